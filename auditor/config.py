@@ -1,0 +1,82 @@
+"""Settings: auditor.toml, then AUDITOR_* variables, then the command line; an unknown key is an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How the network is used. Seconds and bytes; rates are requests a second and host, 0 = no limit.
+
+    Defaults: RELIABILITY.md 2 and ARCHITECTURE.md (politeness).
+    """
+
+    contact: str = ""
+    connect_s: float = 10.0
+    headers_s: float = 20.0
+    whole_s: float = 45.0
+    header_bytes: int = 64 * 1024
+    page_bytes: int = 10 * 1024 * 1024
+    file_bytes: int = 64 * 1024
+    sitemap_bytes: int = 50 * 1024 * 1024
+    robots_bytes: int = 500 * 1024
+    redirects: int = 10
+    connections: int = 4
+    rate: float = 8.0
+    found_connections: int = 1
+    found_rate: float = 1.0
+    found_total: int = 32
+    crawl_delay_s: float = 30.0
+    retry_after_s: float = 60.0
+    second_look_s: float = 60.0
+    allow_private: bool = False
+    allow_networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Budgets of one site's walk (RELIABILITY.md 2, traps and limits). All bounds are inclusive."""
+
+    max_pages: int = 20_000
+    max_minutes: float = 240.0
+    max_depth: int = 10
+    repeated_segments: int = 3
+    query_variants: int = 30
+    equal_bodies: int = 20
+    url_length: int = 2_083
+    sitemap_urls: int = 50_000
+    check_external: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What auditor.toml says of one subject: robots 'obey' or 'owner', and limits of its own."""
+
+    robots: str = "obey"
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run is told. `as_of` None = today in `zone`; `only` empty = every subject.
+
+    `limits` maps a rule id to its limits' values by name; `sites` maps a subject id to its own.
+    """
+
+    inventory: Path = Path("inventory.csv")
+    store: str = "sqlite:///reports/auditor.db"
+    out: Path = Path("reports")
+    lang: str = "zh"
+    zone: str = "Asia/Shanghai"
+    as_of: date | None = None
+    only: tuple[str, ...] = ()
+    full: bool = False
+    strict: bool = False
+    fail_on: str = "never"
+    formats: tuple[str, ...] = ("html", "json", "csv", "xlsx")
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sites: Mapping[str, SiteSettings] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Where the subjects of a run are worked through."""

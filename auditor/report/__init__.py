@@ -1,0 +1,1 @@
+"""Write a finished audit as HTML, spreadsheet, CSV and JSON."""

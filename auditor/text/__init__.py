@@ -1,0 +1,1 @@
+"""Compare texts: normalise, shingle, sign and guard against template series."""
