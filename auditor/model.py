@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class SubjectKind(StrEnum):
@@ -140,6 +140,24 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+
+
+class Fetcher(Protocol):
+    """Anything that looks at one address politely and safely (fetch.client.Client; a fake in tests)."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        cap: int | None = None,
+        accept: str = "",
+        obey_robots: bool = True,
+    ) -> Reply:
+        """Return what came of asking `url`; never raise for what a server or the network does.
+
+        `cap` bounds the decoded body in bytes (None: the page cap). `accept` replaces the Accept header.
+        """
 
 
 class LinkKind(IntEnum):
