@@ -105,7 +105,22 @@ class Finding:
 
 
 Verdict = Clean | Unknown | Finding
-Limits = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one rule in force. `values` hold for every subject, `own` overrides them by subject id."""
+
+    values: Mapping[str, float]
+    own: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> float:
+        """Return the value for subjects without a limit of their own; KeyError when the rule has no such limit."""
+        return self.values[name]
+
+    def of(self, subject: str) -> Mapping[str, float]:
+        """Return the limits that hold for one subject."""
+        return {**self.values, **self.own.get(subject, {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +183,8 @@ class ColumnReading:
 @dataclass(frozen=True, slots=True)
 class HomeReading:
     """A site's home page. `newest` is the newest item date on it, or for a pure navigation home page
-    (`navigation_only`) on any second-level page. `outcome` other than OK: the home was not seen."""
+    (`navigation_only`) on any second-level page. `outcome` other than OK: the home was not seen.
+    `looks` counts looks that agreed on `outcome`, spread in time."""
 
     url: str
     outcome: Outcome
@@ -182,6 +198,7 @@ class HomeReading:
     navigation_only: bool = False
     script_filled: bool = False
     complete: bool = True
+    looks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
