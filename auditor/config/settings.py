@@ -1,4 +1,4 @@
-"""Settings: auditor.toml, then AUDITOR_* variables, then the command line; an unknown key is an error."""
+"""Settings: what a run is told; auditor.config.load fills them in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
