@@ -1,0 +1,273 @@
+"""Builders for tests: short words for facts, and World, the in-memory twin of the store's View."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from auditor.model import (
+    AccountReading,
+    ColumnClass,
+    FoundDate,
+    LinkKind,
+    ListState,
+    Location,
+    NoticeSheet,
+    Outcome,
+    PageKind,
+    Post,
+    ReadingOutcome,
+    Subject,
+    SubjectKind,
+    SubjectStanding,
+    SubjectState,
+)
+from auditor.rule import (
+    ColumnReading,
+    Copy,
+    DuplicateGroup,
+    Finding,
+    HomeReading,
+    Limits,
+    PageReading,
+    Rule,
+    TargetReading,
+    Verdict,
+)
+
+AS_OF = date(2026, 6, 30)
+ZONE = ZoneInfo("Asia/Shanghai")
+HOME = "https://www.example.gov.cn/"
+SEEN = {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED}
+
+
+def days_ago(days: int) -> date:
+    """Return the day that many days before AS_OF."""
+    return AS_OF - timedelta(days=days)
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """Return a time of that day in Asia/Shanghai."""
+    return datetime.combine(day, time(hour, minute), ZONE)
+
+
+def site(id: str = "s1", **fields: object) -> Subject:
+    """Return a registered site."""
+    known = {"name": f"Site {id}", "unit": "Example Unit", "url": HOME, **fields}
+    return Subject(id=id, kind=SubjectKind.SITE, **known)
+
+
+def account(id: str = "a1", **fields: object) -> Subject:
+    """Return a registered account."""
+    known = {
+        "name": f"Account {id}",
+        "unit": "Example Unit",
+        "platform": "weixin",
+        "account_id": f"gh_{id}",
+        "url": f"https://accounts.example.cn/{id}",
+        **fields,
+    }
+    return Subject(id=id, kind=SubjectKind.ACCOUNT, **known)
+
+
+def point(id: str = "p1", **fields: object) -> Subject:
+    """Return a registered notice point."""
+    return Subject(id=id, kind=SubjectKind.NOTICE_POINT, **{"name": f"Point {id}", "unit": "Example Unit", **fields})
+
+
+def home(days: int | None = 0, **fields: object) -> HomeReading:
+    """Return a home page whose newest dated item is `days` old (None: no dated item)."""
+    newest = None if days is None else days_ago(days)
+    known = {"outcome": Outcome.OK, "status": 200, "newest": newest, "items": 20}
+    known |= {} if newest is None else {"dated": 20, "newest_url": HOME + "news/1.html", "newest_source": "list"}
+    return HomeReading(**{"url": HOME, **known, **fields})
+
+
+def target(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fields: object) -> TargetReading:
+    """Return a link target seen twice and held by one page."""
+    known = {
+        "url": HOME + path,
+        "outcome": outcome,
+        "status": 404 if outcome is Outcome.HTTP_ERROR else None,
+        "looks": 2,
+        "referrers": (Location(HOME + "list.html", "A link", "anchor"),),
+        "referrer_count": 1,
+        "kinds": frozenset({int(LinkKind.ANCHOR)}),
+    }
+    return TargetReading(**{**known, **fields})
+
+
+def column(days: int | None = 0, cls: ColumnClass | None = ColumnClass.NEWS, **fields: object) -> ColumnReading:
+    """Return a filled column whose newest item is `days` old (None: items, none dated)."""
+    newest = None if days is None else days_ago(days)
+    known = {
+        "url": HOME + "news/",
+        "name": "A column",
+        "column_class": cls,
+        "class_source": "ColumnType",
+        "list_state": ListState.FILLED,
+        "items": 20,
+        "newest": newest,
+    }
+    known |= {} if newest is None else {"dated": 20, "newest_url": HOME + "news/1.html", "newest_source": "list"}
+    return ColumnReading(**{**known, **fields})
+
+
+def page(path: str = "news/1.html", day: date | None = None, **fields: object) -> PageReading:
+    """Return an article page published on `day`."""
+    published = None if day is None else FoundDate(day, "meta:PubDate", day.isoformat())
+    known = {"url": HOME + path, "kind": PageKind.ARTICLE, "title": "A page", "published": published}
+    return PageReading(**{**known, **fields})
+
+
+def post(days: int | None = 0, key: str = "", **fields: object) -> Post:
+    """Return a post published at nine in the morning `days` ago (None: undated)."""
+    published = None if days is None else at(days_ago(days))
+    return Post(**{"key": key or f"post-{days}", "title": "A post", "published_at": published, **fields})
+
+
+def reading(
+    *posts: Post, account_id: str = "a1", outcome: ReadingOutcome = ReadingOutcome.OK, **fields: object
+) -> AccountReading:
+    """Return the reading of an account at the end of AS_OF."""
+    now = at(AS_OF, 23, 59)
+    known = {"adapter": "feed", "at": now, "as_of": now}
+    return AccountReading(account_id=account_id, outcome=outcome, posts=posts, **{**known, **fields})
+
+
+def sheet(title: str = "A sheet", point_id: str = "p1", **fields: object) -> NoticeSheet:
+    """Return a sheet posted ten days ago and inspected today, without an end date."""
+    known = {"posted_on": days_ago(10), "inspected_on": AS_OF}
+    return NoticeSheet(point_id=point_id, title=title, **{**known, **fields})
+
+
+def copy(path: str, day: date | None = None, **fields: object) -> Copy:
+    """Return one copy of a text on the site."""
+    published = None if day is None else FoundDate(day, "meta:PubDate", day.isoformat())
+    return Copy(**{"url": HOME + path, "title": "A page", "published": published, **fields})
+
+
+def group(*copies: Copy, similarity: float = 1.0, characters: int = 500) -> DuplicateGroup:
+    """Return a group of copies, the one to keep first."""
+    return DuplicateGroup(copies, similarity, characters)
+
+
+class World:
+    """What one run saw, held in memory. Mappings go by subject id; a subject without an entry was not seen."""
+
+    def __init__(
+        self,
+        *subjects: Subject,
+        as_of: date = AS_OF,
+        homes: Mapping[str, HomeReading] | None = None,
+        targets: Mapping[str, Sequence[TargetReading]] | None = None,
+        columns: Mapping[str, Sequence[ColumnReading]] | None = None,
+        pages: Mapping[str, Sequence[PageReading]] | None = None,
+        groups: Mapping[str, Sequence[DuplicateGroup]] | None = None,
+        readings: Mapping[str, AccountReading] | None = None,
+        sheets: Mapping[str, Sequence[NoticeSheet]] | None = None,
+        standings: Mapping[str, SubjectStanding] | None = None,
+    ) -> None:
+        self._subjects = subjects
+        self._as_of = as_of
+        self._homes = dict(homes or {})
+        self._targets = dict(targets or {})
+        self._columns = dict(columns or {})
+        self._pages = dict(pages or {})
+        self._groups = dict(groups or {})
+        self._readings = dict(readings or {})
+        self._sheets = dict(sheets or {})
+        self._standings = dict(standings or {})
+
+    @property
+    def as_of(self) -> date:
+        return self._as_of
+
+    def subjects(self) -> Sequence[Subject]:
+        return self._subjects
+
+    def standing(self, subject: str) -> SubjectStanding:
+        """Return the standing given, else observed where anything was seen, else unknown with its reason."""
+        if subject in self._standings:
+            return self._standings[subject]
+        who = next(one for one in self._subjects if one.id == subject)
+        if subject in self._readings:
+            outcome = self._readings[subject].outcome
+            seen, why = outcome in SEEN, str(outcome)
+        elif subject in self._homes:
+            outcome = self._homes[subject].outcome
+            seen, why = outcome is Outcome.OK, str(outcome)
+        else:
+            known = (self._targets, self._columns, self._pages, self._groups, self._sheets)
+            seen, why = any(subject in one for one in known), "no_data"
+        state = SubjectState.OBSERVED if seen else SubjectState.UNKNOWN
+        return SubjectStanding(who, state, "" if seen else why)
+
+    def home(self, site: str) -> HomeReading | None:
+        return self._homes.get(site)
+
+    def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
+        yield from self._targets.get(site, ())
+
+    def columns(self, site: str) -> Iterator[ColumnReading]:
+        yield from self._columns.get(site, ())
+
+    def pages(self, site: str) -> Iterator[PageReading]:
+        yield from self._pages.get(site, ())
+
+    def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
+        yield from (one for one in self._groups.get(subject, ()) if one.similarity >= jaccard)
+
+    def account(self, account: str) -> AccountReading | None:
+        return self._readings.get(account)
+
+    def posts(self, account: str) -> Iterator[Post]:
+        known = self._readings.get(account)
+        yield from known.posts if known else ()
+
+    def sheets(self, point: str) -> Iterator[NoticeSheet]:
+        yield from self._sheets.get(point, ())
+
+
+def partial(subject: Subject, why: str = "not_reached") -> SubjectStanding:
+    """Return the standing of a subject that was seen in part."""
+    return SubjectStanding(subject, SubjectState.PARTIAL, why)
+
+
+def limits(rule: Rule, own: Mapping[str, Mapping[str, float]] | None = None, **values: float) -> Limits:
+    """Return a rule's default limits with changes for all subjects and for single ones."""
+    return Limits({name: limit.value for name, limit in rule.limits.items()} | values, own or {})
+
+
+def judged(rule: Rule, world: World, given: Limits | None = None) -> list[Verdict]:
+    """Return every verdict of a rule over a world."""
+    return list(rule.check(world, given or limits(rule)))
+
+
+def verdicts(rule: Rule, world: World, given: Limits | None = None) -> dict[str, str]:
+    """Return target → Clean, Finding, or Unknown with its reason; a target judged twice fails the test."""
+    told: dict[str, str] = {}
+    for one in judged(rule, world, given):
+        assert one.target not in told, f"{one.target} judged twice"
+        told[one.target] = getattr(one, "reason", None) or type(one).__name__
+    return told
+
+
+def findings(rule: Rule, world: World, given: Limits | None = None) -> list[Finding]:
+    """Return the findings of a rule over a world."""
+    return [one for one in judged(rule, world, given) if isinstance(one, Finding)]
+
+
+def undecided_world(outcome: Outcome) -> World:
+    """Return a world of one site, whose home page, target and column all came to `outcome`."""
+    return World(
+        site(),
+        homes={"s1": home(None, outcome=outcome, status=None, items=0)},
+        targets={"s1": [target(outcome=outcome)]},
+        columns={"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+    )
+
+
+def unread_world(outcome: ReadingOutcome, posts: Iterable[Post] = ()) -> World:
+    """Return a world of one account whose reading came to `outcome`."""
+    return World(account(), readings={"a1": replace(reading(*posts), outcome=outcome)})
