@@ -1,0 +1,125 @@
+"""Words for people in place of codes: outcomes, reasons, kinds of link, column classes; Chinese and English."""
+
+from collections.abc import Mapping
+
+Pair = tuple[str, str]
+
+REASONS: Mapping[str, Pair] = {
+    "ok": ("正常", "fine"),
+    "http_error": ("服务器返回错误", "the server answered with an error"),
+    "dns": ("域名无法解析", "the name does not resolve"),
+    "refused": ("服务器拒绝连接", "the server refuses connections"),
+    "tls": ("证书或加密连接有误", "the certificate or the encrypted connection is faulty"),
+    "protocol": ("服务器的应答不合协议", "the answer is not valid HTTP"),
+    "redirect_loop": ("循环跳转", "the redirects go in a circle"),
+    "challenge": ("网站拒绝自动检测，需人工打开确认", "the site refuses automatic checks; open it by hand"),
+    "auth": ("需要登录或授权", "a login or permission is wanted"),
+    "rate_limited": ("对方限制访问次数", "the other side limits requests"),
+    "network": ("检测方网络不通", "our own network failed"),
+    "timeout": ("在时限内没有应答", "no answer in time"),
+    "robots": ("robots.txt 不允许访问", "robots.txt forbids it"),
+    "not_reached": ("本次没有检测到", "not reached in this run"),
+    "unsupported": ("暂不支持自动读取", "cannot be read automatically"),
+    "private": ("内网地址，未访问", "a private address, not requested"),
+    "internal": ("检测程序内部错误", "an internal error of the auditor"),
+    "ok_empty": ("平台显示没有内容", "the platform counts no posts"),
+    "empty": ("读取结果为空，不能说明没有更新", "nothing came back, which does not prove silence"),
+    "not_found": ("找不到该账号", "no such account was found"),
+    "deleted": ("账号已注销", "the account was deleted"),
+    "suspended": ("账号被平台封禁", "the platform suspended the account"),
+    "deactivated": ("账号已停用", "the account is deactivated"),
+    "moved": ("账号已迁移", "the account has moved"),
+    "no_source": ("没有可读取的数据来源", "there is no source to read"),
+    "not_a_feed": ("数据来源不是订阅格式", "the source is not a feed"),
+    "parse_error": ("数据来源无法解析", "the source could not be parsed"),
+    "bridge_stale": ("转发来源的数据没有更新", "the feed bridge serves old data"),
+    "undated": ("看到了内容，但都没有日期", "items were seen, none with a date"),
+    "partial": ("只看到一部分", "seen in part only"),
+    "no_data": ("没有取得数据", "no data were obtained"),
+    "stale_data": ("数据没有取到检查日", "the data end before the day judged by"),
+    "future_dated": ("日期晚于检查日", "dated after the day judged by"),
+    "unclassified": ("栏目类别不明，没有对应期限", "the class of the column is not known, so no limit applies"),
+    "script_filled": ("列表由脚本生成，尚未看到内容", "the list is filled by script and was not seen"),
+    "no_list": ("没有识别出列表", "no list was recognised"),
+}
+
+KINDS: Mapping[str, Pair] = {
+    "link": ("链接", "link"),
+    "image": ("图片", "image"),
+    "script": ("脚本", "script"),
+    "style_sheet": ("样式表", "style sheet"),
+    "attachment": ("附件", "attachment"),
+    "frame": ("框架页", "frame"),
+    "form": ("表单", "form"),
+    "redirect": ("跳转", "redirect"),
+    "media": ("音视频", "media"),
+    "resource": ("页面资源", "page resource"),
+}
+
+CLASSES: Mapping[str, Pair] = {
+    "news": ("动态要闻", "news"),
+    "notice": ("通知公告", "notices"),
+    "policy": ("政策文件", "policies"),
+    "interpretation": ("政策解读", "interpretations"),
+    "statistics": ("数据统计", "statistics"),
+    "messages": ("留言答复", "messages and replies"),
+    "personnel": ("人事信息", "personnel"),
+    "plans": ("规划计划", "plans"),
+    "no_limit": ("不设期限", "no limit"),
+}
+
+SUBJECTS: Mapping[str, Pair] = {
+    "site": ("网站", "site"),
+    "page": ("网页", "page"),
+    "column": ("栏目", "column"),
+    "post": ("新媒体内容", "post"),
+    "account": ("新媒体账号", "account"),
+    "notice point": ("公示点位", "notice point"),
+    "attachment": ("附件", "attachment"),
+    "unit": ("单位", "unit"),
+    "matrix": ("账号矩阵", "account matrix"),
+}
+
+SEVERITIES: Mapping[str, Pair] = {
+    "veto": ("单项否决", "veto"),
+    "major": ("严重", "major"),
+    "minor": ("一般", "minor"),
+    "advice": ("建议", "advice"),
+}
+
+UNITS: Mapping[str, Pair] = {
+    "days": ("天", "days"),
+    "looks": ("次", "looks"),
+    "posts": ("条", "posts"),
+    "items": ("条", "items"),
+    "characters": ("字", "characters"),
+    "ratio": ("（比例）", "(ratio)"),
+    "seconds": ("秒", "seconds"),
+}
+
+PLACES: Mapping[str, Pair] = {
+    "list": ("列表", "the list"),
+    "article": ("文章页", "the articles"),
+    "home": ("首页", "the home page"),
+    "second_level": ("二级页面", "the second-level pages"),
+}
+
+BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "outcome": REASONS,
+    "reason": REASONS,
+    "kinds": KINDS,
+    "column_class": CLASSES,
+    "newest_source": PLACES,
+    "place": PLACES,
+}
+
+
+def word(table: Mapping[str, Pair], code: str, lang: str) -> str:
+    """Return the word for `code` in 'zh' or 'en' (any other language: 'en'); the code itself when it has none."""
+    pair = table.get(code)
+    return code if pair is None else pair[0 if lang == "zh" else 1]
+
+
+def reason(code: str, lang: str) -> str:
+    """Return the words for why something was not seen or judged; the code itself when it is not known."""
+    return word(REASONS, code, lang)
