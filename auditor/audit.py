@@ -1,4 +1,4 @@
-"""A finished audit: what consolidation makes and the reports print (CONTRACT 3)."""
+"""A finished audit: what consolidation makes and the reports print (CONTRACT 3). Holds codes and values, no sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from auditor.model import Location, SubjectStanding
 from auditor.rule import Confidence, Severity
+
+Value = str | int | float | bool | None | list[str]
 
 
 class FindingStatus(StrEnum):
@@ -35,10 +37,19 @@ class RunInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's decision to accept a finding. `until` is the last day it holds, None without end."""
+
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StandingFinding:
     """A finding with its history. `fingerprint` is 16 hex digits over rule, subject and target.
 
-    `values` fill the rule's words in either language and are printed as evidence.
+    `values` fill the rule's words in either language and are printed as evidence; dates are ISO text.
+    `waiver` is the reason it was accepted for, `waived_until` the last day of that (None: without end).
     """
 
     fingerprint: str
@@ -49,7 +60,7 @@ class StandingFinding:
     subject: str
     unit: str
     target: str
-    values: Mapping[str, str | int | float | bool | None | list[str]]
+    values: Mapping[str, Value]
     locations: tuple[Location, ...]
     location_count: int
     action: str
@@ -57,22 +68,26 @@ class StandingFinding:
     status: FindingStatus
     variant: str = ""
     waiver: str = ""
+    waived_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotSeen:
-    """Something that could not be judged, and why. `rule` is '' when it holds for every rule."""
+    """Something that could not be judged, and why. `rules` is empty when it holds for every rule."""
 
     subject: str
     target: str
     reason: str
     detail: str = ""
-    rule: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemThreeProposal:
-    """What to do with one redundant piece of information; `keep` is the address that stays."""
+    """What to do with one redundant piece of information; nothing here ever means deletion.
+
+    `keep` is the address that stays, None where nothing is merged. `reason` is a code.
+    """
 
     subject: str
     target: str
@@ -92,75 +107,145 @@ class SiteVerdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSum:
+    """Columns that together veto a site: `count` at fault, `unseen` that could add to it, at `limit` (inclusive)."""
+
+    code: str
+    count: int
+    unseen: int
+    limit: float
+    verdict: SiteVerdict
+
+
+@dataclass(frozen=True, slots=True)
 class SiteCheck:
-    """One line of a site's sheet. `observed` and `limit` are short words; `source` is the clause,
-    `confirmed` whether its wording was seen. `count` is the number of findings behind the line."""
+    """One line of a site's sheet: how often the rule held (`confirmed`, `suspected`), held not (`clean`), or
+    could not tell (`unknown`, most often for `why`). `source` is the clause, `source_seen` whether its wording was."""
 
     rule: str
-    observed: str
-    limit: str
-    source: str
-    confirmed: bool
     verdict: SiteVerdict
-    count: int = 0
+    confirmed: int
+    suspected: int
+    clean: int
+    unknown: int
+    why: str
+    limits: Mapping[str, float]
+    source: str
+    source_seen: bool
+    sums: tuple[ColumnSum, ...] = ()
+
+
+class ColumnState(StrEnum):
+    """How a column stands."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    BLANK = "blank"
+    NO_LIMIT = "no_limit"
+    UNCLASSIFIED = "unclassified"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column of a site as officials check it: class, newest date, items, the limit in force in days."""
+    """One column of a site as officials check it. `limit_days` None: no limit, or class unknown ('')."""
 
     url: str
     name: str
     column_class: str
     newest: date | None
     items: int
-    limit_days: int | None
-    state: str
+    limit_days: float | None
+    state: ColumnState
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSheet:
-    """Item 25 for one site: the verdict, the vetoes behind it, every check, and its columns."""
+    """Item 25 for one site: the verdict, the rules that veto it, every check, and its columns.
+
+    `undecided` names the deciding rules that could not be judged; a site passes only where it is empty.
+    """
 
     subject: str
     verdict: SiteVerdict
     vetoes: tuple[str, ...]
+    undecided: tuple[str, ...]
     checks: tuple[SiteCheck, ...]
     columns: tuple[ColumnLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is proposed: a code and the values that fill its words."""
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AccountProposal:
-    """Item 27 for one account. `reasons` are codes with values, worded by the report:
-    (code, values) pairs; `into` is the account to merge into; `last_post` None when not seen."""
+    """Item 27 for one account: proposed by the machine, decided by a person.
+
+    `subject` is a register id, or for `register` the address found. `into` is the account to merge into.
+    `last_post` is None when no dated post was seen.
+    """
 
     subject: str
     action: str
     into: str | None
-    reasons: tuple[tuple[str, Mapping[str, str | int]], ...]
+    reasons: tuple[Reason, ...]
     confidence: Confidence
     last_post: date | None = None
     posts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """One run in the trend: open findings an item, subjects seen in full of all subjects."""
+
+    run: str
+    on: date
+    item_3: int
+    item_25: int
+    item_27: int
+    observed: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What a rule judged in this run: targets found clean, findings, and targets it could not judge."""
+
+    clean: int
+    findings: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything the reports print. `previous` is the run compared with, None for the first run.
 
-    `not_loaded` names rules that could not be loaded; `history` counts open findings of earlier runs,
-    oldest first, at most 30.
+    `resolved` were open before, were looked at again and are gone. `carried` were open before and were not
+    looked at this time: neither open nor gone, kept so that `first_seen` survives. `left_register` counts
+    findings dropped because their subject is no longer registered. `not_loaded` names rules that could not
+    be loaded, `failed` rules that raised. `history` ends with this run and holds at most 30.
     """
 
     run: RunInfo
     standings: tuple[SubjectStanding, ...]
     findings: tuple[StandingFinding, ...]
     resolved: tuple[StandingFinding, ...]
+    carried: tuple[StandingFinding, ...]
     unknown: tuple[NotSeen, ...]
     item_3: tuple[ItemThreeProposal, ...]
     item_25: tuple[SiteSheet, ...]
     item_27: tuple[AccountProposal, ...]
     previous: RunInfo | None = None
+    left_register: int = 0
     not_loaded: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    history: tuple[tuple[date, int], ...] = ()
+    counts: Mapping[str, RuleCount] = field(default_factory=dict)
+    history: tuple[HistoryPoint, ...] = ()
     notes: tuple[str, ...] = ()

@@ -91,6 +91,8 @@ class Finding:
     `severity` None means the rule's own. `location_count` counts all places, `locations` at most 20.
     `action` is a code of suggestion: fix_link, update, fill, merge, keep, mark, archive, mask, revive,
     close, review …; `variant` picks other words where a rule has several (see Rule.variants).
+    `part` tells apart several findings of one rule against one target (a missing tag, a footer element);
+    it goes into the fingerprint, so it must be the same in every run.
     """
 
     subject: str
@@ -102,6 +104,7 @@ class Finding:
     severity: Severity | None = None
     action: str = "review"
     variant: str = ""
+    part: str = ""
 
 
 Verdict = Clean | Unknown | Finding
