@@ -1,0 +1,42 @@
+"""What decides nothing: answers by which a server turns a machine away, and subjects that were not seen."""
+
+import re
+from collections.abc import Mapping
+
+from auditor.model import FAULTS, Outcome, SubjectStanding
+from auditor.rule import Unknown
+
+CODE = re.compile(r"[a-z][a-z0-9_]*")
+REFUSALS: Mapping[int, Outcome] = {
+    401: Outcome.AUTH,
+    403: Outcome.AUTH,
+    407: Outcome.AUTH,
+    412: Outcome.CHALLENGE,
+    429: Outcome.RATE_LIMITED,
+    432: Outcome.CHALLENGE,
+    451: Outcome.AUTH,
+    493: Outcome.CHALLENGE,
+    499: Outcome.CHALLENGE,
+    521: Outcome.CHALLENGE,
+    999: Outcome.CHALLENGE,
+}
+"""Statuses that say nothing of the page, whatever the outcome says (CONTRACT 4.5; RELIABILITY.md 4)."""
+
+FIREWALL_LIKE = frozenset({405, 406, 418})
+"""Statuses to a plain GET that firewalls also use; without a browser's look they stay a suspicion."""
+
+
+def settled(outcome: Outcome, status: int | None) -> Outcome:
+    """Return `outcome`, or the undecided one that a refusing `status` stands for."""
+    return REFUSALS.get(status or 0, outcome) if outcome in FAULTS else outcome
+
+
+def reason_of(standing: SubjectStanding) -> str:
+    """Return the reason code that a standing's `why` begins with, 'no_data' when it has none."""
+    code = CODE.match(standing.why)
+    return code.group() if code else "no_data"
+
+
+def not_seen(standing: SubjectStanding, target: str) -> Unknown:
+    """Return the verdict on a subject of which nothing that decides was seen."""
+    return Unknown(standing.subject.id, target, reason_of(standing), standing.why)
