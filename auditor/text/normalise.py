@@ -33,7 +33,8 @@ def fold(text: str) -> CodePoints:
     """Return the code points `normalise` keeps, as an array; linear in the length of `text`."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     folded: CodePoints = _table().take(codes)
-    return folded[folded != 0]
+    kept: CodePoints = folded[folded != 0]
+    return kept
 
 
 def normalise(text: str) -> str:
