@@ -1,0 +1,95 @@
+"""Write docs/configuration.md: python -m auditor.config.document > docs/configuration.md."""
+
+import sys
+from pathlib import Path
+
+from auditor.config.keys import SECTIONS, Key, bounds, keys
+
+HEAD = """# Configuration
+
+Nothing has to be configured: `auditor run` works with an `inventory.csv` alone.
+What differs is read from these places, later ones winning:
+
+1. `auditor.toml` in the working folder
+2. `[tool.auditor]` of `pyproject.toml` in the working folder
+3. environment variables `AUDITOR_…`
+4. the command line
+
+`--config FILE` (or `AUDITOR_CONFIG`) names the one file to read instead of 1 and 2. An unknown key, a wrong type or
+a value out of its range ends the command with exit code 2, and every fault is named at once. Relative paths start at
+the working folder. Secrets never stand in a file of settings: a store's password goes into `AUDITOR_STORE` or
+`~/.pgpass`, and platforms' credentials into the environment. Lists in a variable are separated by commas.
+
+This page is written by `python -m auditor.config.document`; a test compares it with the program.
+"""
+
+TAIL = """## `[limits."RULE"]`
+
+Every number that judges has a default with its source clause (`auditor rules RULE` prints both). An office that is
+stricter writes its own; the report prints the limit in force.
+
+```toml
+[limits."account-dormant"]
+days = 7
+```
+
+## `[sites."SUBJECT"]`
+
+What holds for one subject of the register, by its id.
+
+| key | values | default | |
+|---|---|---|---|
+| `robots` | obey, owner | `obey` | `owner`: the office runs this site and lets us read what robots.txt forbids |
+| `limits` | tables of rules | | limits of this subject alone, before those of `[limits]` |
+
+```toml
+[sites."portal"]
+robots = "owner"
+
+[sites."portal".limits."column-stale"]
+notice_days = 90
+```
+"""
+
+
+def page() -> str:
+    """Return docs/configuration.md."""
+    parts = [HEAD]
+    for section in SECTIONS:
+        title = f"`[{section}]`" if section else "Top of the file"
+        rows = [_row(key) for key in keys() if key.section == section]
+        parts.append(
+            "\n".join(
+                [f"## {title}", "", "| key | variable | values | default | |", "|---|---|---|---|---|", *rows, ""]
+            )
+        )
+    return "\n".join([*parts, TAIL])
+
+
+def _row(key: Key) -> str:
+    default = f"`{_written(key.default)}`" if key.default not in (None, "", ()) else ""
+    words = key.spec.words.replace("|", "\\|")
+    return f"| `{key.name}` | `{key.variable}` | {_values(key)} | {default} | {words} |"
+
+
+def _values(key: Key) -> str:
+    if key.spec.choices:
+        some = "some of " if key.type is tuple else ""
+        return some + ", ".join(key.spec.choices)
+    names = {bool: "true, false", int: "whole number", float: "number", tuple: "list", Path: "path", str: "text"}
+    name = names.get(key.type, "date")
+    return f"{name}, {bounds(key.spec)}".removesuffix(", ")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{part}"' for part in value) + "]"
+    return (
+        f'"{value}"' if isinstance(value, str | Path) else f"{value:.15g}" if isinstance(value, float) else str(value)
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,77 @@
+"""Read the parts of a file of settings that judge: [limits] and [sites]."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from auditor.config.keys import ROBOTS
+from auditor.config.settings import SiteSettings
+from auditor.rule import Limit
+
+RATIO_UNITS = frozenset({"ratio", "share"})
+
+Rules = Mapping[str, Mapping[str, Limit]]
+LimitValues = dict[str, dict[str, float]]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` for the known word most like `word`, '' when none is."""
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def read_limits(faults: list[str], where: str, value: object, rules: Rules) -> LimitValues:
+    """Return what a [limits] table says; what is wrong with it goes to `faults`."""
+    taken: LimitValues = {}
+    if not isinstance(value, dict):
+        faults.append(f"{where} must be a table of rules")
+        return taken
+    for rule, limits in value.items():
+        if rule not in rules:
+            faults.append(f'{where} "{rule}": no such rule{nearest(rule, rules)}')
+        elif not isinstance(limits, dict):
+            faults.append(f'{where} "{rule}": must be a table of limits')
+        else:
+            taken[rule] = _read_rule(faults, f'{where} "{rule}"', limits, rules[rule])
+    return taken
+
+
+def _read_rule(
+    faults: list[str], where: str, limits: Mapping[str, object], known: Mapping[str, Limit]
+) -> dict[str, float]:
+    taken = {}
+    for name, value in limits.items():
+        if name not in known:
+            names = f"; it has {', '.join(known)}" if known else "; the rule has no limits"
+            faults.append(f"{where} {name}: no such limit{nearest(name, known) or names}")
+            continue
+        unit = known[name].unit
+        top = 1.0 if unit in RATIO_UNITS else 1e9
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= top
+        if not fits or not isinstance(value, int | float):
+            faults.append(f"{where} {name} = {str(value)[:60]!r}: must be a number, 0 to {top:,.0f} ({unit})")
+        else:
+            taken[name] = float(value)
+    return taken
+
+
+def read_sites(faults: list[str], name: str, value: object, rules: Rules) -> dict[str, SiteSettings]:
+    """Return what [sites] says of each subject; what is wrong with it goes to `faults`."""
+    sites: dict[str, SiteSettings] = {}
+    if not isinstance(value, dict):
+        faults.append(f"{name}: [sites] must be a table of subject ids")
+        return sites
+    allowed = ("robots", "limits")
+    for subject, says in value.items():
+        where = f'{name}: [sites."{subject}"]'
+        if not isinstance(says, dict):
+            faults.append(f"{where} must be a table")
+            continue
+        for word in says:
+            if word not in allowed:
+                faults.append(f"{where} {word}: unknown setting{nearest(word, allowed)}")
+        robots = says.get("robots", "obey")
+        if robots not in ROBOTS:
+            faults.append(f"{where} robots = {str(robots)[:60]!r}: must be one of {', '.join(ROBOTS)}")
+        limits = read_limits(faults, f"{where} limits", says.get("limits", {}), rules)
+        sites[subject] = SiteSettings(robots=str(robots), limits=limits)
+    return sites

@@ -1,0 +1,123 @@
+"""Every setting by name: its type, bounds, environment variable and one line of words."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from types import NoneType, UnionType
+from typing import get_args, get_type_hints
+
+from auditor.config.settings import CrawlSettings, FetchSettings, Settings
+
+LANGS = ("zh", "en")
+FORMATS = ("html", "xlsx", "json", "csv", "sarif", "junit")
+FAIL_ON = ("veto", "major", "minor", "never")
+ROBOTS = ("obey", "owner")
+SECTIONS = {"": Settings, "fetch": FetchSettings, "crawl": CrawlSettings}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What may be written for a setting. `low` and `high` are inclusive; None = no bound."""
+
+    words: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting. `section` is '' for the top of the file. `type` is bool, int, float, str, date, Path or tuple."""
+
+    section: str
+    name: str
+    type: type
+    default: object
+    spec: Spec
+
+    @property
+    def variable(self) -> str:
+        """Return the environment variable that sets it."""
+        return "_".join(part for part in ("AUDITOR", self.section, self.name) if part).upper()
+
+    @property
+    def place(self) -> str:
+        """Return how messages name it: `[fetch] rate` or `out`."""
+        return f"[{self.section}] {self.name}" if self.section else self.name
+
+
+SPECS: Mapping[tuple[str, str], Spec] = {
+    ("", "inventory"): Spec("the register"),
+    ("", "store"): Spec("where runs are kept: sqlite:///PATH or postgresql://HOST/DATABASE; a password belongs in "
+                        "AUDITOR_STORE or ~/.pgpass, never in a file of settings"),
+    ("", "out"): Spec("folder of the reports"),
+    ("", "lang"): Spec("language of reports", choices=LANGS),
+    ("", "zone"): Spec("time zone of the office; days are counted in it"),
+    ("", "as_of"): Spec("the day the audit judges by, at its end; unset = today in `zone`"),
+    ("", "only"): Spec("ids of the subjects to audit; empty = all"),
+    ("", "full"): Spec("ignore what earlier runs know and read every page again"),
+    ("", "strict"): Spec("exit 3 when a subject could not be observed"),
+    ("", "fail_on"): Spec("exit 1 when there are findings of this severity or worse", choices=FAIL_ON),
+    ("", "formats"): Spec("files of the report", choices=FORMATS),
+    ("fetch", "contact"): Spec("address or telephone of the operator, sent in the User-Agent"),
+    ("fetch", "connect_s"): Spec("seconds to connect", 0.1, 300),
+    ("fetch", "headers_s"): Spec("seconds to the end of the headers", 0.1, 600),
+    ("fetch", "whole_s"): Spec("seconds for a whole request, redirects and body included", 0.1, 3600),
+    ("fetch", "header_bytes"): Spec("largest header block read, bytes", 1024, 2**20),
+    ("fetch", "page_bytes"): Spec("largest page read, bytes after decoding", 1024, 2**30),
+    ("fetch", "file_bytes"): Spec("what is read of a file that is no page, bytes", 0, 2**30),
+    ("fetch", "sitemap_bytes"): Spec("largest sitemap read, bytes after decoding", 1024, 2**30),
+    ("fetch", "robots_bytes"): Spec("largest robots.txt read, bytes (RFC 9309: at least 500 KiB)", 1024, 2**30),
+    ("fetch", "redirects"): Spec("redirects followed", 0, 50),
+    ("fetch", "connections"): Spec("connections at a time to one registered host", 1, 256),
+    ("fetch", "rate"): Spec("requests a second to one registered host; 0 = no limit", 0, 10_000),
+    ("fetch", "found_connections"): Spec("connections at a time to one host found on pages", 1, 64),
+    ("fetch", "found_rate"): Spec("requests a second to one host found on pages; 0 = no limit", 0, 10_000),
+    ("fetch", "found_total"): Spec("connections at a time to all hosts found on pages", 1, 1024),
+    ("fetch", "crawl_delay_s"): Spec("longest Crawl-delay obeyed, seconds", 0, 3600),
+    ("fetch", "retry_after_s"): Spec("longest Retry-After waited for, seconds; longer = the host is left", 0, 3600),
+    ("fetch", "second_look_s"): Spec("pause before a fault is looked at again, seconds", 0, 3600),
+    ("fetch", "allow_private"): Spec("registered hosts may resolve to private or loopback addresses"),
+    ("fetch", "allow_networks"): Spec("CIDRs that hosts found on pages may resolve to although private"),
+    ("crawl", "max_pages"): Spec("pages of one site", 1, 100_000_000),
+    ("crawl", "max_minutes"): Spec("minutes for one site", 0.01, 10_080),
+    ("crawl", "max_depth"): Spec("clicks from the home page", 0, 1000),
+    ("crawl", "repeated_segments"): Spec("times one path segment may occur in an address", 1, 100),
+    ("crawl", "query_variants"): Spec("query strings followed of one path", 0, 1_000_000),
+    ("crawl", "equal_bodies"): Spec("pages of equal text in a row of one path before it is left", 1, 1_000_000),
+    ("crawl", "url_length"): Spec("longest address followed, letters", 100, 100_000),
+    ("crawl", "sitemap_urls"): Spec("addresses read of one sitemap", 0, 10_000_000),
+    ("crawl", "check_external"): Spec("look once at links to other hosts"),
+    ("crawl", "external_per_host"): Spec("addresses looked at on one other host", 0, 1_000_000),
+    ("crawl", "sites_at_once"): Spec("sites walked side by side", 1, 10_000),
+    ("crawl", "accounts_at_once"): Spec("accounts read side by side", 1, 10_000),
+}  # fmt: skip
+
+
+def _plain_type(hint: object) -> type:
+    """Return the type behind an annotation: `date | None` is date, `tuple[str, ...]` is tuple."""
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not NoneType)
+    kind = getattr(hint, "__origin__", hint)
+    if not isinstance(kind, type):
+        raise TypeError(f"no plain type behind {hint!r}")
+    return kind
+
+
+def keys() -> tuple[Key, ...]:
+    """Return every setting in the order of the dataclasses, `limits` and `sites` left out."""
+    found = []
+    for section, owner in SECTIONS.items():
+        hints = get_type_hints(owner)
+        for field in fields(owner):
+            if field.default is MISSING:
+                continue
+            spec = SPECS.get((section, field.name)) or Spec(field.name.replace("_", " "), 0)
+            found.append(Key(section, field.name, _plain_type(hints[field.name]), field.default, spec))
+    return tuple(found)
+
+
+def bounds(spec: Spec) -> str:
+    """Return the bounds in words, '' when there are none."""
+    if spec.low is not None and spec.high is not None:
+        return f"{spec.low:,.15g} to {spec.high:,.15g}"
+    return f"{spec.low:,.15g} or more" if spec.low is not None else ""
