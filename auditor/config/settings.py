@@ -48,6 +48,9 @@ class CrawlSettings:
     url_length: int = 2_083
     sitemap_urls: int = 50_000
     check_external: bool = True
+    external_per_host: int = 300
+    sites_at_once: int = 16
+    accounts_at_once: int = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""When a walk ends: limits on depth, length, repeated folders, query variants and equal bodies."""
+
+import re
+from collections import Counter
+
+from auditor.config.settings import CrawlSettings
+from auditor.crawl.scope import path_of
+
+REMEMBERED_PATHS = 200_000
+SEGMENT = re.compile(r"[^/]+")
+
+
+class Budget:
+    """The limits of one site's walk and what they cut, by name (RELIABILITY.md 2, traps and limits)."""
+
+    def __init__(self, settings: CrawlSettings) -> None:
+        self._settings = settings
+        self._variants: Counter[str] = Counter()
+        self._bodies: Counter[bytes] = Counter()
+        self.cut: Counter[str] = Counter()
+
+    def admits(self, url: str, depth: int) -> bool:
+        """Return whether an address of the site may be queued at that depth; count it as cut otherwise."""
+        reason = self._refusal(url, depth)
+        if reason:
+            self.cut[reason] += 1
+        return not reason
+
+    def _refusal(self, url: str, depth: int) -> str:
+        settings = self._settings
+        if depth > settings.max_depth:
+            return "depth"
+        if len(url) > settings.url_length:
+            return "url_length"
+        path = path_of(url)
+        if path.count("/") > settings.repeated_segments:
+            most = Counter(SEGMENT.findall(path)).most_common(1)
+            if most and most[0][1] > settings.repeated_segments:
+                return "repeated_segments"
+        if "?" in url:
+            if len(self._variants) > REMEMBERED_PATHS:
+                self._variants.clear()
+            self._variants[path] += 1
+            if self._variants[path] > settings.query_variants:
+                return "query_variants"
+        return ""
+
+    def follows(self, body_hash: bytes) -> bool:
+        """Return whether the links of a page with that body are followed: not past so many equal bodies."""
+        if len(self._bodies) > REMEMBERED_PATHS:
+            self._bodies.clear()
+        self._bodies[body_hash] += 1
+        if self._bodies[body_hash] > self._settings.equal_bodies:
+            self.cut["equal_bodies"] += 1
+            return False
+        return True

@@ -1,0 +1,53 @@
+"""How a site answers for pages that do not exist, learned from two made-up names."""
+
+import hashlib
+from dataclasses import dataclass
+
+from auditor.crawl.scope import folder_of, path_of
+from auditor.extract.encodings import decode
+from auditor.extract.soft404 import same_page
+from auditor.extract.urls import join
+from auditor.extract.visible import visible_text
+from auditor.model import Fetcher, Outcome, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAnswer:
+    """What two made-up names were answered with. Empty where the site says 404 as it should.
+
+    `text` is the visible text of a 200 answer, `address` where made-up names are redirected to.
+    """
+
+    text: str = ""
+    address: str = ""
+
+    def explains(self, url: str, reply: Reply, text: str) -> str:
+        """Return why this page is the site's answer for missing pages, '' when it is not."""
+        if self.address and reply.final_url == self.address and url != self.address:
+            return "redirected to where made-up names go"
+        if self.text and same_page(self.text, text):
+            return "same answer as for a made-up name"
+        return ""
+
+
+async def learn_missing_answer(fetcher: Fetcher, home: str, seed: str) -> MissingAnswer:
+    """Ask a site for two names nobody can have made and return what it answers.
+
+    Only an answer given to both counts; anything undecided teaches nothing (an empty MissingAnswer).
+    """
+    digest = hashlib.sha256(f"{seed}\0{home}".encode()).hexdigest()
+    names = (f"{folder_of(home)}{digest[:12]}.html", f"/{digest[12:20]}/t20200229_{int(digest[20:26], 16)}.html")
+    texts: list[str] = []
+    addresses: list[str] = []
+    for name in names:
+        address = join(home, name)
+        if address is None:
+            return MissingAnswer()
+        reply = await fetcher.get(address)
+        if reply.outcome is not Outcome.OK:
+            return MissingAnswer()
+        addresses.append(reply.final_url if reply.hops else "")
+        texts.append(visible_text(decode(reply.body, reply.header("content-type")).utf8))
+    moved = addresses[0] if addresses[0] == addresses[1] and not path_of(addresses[0]).endswith(names[0]) else ""
+    alike = texts[0] if same_page(texts[0], texts[1]) else ""
+    return MissingAnswer(text=alike, address=moved)

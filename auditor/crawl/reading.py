@@ -1,0 +1,64 @@
+"""Turn one answer into facts: a page, a style sheet, or nothing to read."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.crawl.frontier import Waiting
+from auditor.crawl.missing_answer import MissingAnswer
+from auditor.extract.encodings import decode
+from auditor.extract.links import find_css_links
+from auditor.extract.page import extract
+from auditor.extract.visible import visible_text
+from auditor.model import Link, LinkKind, PageFacts, PageKind, Reply
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
+STYLE_TYPE = "text/css"
+STYLE = "style"
+LARGE_BODY = 256 * 1024
+HASH_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one answer. `unchanged` says the body equals the one an earlier run read."""
+
+    facts: PageFacts
+    kind: str
+    body_hash: bytes
+    soft_404: str = ""
+    unchanged: bool = False
+
+
+async def read_reply(
+    reply: Reply, url: str, waiting: Waiting, missing: MissingAnswer, *, is_home: bool, today: date
+) -> Reading | None:
+    """Return the facts of an answered page or style sheet, None where there is nothing to read.
+
+    Large bodies are parsed beside the event loop, so that other sites' answers are not kept waiting.
+    """
+    content_type = reply.content_type
+    if content_type == STYLE_TYPE:
+        links = tuple(Link(target, int(LinkKind.CSS), "") for target in find_css_links(reply.body, url))
+        return Reading(PageFacts(url=url, links=links), STYLE, _hash(reply.body))
+    if content_type not in PAGE_TYPES or (not content_type and b"<" not in reply.body[:512]):
+        return None
+    body_hash = _hash(reply.body)
+    if waiting.known is not None and waiting.known.body_hash == body_hash and not reply.hops:
+        return Reading(PageFacts(url=url), "", body_hash, unchanged=True)
+    header = reply.header("content-type")
+    if len(reply.body) > LARGE_BODY:
+        facts = await asyncio.to_thread(extract, reply.body, url, header, is_home=is_home, today=today)
+    else:
+        facts = extract(reply.body, url, header, is_home=is_home, today=today)
+    soft_404 = facts.soft_404
+    if not soft_404 and not is_home and (missing.text or missing.address):
+        seen = visible_text(decode(reply.body, header).utf8) if missing.text else ""
+        soft_404 = missing.explains(waiting.url, reply, seen)
+    kind = PageKind.OTHER if soft_404 else facts.kind
+    return Reading(facts, kind.value, body_hash, "" if is_home else soft_404)
+
+
+def _hash(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=HASH_BYTES).digest()

@@ -1,0 +1,54 @@
+"""Nothing is broken on one look: which addresses to ask again, and when."""
+
+import asyncio
+import time
+from collections import deque
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from auditor.crawl.frontier import Waiting
+from auditor.model import Reply
+from auditor.store.schema import look
+
+MOST_LOOKS = 99
+
+
+class LookAgain:
+    """Addresses that failed once, in the order they failed, each due `after_s` seconds later."""
+
+    def __init__(self, after_s: float) -> None:
+        self._after_s = after_s
+        self._waiting: deque[tuple[float, Waiting]] = deque()
+
+    def add(self, waiting: Waiting, reply: Reply) -> None:
+        """Remember an address that failed at the time of its reply."""
+        age_s = max(0.0, (datetime.now(UTC) - reply.at).total_seconds())
+        self._waiting.append((time.monotonic() + max(0.0, self._after_s - age_s), waiting))
+
+    def waits(self) -> int:
+        """Return how many addresses wait."""
+        return len(self._waiting)
+
+    async def due(self) -> list[Waiting]:
+        """Wait until the first address is due and return all that are due then."""
+        if not self._waiting:
+            return []
+        await asyncio.sleep(max(0.0, self._waiting[0][0] - time.monotonic()))
+        due: list[Waiting] = []
+        while self._waiting and self._waiting[0][0] <= time.monotonic() + 0.01:
+            due.append(self._waiting.popleft()[1])
+        return due
+
+
+def earlier_looks(connection: Connection, previous_run: str | None, url_id: int, reply: Reply) -> int:
+    """Return how many looks of the runs before, the newest of them unbroken, came to the same fault."""
+    if previous_run is None:
+        return 0
+    row = connection.execute(
+        select(look.c.outcome, look.c.status, look.c.looks).where(look.c.run == previous_run, look.c.url_id == url_id)
+    ).one_or_none()
+    connection.rollback()
+    if row is None or (row.outcome, row.status) != (reply.outcome.value, reply.status):
+        return 0
+    return min(int(row.looks), MOST_LOOKS)

@@ -1,0 +1,273 @@
+"""Walk one registered site: every page, image, script, style sheet and attachment on its hosts."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from auditor.config.settings import Settings
+from auditor.crawl.budget import Budget
+from auditor.crawl.frontier import Frontier, Waiting
+from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer
+from auditor.crawl.reading import STYLE, Reading, read_reply
+from auditor.crawl.scope import Scopes, path_of
+from auditor.crawl.second_look import LookAgain, earlier_looks
+from auditor.crawl.sitemaps import sitemap_addresses
+from auditor.crawl.tally import Tally, failed_once, never_asked, resumed_tally, site_state
+from auditor.extract.urls import is_page_like
+from auditor.fetch.client import Client
+from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
+from auditor.progress import Progress
+from auditor.store.recorder import Recorder, What
+from auditor.store.url_addresses import addresses_of
+
+UNLIMITED_WORKERS = 16
+HOME_HOPS = 3
+TOLD_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What every walk of one run shares. `extractor` is the version whose stored facts may be reused."""
+
+    client: Client
+    recorder: Recorder
+    scopes: Scopes
+    settings: Settings
+    progress: Progress
+    today: date
+    extractor: str
+    previous_run: str | None = None
+
+
+class SiteWalk:
+    """One site's walk. Call `walk()` once; everything seen is in the store when it returns."""
+
+    def __init__(self, site: Subject, trip: Trip) -> None:
+        self._site = site
+        self._trip = trip
+        self._recorder = trip.recorder
+        self._budget = Budget(trip.settings.crawl)
+        self._frontier = Frontier(trip.recorder, site.id, "" if trip.settings.full else trip.extractor)
+        self._again = LookAgain(trip.settings.fetch.second_look_s)
+        self._missing = MissingAnswer()
+        self._tally = Tally()
+        self._homes: dict[int, str] = {}
+        self._home = ""
+        self._next_home = ""
+        self._home_reply = Reply(site.url, Outcome.NOT_REACHED, datetime.now(UTC))
+        self._sitemap_urls = 0
+        self._active = 0
+        self._changed = asyncio.Event()
+        self._started = time.monotonic()
+        self._deadline = self._started + trip.settings.crawl.max_minutes * 60
+
+    async def walk(self) -> SiteObservation:
+        """Read the site and return what came of it; raises only what the store raises, and cancellation."""
+        self._trip.progress.started(self._site)
+        if self._frontier.resumed:
+            self._tally = resumed_tally(self._recorder.connection, self._recorder.run, self._site.id)
+            for waiting, first in failed_once(self._recorder.connection, self._recorder.run, self._site.id):
+                self._again.add(waiting, first)
+        await self._read_home()
+        if self._home:
+            self._missing = await learn_missing_answer(self._trip.client, self._home, self._recorder.run)
+            await self._queue_sitemaps()
+        await self._run_workers()
+        while self._again.waits() and not self._out_of_time():
+            for waiting in await self._again.due():
+                await self._visit(replace(waiting, known=None), second=True)
+            await self._run_workers()
+        return self._finish()
+
+    async def _read_home(self) -> None:
+        address = self._site.url
+        for _ in range(HOME_HOPS):
+            home_id = self._recorder.ids.one(address)
+            self._homes[home_id] = address
+            if self._frontier.take(home_id):
+                self._frontier.put([home_id], 0, [What.PAGE])
+            await self._visit(Waiting(home_id, address, 0, What.PAGE))
+            address = self._next_home
+            if self._home or not address:
+                return
+
+    async def _run_workers(self) -> None:
+        fetch = self._trip.settings.fetch
+        count = fetch.connections if fetch.rate else max(fetch.connections, UNLIMITED_WORKERS)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(count):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            waiting = None if self._out_of_time() else self._frontier.next()
+            if waiting is None:
+                if not self._active:
+                    self._changed.set()
+                    return
+                self._changed.clear()
+                await self._changed.wait()
+            elif waiting.what is What.PAGE and self._tally.pages >= self._trip.settings.crawl.max_pages:
+                self._budget.cut["pages"] += 1
+            else:
+                self._active += 1
+                try:
+                    await self._visit(waiting)
+                finally:
+                    self._active -= 1
+                    self._changed.set()
+
+    def _out_of_time(self) -> bool:
+        late = time.monotonic() > self._deadline
+        if late:
+            self._budget.cut["minutes"] = 1
+        return late
+
+    async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
+        known = waiting.known
+        reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
+        is_home = waiting.url_id in self._homes
+        if is_home and not self._home:
+            self._home_reply = reply
+        self._tally.count(reply.outcome)
+        looks = 1
+        if reply.outcome in FAULTS:
+            looks = self._looks(waiting, reply, second)
+        soft_404 = await self._read(waiting, reply, is_home) if reply.outcome is Outcome.OK else ""
+        self._recorder.look(self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks)
+        if self._tally.looked % TOLD_EVERY == 0:
+            self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
+
+    def _looks(self, waiting: Waiting, reply: Reply, second: bool) -> int:
+        if second:
+            return 2
+        looks = 1 + earlier_looks(self._recorder.connection, self._trip.previous_run, waiting.url_id, reply)
+        if looks < 2:
+            self._again.add(waiting, reply)
+        return looks
+
+    async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
+        """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""
+        if reply.not_modified and waiting.known is not None:
+            self._take_unchanged(waiting)
+            return ""
+        page_id, final_url = waiting.url_id, reply.final_url or waiting.url
+        if final_url != waiting.url:
+            if self._trip.scopes.owner(final_url) != self._site.id:
+                self._home = self._home or (final_url if is_home else "")
+                return ""
+            page_id = self._recorder.ids.one(final_url)
+            if is_home:
+                self._homes[page_id] = final_url
+                self._frontier.take(page_id)
+            elif page_id in self._homes:
+                return self._missing.explains(waiting.url, reply, "") or sent_home(waiting.url)
+            elif not self._frontier.take(page_id):
+                return self._missing.explains(waiting.url, reply, "")
+        reading = await read_reply(reply, final_url, waiting, self._missing, is_home=is_home, today=self._trip.today)
+        if reading is None:
+            return ""
+        if reading.unchanged:
+            self._take_unchanged(waiting)
+            return ""
+        self._take_page(replace(waiting, url_id=page_id, url=final_url), reply, reading, is_home)
+        return reading.soft_404
+
+    def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> None:
+        links = reading.facts.links
+        targets = self._recorder.ids.of([link.url for link in links])
+        self._tally.pages += reading.kind != STYLE
+        if is_home:
+            self._take_home(page.url, reading.facts.refresh)
+        self._recorder.page(
+            self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
+            body_hash=reading.body_hash, extractor=self._trip.extractor,
+        )  # fmt: skip
+        if not is_home and not self._budget.follows(reading.body_hash):
+            return
+        positions = self._frontier.unseen(targets)
+        if positions:
+            self._queue(
+                [targets[p] for p in positions], [links[p].url for p in positions],
+                [links[p].kind for p in positions], page.depth + 1,
+            )  # fmt: skip
+
+    def _take_home(self, address: str, refresh: str) -> None:
+        self._next_home = ""
+        if refresh and len(self._homes) < HOME_HOPS and self._trip.scopes.owner(refresh) == self._site.id:
+            self._next_home = refresh
+        else:
+            self._home = self._home or address
+
+    def _take_unchanged(self, waiting: Waiting) -> None:
+        known = waiting.known
+        if known is None:
+            return
+        self._tally.unchanged += 1
+        self._tally.pages += 1
+        self._recorder.seen_again(waiting.url_id, waiting.depth)
+        targets: list[int] = memoryview(known.targets).cast("I").tolist()
+        positions = self._frontier.unseen(targets)
+        if positions:
+            fresh = [targets[p] for p in positions]
+            addresses = addresses_of(self._recorder.connection, fresh)
+            kinds = [known.kinds[p] for p in positions]
+            self._queue(fresh, [addresses.get(number, "") for number in fresh], kinds, waiting.depth + 1)
+
+    def _queue(self, url_ids: Sequence[int], urls: Sequence[str], kinds: Sequence[int], depth: int) -> None:
+        chosen: list[int] = []
+        what: list[What] = []
+        for url_id, url, kind in zip(url_ids, urls, kinds, strict=True):
+            if self._trip.scopes.owner(url) != self._site.id:
+                chosen.append(url_id)
+                what.append(What.EXTERNAL)
+            elif self._budget.admits(url, depth):
+                chosen.append(url_id)
+                what.append(What.PAGE if kind in NAVIGABLE and is_page_like(url) else What.ASSET)
+        self._frontier.put(chosen, depth, what)
+
+    async def _queue_sitemaps(self) -> None:
+        found = await sitemap_addresses(self._trip.client, self._home, self._trip.settings)
+        urls = [url for url in found if self._trip.scopes.owner(url) == self._site.id]
+        self._sitemap_urls = len(urls)
+        ids = self._recorder.ids.of(urls)
+        admitted = [
+            ids[position]
+            for position in self._frontier.unseen(ids)
+            if self._budget.admits(urls[position], 1) and is_page_like(urls[position])
+        ]
+        self._frontier.put(admitted, 1, [What.PAGE] * len(admitted))
+
+    def _finish(self) -> SiteObservation:
+        self._recorder.flush()
+        tally = self._tally
+        observation = SiteObservation(
+            subject=self._site.id,
+            outcome=self._home_reply.outcome,
+            status=self._home_reply.status,
+            detail=self._home_reply.detail,
+            home=self._home,
+            homes=tuple(self._homes.values()),
+            looked=tally.looked,
+            pages=tally.pages,
+            unchanged=tally.unchanged,
+            undecided=dict(tally.undecided),
+            cut=dict(self._budget.cut),
+            not_reached=never_asked(self._recorder.connection, self._recorder.run, self._site.id),
+            sitemap_urls=self._sitemap_urls,
+            seconds=round(time.monotonic() - self._started, 1),
+        )
+        self._recorder.observe(self._site.id, "site", observation)
+        self._recorder.flush()
+        self._trip.progress.finished(self._site.id, *site_state(observation))
+        return observation
+
+
+def sent_home(url: str) -> str:
+    """Return why an address that leads to the home page is a missing page, '' where it may be another name for it."""
+    path = path_of(url)
+    last = path.rsplit("/", 1)[1]
+    deep = path.count("/") > 1 and last and not last.startswith(("index", "default"))
+    return "redirected to the home page" if deep else ""

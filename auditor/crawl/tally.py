@@ -1,0 +1,103 @@
+"""What a walk has counted so far, kept over an interruption, and how much of a site that makes seen."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, and_, func, select
+
+from auditor.crawl.frontier import Waiting
+from auditor.model import FAULTS, UNDECIDED, Outcome, Reply, SiteObservation, SubjectState
+from auditor.store.recorder import What, moment
+from auditor.store.schema import frontier, look, page, url
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counters of one walk."""
+
+    looked: int = 0
+    pages: int = 0
+    unchanged: int = 0
+    undecided: Counter[str] = field(default_factory=Counter)
+
+    def count(self, outcome: Outcome) -> None:
+        """Count one look."""
+        self.looked += 1
+        if outcome in UNDECIDED:
+            self.undecided[outcome.value] += 1
+
+
+def resumed_tally(connection: Connection, run: str, subject: str) -> Tally:
+    """Return the counters an interrupted walk had reached."""
+    tally = Tally()
+    rows = connection.execute(
+        select(look.c.outcome, func.count())
+        .where(look.c.run == run, look.c.subject == subject)
+        .group_by(look.c.outcome)
+    )
+    for outcome, count in rows:
+        tally.looked += count
+        if Outcome(outcome) in UNDECIDED:
+            tally.undecided[outcome] += count
+    tally.pages = connection.execute(
+        select(func.count()).select_from(page).where(page.c.subject == subject, page.c.seen_run == run)
+    ).scalar_one()
+    connection.rollback()
+    return tally
+
+
+def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Waiting, Reply]]:
+    """Return the addresses an interrupted walk had seen fail once, with a reply that says how."""
+    rows = connection.execute(
+        select(
+            look.c.url_id, look.c.outcome, look.c.status, look.c.at, frontier.c.depth, frontier.c.what,
+            func.coalesce(url.c.address, url.c.key).label("address"),
+        )
+        .join(url, url.c.id == look.c.url_id)
+        .join(frontier, and_(frontier.c.run == look.c.run, frontier.c.url_id == look.c.url_id))
+        .where(
+            look.c.run == run, look.c.subject == subject, frontier.c.subject == subject, look.c.looks == 1,
+            look.c.outcome.in_([outcome.value for outcome in FAULTS]),
+        )
+        .order_by(look.c.at)
+    ).all()  # fmt: skip
+    connection.rollback()
+    return [
+        (
+            Waiting(row.url_id, row.address, row.depth, What(row.what)),
+            Reply(row.address, Outcome(row.outcome), moment(row.at), row.status),
+        )
+        for row in rows
+    ]
+
+
+def never_asked(connection: Connection, run: str, subject: str) -> int:
+    """Return how many queued addresses of a site were never asked in a run."""
+    same = and_(look.c.run == frontier.c.run, look.c.url_id == frontier.c.url_id)
+    count = connection.execute(
+        select(func.count())
+        .select_from(frontier.outerjoin(look, same))
+        .where(
+            frontier.c.run == run,
+            frontier.c.subject == subject,
+            frontier.c.what != int(What.EXTERNAL),
+            look.c.url_id.is_(None),
+        )
+    ).scalar_one()
+    connection.rollback()
+    return count
+
+
+def site_state(seen: SiteObservation) -> tuple[SubjectState, str]:
+    """Return how much of a site was seen, and why not all of it.
+
+    Unknown when its home page was not seen; partial when budgets cut the walk or addresses gave no answer.
+    """
+    if seen.outcome is not Outcome.OK or not seen.home:
+        status = f" {seen.status}" if seen.status else ""
+        return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}"
+    reasons = [f"{name}: {count}" for name, count in sorted(seen.undecided.items())]
+    if seen.not_reached:
+        reasons.append(f"{Outcome.NOT_REACHED.value}: {seen.not_reached}")
+    reasons += [f"budget {name}: {count}" for name, count in sorted(seen.cut.items())]
+    return (SubjectState.PARTIAL, ", ".join(reasons)) if reasons else (SubjectState.OBSERVED, "")

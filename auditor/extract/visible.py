@@ -1,0 +1,14 @@
+"""The text a visitor sees on a page."""
+
+from selectolax.lexbor import LexborHTMLParser
+
+UNSEEN = ["script", "style", "noscript", "template", "title"]
+MAX_CHARACTERS = 20_000
+
+
+def visible_text(utf8: bytes) -> str:
+    """Return the visible text of an HTML page given as UTF-8, single-spaced, at most MAX_CHARACTERS long."""
+    tree = LexborHTMLParser(utf8)
+    tree.strip_tags(UNSEEN)
+    body = tree.body
+    return " ".join(body.text(separator=" ").split())[:MAX_CHARACTERS] if body is not None else ""

@@ -1,0 +1,131 @@
+"""The runs of a store: begin or resume one, finish it, and read back finished audits."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from sqlalchemy import Engine, Row, insert, select, update
+
+from auditor.audit import Audit, RunInfo
+from auditor.errors import BadInput, RunFailed
+from auditor.model import Subject
+from auditor.store.opening import store_faults, vacuum
+from auditor.store.packing import expand, squeeze
+from auditor.store.recorder import milliseconds, moment
+from auditor.store.schema import run
+
+RESUMED_WITHIN = timedelta(hours=24)
+COLLECTING, FINISHED, ABANDONED = "collecting", "finished", "abandoned"
+
+
+def register_hash(subjects: Sequence[Subject]) -> str:
+    """Return a hash of what the register asks for, independent of row order and file format."""
+    parts = sorted(f"{s.id}\0{s.kind}\0{s.url}\0{s.source}\0{s.status}" for s in subjects)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def begin_run(
+    engine: Engine, *, inventory: str, subjects: Sequence[Subject], as_of: date, version: str, now: datetime
+) -> RunInfo:
+    """Return a new run, or the unfinished one of the same register and day, marked resumed.
+
+    An unfinished run is resumed within RESUMED_WITHIN by the same tool version; else it is abandoned.
+    """
+    wanted = register_hash(subjects)
+    with store_faults(str(engine.url)), engine.begin() as connection:
+        unfinished = connection.execute(
+            select(run).where(run.c.state == COLLECTING).order_by(run.c.started_at.desc())
+        ).all()
+        for row in unfinished:
+            same = (row.register_hash, row.as_of, row.tool_version) == (wanted, as_of.isoformat(), version)
+            if same and now - moment(row.started_at) < RESUMED_WITHIN:
+                connection.execute(update(run).where(run.c.id == row.id).values(resumed=1))
+                return replace(_info(row), resumed=True)
+            connection.execute(update(run).where(run.c.id == row.id).values(state=ABANDONED))
+        taken = set(connection.execute(select(run.c.id)).scalars())
+        name = stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+        number = 2
+        while name in taken:
+            name, number = f"{stem}-{number}", number + 1
+        connection.execute(
+            insert(run).values(
+                id=name, started_at=milliseconds(now), as_of=as_of.isoformat(), inventory=inventory,
+                register_hash=wanted, tool_version=version, state=COLLECTING,
+            )
+        )  # fmt: skip
+    return RunInfo(name, now.astimezone(UTC), None, as_of, inventory, version)
+
+
+def count_run(engine: Engine, info: RunInfo) -> None:
+    """Store the counters of a run that goes on."""
+    with store_faults(str(engine.url)), engine.begin() as connection:
+        connection.execute(update(run).where(run.c.id == info.id).values(
+            requests=info.requests, bytes=info.bytes, pages=info.pages, posts=info.posts))  # fmt: skip
+
+
+def finish_run(engine: Engine, audit: Audit) -> None:
+    """Store a finished audit with its run."""
+    info = audit.run
+    if info.finished_at is None:
+        raise ValueError("a finished run has an end")
+    with store_faults(str(engine.url)):
+        with engine.begin() as connection:
+            connection.execute(
+                update(run).where(run.c.id == info.id).values(
+                    finished_at=milliseconds(info.finished_at), state=FINISHED, requests=info.requests,
+                    bytes=info.bytes, pages=info.pages, posts=info.posts,
+                    audit=squeeze(msgspec.json.encode(audit)),
+                )
+            )  # fmt: skip
+        with engine.connect() as connection:
+            vacuum(connection)
+
+
+def finished_runs(engine: Engine) -> list[RunInfo]:
+    """Return finished runs, newest first."""
+    with store_faults(str(engine.url)), engine.connect() as connection:
+        columns = [column for column in run.c if column.name != "audit"]
+        rows = connection.execute(
+            select(*columns).where(run.c.state == FINISHED).order_by(run.c.started_at.desc(), run.c.id.desc())
+        )
+        return [_info(row) for row in rows]
+
+
+def stored_audit(engine: Engine, name: str | None = None, *, before: datetime | None = None) -> Audit | None:
+    """Return the audit of a run, or of the newest finished one (started before `before`, exclusive).
+
+    None where there is none yet. Raises BadInput for a name that no finished run bears.
+    """
+    query = select(run.c.audit).where(run.c.state == FINISHED)
+    if name is not None:
+        query = query.where(run.c.id == name)
+    if before is not None:
+        query = query.where(run.c.started_at < milliseconds(before))
+    with store_faults(str(engine.url)), engine.connect() as connection:
+        blob = connection.execute(query.order_by(run.c.started_at.desc(), run.c.id.desc()).limit(1)).scalar()
+    if blob is None:
+        if name is not None:
+            raise BadInput(f"no finished run is called {name!r}; 'auditor runs' lists them")
+        return None
+    try:
+        return msgspec.json.decode(expand(blob), type=Audit)
+    except msgspec.MsgspecError as fault:
+        raise RunFailed(f"the stored audit {name or ''} cannot be read by this version: {fault}") from fault
+
+
+def _info(row: Row[tuple[object, ...]]) -> RunInfo:
+    return RunInfo(
+        id=row.id,
+        started_at=moment(row.started_at),
+        finished_at=moment(row.finished_at) if row.finished_at else None,
+        as_of=date.fromisoformat(row.as_of),
+        inventory=row.inventory,
+        tool_version=row.tool_version,
+        resumed=bool(row.resumed),
+        requests=row.requests,
+        bytes=row.bytes,
+        pages=row.pages,
+        posts=row.posts,
+    )
