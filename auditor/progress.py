@@ -1,8 +1,11 @@
 """What a run tells while it works; nothing here decides anything."""
 
+import logging
 from typing import Protocol
 
 from auditor.model import Subject, SubjectState
+
+LOG = logging.getLogger("auditor.run")
 
 
 class Progress(Protocol):
@@ -41,3 +44,58 @@ class Silent:
 
     def note(self, text: str) -> None:
         """Ignore."""
+
+
+class Logged:
+    """A listener that writes to the log."""
+
+    def stage(self, name: str) -> None:
+        """Log the stage."""
+        LOG.info("stage %s", name)
+
+    def started(self, subject: Subject) -> None:
+        """Log the start."""
+        LOG.debug("%s: started", subject.id)
+
+    def advanced(self, subject: str, done: int, queued: int) -> None:
+        """Ignore; a line a page would drown the log."""
+
+    def finished(self, subject: str, state: SubjectState, why: str) -> None:
+        """Log what came of a subject."""
+        LOG.info("%s: %s %s", subject, state.value, why)
+
+    def note(self, text: str) -> None:
+        """Log the note."""
+        LOG.info("%s", text)
+
+
+class Together:
+    """Several listeners as one."""
+
+    def __init__(self, *listeners: Progress) -> None:
+        self.listeners = listeners
+
+    def stage(self, name: str) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.stage(name)
+
+    def started(self, subject: Subject) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.started(subject)
+
+    def advanced(self, subject: str, done: int, queued: int) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.advanced(subject, done, queued)
+
+    def finished(self, subject: str, state: SubjectState, why: str) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.finished(subject, state, why)
+
+    def note(self, text: str) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.note(text)
