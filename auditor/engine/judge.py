@@ -11,7 +11,7 @@ from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, Subject, SubjectKind
 from auditor.registry import limits_in_force, one_line
 from auditor.rule import Clean, Finding, Limits, Rule, Unknown, Verdict, View
-from auditor.targets import target_of
+from auditor.registered import target_of
 
 MATRIX = "matrix"
 MOST_LOCATIONS = 20

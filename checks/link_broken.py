@@ -1,0 +1,109 @@
+"""Links, images, scripts, style sheets, attachments and frames that do not open."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from auditor.link_kinds import kinds_of
+from auditor.model import FAULTS, Outcome, Subject, SubjectKind
+from auditor.registered import each_seen
+from auditor.rule import (
+    Confidence,
+    Finding,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    TargetReading,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.undecided import FIREWALL_LIKE, settled
+
+CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)
+OWN = Source("自定 (own practice)")
+
+
+def check(view: View, limits: Limits) -> Iterable[Verdict]:
+    """Find link targets that fail: 4xx and 5xx, names that do not resolve, refused, TLS and protocol faults.
+
+    Refusals of a machine and private addresses are not faults; a page that only says it is gone is
+    `link-soft-404`'s. Confirmed when as many looks as the limit agree; a status that firewalls use too
+    stays suspected.
+    """
+    return each_seen(view, SubjectKind.SITE, partial(_targets, view, limits))
+
+
+def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
+    looks = limits.of(site.id)["looks"]
+    for target in view.doubtful_targets(site.id):
+        kinds = kinds_of(target.url, target.kinds)
+        outcome = settled(target.outcome, target.status)
+        if not kinds or outcome in {Outcome.OK, Outcome.PRIVATE}:
+            continue
+        if outcome in FAULTS:
+            yield _finding(site, target, kinds, looks)
+        else:
+            yield Unknown(site.id, target.url, outcome.value, target.detail)
+
+
+def _finding(site: Subject, target: TargetReading, kinds: list[str], looks: float) -> Finding:
+    sure = target.looks >= looks and target.status not in FIREWALL_LIKE
+    return Finding(
+        subject=site.id,
+        target=target.url,
+        values={
+            "outcome": target.outcome.value,
+            "status": target.status,
+            "kinds": kinds,
+            "pages": target.referrer_count,
+            "looks": target.looks,
+            "internal": target.internal,
+            "on_home": target.on_home,
+            "final_url": target.final_url,
+            "detail": target.detail,
+        },
+        locations=target.referrers,
+        location_count=target.referrer_count,
+        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
+        severity=Severity.MAJOR if target.on_home else Severity.MINOR,
+        action="fix_link",
+        variant="status" if target.outcome is Outcome.HTTP_ERROR and target.status else "",
+    )
+
+
+ZH = Words(
+    title="链接打不开",
+    why="打不开的链接、图片和附件让办事人看不到内容，也是检查中最常见的扣分项。",
+    summary="{kinds}打不开：{outcome}；{pages} 个页面引用，已检测 {looks} 次",
+    suggestion="核对地址后改正，或撤下引用；目标在外站的，联系对方或改用有效地址。",
+)
+EN = Words(
+    title="Link does not open",
+    why="Visitors cannot reach what a dead link, image or attachment should show; inspections count these first.",
+    summary="The {kinds} does not open: {outcome}; pages that hold it: {pages}, looks: {looks}",
+    suggestion="Correct the address or take the link away; for another office's page, tell them or link elsewhere.",
+)
+STATUS = {
+    "zh": Words(ZH.title, ZH.why, "{kinds}返回错误 {status}；{pages} 个页面引用，已检测 {looks} 次", ZH.suggestion),
+    "en": Words(
+        EN.title,
+        EN.why,
+        "The {kinds} answers with error {status}; pages that hold it: {pages}, looks: {looks}",
+        EN.suggestion,
+    ),
+}
+
+RULE = Rule(
+    id="link-broken",
+    item=25,
+    kind="page",
+    severity=Severity.MINOR,
+    source=CLAUSE,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={"looks": Limit(2, "looks", OWN)},
+    variants={"status": STATUS},
+)

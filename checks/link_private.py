@@ -1,0 +1,68 @@
+"""Links on public pages to private, loopback or link-local addresses."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from auditor.link_kinds import kinds_of
+from auditor.model import FAULTS, Outcome, Subject, SubjectKind
+from auditor.registered import each_seen
+from auditor.rule import Finding, Limits, Rule, Severity, Source, TargetReading, Unknown, Verdict, View, Words
+
+OWN = Source("自定 (own practice)")
+
+
+def check(view: View, limits: Limits) -> Iterable[Verdict]:
+    """Find link targets inside a private network; they were never requested (CONTRACT 4.2)."""
+    return each_seen(view, SubjectKind.SITE, partial(_targets, view))
+
+
+def _targets(view: View, site: Subject) -> Iterator[Verdict]:
+    for target in view.doubtful_targets(site.id):
+        kinds = kinds_of(target.url, target.kinds)
+        if not kinds or target.outcome is Outcome.OK or target.outcome in FAULTS:
+            continue
+        if target.outcome is Outcome.PRIVATE:
+            yield _finding(site, target, kinds)
+        else:
+            yield Unknown(site.id, target.url, target.outcome.value, target.detail)
+
+
+def _finding(site: Subject, target: TargetReading, kinds: list[str]) -> Finding:
+    return Finding(
+        subject=site.id,
+        target=target.url,
+        values={
+            "kinds": kinds,
+            "pages": target.referrer_count,
+            "on_home": target.on_home,
+            "final_url": target.final_url,
+            "detail": target.detail,
+        },
+        locations=target.referrers,
+        location_count=target.referrer_count,
+        action="fix_link",
+    )
+
+
+RULE = Rule(
+    id="link-private",
+    item=25,
+    kind="page",
+    severity=Severity.MINOR,
+    source=OWN,
+    check=check,
+    words={
+        "zh": Words(
+            title="公开页面链接到内网地址",
+            why="外部访问者打不开内网地址，地址本身也泄露内部网络的情况。",
+            summary="{kinds}指向内网地址，检测时未访问；{pages} 个页面引用",
+            suggestion="改为公网地址，或撤下引用。",
+        ),
+        "en": Words(
+            title="Public page links to a private address",
+            why="Visitors from outside cannot open it, and the address tells about the internal network.",
+            summary="The {kinds} leads to a private address, which was not requested; pages that hold it: {pages}",
+            suggestion="Use the public address, or take the link away.",
+        ),
+    },
+)
