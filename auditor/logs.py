@@ -77,7 +77,8 @@ class PrivateFile(WatchedFileHandler):
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")
+        raw = os.fdopen(descriptor, "ab", buffering=0)
+        return TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say once that the log cannot be written; the run goes on."""

@@ -18,7 +18,7 @@ from auditor.model import Subject, SubjectKind, SubjectState
 REFRESHES_A_SECOND = 4
 WINDOW_S = 15.0
 ROWS = 12
-NAME_CELLS = 24
+NAME_CELLS = 25
 BAR_CELLS = 8
 
 WORDS = {
