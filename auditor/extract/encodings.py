@@ -1,0 +1,231 @@
+"""Bytes to text as a browser reads them (https://encoding.spec.whatwg.org/, HTML standard 13.2.3)."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.extract.encoding_labels import codec_of
+
+PRESCAN_BYTES: Final = 1_024
+LATE_BYTES: Final = 65_536
+MOJIBAKE_SHARE: Final = 0.005
+"""Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (RELIABILITY.md 2)."""
+SURE_LETTERS: Final = 4
+"""Three-byte UTF-8 sequences, or hanzi of GB 2312, in an otherwise faultless page that outweigh a wrong name."""
+
+_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
+_SPACE = rb"[\t\n\f\r ]"
+_THING = re.compile(rb"<(?:(!--)|(meta)(?=[\t\n\f\r /])|(/?[a-z][^\t\n\f\r >]*+)|[!/?])", re.I)
+# HTML standard, "get an attribute"; group 5 is a quote that never closes within the bytes looked at.
+_ATTRIBUTE = re.compile(
+    rb"[\t\n\f\r /]*+(?!>)([^\t\n\f\r />][^\t\n\f\r />=]*+)"
+    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+",
+)
+_CHARSET = re.compile(
+    rb"charset" + _SPACE + rb"*+=" + _SPACE + rb"*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r ;\"'][^\t\n\f\r ;]*+))", re.I
+)
+_XML = re.compile(rb"<\?xml[^>]*?[\t\n\f\r ]encoding[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"<>]*+)\"|'([^'<>]*+)')")
+_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+_HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as UTF-8 bytes. `encoding` is the Python codec that read it, `declared` the label as named ('' for none).
+
+    `fault` is one line of English when visitors see mojibake because the named encoding is wrong, else ''.
+    """
+
+    utf8: bytes
+    encoding: str
+    declared: str = ""
+    fault: str = ""
+
+
+def _header_label(content_type: str) -> str:
+    match = _CHARSET.search(content_type.encode("utf-8", "replace"))
+    return _text(match) if match else ""
+
+
+def _text(match: re.Match[bytes]) -> str:
+    value = next((group for group in match.groups() if group), b"")
+    return value.strip(b"\t\n\f\r ").decode("latin-1")
+
+
+def _attributes(head: bytes, at: int) -> tuple[dict[bytes, bytes], int]:
+    """Return the attributes from `at` on, first of a name wins, and where they end (-1: not within `head`)."""
+    found: dict[bytes, bytes] = {}
+    while match := _ATTRIBUTE.match(head, at):
+        if match[5] is not None:
+            return found, -1
+        found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or b"")
+        at = match.end()
+    return found, at
+
+
+def _meta_label(attributes: dict[bytes, bytes]) -> str:
+    """Return the label a meta element names (HTML standard, prescan step "meta"), '' when it names none."""
+    if b"charset" in attributes:
+        return attributes[b"charset"].strip(b"\t\n\f\r ").decode("latin-1")
+    if attributes.get(b"http-equiv", b"").lower() == b"content-type":
+        match = _CHARSET.search(attributes.get(b"content", b""))
+        return _text(match) if match else ""
+    return ""
+
+
+def prescan(head: bytes) -> str:
+    """Return the label that the first meta element of `head` names, '' for none (HTML standard 13.2.3.2).
+
+    Comments, other tags and their attribute values are passed over. Labels no browser knows are too.
+    """
+    at = 0
+    while match := _THING.search(head, at):
+        if match[1]:
+            end = head.find(b"-->", match.start() + 2)
+            at = end + 3
+        elif match[2] or match[3]:
+            attributes, end = _attributes(head, match.end())
+            at = end
+            if match[2] and end >= 0 and codec_of(label := _meta_label(attributes)):
+                return label
+        else:
+            end = head.find(b">", match.end())
+            at = end + 1
+        if end < 0:
+            break
+    match = _XML.match(head)
+    label = _text(match) if match else ""
+    return label if codec_of(label) else ""
+
+
+def _declared(body: bytes, content_type: str) -> tuple[str, str]:
+    """Return the label that counts and its codec, both '' when none is named: header, meta, late meta."""
+    label = _header_label(content_type)
+    if codec := codec_of(label):
+        return label, codec
+    label = prescan(body[:PRESCAN_BYTES])
+    if not label and (
+        body.find(b"charset", PRESCAN_BYTES - 64, LATE_BYTES) >= 0
+        or body.find(b"CHARSET", PRESCAN_BYTES - 64, LATE_BYTES) >= 0
+    ):
+        label = prescan(body[:LATE_BYTES])
+    codec = codec_of(label)
+    if codec.startswith("utf-16"):
+        codec = "utf-8"
+    return label, codec
+
+
+def _two_byte_order(body: bytes) -> str:
+    """Return utf-16le or utf-16be when every other byte of the beginning is mostly NUL, else ''."""
+    head = body[:PRESCAN_BYTES]
+    half = len(head) // 2
+    if half < 2:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd * 2 > half and even * 20 <= half:
+        return "utf-16le"
+    if even * 2 > half and odd * 20 <= half:
+        return "utf-16be"
+    return ""
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Read byte 0x80 as the euro sign, as browsers do in GBK, and any other wrong byte as U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    return "\ufffd", error.end
+
+
+codecs.register_error("auditor.euro", _euro)
+
+
+def _read(body: bytes, codec: str) -> tuple[str, int]:
+    """Decode with U+FFFD for what is wrong; return the text and the number of faults, a cut last letter apart."""
+    text = body.decode(codec, "auditor.euro" if codec == "gb18030" else "replace")
+    faults = text.count("\ufffd") - body.count(b"\xef\xbf\xbd") * (codec == "utf-8")
+    if faults and text[-1] == "\ufffd":
+        text = text[:-1]
+        faults -= 1
+    return text, max(faults, 0)
+
+
+def _share(text: str, faults: int) -> float:
+    """Return the share of faults among the letters that are not ASCII."""
+    if not faults:
+        return 0.0
+    return faults / max(1, len(text) - len(text.encode("ascii", "ignore")))
+
+
+def _surely(body: bytes, codec: str) -> str:
+    """Return the encoding that `body` is really in when `codec` reads it without fault but cannot be right, else ''."""
+    if codec == "utf-8":
+        return ""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        if error.start < len(body) - 3 or error.reason != "unexpected end of data":
+            single = codec.startswith(("cp", "iso8859", "latin", "koi8", "mac"))
+            if not single or _read(body, "gb18030")[1]:
+                return ""
+            return "gb18030" if len(_HANZI.findall(body, 0, LATE_BYTES)) > SURE_LETTERS else ""
+    return "utf-8" if len(_THREE_BYTES.findall(body, 0, LATE_BYTES)) > SURE_LETTERS else ""
+
+
+def _undeclared(body: bytes) -> Decoded:
+    """Try UTF-8, then GB18030, both strictly; else take the one with fewer faults."""
+    text, faults = _read(body, "utf-8")
+    if not faults:
+        return Decoded(text.encode(), "utf-8")
+    other, other_faults = _read(body, "gb18030")
+    if other_faults < faults:
+        return Decoded(other.encode(), "gb18030")
+    return Decoded(text.encode(), "utf-8")
+
+
+def _named(body: bytes, codec: str, declared: str) -> Decoded:
+    """Read as named, unless the name is wrong beyond doubt."""
+    text, faults = _read(body, codec)
+    real = ""
+    if _share(text, faults) > MOJIBAKE_SHARE:
+        for other in ("utf-8", "gb18030"):
+            if other != codec and not _read(body, other)[1]:
+                real = other
+                break
+    elif not faults and not body.isascii():
+        real = _surely(body, codec)
+    if not real:
+        return Decoded(text.encode("utf-8", "replace"), codec, declared)
+    return Decoded(_read(body, real)[0].encode(), real, declared, f"declared as {declared}, the bytes are {real}")
+
+
+def _is_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return True
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Return `body` as UTF-8, read as a browser reads it; `content_type` is the header's whole value or ''.
+
+    Order: byte order mark, header, meta in the first 1,024 bytes, meta later, then a strict trial of UTF-8
+    and GB18030. A named encoding that is wrong beyond doubt is overruled and told in `fault`. Valid UTF-8
+    comes back as the same object. A cut last letter is dropped. Never raises.
+    """
+    for mark, codec in _BOMS:
+        if body.startswith(mark):
+            utf8 = _read(body[len(mark) :], codec)[0].encode("utf-8", "replace")
+            return Decoded(utf8, codec, _declared(utf8, content_type)[0])
+    declared, codec = _declared(body, content_type)
+    if b"\0" in body and not codec.startswith("utf-16") and (order := _two_byte_order(body)):
+        text, _ = _read(body, order)
+        return Decoded(text.encode("utf-8", "replace"), order, declared, f"not declared, the bytes are {order}")
+    if codec in ("", "utf-8") and _is_utf8(body):
+        return Decoded(body, "utf-8", declared)
+    return _named(body, codec, declared) if codec else _undeclared(body)
