@@ -14,12 +14,13 @@ from auditor.crawl.reading import STYLE, Reading, read_reply
 from auditor.crawl.scope import Scopes, path_of
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
-from auditor.crawl.tally import Tally, failed_once, never_asked, resumed_tally, site_state
+from auditor.crawl.tally import Tally, failed_once, never_asked, resumed_tally
 from auditor.extract.urls import is_page_like
 from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
 from auditor.progress import Progress
 from auditor.store.recorder import Recorder, What
+from auditor.store.standing import site_state
 from auditor.store.url_addresses import addresses_of
 
 UNLIMITED_WORKERS = 16

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, and_, func, select
 
 from auditor.crawl.frontier import Waiting
-from auditor.model import FAULTS, UNDECIDED, Outcome, Reply, SiteObservation, SubjectState
+from auditor.model import FAULTS, UNDECIDED, Outcome, Reply
 from auditor.store.recorder import What, moment
 from auditor.store.schema import frontier, look, page, url
 
@@ -86,18 +86,3 @@ def never_asked(connection: Connection, run: str, subject: str) -> int:
     ).scalar_one()
     connection.rollback()
     return count
-
-
-def site_state(seen: SiteObservation) -> tuple[SubjectState, str]:
-    """Return how much of a site was seen, and why not all of it.
-
-    Unknown when its home page was not seen; partial when budgets cut the walk or addresses gave no answer.
-    """
-    if seen.outcome is not Outcome.OK or not seen.home:
-        status = f" {seen.status}" if seen.status else ""
-        return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}"
-    reasons = [f"{name}: {count}" for name, count in sorted(seen.undecided.items())]
-    if seen.not_reached:
-        reasons.append(f"{Outcome.NOT_REACHED.value}: {seen.not_reached}")
-    reasons += [f"budget {name}: {count}" for name, count in sorted(seen.cut.items())]
-    return (SubjectState.PARTIAL, ", ".join(reasons)) if reasons else (SubjectState.OBSERVED, "")

@@ -146,7 +146,7 @@ class Recorder:
             return
         statement = self._insert(table)
         if replace:
-            changed = {name: statement.excluded[name] for name in table.c.keys() if name not in key}
+            changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in key}
             last = {tuple(row[name] for name in key): row for row in rows}
             self.connection.execute(
                 statement.on_conflict_do_update(index_elements=key, set_=changed), list(last.values())

@@ -1,0 +1,84 @@
+"""Look once at every address outside its own site that a page links to; nothing there is crawled."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, func, select
+
+from auditor.crawl.frontier import Waiting
+from auditor.crawl.second_look import LookAgain, earlier_looks
+from auditor.crawl.site import Trip
+from auditor.crawl.tally import failed_once
+from auditor.extract.urls import host_port
+from auditor.model import FAULTS, Outcome, Reply
+from auditor.store.recorder import What
+from auditor.store.schema import frontier, look, url
+
+OUTSIDE = "outside"
+"""Subject name under which looks at addresses of nobody's site are kept."""
+
+
+async def look_outside(trip: Trip) -> int:
+    """Look at each outside address of the run that has no look yet; return how many were asked.
+
+    Hosts run side by side, one address of a host at a time; past the budget of a host the rest are
+    recorded as not reached. Faults are looked at a second time, spread in time.
+    """
+    by_host: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+    for waiting in _waiting(trip):
+        by_host[host_port(waiting.url)].append(waiting)
+    again = LookAgain(trip.settings.fetch.second_look_s)
+    for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE):
+        again.add(waiting, first)
+    hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
+    asked = sum(await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in by_host.values())))
+    while again.waits():
+        due = await again.due()
+        await asyncio.gather(*(_second(trip, waiting, hosts_at_once) for waiting in due))
+    trip.recorder.flush()
+    return asked
+
+
+def _waiting(trip: Trip) -> Iterable[Waiting]:
+    trip.recorder.flush()
+    connection = trip.recorder.connection
+    same = and_(look.c.run == frontier.c.run, look.c.url_id == frontier.c.url_id)
+    rows = connection.execute(
+        select(frontier.c.url_id, func.min(frontier.c.depth).label("depth"),
+               func.min(func.coalesce(url.c.address, url.c.key)).label("address"))
+        .join(url, url.c.id == frontier.c.url_id)
+        .outerjoin(look, same)
+        .where(frontier.c.run == trip.recorder.run, frontier.c.what == int(What.EXTERNAL), look.c.url_id.is_(None))
+        .group_by(frontier.c.url_id)
+        .order_by(func.min(frontier.c.seq))
+    ).all()  # fmt: skip
+    connection.rollback()
+    return [Waiting(row.url_id, row.address, row.depth, What.EXTERNAL) for row in rows]
+
+
+async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain) -> int:
+    most = trip.settings.crawl.external_per_host
+    async with at_once:
+        for waiting in rows[:most]:
+            reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+            looks = 1
+            if reply.outcome in FAULTS:
+                earlier = earlier_looks(trip.recorder.connection, trip.previous_run, waiting.url_id, reply)
+                looks += earlier
+                if looks < 2:
+                    again.add(waiting, reply)
+            trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)
+    for waiting in rows[most:]:
+        beyond = Reply(waiting.url, Outcome.NOT_REACHED, datetime.now(UTC), detail=f"more than {most} on this host")
+        trip.recorder.look(OUTSIDE, waiting.url_id, beyond, depth=waiting.depth)
+    return min(len(rows), most)
+
+
+async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore) -> None:
+    async with at_once:
+        reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+    looks = 2 if reply.outcome in FAULTS else 1
+    trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)

@@ -1,0 +1,192 @@
+"""The six stages in order: register, collect, extract, check, consolidate, report."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from auditor import __version__
+from auditor.ad_hoc import ad_hoc_subjects
+from auditor.audit import Audit, RunInfo
+from auditor.config.settings import Settings
+from auditor.consolidate import Sight, Terms, consolidate
+from auditor.engine.judge import judge
+from auditor.engine.local import Collected, Errand, collect
+from auditor.errors import BadInput, ExitCode, RunFailed
+from auditor.inventory import Register
+from auditor.model import Outcome, Subject, SubjectKind, SubjectState
+from auditor.progress import Progress
+from auditor.registry import Registry, limit_faults, limits_in_force, load
+from auditor.report.folder import write_report
+from auditor.rule import Severity
+from auditor.store.opening import open_store
+from auditor.store.runs import begin_run, finish_run, finished_runs, stored_audit
+from auditor.store.view import StoredView
+
+SEVERITIES = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished run: its audit, the folder of its report (None: none was asked for), its exit code."""
+
+    audit: Audit
+    folder: Path | None
+    exit_code: ExitCode
+
+
+async def nightly(settings: Settings, register: Register, progress: Progress) -> Done:
+    """Audit the register and write the report.
+
+    An interrupted run of the same register and day is resumed. Raises AuditorError; what was collected
+    is kept.
+    """
+    registry = _registry(settings)
+    subjects = chosen(register.subjects, settings.only)
+    engine = open_store(settings.store)
+    try:
+        audit = await _audit(engine, settings, register, subjects, registry, progress)
+    finally:
+        engine.dispose()
+    progress.stage("report")
+    folder = write_report(audit, registry.rules, settings.out, settings.lang, settings.formats)
+    return Done(audit, folder, exit_code(audit, settings))
+
+
+async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) -> Done:
+    """Audit sites, pages or feeds by their addresses, without register and report.
+
+    With an empty `settings.store` nothing is kept. Raises AuditorError.
+    """
+    registry = _registry(settings)
+    subjects, settings = await ad_hoc_subjects(urls, settings)
+    register = Register(subjects=tuple(subjects), path=Path("addresses given"), notes=())
+    with TemporaryDirectory(prefix="auditor-") as folder:
+        engine = open_store(settings.store or f"sqlite:///{folder}/auditor.db")
+        try:
+            audit = await _audit(engine, settings, register, subjects, registry, progress)
+        finally:
+            engine.dispose()
+    return Done(audit, None, exit_code(audit, settings))
+
+
+def chosen(subjects: Sequence[Subject], only: Sequence[str]) -> tuple[Subject, ...]:
+    """Return the subjects named by `only`, all where it is empty; raises BadInput for an id nobody has."""
+    known = {subject.id for subject in subjects}
+    strangers = sorted(set(only) - known)
+    if strangers:
+        raise BadInput(
+            f"--only {', '.join(strangers)}: no such id in the register; 'auditor inventory check' lists the ids"
+        )
+    return tuple(subject for subject in subjects if not only or subject.id in only)
+
+
+async def _audit(
+    engine: Engine, settings: Settings, register: Register, subjects: Sequence[Subject], registry: Registry,
+    progress: Progress,
+) -> Audit:  # fmt: skip
+    now = datetime.now(UTC)
+    as_of = settings.as_of or now.astimezone(ZoneInfo(settings.zone)).date()
+    run = begin_run(engine, inventory=str(register.path), subjects=subjects, as_of=as_of, version=__version__, now=now)
+    previous = stored_audit(engine, before=run.started_at)
+    errand = Errand(
+        subjects=subjects,
+        folder=register.path.resolve().parent,
+        run=run.id,
+        previous_run=previous.run.id if previous else None,
+        as_of=as_of,
+        extractor=extractor_version(),
+        settings=settings,
+    )
+    progress.stage("collect")
+    collected = await collect(engine, errand, progress)
+    view = StoredView(engine, run.id, subjects, as_of)
+    standings = tuple(view.standing(subject.id) for subject in subjects)
+    _refuse_outage(view, subjects, collected)
+    progress.stage("check")
+    judgement = judge(view, registry.rules, settings)
+    progress.stage("consolidate")
+    finished = replace(
+        run, finished_at=datetime.now(UTC), requests=collected.requests, bytes=collected.bytes,
+        pages=collected.pages, posts=collected.posts,
+    )  # fmt: skip
+    limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
+    terms = Terms(registry.rules, limits, not_loaded=registry.not_loaded, notes=register.notes)
+    sight = Sight(view.outcome, view.columns, view.account, ZoneInfo(settings.zone))
+    audit = consolidate(
+        finished, standings, judgement, terms, sight, previous=previous,
+        registered=[subject.id for subject in register.subjects],
+    )  # fmt: skip
+    finish_run(engine, audit)
+    return audit
+
+
+def _registry(settings: Settings) -> Registry:
+    registry = load()
+    faults = limit_faults(registry, settings)
+    if faults:
+        raise BadInput("\n".join(faults))
+    return registry
+
+
+def _refuse_outage(view: StoredView, subjects: Sequence[Subject], collected: Collected) -> None:
+    """Raise RunFailed when every site failed for want of a network: our outage is not theirs."""
+    homes = [view.home(subject.id) for subject in subjects if subject.kind is SubjectKind.SITE]
+    outcomes = [home.outcome for home in homes if home is not None]
+    if outcomes and all(outcome is Outcome.NETWORK for outcome in outcomes):
+        raise RunFailed(
+            f"no name of the {len(outcomes)} registered sites could be resolved: this machine has no network or no "
+            "working resolver. Nothing was judged; what was collected is kept and the same command resumes"
+        )
+
+
+def extractor_version() -> str:
+    """Return a name that changes whenever the code that reads pages does, so that stored facts are not stale."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for source in sorted([*(root / "extract").rglob("*.py"), *(root / "text").rglob("*.py"), root / "model.py"]):
+        digest.update(source.read_bytes())
+    return f"{__version__}-{digest.hexdigest()[:16]}"
+
+
+def exit_code(audit: Audit, settings: Settings) -> ExitCode:
+    """Return 1 for open findings at or above --fail-on, 3 for unknown subjects with --strict, else 0."""
+    if settings.fail_on != "never":
+        heavy = SEVERITIES[: SEVERITIES.index(Severity(settings.fail_on)) + 1]
+        if any(finding.severity in heavy and finding.status != "waived" for finding in audit.findings):
+            return ExitCode.FINDINGS
+    if settings.strict and any(standing.state is SubjectState.UNKNOWN for standing in audit.standings):
+        return ExitCode.NOT_OBSERVED
+    return ExitCode.DONE
+
+
+def load_audit(settings: Settings, run: str | None) -> Audit:
+    """Return the audit of a run, of the newest finished one for None; raises BadInput where there is none."""
+    engine = open_store(settings.store)
+    try:
+        audit = stored_audit(engine, run)
+    finally:
+        engine.dispose()
+    if audit is None:
+        raise BadInput("there is no finished run yet; start one with 'auditor run'")
+    return audit
+
+
+def rerender(settings: Settings, run: str | None) -> Path:
+    """Write the report of a stored run again, without any request, and return its folder."""
+    audit = load_audit(settings, run)
+    return write_report(audit, load().rules, settings.out, settings.lang, settings.formats)
+
+
+def history(settings: Settings) -> list[RunInfo]:
+    """Return the finished runs of the store, newest first."""
+    engine = open_store(settings.store)
+    try:
+        return finished_runs(engine)
+    finally:
+        engine.dispose()

@@ -1,0 +1,54 @@
+"""How much of a subject a run saw, read off what was recorded of it."""
+
+from auditor.model import (
+    DECIDES_ACTIVITY,
+    AccountReading,
+    NoticeSheet,
+    Outcome,
+    ReadingOutcome,
+    SiteObservation,
+    SubjectState,
+)
+
+State = tuple[SubjectState, str]
+
+SEEN_IN_PART = frozenset({ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED, ReadingOutcome.EMPTY})
+SAYS_WHAT_IT_IS = frozenset(
+    {
+        ReadingOutcome.NOT_FOUND,
+        ReadingOutcome.DELETED,
+        ReadingOutcome.SUSPENDED,
+        ReadingOutcome.DEACTIVATED,
+        ReadingOutcome.MOVED,
+    }
+)
+
+
+def site_state(seen: SiteObservation) -> State:
+    """Return how much of a site was seen, and why not all of it.
+
+    Unknown when its home page was not seen; partial when budgets cut the walk or addresses gave no answer.
+    """
+    if seen.outcome is not Outcome.OK or not seen.home:
+        status = f" {seen.status}" if seen.status else ""
+        return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}"
+    reasons = [f"{name}: {count}" for name, count in sorted(seen.undecided.items())]
+    if seen.not_reached:
+        reasons.append(f"{Outcome.NOT_REACHED.value}: {seen.not_reached}")
+    reasons += [f"budget {name}: {count}" for name, count in sorted(seen.cut.items())]
+    return (SubjectState.PARTIAL, ", ".join(reasons)) if reasons else (SubjectState.OBSERVED, "")
+
+
+def account_state(reading: AccountReading) -> State:
+    """Return how much of an account was seen: empty, undated and cut readings are partial (ACCOUNTS.md 6)."""
+    if reading.outcome in DECIDES_ACTIVITY | SAYS_WHAT_IT_IS:
+        return SubjectState.OBSERVED, ""
+    why = f"{reading.outcome.value}: {reading.detail}" if reading.detail else reading.outcome.value
+    return (SubjectState.PARTIAL if reading.outcome in SEEN_IN_PART else SubjectState.UNKNOWN), why
+
+
+def point_state(sheets: tuple[NoticeSheet, ...], fault: str) -> State:
+    """Return how much of a notice point was seen."""
+    if fault:
+        return SubjectState.UNKNOWN, fault
+    return SubjectState.OBSERVED, ""

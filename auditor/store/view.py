@@ -1,0 +1,227 @@
+"""What checks read: one run of the store, streamed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Engine, select
+
+from auditor.extract.column_reading import ListPage, join_columns
+from auditor.extract.urls import key
+from auditor.model import (
+    AccountReading,
+    NoticeSheet,
+    Outcome,
+    PageKind,
+    Post,
+    SiteObservation,
+    Subject,
+    SubjectKind,
+    SubjectStanding,
+    SubjectState,
+)
+from auditor.rule import ColumnReading, DuplicateGroup, HomeReading, PageReading, TargetReading
+from auditor.store.copies import account_copies, site_copies
+from auditor.store.doubtful import expand_doubtful, stored_doubtful
+from auditor.store.home_reading import read_home
+from auditor.store.packing import unpack, unpack_facts
+from auditor.store.schema import look, observation, page, url
+from auditor.store.sheets import PointObservation
+from auditor.store.standing import account_state, point_state, site_state
+
+ASKED_AT_ONCE = 500
+
+
+class StoredView:
+    """One run as checks see it (the View protocol of auditor.rule). Days are those of `zone`'s calendar.
+
+    The doubtful targets of a site are expanded on first use and kept in the store.
+    """
+
+    def __init__(self, engine: Engine, run: str, subjects: Sequence[Subject], as_of: date) -> None:
+        self._engine = engine
+        self._run = run
+        self._subjects = tuple(subjects)
+        self._by_id = {subject.id: subject for subject in subjects}
+        self._as_of = as_of
+        self._blobs = self._observations()
+        self._expanded: set[str] = set()
+        self._columns: dict[str, list[ColumnReading]] = {}
+        self._homes: dict[str, HomeReading | None] = {}
+
+    @property
+    def as_of(self) -> date:
+        """Return the day the audit judges by."""
+        return self._as_of
+
+    def subjects(self) -> Sequence[Subject]:
+        """Return every registered subject, in register order."""
+        return self._subjects
+
+    def _observations(self) -> dict[str, bytes]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(observation.c.subject, observation.c.blob).where(observation.c.run == self._run)
+            )
+            return dict(rows.tuples())
+
+    def _site(self, site: str) -> SiteObservation | None:
+        subject = self._by_id.get(site)
+        if subject is None or subject.kind is not SubjectKind.SITE or site not in self._blobs:
+            return None
+        return unpack(self._blobs[site], SiteObservation)
+
+    def standing(self, subject: str) -> SubjectStanding:
+        """Return how much of a subject was seen, with its last update and counts."""
+        row = self._by_id[subject]
+        if subject not in self._blobs:
+            return SubjectStanding(row, SubjectState.UNKNOWN, Outcome.NOT_REACHED.value)
+        if row.kind is SubjectKind.SITE:
+            return self._site_standing(row, unpack(self._blobs[subject], SiteObservation))
+        if row.kind is SubjectKind.ACCOUNT:
+            return _account_standing(row, unpack(self._blobs[subject], AccountReading), self._as_of)
+        point = unpack(self._blobs[subject], PointObservation)
+        state, why = point_state(point.sheets, point.fault)
+        posted = [sheet.posted_on for sheet in point.sheets if sheet.posted_on and sheet.posted_on <= self._as_of]
+        return SubjectStanding(row, state, why, max(posted, default=None), {"sheets": len(point.sheets)})
+
+    def _site_standing(self, row: Subject, seen: SiteObservation) -> SubjectStanding:
+        state, why = site_state(seen)
+        home = self.home(row.id)
+        days = [column.newest for column in self.columns(row.id) if column.newest is not None]
+        if home is not None and home.newest is not None:
+            days.append(home.newest)
+        stats: dict[str, int | str] = {
+            "looked": seen.looked, "pages": seen.pages, "unchanged": seen.unchanged, "sitemap_urls": seen.sitemap_urls,
+            "not_reached": seen.not_reached, "columns": len(self._columns.get(row.id, ())),
+            "undecided": sum(seen.undecided.values()), "seconds": int(seen.seconds),
+        }  # fmt: skip
+        return SubjectStanding(row, state, why, max(days, default=None), stats)
+
+    def home(self, site: str) -> HomeReading | None:
+        """Return the site's home page, None when it was never asked for."""
+        if site not in self._homes:
+            seen = self._site(site)
+            self._homes[site] = None if seen is None else self._read_home(seen)
+        return self._homes[site]
+
+    def _read_home(self, seen: SiteObservation) -> HomeReading:
+        subject = self._by_id[seen.subject]
+        looks = self._looks(subject.url)
+        if seen.outcome is not Outcome.OK or not seen.home:
+            return HomeReading(subject.url, seen.outcome, seen.status, seen.detail, looks=looks)
+        return read_home(self._engine, self._run, seen, subject.url, self._as_of, self.columns(seen.subject))
+
+    def _looks(self, address: str) -> int:
+        with self._engine.connect() as connection:
+            looks = connection.execute(
+                select(look.c.looks)
+                .join(url, url.c.id == look.c.url_id)
+                .where(look.c.run == self._run, url.c.key == key(address))
+            ).scalar()
+        return looks or 1
+
+    def outcome(self, address: str) -> Outcome | None:
+        """Return what this run's look at an address came to, None when it was not looked at."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(look.c.outcome, look.c.soft_404)
+                .join(url, url.c.id == look.c.url_id)
+                .where(look.c.run == self._run, url.c.key == key(address))
+            ).one_or_none()
+        return Outcome(row.outcome) if row else None
+
+    def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
+        """Yield every linked target of the site that is a fault, a soft 404 or undecided."""
+        seen = self._site(site)
+        if seen is None:
+            return
+        if site not in self._expanded:
+            expand_doubtful(self._engine, self._run, seen)
+            self._expanded.add(site)
+        yield from stored_doubtful(self._engine, self._run, site)
+
+    def columns(self, site: str) -> Iterator[ColumnReading]:
+        """Yield the columns of a site, nearest to the home page first."""
+        if self._site(site) is None:
+            return
+        if site not in self._columns:
+            self._columns[site] = join_columns(self._list_pages(site), self._as_of, self._published)
+        yield from self._columns[site]
+
+    def _list_pages(self, site: str) -> Iterator[ListPage]:
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=200).execute(
+                select(page.c.facts, page.c.depth, page.c.body_hash)
+                .where(
+                    page.c.subject == site,
+                    page.c.seen_run == self._run,
+                    page.c.kind == PageKind.COLUMN.value,
+                )
+                .order_by(page.c.depth, page.c.url_id)
+            )
+            for row in rows:
+                yield ListPage(unpack_facts(row.facts), row.depth, row.body_hash or b"")
+
+    def _published(self, addresses: Sequence[str]) -> Mapping[str, date | None]:
+        by_key = {key(address): address for address in addresses}
+        keys = list(by_key)
+        shown: dict[str, date | None] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(keys), ASKED_AT_ONCE):
+                rows = connection.execute(
+                    select(url.c.key, page.c.published)
+                    .join(page, page.c.url_id == url.c.id)
+                    .where(url.c.key.in_(keys[start : start + ASKED_AT_ONCE]), page.c.seen_run == self._run)
+                )
+                for row in rows:
+                    shown[by_key[row.key]] = date.fromisoformat(row.published) if row.published else None
+        return shown
+
+    def pages(self, site: str) -> Iterator[PageReading]:
+        """Yield the pages of a site that were seen, nearest to the home page first."""
+        kinds = [kind.value for kind in PageKind]
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=200).execute(
+                select(page.c.facts)
+                .where(page.c.subject == site, page.c.seen_run == self._run, page.c.kind.in_(kinds))
+                .order_by(page.c.depth, page.c.url_id)
+            )
+            for facts in map(unpack_facts, rows.scalars()):
+                yield PageReading(facts.url, facts.kind, facts.title, facts.published, facts.dates, facts.meta)
+
+    def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
+        """Yield groups of equal texts within a site or account."""
+        row = self._by_id.get(subject)
+        if row is None or subject not in self._blobs:
+            return
+        if row.kind is SubjectKind.SITE:
+            yield from site_copies(self._engine, self._run, subject, jaccard)
+        elif row.kind is SubjectKind.ACCOUNT:
+            yield from account_copies(list(self.posts(subject)), jaccard)
+
+    def account(self, account: str) -> AccountReading | None:
+        """Return the reading of an account, None when it was not read."""
+        subject = self._by_id.get(account)
+        if subject is None or subject.kind is not SubjectKind.ACCOUNT or account not in self._blobs:
+            return None
+        return unpack(self._blobs[account], AccountReading)
+
+    def posts(self, account: str) -> Iterator[Post]:
+        """Yield the posts of an account."""
+        reading = self.account(account)
+        yield from reading.posts if reading is not None else ()
+
+    def sheets(self, point: str) -> Iterator[NoticeSheet]:
+        """Yield the sheets of a notice point."""
+        subject = self._by_id.get(point)
+        if subject is None or subject.kind is not SubjectKind.NOTICE_POINT or point not in self._blobs:
+            return
+        yield from unpack(self._blobs[point], PointObservation).sheets
+
+
+def _account_standing(row: Subject, reading: AccountReading, as_of: date) -> SubjectStanding:
+    state, why = account_state(reading)
+    zone = reading.as_of.tzinfo if reading.as_of is not None else None
+    days = [post.published_at.astimezone(zone).date() for post in reading.posts if post.published_at is not None]
+    last = max((day for day in days if day <= as_of), default=None)
+    return SubjectStanding(row, state, why, last, {"posts": len(reading.posts), "adapter": reading.adapter})
