@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from auditor.extract.urls import same_site
 from auditor.model import ListItem, ListState, PageFacts
@@ -117,7 +118,7 @@ def _distinct(items: Iterable[ListItem]) -> list[ListItem]:
 def _newest_first(items: Sequence[ListItem]) -> bool:
     days = [item.on for item in items if item.on is not None]
     rest = days[PINNED_ROWS:] if len(days) > 2 * PINNED_ROWS else days
-    return bool(days) and all(later >= earlier for later, earlier in zip(rest, rest[1:], strict=False))
+    return bool(days) and all(later >= earlier for later, earlier in pairwise(rest))
 
 
 def _by_articles(

@@ -1,0 +1,144 @@
+"""Groups of equal texts within one site or one account."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import numpy as np
+from sqlalchemy import Engine, select
+
+from auditor.extract.disclosure import in_disclosure_area
+from auditor.model import FoundDate, PageFacts, PageKind, Post
+from auditor.rule import Copy, DuplicateGroup
+from auditor.store.packing import expand, unpack_facts, unpack_ids
+from auditor.store.schema import page
+from auditor.text.duplicates import Document, Group, find_groups
+from auditor.text.signature import sign
+
+AT_ONCE = 500
+
+
+def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator[DuplicateGroup]:
+    """Yield groups of articles of a site whose main texts are one text, at or above `jaccard` (inclusive).
+
+    Only extracted article texts are compared, never lists, forms or error pages.
+    """
+    links_in = _links_in(engine, run, site)
+    documents = list(_documents(engine, run, site, links_in))
+
+    def text_of(url_id: int) -> str:
+        with engine.connect() as connection:
+            blob = connection.execute(select(page.c.text).where(page.c.url_id == url_id)).scalar()
+        return expand(blob).decode() if blob else ""
+
+    for group in find_groups(documents, text_of, jaccard):
+        yield _site_group(engine, group, links_in)
+
+
+def _links_in(engine: Engine, run: str, site: str) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    counts = np.zeros(1, dtype=np.int32)
+    with engine.connect() as connection:
+        rows = connection.execution_options(yield_per=AT_ONCE).execute(
+            select(page.c.links).where(page.c.subject == site, page.c.seen_run == run)
+        )
+        for blob in rows.scalars():
+            targets = unpack_ids(blob)
+            if len(targets):
+                highest = int(targets.max())
+                if highest >= len(counts):
+                    counts = np.concatenate([counts, np.zeros(2 * highest + 1 - len(counts), dtype=np.int32)])
+                counts[targets] += 1
+    return counts
+
+
+def _documents(
+    engine: Engine, run: str, site: str, links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+) -> Iterator[Document]:
+    with engine.connect() as connection:
+        rows = connection.execution_options(yield_per=AT_ONCE).execute(
+            select(page.c.url_id, page.c.facts, page.c.signature, page.c.characters)
+            .where(
+                page.c.subject == site,
+                page.c.seen_run == run,
+                page.c.kind == PageKind.ARTICLE.value,
+                page.c.signature.is_not(None),
+            )
+            .order_by(page.c.url_id)
+        )
+        for row in rows:
+            facts = unpack_facts(row.facts)
+            yield Document(
+                key=row.url_id,
+                title=facts.heading or facts.title,
+                signature=row.signature,
+                characters=row.characters,
+                published=facts.published.on if facts.published else None,
+                media=facts.media,
+                disclosure=in_disclosure_area(facts),
+                links_in=_count(links_in, row.url_id),
+            )
+
+
+def _count(links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]", url_id: int) -> int:
+    return int(links_in[url_id]) if url_id < len(links_in) else 0
+
+
+def _site_group(engine: Engine, group: Group, links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> DuplicateGroup:
+    ids = [group.keep, *(member.key for member in group.members)]
+    facts: dict[int, PageFacts] = {}
+    with engine.connect() as connection:
+        for start in range(0, len(ids), AT_ONCE):
+            rows = connection.execute(
+                select(page.c.url_id, page.c.facts).where(page.c.url_id.in_(ids[start : start + AT_ONCE]))
+            )
+            facts.update({row.url_id: unpack_facts(row.facts) for row in rows})
+    copies = tuple(
+        Copy(
+            url=facts[number].url,
+            title=facts[number].heading or facts[number].title,
+            published=facts[number].published,
+            links_in=_count(links_in, number),
+            disclosure=in_disclosure_area(facts[number]),
+            origin=facts[number].origin,
+        )
+        for number in ids
+    )
+    return DuplicateGroup(copies, group.similarity, group.characters)
+
+
+def account_copies(posts: Sequence[Post], jaccard: float) -> Iterator[DuplicateGroup]:
+    """Yield groups of posts of one account that say the same, reposts left out.
+
+    A post's text is its title and text; days are those of the time the post itself gives.
+    """
+    texts = {number: _words(post) for number, post in enumerate(posts) if not post.is_repost}
+    signatures = {number: sign(text) for number, text in texts.items()}
+    documents = [
+        Document(
+            key=number,
+            title=posts[number].title,
+            signature=signature,
+            characters=len(texts[number]),
+            published=_day(posts[number].published_at),
+        )
+        for number, signature in signatures.items()
+        if signature is not None
+    ]
+    for group in find_groups(documents, texts.__getitem__, jaccard):
+        ids = [group.keep, *(member.key for member in group.members)]
+        yield DuplicateGroup(tuple(_post_copy(posts[number]) for number in ids), group.similarity, group.characters)
+
+
+def _words(post: Post) -> str:
+    if post.text and post.title and post.text.startswith(post.title):
+        return post.text
+    return f"{post.title}\n{post.text}".strip()
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+def _post_copy(post: Post) -> Copy:
+    day = _day(post.published_at)
+    shown = FoundDate(day, post.time_basis or "published", post.date_raw) if day is not None else None
+    return Copy(url=post.url or post.key, title=post.title, published=shown, key=post.key)
