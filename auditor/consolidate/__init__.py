@@ -1,0 +1,8 @@
+"""Stage 5: verdicts, earlier run and register become findings with a history and the plans of items 3, 25 and 27."""
+
+from auditor.consolidate.assemble import Terms, consolidate
+from auditor.consolidate.fingerprint import fingerprint
+from auditor.consolidate.limits import PLAN, PLAN_LIMITS
+from auditor.consolidate.sight import Sight
+
+__all__ = ["PLAN", "PLAN_LIMITS", "Sight", "Terms", "consolidate", "fingerprint"]

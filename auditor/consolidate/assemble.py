@@ -1,0 +1,120 @@
+"""Put a finished audit together from one run's verdicts and the run before."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from auditor.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
+from auditor.consolidate.fingerprint import canonical
+from auditor.consolidate.history import earlier_findings, gone_and_carried, names_of, not_seen_again, trend
+from auditor.consolidate.item_3 import item_three
+from auditor.consolidate.item_25 import item_twenty_five
+from auditor.consolidate.item_27 import item_twenty_seven
+from auditor.consolidate.limits import PLAN, plan_limits
+from auditor.consolidate.sight import Sight
+from auditor.consolidate.standing import standing_findings
+from auditor.judgement import Judgement
+from auditor.model import SubjectStanding, SubjectState
+from auditor.rule import Limits, Rule
+
+MATRIX = "matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a run is judged on: the rules loaded, their limits by rule id (and PLAN), decisions of people by
+    fingerprint, rules that could not be loaded, remarks for the report."""
+
+    rules: Sequence[Rule]
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+    not_loaded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def consolidate(
+    run: RunInfo,
+    standings: Sequence[SubjectStanding],
+    judgement: Judgement,
+    terms: Terms,
+    sight: Sight,
+    *,
+    previous: Audit | None = None,
+    registered: Collection[str] | None = None,
+) -> Audit:
+    """Return the finished audit. Pure; reads no clock.
+
+    `standings` are the subjects of this run in register order. `registered` are the ids of the whole
+    register (None: those of `standings`): earlier findings of a subject in neither are dropped and counted,
+    earlier findings of a registered subject that this run left out are carried.
+    """
+    by_id = {one.subject.id: one for one in standings}
+    known = set(by_id) | set(registered or ())
+    earlier = earlier_findings(previous)
+    kept = {mark: one for mark, one in earlier.items() if _still_registered(one, known, registered)}
+    first_seen = {mark: one.first_seen for mark, one in kept.items()}
+    findings = standing_findings(judgement.findings, by_id, first_seen, terms.waivers, run.as_of)
+    present = {one.fingerprint for one in findings}
+    judging = {rule.id for rule in terms.rules} - {line.partition(":")[0] for line in judgement.failed}
+    absent = [one for mark, one in kept.items() if mark not in present]
+    resolved, carried = gone_and_carried(absent, by_id, judgement, judging, sight)
+    return Audit(
+        run=run,
+        standings=tuple(standings),
+        findings=findings,
+        resolved=resolved,
+        carried=carried,
+        unknown=(*_unknown(by_id, judgement), *not_seen_again(carried)),
+        item_3=item_three(findings),
+        item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight),
+        item_27=item_twenty_seven(standings, findings, judgement, terms.limits, sight, run.as_of),
+        previous=previous.run if previous else None,
+        left_register=len(earlier) - len(kept),
+        not_loaded=terms.not_loaded,
+        failed=judgement.failed,
+        limits=_limits_in_force(terms),
+        counts=_counts(terms.rules, judgement),
+        history=trend(previous, run, findings, standings),
+        notes=terms.notes,
+    )
+
+
+def _still_registered(one: StandingFinding, known: Collection[str], registered: Collection[str] | None) -> bool:
+    """Return whether to remember an earlier finding; subjects that are no register row are always kept."""
+    return registered is None or one.subject in known or one.subject == MATRIX or one.subject == one.unit
+
+
+def _unknown(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
+    """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for."""
+    for standing in standings.values():
+        if standing.state is not SubjectState.OBSERVED:
+            subject = standing.subject
+            code, _, detail = standing.why.partition(":")
+            target = subject.url or subject.account_id or subject.id
+            yield NotSeen(subject.id, target, code.strip() or "no_data", detail.strip())
+    folded: dict[tuple[str, str, str], tuple[str, dict[str, None]]] = {}
+    names = {id: names_of(one.subject) for id, one in standings.items() if one.state is SubjectState.UNKNOWN}
+    for rule, unknown in judgement.unknown:
+        if canonical(unknown.target) in names.get(unknown.subject, ()):
+            continue
+        key = (unknown.subject, unknown.target, unknown.reason)
+        folded.setdefault(key, (unknown.detail, {}))[1][rule.id] = None
+    for (subject_id, target, reason), (detail, rules) in folded.items():
+        yield NotSeen(subject_id, target, reason, detail, tuple(rules))
+
+
+def _limits_in_force(terms: Terms) -> dict[str, dict[str, float]]:
+    in_force = {rule.id: {name: limit.value for name, limit in rule.limits.items()} for rule in terms.rules}
+    for rule, limits in terms.limits.items():
+        in_force[rule] = in_force.get(rule, {}) | dict(limits.values)
+    in_force[PLAN] = dict(plan_limits(terms.limits.get(PLAN), ""))
+    return in_force
+
+
+def _counts(rules: Iterable[Rule], judgement: Judgement) -> dict[str, RuleCount]:
+    clean: Counter[str] = Counter()
+    for (rule, _), targets in judgement.clean.items():
+        clean[rule] += len(targets)
+    found = Counter(rule.id for rule, _ in judgement.findings)
+    unknown = Counter(rule.id for rule, _ in judgement.unknown)
+    return {rule.id: RuleCount(clean[rule.id], found[rule.id], unknown[rule.id]) for rule in rules}

@@ -1,0 +1,97 @@
+"""Columns of one site: their state, and the sums of stale or blank columns that veto it (CONTRACT 4.7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.audit import ColumnLine, ColumnState, ColumnSum, SiteVerdict, StandingFinding
+from auditor.model import ColumnClass, Outcome
+from auditor.rule import ColumnReading, Confidence, Limits, Unknown
+
+SUMMED = {"news_and_first_level": "column-stale", "all_stale": "column-stale", "blank": "column-blank"}
+FIRST_LEVEL = frozenset({ColumnClass.NOTICE, ColumnClass.POLICY})
+UNCLASSIFIED = "unclassified"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnVerdict:
+    """A column with what the two column rules said of it: a finding, a doubt, or neither."""
+
+    column: ColumnReading
+    stale: StandingFinding | None = None
+    blank: StandingFinding | None = None
+    stale_doubt: Unknown | None = None
+    blank_doubt: Unknown | None = None
+
+
+def column_sums(columns: Sequence[ColumnVerdict], limits: Mapping[str, float], whole: bool) -> tuple[ColumnSum, ...]:
+    """Return the three sums that can veto a site.
+
+    A sum fails at its limit (inclusive) on confirmed columns alone. It passes only if the site was seen
+    whole and even the worst reading of the unseen and suspected columns stays below the limit.
+    """
+    return (
+        _sum("news_and_first_level", [one for one in columns if _in_news_sum(one)], limits, whole),
+        _sum("all_stale", columns, limits, whole),
+        _sum("blank", columns, limits, whole),
+    )
+
+
+def _sum(code: str, columns: Iterable[ColumnVerdict], limits: Mapping[str, float], whole: bool) -> ColumnSum:
+    pairs = [(one.blank, one.blank_doubt) if code == "blank" else (one.stale, one.stale_doubt) for one in columns]
+    sure = sum(found is not None and found.confidence is Confidence.CONFIRMED for found, _ in pairs)
+    unsure = sum(found is not None and found.confidence is Confidence.SUSPECTED for found, _ in pairs)
+    unseen = sum(found is None and doubt is not None and doubt.reason != UNCLASSIFIED for found, doubt in pairs)
+    limit = limits[code]
+    if sure >= limit:
+        verdict = SiteVerdict.FAIL
+    elif whole and sure + unsure + unseen < limit:
+        verdict = SiteVerdict.PASS
+    else:
+        verdict = SiteVerdict.NOT_ASSESSABLE
+    return ColumnSum(code, sure, unsure + unseen, limit, verdict)
+
+
+def _in_news_sum(one: ColumnVerdict) -> bool:
+    kind = one.column.column_class
+    return kind is ColumnClass.NEWS or (kind in FIRST_LEVEL and one.column.level <= 1)
+
+
+def column_lines(columns: Iterable[ColumnVerdict], limits: Limits | None, site: str) -> tuple[ColumnLine, ...]:
+    """Return the columns as officials list them, in the order found."""
+    days = limits.of(site) if limits else {}
+    return tuple(_line(one, days) for one in columns)
+
+
+def _line(one: ColumnVerdict, days: Mapping[str, float]) -> ColumnLine:
+    column = one.column
+    state, why = _state(one)
+    return ColumnLine(
+        url=column.url,
+        name=column.name,
+        column_class=str(column.column_class or ""),
+        newest=column.newest,
+        items=column.items,
+        limit_days=days.get(str(column.column_class)) if column.column_class else None,
+        state=state,
+        why=why,
+    )
+
+
+def _state(one: ColumnVerdict) -> tuple[ColumnState, str]:
+    column = one.column
+    doubt = one.blank_doubt or one.stale_doubt
+    if one.blank is not None:
+        state, why = ColumnState.BLANK, ""
+    elif one.stale is not None:
+        state, why = ColumnState.STALE, ""
+    elif column.outcome is not Outcome.OK:
+        state, why = ColumnState.UNKNOWN, str(column.outcome)
+    elif column.column_class is None:
+        state, why = ColumnState.UNCLASSIFIED, ""
+    elif doubt is not None:
+        state, why = ColumnState.UNKNOWN, doubt.reason
+    elif column.column_class is ColumnClass.NO_LIMIT or column.archived:
+        state, why = ColumnState.NO_LIMIT, ""
+    else:
+        state, why = ColumnState.FRESH, ""
+    return state, why

@@ -1,0 +1,107 @@
+"""What became of the findings of the run before: still open, gone, or not looked at again."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from auditor.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
+from auditor.audit import FindingStatus as Status
+from auditor.consolidate.fingerprint import canonical
+from auditor.consolidate.sight import Sight
+from auditor.judgement import Judgement
+from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+
+NOT_SEEN_AGAIN = "not_seen_again"
+TREND = 30
+
+
+def earlier_findings(previous: Audit | None) -> dict[str, StandingFinding]:
+    """Return fingerprint → finding of everything the run before left open or had not seen again."""
+    if previous is None:
+        return {}
+    return {one.fingerprint: one for one in (*previous.carried, *previous.findings)}
+
+
+def gone_and_carried(
+    earlier: Iterable[StandingFinding],
+    standings: Mapping[str, SubjectStanding],
+    judgement: Judgement,
+    judging: Collection[str],
+    sight: Sight,
+) -> tuple[tuple[StandingFinding, ...], tuple[StandingFinding, ...]]:
+    """Return (resolved, carried) of earlier findings that this run did not find.
+
+    Resolved needs proof: the rule ran, did not answer Unknown for the target or its subject, and either
+    found the target clean or the run looked again at everything the finding rests on. All else is carried.
+    """
+    doubts = _doubts(judgement)
+    resolved: list[StandingFinding] = []
+    carried: list[StandingFinding] = []
+    for one in earlier:
+        standing = standings.get(one.subject)
+        doubted = doubts.get((one.rule, one.subject), set())
+        clean = judgement.clean.get((one.rule, one.subject), frozenset())
+        proven = one.rule in judging and _looked_again(one, standing, doubted, clean, sight)
+        (resolved if proven else carried).append(one)
+    return tuple(resolved), tuple(carried)
+
+
+def not_seen_again(carried: Iterable[StandingFinding]) -> Iterator[NotSeen]:
+    """Yield one entry for every finding that could be neither confirmed nor cleared."""
+    for one in carried:
+        yield NotSeen(one.subject, one.target, NOT_SEEN_AGAIN, f"#{one.fingerprint}", (one.rule,))
+
+
+def names_of(subject: Subject) -> frozenset[str]:
+    """Return the targets that stand for the subject as a whole."""
+    return frozenset(canonical(name) for name in (subject.id, subject.url, subject.account_id, ""))
+
+
+def trend(
+    previous: Audit | None, run: RunInfo, findings: Iterable[StandingFinding], standings: Collection[SubjectStanding]
+) -> tuple[HistoryPoint, ...]:
+    """Return the history of the run before with this run added, at most 30 points."""
+    open_ = [one.item for one in findings if one.status is not Status.WAIVED]
+    observed = sum(one.state is SubjectState.OBSERVED for one in standings)
+    point = HistoryPoint(run.id, run.as_of, open_.count(3), open_.count(25), open_.count(27), observed, len(standings))
+    before = [one for one in (previous.history if previous else ()) if one.run != run.id]
+    return (*before, point)[-TREND:]
+
+
+def _doubts(judgement: Judgement) -> dict[tuple[str, str], set[str]]:
+    doubts: dict[tuple[str, str], set[str]] = {}
+    for rule, unknown in judgement.unknown:
+        doubts.setdefault((rule.id, unknown.subject), set()).add(canonical(unknown.target))
+    return doubts
+
+
+def _looked_again(
+    one: StandingFinding,
+    standing: SubjectStanding | None,
+    doubted: Collection[str],
+    clean: Collection[str],
+    sight: Sight,
+) -> bool:
+    target = canonical(one.target)
+    whole = names_of(standing.subject) if standing else frozenset({""})
+    if target in doubted or not whole.isdisjoint(doubted):
+        return False
+    if standing is None:
+        return one.target in clean
+    if standing.state is SubjectState.UNKNOWN:
+        return False
+    if one.target in clean:
+        return True
+    if standing.subject.kind is SubjectKind.SITE and one.target.startswith(("http://", "https://")):
+        return _pages_seen(one, sight)
+    return standing.state is SubjectState.OBSERVED
+
+
+def _pages_seen(one: StandingFinding, sight: Sight) -> bool:
+    """Return whether the address with its copies, or for a link every page that held it, was looked at again."""
+    members = one.values.get("members")
+    others = [url for url in members if isinstance(url, str)] if isinstance(members, list) else []
+    if sight.seen(one.target) is not None:
+        return all(sight.decided(url) for url in (one.target, *others))
+    if not one.rule.startswith("link-"):
+        return False
+    places = [place.url for place in one.locations if canonical(place.url) != canonical(one.target)]
+    return bool(places) and one.location_count <= len(one.locations) and all(sight.decided(url) for url in places)

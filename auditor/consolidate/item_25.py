@@ -1,0 +1,160 @@
+"""The sheet of item 25: what an inspector would write of every site. Pass only where what decides was seen."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from auditor.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
+from auditor.consolidate.columns import SUMMED, ColumnVerdict, column_lines, column_sums
+from auditor.consolidate.fingerprint import canonical
+from auditor.consolidate.history import names_of
+from auditor.consolidate.limits import PLAN, plan_limits
+from auditor.consolidate.sight import Sight
+from auditor.judgement import Judgement
+from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
+from auditor.rule import Confidence, Limits, Rule, Severity, Unknown
+
+ITEM = 25
+
+
+def item_twenty_five(
+    standings: Iterable[SubjectStanding],
+    findings: Sequence[StandingFinding],
+    judgement: Judgement,
+    rules: Sequence[Rule],
+    limits: Mapping[str, Limits],
+    sight: Sight,
+) -> tuple[SiteSheet, ...]:
+    """Return a sheet for every registered site that is not closed, in register order.
+
+    Fails where a veto is confirmed: a finding of that severity, or columns that add up to one. Passes only
+    where the site was seen whole and no deciding rule is left undecided. Everything else is not assessable.
+    Accepted findings count for nothing.
+    """
+    found: dict[str, list[StandingFinding]] = {}
+    for finding in findings:
+        if finding.item == ITEM and finding.status is not FindingStatus.WAIVED:
+            found.setdefault(finding.subject, []).append(finding)
+    doubts: dict[str, list[tuple[str, Unknown]]] = {}
+    for rule, unknown in judgement.unknown:
+        if rule.item == ITEM:
+            doubts.setdefault(unknown.subject, []).append((rule.id, unknown))
+    item_rules = [rule for rule in rules if rule.item == ITEM]
+    return tuple(
+        _sheet(
+            one,
+            found.get(one.subject.id, ()),
+            doubts.get(one.subject.id, ()),
+            judgement.clean,
+            item_rules,
+            limits,
+            sight,
+        )
+        for one in standings
+        if one.subject.kind is SubjectKind.SITE and one.subject.status is not RegisterStatus.CLOSED
+    )
+
+
+def _sheet(
+    standing: SubjectStanding,
+    found: Sequence[StandingFinding],
+    doubts: Sequence[tuple[str, Unknown]],
+    clean: Mapping[tuple[str, str], frozenset[str]],
+    rules: Sequence[Rule],
+    limits: Mapping[str, Limits],
+    sight: Sight,
+) -> SiteSheet:
+    site = standing.subject.id
+    columns = _columns(standing, found, doubts, sight)
+    sums = column_sums(columns, plan_limits(limits.get(PLAN), site), standing.state is SubjectState.OBSERVED)
+    checks = []
+    for rule in rules:
+        of_rule = [one for one in found if one.rule == rule.id]
+        unsure = [unknown for name, unknown in doubts if name == rule.id]
+        checks.append(_check(rule, standing, of_rule, unsure, clean.get((rule.id, site), frozenset()), limits))
+    checks = [replace(check, sums=tuple(one for one in sums if SUMMED[one.code] == check.rule)) for check in checks]
+    vetoed = {one.rule for one in found if one.severity is Severity.VETO and one.confidence is Confidence.CONFIRMED}
+    vetoed |= {check.rule for check in checks if any(one.verdict is SiteVerdict.FAIL for one in check.sums)}
+    undecided = tuple(check.rule for check in checks if _is_undecided(check, rules))
+    return SiteSheet(
+        subject=site,
+        verdict=_verdict(standing, vetoed, undecided),
+        vetoes=tuple(rule.id for rule in rules if rule.id in vetoed),
+        undecided=undecided,
+        checks=tuple(checks),
+        columns=column_lines(columns, limits.get("column-stale"), site),
+    )
+
+
+def _verdict(standing: SubjectStanding, vetoed: Collection[str], undecided: Collection[str]) -> SiteVerdict:
+    if vetoed:
+        return SiteVerdict.FAIL
+    whole = standing.state is SubjectState.OBSERVED and not undecided
+    return SiteVerdict.PASS if whole else SiteVerdict.NOT_ASSESSABLE
+
+
+def _is_undecided(check: SiteCheck, rules: Iterable[Rule]) -> bool:
+    """Return whether a check could still veto the site: its rule vetoes and was not judged, or a sum is open."""
+    if any(one.verdict is SiteVerdict.NOT_ASSESSABLE for one in check.sums):
+        return True
+    vetoes = any(rule.id == check.rule and rule.severity is Severity.VETO for rule in rules)
+    return vetoes and check.verdict is SiteVerdict.NOT_ASSESSABLE
+
+
+def _columns(
+    standing: SubjectStanding,
+    found: Iterable[StandingFinding],
+    doubts: Iterable[tuple[str, Unknown]],
+    sight: Sight,
+) -> tuple[ColumnVerdict, ...]:
+    known = {(one.rule, canonical(one.target)): one for one in found}
+    unsure = {(rule, canonical(unknown.target)): unknown for rule, unknown in doubts}
+    return tuple(
+        ColumnVerdict(
+            column,
+            stale=known.get(("column-stale", key)),
+            blank=known.get(("column-blank", key)),
+            stale_doubt=unsure.get(("column-stale", key)),
+            blank_doubt=unsure.get(("column-blank", key)),
+        )
+        for column in sight.columns(standing.subject.id)
+        for key in (canonical(column.url),)
+    )
+
+
+def _check(
+    rule: Rule,
+    standing: SubjectStanding,
+    found: Sequence[StandingFinding],
+    doubts: Sequence[Unknown],
+    clean: Collection[str],
+    limits: Mapping[str, Limits],
+) -> SiteCheck:
+    confirmed = sum(one.confidence is Confidence.CONFIRMED for one in found)
+    suspected = len(found) - confirmed
+    reasons = Counter(unknown.reason for unknown in doubts)
+    whole = names_of(standing.subject)
+    blind = any(canonical(unknown.target) in whole for unknown in doubts) or len(doubts) > len(clean)
+    silent = not clean and not doubts and standing.state is not SubjectState.OBSERVED
+    if confirmed:
+        verdict = SiteVerdict.FAIL
+    elif suspected or blind or silent:
+        verdict = SiteVerdict.NOT_ASSESSABLE
+    else:
+        verdict = SiteVerdict.PASS
+    why = reasons.most_common(1)[0][0] if reasons else ""
+    if not why and silent:
+        why = standing.why.partition(":")[0].strip()
+    own = limits[rule.id].of(standing.subject.id) if rule.id in limits else {}
+    return SiteCheck(
+        rule=rule.id,
+        verdict=verdict,
+        confirmed=confirmed,
+        suspected=suspected,
+        clean=len(clean),
+        unknown=len(doubts),
+        why=why,
+        limits=dict(own),
+        source=rule.source.clause,
+        source_seen=rule.source.seen,
+    )

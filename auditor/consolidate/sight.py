@@ -1,0 +1,48 @@
+"""What consolidation may look up about the run besides the verdicts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from auditor.model import FAULTS, AccountReading, Outcome
+from auditor.rule import ColumnReading
+
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+DECIDED = FAULTS | {Outcome.OK}
+
+
+def _nothing_seen(_url: str) -> Outcome | None:
+    return None
+
+
+def _no_columns(_site: str) -> Iterable[ColumnReading]:
+    return ()
+
+
+def _no_reading(_account: str) -> AccountReading | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `columns`
+    and `reading` are the View's methods `columns` and `account`; days are counted in `zone`."""
+
+    seen: Callable[[str], Outcome | None] = _nothing_seen
+    columns: Callable[[str], Iterable[ColumnReading]] = _no_columns
+    reading: Callable[[str], AccountReading | None] = _no_reading
+    zone: ZoneInfo = OFFICE_ZONE
+
+    def decided(self, url: str) -> bool:
+        """Return whether this run looked at the address and the look decides something."""
+        return self.seen(url) in DECIDED
+
+    def last_post(self, account: str, as_of: date) -> tuple[date | None, int]:
+        """Return the day of the newest post not after `as_of`, and how many posts were read up to then."""
+        reading = self.reading(account)
+        if reading is None:
+            return None, 0
+        moments = (post.published_at for post in reading.posts if post.published_at is not None)
+        days = [day for moment in moments if (day := moment.astimezone(self.zone).date()) <= as_of]
+        return max(days, default=None), len(days)
