@@ -9,6 +9,6 @@ PATHS = re.compile(r"/(?:zfxxgk|xxgk|zwgk/xxgk|gkml|xxgkml|fdzdgknr|zfxxgkml)(?:
 
 
 def in_disclosure_area(facts: PageFacts) -> bool:
-    """Return whether a page stands in the 政府信息公开 area by its breadcrumb, column or address (条例 第十九至二十四条)."""
+    """Return whether a page stands in the 政府信息公开 area, by breadcrumb, column or address (条例 第二十四条)."""
     places = (*facts.trail, facts.column_name, facts.meta.get("columnname", ""))
     return any(WORDS.search(place) for place in places) or bool(PATHS.search(facts.url))

@@ -1,0 +1,49 @@
+"""Lay out a mirrored site as its tree.tsv says, to be served by nginx."""
+
+import csv
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+STUBS = {
+    ".png": b"\x89PNG\r\n\x1a\n", ".gif": b"GIF89a", ".jpg": b"\xff\xd8\xff\xe0", ".jpeg": b"\xff\xd8\xff\xe0",
+    ".css": b"/* */", ".js": b"//", ".pdf": b"%PDF-1.4\n", ".html": b"<html><body>stub</body></html>",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of link_targets.tsv."""
+
+    kind: str
+    target: str
+    exists: bool
+    pages_linking: int
+    first_page: str
+
+
+def rows(path: Path, delimiter: str = "\t") -> list[dict[str, str]]:
+    """Return the rows of a table with a header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def lay_out(mirror: Path, root: Path) -> Path:
+    """Copy the shipped pages to `root` and put a small body of the right type where tree.tsv names more."""
+    shutil.copytree(mirror / "www", root, dirs_exist_ok=True)
+    for folder in [root, *(path for path in root.rglob("*") if path.is_dir())]:
+        folder.chmod(0o755)
+    for row in rows(mirror / "tree.tsv"):
+        place = root / row["path"]
+        if row["shipped"] == "0" and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(STUBS.get(place.suffix.lower(), b"stub"))
+    return root
+
+
+def targets(mirror: Path) -> list[Target]:
+    """Return every distinct internal target with whether the snapshot holds it."""
+    return [
+        Target(row["kind"], row["target"], row["exists_in_snapshot"] == "1", int(row["pages_linking"]), row["first_page"])
+        for row in rows(mirror / "link_targets.tsv")
+    ]
