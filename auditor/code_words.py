@@ -54,6 +54,15 @@ KINDS: Mapping[str, Pair] = {
     "redirect": ("跳转", "redirect"),
     "media": ("音视频", "media"),
     "resource": ("页面资源", "page resource"),
+    "sitemap": ("网站地图", "sitemap"),
+    "anchor": ("链接", "link"),
+    "area": ("图上链接", "link on an image"),
+    "source": ("音视频", "media"),
+    "stylesheet": ("样式表", "style sheet"),
+    "css": ("样式中的图片", "image in a style sheet"),
+    "object": ("嵌入对象", "embedded object"),
+    "poster": ("视频封面", "video poster"),
+    "refresh": ("跳转", "redirect"),
 }
 
 CLASSES: Mapping[str, Pair] = {
@@ -104,10 +113,19 @@ PLACES: Mapping[str, Pair] = {
     "second_level": ("二级页面", "the second-level pages"),
 }
 
+SIGNS: Mapping[str, Pair] = {
+    "redirected to where made-up names go": (
+        "跳转到该站对不存在页面的统一去处",
+        "redirected to where made-up names go",
+    ),
+    "same answer as for a made-up name": ("与虚构地址的应答相同", "same answer as for a made-up name"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
     "outcome": REASONS,
     "reason": REASONS,
     "kinds": KINDS,
+    "sign": SIGNS,
     "column_class": CLASSES,
     "newest_source": PLACES,
     "place": PLACES,

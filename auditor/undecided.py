@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from auditor.model import FAULTS, Outcome, SubjectStanding
+from auditor.model import FAULTS, Outcome, SubjectStanding, SubjectState
 from auditor.rule import Unknown
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -32,11 +32,13 @@ def settled(outcome: Outcome, status: int | None) -> Outcome:
 
 
 def reason_of(standing: SubjectStanding) -> str:
-    """Return the reason code that a standing's `why` begins with, 'no_data' when it has none."""
+    """Return 'partial', or the reason code that the `why` of an unseen subject begins with ('no_data': none)."""
+    if standing.state is SubjectState.PARTIAL:
+        return "partial"
     code = CODE.match(standing.why)
     return code.group() if code else "no_data"
 
 
 def not_seen(standing: SubjectStanding, target: str) -> Unknown:
-    """Return the verdict on a subject of which nothing that decides was seen."""
+    """Return the verdict on a subject of which nothing, or not enough, was seen."""
     return Unknown(standing.subject.id, target, reason_of(standing), standing.why)

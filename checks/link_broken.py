@@ -1,6 +1,7 @@
 """Links, images, scripts, style sheets, attachments and frames that do not open."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from auditor.link_kinds import kinds_of
@@ -86,15 +87,8 @@ EN = Words(
     summary="The {kinds} does not open: {outcome}; pages that hold it: {pages}, looks: {looks}",
     suggestion="Correct the address or take the link away; for another office's page, tell them or link elsewhere.",
 )
-STATUS = {
-    "zh": Words(ZH.title, ZH.why, "{kinds}返回错误 {status}；{pages} 个页面引用，已检测 {looks} 次", ZH.suggestion),
-    "en": Words(
-        EN.title,
-        EN.why,
-        "The {kinds} answers with error {status}; pages that hold it: {pages}, looks: {looks}",
-        EN.suggestion,
-    ),
-}
+STATUS_ZH = replace(ZH, summary="{kinds}返回错误 {status}；{pages} 个页面引用，已检测 {looks} 次")
+STATUS_EN = replace(EN, summary="The {kinds} answers with error {status}; pages that hold it: {pages}, looks: {looks}")
 
 RULE = Rule(
     id="link-broken",
@@ -105,5 +99,5 @@ RULE = Rule(
     check=check,
     words={"zh": ZH, "en": EN},
     limits={"looks": Limit(2, "looks", OWN)},
-    variants={"status": STATUS},
+    variants={"status": {"zh": STATUS_ZH, "en": STATUS_EN}},
 )

@@ -1,6 +1,7 @@
 """Sites whose home page does not open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
 from auditor.registered import running, target_of
@@ -57,29 +58,19 @@ def _finding(site: Subject, home: HomeReading, looks: float) -> Finding:
 ZH = Words(
     title="网站首页打不开",
     why="网站打不开是单项否决指标；一次检测不足以判定，需要连续 7 天的可用性抽测。",
-    summary="首页打不开：{outcome}；本次已检测 {looks} 次，能否判定否决需看连续 7 天的抽测",
+    summary="首页打不开：{outcome}；已检测 {looks} 次，能否判定否决需看连续 7 天的抽测",
     suggestion="尽快检查服务器、域名解析和证书，恢复访问，并用 auditor probe 连续抽测。",
 )
 EN = Words(
     title="Home page does not open",
     why="An unreachable site is a veto; one run cannot prove it, availability samples over 7 days can.",
-    summary="The home page does not open: {outcome}; looks in this run: {looks}; a veto needs samples over 7 days",
+    summary="The home page does not open: {outcome}; looks: {looks}; a veto needs samples over 7 days",
     suggestion="Check server, name and certificate, restore the site, and sample it with `auditor probe`.",
 )
-STATUS = {
-    "zh": Words(
-        ZH.title,
-        ZH.why,
-        "首页返回错误 {status}；本次已检测 {looks} 次，能否判定否决需看连续 7 天的抽测",
-        ZH.suggestion,
-    ),
-    "en": Words(
-        EN.title,
-        EN.why,
-        "The home page answers with error {status}; looks in this run: {looks}; a veto needs samples over 7 days",
-        EN.suggestion,
-    ),
-}
+STATUS_ZH = replace(ZH, summary="首页返回错误 {status}；已检测 {looks} 次，能否判定否决需看连续 7 天的抽测")
+STATUS_EN = replace(
+    EN, summary="The home page answers with error {status}; looks: {looks}; a veto needs samples over 7 days"
+)
 
 RULE = Rule(
     id="site-unreachable",
@@ -90,5 +81,5 @@ RULE = Rule(
     check=check,
     words={"zh": ZH, "en": EN},
     limits={"looks": Limit(2, "looks", OWN)},
-    variants={"status": STATUS},
+    variants={"status": {"zh": STATUS_ZH, "en": STATUS_EN}},
 )

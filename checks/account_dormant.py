@@ -1,0 +1,116 @@
+"""Accounts that have stopped posting."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from auditor.activity import activity
+from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
+from auditor.registered import running, target_of
+from auditor.rule import (
+    Clean,
+    Confidence,
+    Finding,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.undecided import not_seen
+
+CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·内容不更新")
+NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
+OWN = Source("自定 (own practice)")
+NOT_BY_POSTS = frozenset({"miniprogram", "app"})
+
+
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Compare each account's newest dated post with the allowed silence (inclusive), reposts included.
+
+    Silence is counted no further than the data reach, and only a complete reading proves it.
+    Accounts waiting for closure are judged as well.
+    """
+    for account in running(view, SubjectKind.ACCOUNT):
+        reading = view.account(account.id)
+        if account.platform in NOT_BY_POSTS:
+            yield Unknown(account.id, target_of(account), "unsupported", account.platform)
+        elif reading is None:
+            yield not_seen(view.standing(account.id), target_of(account))
+        else:
+            yield _judge(view.as_of, account, reading, limits.of(account.id))
+
+
+def _judge(as_of: date, account: Subject, reading: AccountReading, limits: Mapping[str, float]) -> Verdict:
+    target, seen = target_of(account), activity(reading, as_of)
+    since = seen.newest or (account.opened_on if reading.outcome is ReadingOutcome.OK_EMPTY else None)
+    if since and (as_of - since).days < limits["silent"]:
+        return Clean(account.id, target)
+    if seen.gap:
+        return Unknown(account.id, target, seen.gap, reading.detail)
+    unseen = (as_of - seen.until).days
+    days = (seen.until - since).days if since else None
+    if unseen > limits["unseen"] or (days is not None and days < limits["silent"]):
+        return Unknown(account.id, target, "stale_data", seen.until.isoformat())
+    sure = since and not seen.undated and unseen <= limits["lag"]
+    zombie = days is not None and days >= limits["zombie"]
+    closing = account.status is RegisterStatus.CLOSING
+    return Finding(
+        subject=account.id,
+        target=target,
+        values={
+            "days": days,
+            "limit": limits["silent"],
+            "zombie_limit": limits["zombie"],
+            "newest": seen.newest,
+            "newest_url": seen.post.url if seen.post else "",
+            "newest_title": seen.post.title if seen.post else "",
+            "until": seen.until,
+            "platform": account.platform,
+            "posts": len(reading.posts),
+            "undated": seen.undated,
+            "source": reading.adapter,
+        },
+        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
+        action="close" if closing or (zombie and account.role is not Role.MAIN) else "revive",
+        variant="empty" if seen.post is None else "zombie" if zombie else "",
+    )
+
+
+ZH = Words(
+    title="账号停更",
+    why="账号超过（含）14 天没有发布内容，属单项否决；长期停更的“僵尸”账号应当清理整合。",
+    summary="最近一次发布是 {newest}，截至 {until} 已 {days} 天没有更新（限 {limit} 天）",
+    suggestion="尽快恢复更新；无力维护的，按程序整合或注销。",
+)
+EN = Words(
+    title="Account is dormant",
+    why="An account without a post for 14 days or more is a veto; long dormant ones are to be merged or closed.",
+    summary="The last post is of {newest}; by {until} there was none for {days} days (limit {limit})",
+    suggestion="Post again; an account that cannot be kept up is to be merged or closed.",
+)
+EMPTY_ZH = replace(ZH, summary="截至 {until}，平台显示账号没有发布任何内容（限 {limit} 天）")
+EMPTY_EN = replace(EN, summary="By {until} the platform counts no post at all (limit {limit} days)")
+ZOMBIE_ZH = replace(ZH, summary=ZH.summary + "，属“僵尸”账号（{zombie_limit} 天）")
+ZOMBIE_EN = replace(EN, summary=EN.summary + ": a zombie (limit {zombie_limit})")
+
+RULE = Rule(
+    id="account-dormant",
+    item=27,
+    kind="account",
+    severity=Severity.VETO,
+    source=CLAUSE,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={
+        "silent": Limit(14, "days", CLAUSE),
+        "zombie": Limit(90, "days", NOTICE),
+        "lag": Limit(1, "days", OWN),
+        "unseen": Limit(7, "days", OWN),
+    },
+    variants={"empty": {"zh": EMPTY_ZH, "en": EMPTY_EN}, "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN}},
+)
