@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
-from xml.parsers import expat  # noqa: S407 - a document type ends the parse before any entity can be declared
+from xml.parsers import expat
 
 from auditor.extract.encodings import decode
 from auditor.extract.urls import join

@@ -20,7 +20,8 @@ _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|aspsessionid\w*|sid)=[^/?;
 _SESSION_NAME = re.compile(r"(?:j?session_?id|php_?sess_?id|sess_?id|asp\.net_sessionid|aspsessionid\w*|cftoken)", re.I)
 _DOCUMENT_NUMBER = re.compile(r"\d{1,12}|[^\W\d_]{0,7}")
 _SHORT_SESSION = frozenset({"sid", "session", "sess"})
-_FILE_EXTENSIONS = """pdf ofd ceb doc docx wps wpt dot dotx rtf xls xlsx xlsm et csv ppt pptx pps dps txt md odt ods odp epub caj
+_FILE_EXTENSIONS = """
+    pdf ofd ceb doc docx wps wpt dot dotx rtf xls xlsx xlsm et csv ppt pptx pps dps txt md odt ods odp epub caj
     zip rar 7z gz tgz tar bz2 xz iso exe msi apk ipa dmg deb rpm cab jar bin dll
     jpg jpeg jpe jfif png gif bmp webp ico svg tif tiff heic avif psd ai cdr dwg dxf
     mp3 wav wma ogg oga m4a aac flac amr mid mp4 m4v avi wmv mov flv f4v mkv mpg mpeg rm rmvb webm 3gp ts m3u8 swf

@@ -1,0 +1,161 @@
+"""Words by which a page that answers 200 says that it does not exist, that it failed, or that it is kept from us."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SHORT_PAGE: Final = 500
+"""Letters of visible text below which words alone count (RELIABILITY.md 2, soft 404)."""
+FEW_WORDS: Final = 60
+"""Letters of a page that may be nothing but its message ("文章不存在")."""
+LEAST_TEXT: Final = 8
+"""Letters two pages must share before they can be called the same."""
+
+
+class ErrorKind(StrEnum):
+    """What an error page says of itself."""
+
+    NONE = ""
+    MISSING = "missing"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """The kind of error page and the words that say so ('' for none)."""
+
+    kind: ErrorKind = ErrorKind.NONE
+    words: str = ""
+
+
+_PAGE = r"(?:页面|网页|网址|链接|地址|资源|url)"
+# A document that has lapsed, expired or been withdrawn is a record, not a missing page: no such verbs here.
+_CONTENT = r"(?:文章|信息|内容|稿件|新闻|资讯|文件|文档|栏目|频道|公告|数据|记录|网站)"
+_GONE = (
+    r"(?:不存在|未找到|没找到|没有找到|找不到了?|无法找到|未能找到|不见了|走丢了?|飞走了"
+    r"|已经?被?(?:作者|管理员)?(?:删除|移除|下线|下架|撤稿)|被删除|被移除|丢失了?)"
+)
+_STALE = r"(?:已经?(?:失效|过期)|无法显示)"
+_PERHAPS = r"(?:可能|也许|或许|似乎|好像|暂时|已经|已)*"
+_ASKED = r"(?:您|你|用户)?(?:所|要|想|正在|当前|刚才|需要)*(?:访问|请求|查找|寻找|查看|浏览|打开|输入|点击|找|要)"
+_THIS = r"(?:该|此|这个|当前|指定的?|相应的?)"
+_OR = rf"(?:(?:、|,|，|或者?|/)*{_PERHAPS}(?:{_GONE}|{_STALE}|未(?:通过)?审核|更名|改名|移动))*"
+
+_MISSING = (
+    rf"{_ASKED}的{_THIS}?(?:{_PAGE}|{_CONTENT}){{1,2}}{_PERHAPS}(?:{_GONE}|{_STALE}){_OR}"
+    rf"|{_THIS}?{_PAGE}{{1,2}}{_PERHAPS}(?:{_GONE}|{_STALE}){_OR}"
+    rf"|{_THIS}{_CONTENT}{_PERHAPS}{_GONE}{_OR}"
+    rf"|(?:找不到|未找到|没有找到|无法找到)了?(?:{_ASKED}的)?{_THIS}?(?:{_PAGE}|(?<=的|该|此){_CONTENT})"
+    r"|404\W{0,3}(?:not found|page not found|file not found|error|错误|页面|出错)"
+    r"|(?:http|error|status|错误|出错|错误代码|状态码)(?: code)?\W{0,3}404(?!\d)"
+    r"|(?:page|url|file|file or directory|resource|document|object) (?:was |is )?(?:not|cannot be|could not be) found"
+    r"|(?:page|file|url) (?:that )?you(?:'re| are| were)? (?:looking for|requested|trying to reach)[^.]{0,60}?"
+    r"(?:not|n't|n’t|removed|moved|unavailable)"
+    r"|the requested url [^\s]{0,200} was not found|(?:page|file) (?:does not|doesn't|doesn’t) exist|no such page"
+)
+_FAILED = (
+    r"50[0234]\W{0,3}(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?\s?out"
+    r"|error|错误)|(?:http|error|status|错误|错误代码|状态码)(?: code)?\W{0,3}50[0234](?!\d)"
+    r"|internal server error|bad gateway|gateway time-?\s?out|service (?:temporarily )?unavailable"
+    r"|server error in '[^']{0,60}' application|error establishing a database connection"
+    r"|(?<!\w)(?:抱歉|对不起|很抱歉)?(?:发生|出现)?(?:服务器|系统|程序|应用程序|运行时|数据库)(?:内部|连接|运行|发生|出现)?"
+    r"(?:错误|异常|出错了?)(?!\w)|服务器开小差|源站(?:出现问题|无法访问)"
+)
+_BLOCKED = (
+    r"(?:403|405)\W{0,3}(?:forbidden|access denied|not allowed|error|错误|禁止访问)"
+    r"|access (?:is )?denied|request blocked"
+    r"|(?<!\w)(?:禁止访问|拒绝访问|访问被(?:拒绝|拦截|阻断|禁止))(?!\w)"
+    r"|(?:您|你)的(?:访问|请求|ip)[^，。！？\s]{0,12}(?:拦截|阻断|拒绝|禁止|限制)|(?:请|需)[^，。！？\s]{0,6}完成[^，。！？\s]{0,4}验证"
+)
+_QUOTED = r"(?!(?:的|等)?(?:问题|情况|现象|原因|怎么|如何|提示|时(?:怎|如|，)|等))"
+_SAID: Final = (
+    (ErrorKind.MISSING, re.compile(f"(?:{_MISSING}){_QUOTED}", re.I)),
+    (ErrorKind.FAILED, re.compile(_FAILED, re.I)),
+    (ErrorKind.BLOCKED, re.compile(_BLOCKED, re.I)),
+)
+_ALONE: Final = (
+    (
+        ErrorKind.MISSING,
+        re.compile(
+            rf"(?:error )?404(?:页面?)?|not found|(?:{_PAGE}|{_CONTENT}){_PERHAPS}{_GONE}{_OR}|{_MISSING}", re.I
+        ),
+    ),
+    (ErrorKind.FAILED, re.compile(rf"(?:error )?50[0234]|(?:server|runtime) error|{_FAILED}", re.I)),
+    (ErrorKind.BLOCKED, re.compile(rf"(?:error )?403|forbidden|{_BLOCKED}", re.I)),
+)
+_SEGMENTS = re.compile(r"\s+[-–—]+\s+|[_|｜–—>»:：!！。,，~…]+|-(?!\d)")
+_POLITE = re.compile(
+    r"^(?:非常|十分|很|真的?)?(?:抱歉|对不起|不好意思|sorry|oops|哎呀|系统提示|错误提示|温馨提示|提示信息?|出错了?)?[\s，,。.:：!！~]*",
+    re.I,
+)
+# What only a document says of itself: such a page exists, whatever words it quotes.
+_DOCUMENT = re.compile(
+    r"特此|现将|印发|公告如下|通知如下|发布(?:时间|日期)|来源[:：]|各(?:单位|部门|街道|镇|科室)|敬请谅解"
+)
+_SCRIPT_SHELL = re.compile(
+    r"enable javascript|启用\s*javascript|javascript[^。]{0,10}(?:禁用|启用)|加载中|loading", re.I
+)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s一-鿿，。]+|/[\w./?=&%~-]*[\w/]|[\w%-]+\.(?:s?html?|jspx?|aspx?|php)\b", re.I
+)
+_CHANGING = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]|\b(?=\w*\d)[0-9a-z-]{6,}\b|\d+|[上下]午", re.I)
+
+
+def _alone(line: str, opening: bool = False) -> ErrorWords:
+    """Judge a title, heading or message: one segment, `opening`: the first, must be the error words and no more."""
+    segments = [_POLITE.sub("", part.strip(), count=1).strip(" .?？") for part in _SEGMENTS.split(line.strip()[:200])]
+    if opening:
+        segments = [segment for segment in segments if segment][:1]
+    for kind, pattern in _ALONE:
+        for place, segment in enumerate(segments):
+            if pattern.fullmatch(segment) and (place == 0 or not segment.isdigit()):
+                return ErrorWords(kind, segment)
+    return ErrorWords()
+
+
+def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
+    """Say whether a page is an error page by its own words, and which kind.
+
+    `title` and `heading` count when one of their segments is nothing but such words; `text`, the whole
+    visible text, only when it is shorter than SHORT_PAGE letters and does not read like a document. An
+    article that quotes the words, a bus line 404 or a lapsed document is no error page. BLOCKED means a
+    firewall kept the page from us: nothing is known of it.
+    """
+    for line in (title, heading):
+        if line and (found := _alone(line)).kind:
+            return found
+    if len(text) > SHORT_PAGE * 4:
+        return ErrorWords()
+    words = " ".join(text.split())
+    if len(words.replace(" ", "")) >= SHORT_PAGE or _DOCUMENT.search(words):
+        return ErrorWords()
+    if len(words) < FEW_WORDS and (found := _alone(words, opening=True)).kind:
+        return found
+    for kind, pattern in _SAID:
+        if match := pattern.search(words):
+            return ErrorWords(kind, match[0])
+    return ErrorWords()
+
+
+def missing_words(title: str, text: str, heading: str = "") -> str:
+    """Return the words that say the page does not exist or failed, '' when it says neither (see error_words)."""
+    found = error_words(title, text, heading)
+    return found.words if found.kind in (ErrorKind.MISSING, ErrorKind.FAILED) else ""
+
+
+def masked(text: str) -> str:
+    """Return `text` without what changes from one answer to the next: addresses, numbers, dates, ids, white space."""
+    return "".join(_CHANGING.sub("", _ADDRESS.sub("", text)).split())
+
+
+def same_page(text_a: str, text_b: str) -> bool:
+    """Say whether two visible texts are one page, addresses, numbers and times apart.
+
+    Made to compare a page with the site's answer to a name that cannot exist. Nearly equal is not equal: two
+    short articles share all of their template. Pages with hardly any text, or that only say a script must
+    fill them, are never the same.
+    """
+    one, other = masked(text_a), masked(text_b)
+    return one == other and len(one) >= LEAST_TEXT and not _SCRIPT_SHELL.search(text_a)
