@@ -2,7 +2,7 @@
 
 from auditor.consolidate.assemble import Terms, consolidate
 from auditor.consolidate.fingerprint import fingerprint
-from auditor.consolidate.limits import PLAN, PLAN_LIMITS
+from auditor.consolidate.limits import COLUMN_VETOES, ColumnVeto
 from auditor.consolidate.sight import Sight
 
-__all__ = ["PLAN", "PLAN_LIMITS", "Sight", "Terms", "consolidate", "fingerprint"]
+__all__ = ["COLUMN_VETOES", "ColumnVeto", "Sight", "Terms", "consolidate", "fingerprint"]

@@ -6,12 +6,11 @@ from datetime import date
 
 from auditor.audit import FindingStatus, Reason, StandingFinding
 from auditor.consolidate.fingerprint import canonical
-from auditor.consolidate.history import names_of
-from auditor.consolidate.limits import PLAN, plan_limits
+from auditor.consolidate.history import names_of, reason_code
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
 from auditor.model import Subject, SubjectStanding, SubjectState
-from auditor.rule import Confidence, Limits
+from auditor.rule import Confidence
 
 DORMANT = "account-dormant"
 REMARKS = ("account-duplicate", "account-name", "account-subject", "account-no-interaction", "post-link-broken")
@@ -21,7 +20,8 @@ REMARKS = ("account-duplicate", "account-name", "account-subject", "account-no-i
 class AccountEvidence:
     """One account. `unseen` is a reason code, '' where its activity was judged; `dormant`, `missing` None: not so.
 
-    `silent_days` is None where no dated post was seen; from `zombie_days` (inclusive) it is named 僵尸.
+    `silent_days` are those the rule counted (None: not dormant, or no dated post); from `zombie_days`
+    (inclusive) the account is named 僵尸.
     `accepted` says a person accepted its silence. `remarks` are further findings that do not change what is proposed.
     """
 
@@ -35,7 +35,7 @@ class AccountEvidence:
     last_post: date | None
     posts: int
     silent_days: int | None
-    zombie_days: int
+    zombie_days: int | None
     remarks: tuple[Reason, ...]
 
 
@@ -43,7 +43,6 @@ def account_evidence(
     accounts: Mapping[str, SubjectStanding],
     findings: Iterable[StandingFinding],
     judgement: Judgement,
-    limits: Mapping[str, Limits],
     sight: Sight,
     as_of: date,
 ) -> dict[str, AccountEvidence]:
@@ -62,7 +61,6 @@ def account_evidence(
             found[account],
             "" if account in accepted else _unseen(standing, found[account], doubts.get(account, ""), judgement),
             account in accepted,
-            limits,
             sight,
             as_of,
         )
@@ -75,7 +73,6 @@ def _evidence(
     found: Mapping[str, StandingFinding],
     unseen: str,
     accepted: bool,
-    limits: Mapping[str, Limits],
     sight: Sight,
     as_of: date,
 ) -> AccountEvidence:
@@ -94,8 +91,8 @@ def _evidence(
         accepted=accepted,
         last_post=last,
         posts=posts,
-        silent_days=None if last is None else (as_of - last).days,
-        zombie_days=int(plan_limits(limits.get(PLAN), subject.id)["zombie_days"]),
+        silent_days=_number(dormant, "days"),
+        zombie_days=_number(dormant, "zombie_limit"),
         remarks=tuple(Reason("also", {"rule": rule}) for rule in REMARKS if rule in found),
     )
 
@@ -120,4 +117,9 @@ def _unseen(standing: SubjectStanding, found: Mapping[str, StandingFinding], dou
         return ""
     if standing.state is SubjectState.OBSERVED:
         return ""
-    return standing.why.partition(":")[0].strip() or "no_data"
+    return reason_code(standing)
+
+
+def _number(finding: StandingFinding | None, name: str) -> int | None:
+    value = finding.values.get(name) if finding else None
+    return int(value) if isinstance(value, int | float) else None

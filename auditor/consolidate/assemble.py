@@ -6,15 +6,24 @@ from dataclasses import dataclass, field
 
 from auditor.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
 from auditor.consolidate.fingerprint import canonical
-from auditor.consolidate.history import earlier_findings, gone_and_carried, names_of, not_seen_again, trend
+from auditor.consolidate.history import (
+    SEEN_IN_PART,
+    earlier_findings,
+    gone_and_carried,
+    names_of,
+    not_seen_again,
+    reason_code,
+    trend,
+)
 from auditor.consolidate.item_3 import item_three
 from auditor.consolidate.item_25 import item_twenty_five
 from auditor.consolidate.item_27 import item_twenty_seven
-from auditor.consolidate.limits import PLAN, plan_limits
+from auditor.consolidate.limits import COLUMN_VETOES
 from auditor.consolidate.sight import Sight
 from auditor.consolidate.standing import standing_findings
 from auditor.judgement import Judgement
-from auditor.model import SubjectStanding, SubjectState
+from auditor.model import SubjectKind, SubjectStanding, SubjectState
+from auditor.registered import target_of
 from auditor.rule import Limits, Rule
 
 MATRIX = "matrix"
@@ -22,7 +31,7 @@ MATRIX = "matrix"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run is judged on: the rules loaded, their limits by rule id (and PLAN), decisions of people by
+    """What a run is judged on: the rules loaded, their limits by rule id, decisions of people by
     fingerprint, rules that could not be loaded, remarks for the report."""
 
     rules: Sequence[Rule]
@@ -64,10 +73,10 @@ def consolidate(
         findings=findings,
         resolved=resolved,
         carried=carried,
-        unknown=(*_unknown(by_id, judgement), *not_seen_again(carried)),
+        unknown=(*_not_judged(by_id, judgement), *not_seen_again(carried)),
         item_3=item_three(findings),
         item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight),
-        item_27=item_twenty_seven(standings, findings, judgement, terms.limits, sight, run.as_of),
+        item_27=item_twenty_seven(standings, findings, judgement, sight, run.as_of),
         previous=previous.run if previous else None,
         left_register=len(earlier) - len(kept),
         not_loaded=terms.not_loaded,
@@ -84,19 +93,22 @@ def _still_registered(one: StandingFinding, known: Collection[str], registered: 
     return registered is None or one.subject in known or one.subject == MATRIX or one.subject == one.unit
 
 
-def _unknown(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
+def _not_judged(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
     """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for."""
     for standing in standings.values():
         if standing.state is not SubjectState.OBSERVED:
             subject = standing.subject
-            code, _, detail = standing.why.partition(":")
-            target = subject.url or subject.account_id or subject.id
-            yield NotSeen(subject.id, target, code.strip() or "no_data", detail.strip())
+            code = reason_code(standing)
+            in_part = standing.state is SubjectState.PARTIAL and subject.kind is SubjectKind.SITE
+            detail = "" if standing.why == code else standing.why
+            yield NotSeen(subject.id, target_of(subject), SEEN_IN_PART if in_part else code, detail)
     folded: dict[tuple[str, str, str], tuple[str, dict[str, None]]] = {}
-    names = {id: names_of(one.subject) for id, one in standings.items() if one.state is SubjectState.UNKNOWN}
+    names = {id: names_of(one.subject) for id, one in standings.items() if one.state is not SubjectState.OBSERVED}
     for rule, unknown in judgement.unknown:
         if canonical(unknown.target) in names.get(unknown.subject, ()):
-            continue
+            whole = standings[unknown.subject].state is SubjectState.UNKNOWN
+            if whole or unknown.reason == SEEN_IN_PART:
+                continue
         key = (unknown.subject, unknown.target, unknown.reason)
         folded.setdefault(key, (unknown.detail, {}))[1][rule.id] = None
     for (subject_id, target, reason), (detail, rules) in folded.items():
@@ -107,7 +119,8 @@ def _limits_in_force(terms: Terms) -> dict[str, dict[str, float]]:
     in_force = {rule.id: {name: limit.value for name, limit in rule.limits.items()} for rule in terms.rules}
     for rule, limits in terms.limits.items():
         in_force[rule] = in_force.get(rule, {}) | dict(limits.values)
-    in_force[PLAN] = dict(plan_limits(terms.limits.get(PLAN), ""))
+    for veto in COLUMN_VETOES.values():
+        in_force.setdefault(veto.rule, {}).setdefault(veto.name, veto.limit.value)
     return in_force
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.audit import ColumnLine, ColumnState, ColumnSum, SiteVerdict, StandingFinding
-from auditor.model import ColumnClass, Outcome
+from auditor.model import ColumnClass, ListState, Outcome
 from auditor.rule import ColumnReading, Confidence, Limits, Unknown
 
-SUMMED = {"news_and_first_level": "column-stale", "all_stale": "column-stale", "blank": "column-blank"}
+PASSED_ON = frozenset({ListState.PARENT, ListState.LINK_OUT})
 FIRST_LEVEL = frozenset({ColumnClass.NOTICE, ColumnClass.POLICY})
 UNCLASSIFIED = "unclassified"
 
@@ -86,6 +86,8 @@ def _state(one: ColumnVerdict) -> tuple[ColumnState, str]:
         state, why = ColumnState.STALE, ""
     elif column.outcome is not Outcome.OK:
         state, why = ColumnState.UNKNOWN, str(column.outcome)
+    elif column.list_state in PASSED_ON:
+        state, why = ColumnState.NO_LIMIT, str(column.list_state)
     elif column.column_class is None:
         state, why = ColumnState.UNCLASSIFIED, ""
     elif doubt is not None:

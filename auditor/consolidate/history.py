@@ -1,5 +1,6 @@
 """What became of the findings of the run before: still open, gone, or not looked at again."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from auditor.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
@@ -9,6 +10,8 @@ from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
 
+CODE = re.compile("[a-z][a-z0-9_]*")
+SEEN_IN_PART = "partial"
 NOT_SEEN_AGAIN = "not_seen_again"
 TREND = 30
 
@@ -66,9 +69,18 @@ def trend(
     return (*before, point)[-TREND:]
 
 
+def reason_code(standing: SubjectStanding) -> str:
+    """Return the code that the `why` of a subject not wholly seen begins with, 'no_data' when it has none."""
+    code = CODE.match(standing.why)
+    return code.group() if code else "no_data"
+
+
 def _doubts(judgement: Judgement) -> dict[tuple[str, str], set[str]]:
+    """Return (rule, subject) → targets it could not judge; that a subject was seen in part is no such doubt."""
     doubts: dict[tuple[str, str], set[str]] = {}
     for rule, unknown in judgement.unknown:
+        if unknown.reason == SEEN_IN_PART:
+            continue
         doubts.setdefault((rule.id, unknown.subject), set()).add(canonical(unknown.target))
     return doubts
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
-from auditor.consolidate.columns import SUMMED, ColumnVerdict, column_lines, column_sums
+from auditor.consolidate.columns import ColumnVerdict, column_lines, column_sums
 from auditor.consolidate.fingerprint import canonical
-from auditor.consolidate.history import names_of
-from auditor.consolidate.limits import PLAN, plan_limits
+from auditor.consolidate.history import names_of, reason_code
+from auditor.consolidate.limits import COLUMN_VETOES, column_vetoes
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
@@ -66,13 +66,16 @@ def _sheet(
 ) -> SiteSheet:
     site = standing.subject.id
     columns = _columns(standing, found, doubts, sight)
-    sums = column_sums(columns, plan_limits(limits.get(PLAN), site), standing.state is SubjectState.OBSERVED)
+    sums = column_sums(columns, column_vetoes(limits, site), standing.state is SubjectState.OBSERVED)
     checks = []
     for rule in rules:
         of_rule = [one for one in found if one.rule == rule.id]
         unsure = [unknown for name, unknown in doubts if name == rule.id]
         checks.append(_check(rule, standing, of_rule, unsure, clean.get((rule.id, site), frozenset()), limits))
-    checks = [replace(check, sums=tuple(one for one in sums if SUMMED[one.code] == check.rule)) for check in checks]
+    checks = [
+        replace(check, sums=tuple(one for one in sums if COLUMN_VETOES[one.code].rule == check.rule))
+        for check in checks
+    ]
     vetoed = {one.rule for one in found if one.severity is Severity.VETO and one.confidence is Confidence.CONFIRMED}
     vetoed |= {check.rule for check in checks if any(one.verdict is SiteVerdict.FAIL for one in check.sums)}
     undecided = tuple(check.rule for check in checks if _is_undecided(check, rules))
@@ -134,7 +137,9 @@ def _check(
     suspected = len(found) - confirmed
     reasons = Counter(unknown.reason for unknown in doubts)
     whole = names_of(standing.subject)
-    blind = any(canonical(unknown.target) in whole for unknown in doubts) or len(doubts) > len(clean)
+    blind = any(canonical(unknown.target) in whole for unknown in doubts) or len(doubts) > _judged(
+        rule, standing, clean
+    )
     silent = not clean and not doubts and standing.state is not SubjectState.OBSERVED
     if confirmed:
         verdict = SiteVerdict.FAIL
@@ -144,7 +149,7 @@ def _check(
         verdict = SiteVerdict.PASS
     why = reasons.most_common(1)[0][0] if reasons else ""
     if not why and silent:
-        why = standing.why.partition(":")[0].strip()
+        why = reason_code(standing)
     own = limits[rule.id].of(standing.subject.id) if rule.id in limits else {}
     return SiteCheck(
         rule=rule.id,
@@ -158,3 +163,9 @@ def _check(
         source=rule.source.clause,
         source_seen=rule.source.seen,
     )
+
+
+def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str]) -> int:
+    """Return how many targets the rule could judge; rules over pages do not list what is fine, so the pages count."""
+    looked = standing.stats.get("looked", 0) if "page" in rule.kind else 0
+    return max(len(clean), looked if isinstance(looked, int) else 0)

@@ -9,7 +9,7 @@ from auditor.consolidate.account_evidence import AccountEvidence, account_eviden
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
-from auditor.rule import Confidence, Limits
+from auditor.rule import Confidence
 
 KEEP = {Role.MAIN: "keep_main", Role.FEATURED: "keep_featured", Role.NONE: "keep"}
 
@@ -33,7 +33,6 @@ def item_twenty_seven(
     standings: Iterable[SubjectStanding],
     findings: Sequence[StandingFinding],
     judgement: Judgement,
-    limits: Mapping[str, Limits],
     sight: Sight,
     as_of: date,
 ) -> tuple[AccountProposal, ...]:
@@ -44,7 +43,7 @@ def item_twenty_seven(
     review. Accounts of one unit on one platform are proposed, never decided, to merge.
     """
     accounts = {one.subject.id: one for one in standings if one.subject.kind is SubjectKind.ACCOUNT}
-    evidence = account_evidence(accounts, findings, judgement, limits, sight, as_of)
+    evidence = account_evidence(accounts, findings, judgement, sight, as_of)
     siblings = _siblings(evidence)
     unregistered = [
         one for one in findings if one.rule == "account-unregistered" and one.status is not FindingStatus.WAIVED
@@ -101,7 +100,7 @@ def _decide_dormant(one: AccountEvidence, sibling: Sibling | None) -> tuple[str,
         return "review", (silence, *also), Confidence.SUSPECTED
     if one.subject.role is not Role.NONE:
         return "revive", (silence, Reason("declared")), Confidence.CONFIRMED
-    if one.silent_days is not None and one.silent_days >= one.zombie_days:
+    if one.silent_days is not None and one.zombie_days is not None and one.silent_days >= one.zombie_days:
         zombie = Reason("zombie", {"days": one.silent_days, "limit": one.zombie_days})
         return "close", (zombie, *also), Confidence.CONFIRMED
     if sibling and sibling.into:

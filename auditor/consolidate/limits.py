@@ -1,23 +1,32 @@
-"""The numbers that consolidation itself judges by; every one can be set under [limits.plan] in auditor.toml."""
+"""How many columns together veto a site; set under [limits.<rule>] where the rule itself names the limit."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from auditor.rule import Limit, Limits, Source
 
-PLAN = "plan"
-
 INSPECTION = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决")
-ZOMBIE = Source("贵州省 2025年第二季度政务新媒体检查通报")
 
-PLAN_LIMITS: Mapping[str, Limit] = {
-    "news_and_first_level": Limit(5, "columns", INSPECTION),
-    "all_stale": Limit(10, "columns", INSPECTION),
-    "blank": Limit(5, "columns", INSPECTION),
-    "zombie_days": Limit(90, "days", ZOMBIE),
+
+@dataclass(frozen=True, slots=True)
+class ColumnVeto:
+    """A sum of columns that vetoes: the rule whose findings are summed, the name of its limit, the default."""
+
+    rule: str
+    name: str
+    limit: Limit
+
+
+COLUMN_VETOES: Mapping[str, ColumnVeto] = {
+    "news_and_first_level": ColumnVeto("column-stale", "veto_news", Limit(5, "columns", INSPECTION)),
+    "all_stale": ColumnVeto("column-stale", "veto_all", Limit(10, "columns", INSPECTION)),
+    "blank": ColumnVeto("column-blank", "veto", Limit(5, "columns", INSPECTION)),
 }
 
 
-def plan_limits(configured: Limits | None, subject: str) -> Mapping[str, float]:
-    """Return the plan's limits that hold for one subject: the defaults, changed by what is configured."""
-    defaults = {name: limit.value for name, limit in PLAN_LIMITS.items()}
-    return defaults if configured is None else defaults | dict(configured.of(subject))
+def column_vetoes(limits: Mapping[str, Limits], site: str) -> dict[str, float]:
+    """Return sum → count of columns (inclusive) that vetoes one site: the default, or what is in force for it."""
+    return {
+        code: limits[veto.rule].of(site).get(veto.name, veto.limit.value) if veto.rule in limits else veto.limit.value
+        for code, veto in COLUMN_VETOES.items()
+    }

@@ -1,7 +1,7 @@
 import msgspec
 
 from auditor.audit import Audit, Waiver
-from auditor.consolidate import PLAN, fingerprint
+from auditor.consolidate import fingerprint
 from auditor.model import Outcome
 from auditor.rule import Clean, Finding, Limits, Unknown
 from tests.consolidate.build import audit, observed, sight, unseen
@@ -31,18 +31,21 @@ def test_an_audit_survives_json():
 
 
 def test_unknown_lists_subjects_once_and_targets_with_their_rules():
-    standings = [unseen(account("a2"), "auth: 401"), partial(site(), "not_reached: 3 pages left")]
+    standings = [unseen(account("a2"), "auth: 401"), partial(site(), "not_reached: 3, timeout: 1")]
     verdicts = [
         ("account-dormant", Unknown("a2", account("a2").url, "auth")),
         ("account-missing", Unknown("a2", "a2", "auth")),
+        ("link-broken", Unknown("s1", HOME, "partial", "not_reached: 3, timeout: 1")),
+        ("site-home-stale", Unknown("s1", HOME, "script_filled")),
         ("link-broken", Unknown("s1", HOME + "x", "timeout", "no answer")),
         ("column-stale", Unknown("s1", HOME + "x", "timeout")),
         ("column-blank", Unknown("s1", HOME + "x", "challenge")),
     ]
     made = [(one.subject, one.target, one.reason, one.detail, one.rules) for one in audit(standings, verdicts).unknown]
     assert made == [
-        ("a2", account("a2").url, "auth", "401", ()),
-        ("s1", HOME, "not_reached", "3 pages left", ()),
+        ("a2", account("a2").url, "auth", "auth: 401", ()),
+        ("s1", HOME, "partial", "not_reached: 3, timeout: 1", ()),
+        ("s1", HOME, "script_filled", "", ("site-home-stale",)),
         ("s1", HOME + "x", "timeout", "no answer", ("link-broken", "column-stale")),
         ("s1", HOME + "x", "challenge", "", ("column-blank",)),
     ]
@@ -54,10 +57,10 @@ def test_limits_in_force_and_counts_are_kept_for_the_report():
         ("link-broken", Finding("s1", HOME + "x", {})),
         ("link-broken", Unknown("s1", HOME + "y", "timeout")),
     ]
-    limits = {"column-stale": Limits({"news": 7}), PLAN: Limits({"blank": 2})}
+    limits = {"column-stale": Limits({"news": 7}), "column-blank": Limits({"veto": 2})}
     made = audit(observed(site()), verdicts, limits=limits)
-    assert made.limits["column-stale"] == {"news": 7, "notice": 180, "policy": 180}
-    assert made.limits[PLAN] == {"news_and_first_level": 5, "all_stale": 10, "blank": 2, "zombie_days": 90}
+    assert made.limits["column-stale"] == {"news": 7, "notice": 180, "policy": 180, "veto_news": 5, "veto_all": 10}
+    assert made.limits["column-blank"] == {"veto": 2}
     count = made.counts["link-broken"]
     assert (count.clean, count.findings, count.unknown) == (1, 1, 1)
 

@@ -82,6 +82,12 @@ def test_not_resolved_where_the_rule_could_not_tell(target):
     assert after(before(BROKEN), observed(site()), verdicts, {GONE: Outcome.OK}) == went("unseen")
 
 
+def test_a_site_seen_in_part_is_judged_by_the_page_itself():
+    verdicts = [("link-broken", Unknown("s1", HOME, "partial"))]
+    assert after(before(BROKEN), [partial(site())], verdicts, {GONE: Outcome.OK}) == went("resolved")
+    assert after(before(BROKEN), [partial(site())], verdicts) == went("unseen")
+
+
 def test_another_rule_that_cannot_tell_is_no_obstacle():
     verdicts = [("column-stale", Unknown("s1", HOME, "timeout"))]
     assert after(before(BROKEN), observed(site()), verdicts, {GONE: Outcome.OK}) == went("resolved")

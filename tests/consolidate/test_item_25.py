@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.audit import Waiver
-from auditor.consolidate import PLAN, fingerprint
+from auditor.consolidate import fingerprint
 from auditor.model import ColumnClass, ListState, Outcome, RegisterStatus
 from auditor.rule import Clean, Confidence, Finding, Limits, Unknown
 from tests.consolidate.build import audit, observed, sight, unseen
@@ -125,9 +125,9 @@ def test_columns_without_a_class_have_no_limit_to_miss():
 
 def test_the_sums_follow_the_configuration():
     given = columns(3)
-    strict = {PLAN: Limits({"news_and_first_level": 3})}
+    strict = {"column-stale": Limits({"news": 14, "veto_news": 3})}
     assert sheet(said(given, "stale"), given, limits=strict).verdict == "fail"
-    own = {PLAN: Limits({}, {"s1": {"all_stale": 3}})}
+    own = {"column-stale": Limits({"news": 14}, {"s1": {"veto_all": 3}})}
     assert sheet(said(given, "stale"), given, limits=own).verdict == "fail"
 
 

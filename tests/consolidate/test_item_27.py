@@ -3,9 +3,9 @@
 import pytest
 
 from auditor.audit import Waiver
-from auditor.consolidate import PLAN, fingerprint
+from auditor.consolidate import fingerprint
 from auditor.model import ReadingOutcome, RegisterStatus, Role, SubjectStanding, SubjectState
-from auditor.rule import Clean, Confidence, Finding, Limits, Unknown
+from auditor.rule import Clean, Confidence, Finding, Unknown
 from tests.consolidate.build import audit, observed, sight, unseen
 from tests.make import account, days_ago, partial, post, reading, site
 
@@ -20,8 +20,9 @@ def plan(accounts, days, verdicts=(), standings=None, **more):
     return {one.subject: one for one in made.item_27}
 
 
-def dormant(account, days, confidence=Confidence.CONFIRMED):
-    return "account-dormant", Finding(account.id, account.url, {"days": days}, confidence=confidence)
+def dormant(account, days, confidence=Confidence.CONFIRMED, zombie=90.0):
+    values = {"days": days, "zombie_limit": zombie}
+    return "account-dormant", Finding(account.id, account.url, values, confidence=confidence)
 
 
 def codes(proposal):
@@ -57,8 +58,8 @@ def test_declared_accounts_are_revived_however_long_they_are_silent(role):
 
 
 def test_the_limit_of_the_zombie_is_configuration():
-    stricter = {PLAN: Limits({"zombie_days": 30})}
-    assert plan([account()], {"a1": 31}, [dormant(account(), 31)], limits=stricter)["a1"].action == "close"
+    stricter = [dormant(account(), 31, zombie=30.0)]
+    assert plan([account()], {"a1": 31}, stricter)["a1"].action == "close"
 
 
 def test_suspected_silence_is_for_review():
