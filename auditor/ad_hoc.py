@@ -10,6 +10,7 @@ from auditor.crawl.scope import path_of
 from auditor.errors import BadInput
 from auditor.extract.urls import host_port, join
 from auditor.fetch.client import Client
+from auditor.fetch.guard import registered_host
 from auditor.model import Outcome, Reply, Subject, SubjectKind
 
 FEED = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|RDF)\b", re.I | re.S)
@@ -26,7 +27,8 @@ async def ad_hoc_subjects(urls: Sequence[str], settings: Settings) -> tuple[list
     """
     addresses = [_absolute(url) for url in urls]
     guesses = [_site(address) for address in dict.fromkeys(addresses)]
-    async with Client(settings.fetch, guesses, settings.sites) as client:
+    hosts = [host for guess in guesses if (host := registered_host(guess.url)) is not None]
+    async with Client(settings.fetch, hosts) as client:
         subjects = [_judged(guess, await client.get(guess.url, cap=settings.fetch.file_bytes)) for guess in guesses]
     deep = [one for one in subjects if one.kind is SubjectKind.SITE and not is_home(one.url)]
     if deep and len(deep) == len(subjects):

@@ -17,6 +17,7 @@ from auditor.crawl.site import SiteWalk, Trip
 from auditor.errors import AuditorError
 from auditor.extract.urls import key
 from auditor.fetch.client import Client
+from auditor.fetch.guard import RegisteredHost, registered_host
 from auditor.model import (
     AccountReading,
     Outcome,
@@ -42,7 +43,6 @@ class Collected:
     bytes: int
     pages: int
     posts: int
-    names_resolve: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
     recorder = Recorder(engine, errand.run, key)
     try:
         done = _already_observed(recorder)
-        async with Client(settings.fetch, errand.subjects, settings.sites) as client:
+        async with Client(settings.fetch, registered_hosts(errand.subjects, settings)) as client:
             trip = Trip(
                 client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
                 errand.previous_run,
@@ -77,9 +77,21 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
             if settings.crawl.check_external:
                 progress.stage("outside")
                 await look_outside(trip)
-            return Collected(client.requests, client.bytes, pages, posts, client.names_resolve)
+            return Collected(client.requests, client.bytes, pages, posts)
     finally:
         recorder.close()
+
+
+def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
+    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1)."""
+    hosts: list[RegisteredHost] = []
+    for subject in subjects:
+        owner = subject.id in settings.sites and settings.sites[subject.id].robots == "owner"
+        for address in (subject.url, subject.source):
+            host = registered_host(address, robots_owner=owner) if address.startswith(("http://", "https://")) else None
+            if host is not None:
+                hosts.append(host)
+    return hosts
 
 
 def _already_observed(recorder: Recorder) -> set[str]:

@@ -63,7 +63,7 @@ class UrlIds:
         for start in range(0, len(keys), ASKED_AT_ONCE):
             chunk = keys[start : start + ASKED_AT_ONCE]
             rows = self._connection.execute(select(url.c.key, url.c.id).where(url.c.key.in_(chunk)))
-            answers.update(dict(rows))
+            answers.update({row.key: row.id for row in rows})
         return answers
 
     def stored(self) -> None:

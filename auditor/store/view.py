@@ -62,7 +62,7 @@ class StoredView:
             rows = connection.execute(
                 select(observation.c.subject, observation.c.blob).where(observation.c.run == self._run)
             )
-            return dict(rows.tuples())
+            return {row.subject: row.blob for row in rows}
 
     def _site(self, site: str) -> SiteObservation | None:
         subject = self._by_id.get(site)

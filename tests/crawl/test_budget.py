@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+import pytest
+
+from auditor.config.settings import CrawlSettings
+from auditor.crawl.budget import Budget
+
+SMALL = replace(CrawlSettings(), max_depth=3, repeated_segments=2, query_variants=2, equal_bodies=2, url_length=60)
+
+
+@pytest.mark.parametrize(
+    ("url", "depth", "admitted"),
+    [
+        ("http://a.cn/x", 3, True),
+        ("http://a.cn/x", 4, False),
+        ("http://a.cn/a/b/a/b/1.html", 1, True),
+        ("http://a.cn/a/b/a/b/a/1.html", 1, False),
+        ("http://a.cn/" + "x" * 48, 1, True),
+        ("http://a.cn/" + "x" * 49, 1, False),
+    ],
+)
+def test_limits_are_inclusive(url, depth, admitted):
+    assert Budget(SMALL).admits(url, depth) is admitted
+
+
+def test_query_variants_of_a_path():
+    budget = Budget(SMALL)
+    assert [budget.admits(f"http://a.cn/list?page={number}", 1) for number in range(4)] == [True, True, False, False]
+    assert budget.admits("http://a.cn/other?page=1", 1)
+    assert dict(budget.cut) == {"query_variants": 2}
+
+
+def test_pages_of_equal_body_are_not_followed_for_ever():
+    budget = Budget(SMALL)
+    assert [budget.follows(b"same") for _ in range(4)] == [True, True, False, False]
+    assert budget.follows(b"other")
+    assert dict(budget.cut) == {"equal_bodies": 2}
