@@ -35,20 +35,21 @@ class UrlIds:
         by_address = self._by_address
         found = [by_address.get(address, 0) for address in addresses]
         if 0 in found:
-            self._learn({address for address, number in zip(addresses, found, strict=True) if not number})
-            found = [by_address[address] for address in addresses]
+            learned = self._learn({address for address, number in zip(addresses, found, strict=True) if not number})
+            found = [number or learned[address] for address, number in zip(addresses, found, strict=True)]
         return found
 
     def one(self, address: str) -> int:
         """Return the id of one absolute address."""
         return self.of((address,))[0]
 
-    def _learn(self, addresses: Iterable[str]) -> None:
+    def _learn(self, addresses: Iterable[str]) -> dict[str, int]:
         if len(self._by_address) > REMEMBERED:
             self._by_address.clear()
         pairs = [(address, self._key(address)) for address in sorted(addresses)]
         strange = [key for _, key in pairs if key not in self._known and key not in self._waiting]
         elsewhere = self._ask(strange) if strange and not self._whole else {}
+        learned: dict[str, int] = {}
         for address, key in pairs:
             number = self._known.get(key) or self._waiting.get(key) or elsewhere.get(key)
             if number is None:
@@ -56,7 +57,9 @@ class UrlIds:
                 self.next_id += 1
                 self.fresh.append({"id": number, "key": key, "address": address if address != key else None})
                 self._waiting[key] = number
-            self._by_address[address] = number
+            learned[address] = number
+        self._by_address.update(learned)
+        return learned
 
     def _ask(self, keys: Sequence[str]) -> dict[str, int]:
         answers: dict[str, int] = {}
