@@ -1,0 +1,121 @@
+"""Turn a status, headers and the head of a body, or an exception, into an Outcome with one line of detail."""
+
+import errno
+import ssl
+
+import httpx
+
+from auditor.fetch.challenge import Headers, challenge_headers, challenge_page, is_html
+from auditor.fetch.fault import ClosedEarly, Refused
+from auditor.model import Outcome
+
+_AUTH = frozenset({401, 407})
+_UNDECIDED = frozenset({403, 451})
+_BLOCKED = frozenset({412, 493, 499, 521, 999})
+_REFUSING = frozenset({403, 405, 406, 451, 503})
+
+_CERTIFICATE = {
+    9: "certificate is not valid yet",
+    10: "certificate has expired",
+    18: "certificate is self-signed",
+    19: "certificate chain ends in an unknown authority",
+    20: "certificate's issuer is unknown or its chain is incomplete",
+    21: "certificate's issuer is unknown or its chain is incomplete",
+    23: "certificate is revoked",
+    62: "certificate is for another host",
+    64: "certificate is for another host",
+    66: "certificate's key is too weak",
+    67: "authority's key is too weak",
+    68: "certificate's signature is too weak",
+}  # OpenSSL, X509_V_ERR_*
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
+_OUR_NETWORK = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EACCES,
+                          errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOBUFS})  # fmt: skip
+
+
+def classify(status: int | None, headers: Headers, head: bytes, exception: BaseException | None) -> tuple[Outcome, str]:
+    """Return what one look came to and one line of English on it ('' when there is nothing to say).
+
+    `headers` have lower-case names; `head` is the decoded beginning of the body. Redirects are the caller's.
+    """
+    if exception is not None:
+        return classify_exception(exception)
+    if status is None:
+        return Outcome.INTERNAL, "neither an answer nor an error"
+    return classify_answer(status, headers, head)
+
+
+def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome, str]:
+    """Return what an answer that is no redirect came to (CONTRACT 4.5, RELIABILITY.md 4)."""
+    content_type = ""
+    for name, value in headers:
+        if name == "content-type":
+            content_type = content_type or value
+        elif name == "cf-mitigated" and "challenge" in value.lower():
+            return Outcome.CHALLENGE, f"{status}, Cloudflare challenge"
+    product = challenge_page(head) if is_html(content_type.lower(), head) else ""
+    if product:
+        return Outcome.CHALLENGE, f"{status}, {product}"
+    if 200 <= status < 300 or status == 300:
+        return Outcome.OK, ""
+    if status == 429:
+        return Outcome.RATE_LIMITED, "429"
+    if status in _AUTH:
+        return Outcome.AUTH, str(status)
+    if status in _BLOCKED:
+        return Outcome.CHALLENGE, str(status)
+    if status in _REFUSING:
+        product = challenge_headers(headers)
+        if product:
+            return Outcome.CHALLENGE, f"{status}, {product}"
+    if status in _UNDECIDED:
+        return Outcome.AUTH, f"{status}: a refusal that may be a login or a firewall"
+    return Outcome.HTTP_ERROR, str(status)
+
+
+def classify_exception(error: BaseException) -> tuple[Outcome, str]:
+    """Return what a failed exchange came to; what is not of the network's making is INTERNAL."""
+    if isinstance(error, Refused):
+        return error.outcome, error.detail
+    if isinstance(error, httpx.TimeoutException):
+        return Outcome.TIMEOUT, str(error)
+    if isinstance(error, TimeoutError):
+        return Outcome.TIMEOUT, "not whole within the time for one address"
+    if isinstance(error, ClosedEarly):
+        return Outcome.REFUSED, "the connection was closed or reset before an answer"
+    if isinstance(error, httpx.ProtocolError):
+        return Outcome.PROTOCOL, str(error)
+    if isinstance(error, httpx.ConnectError):
+        return _classify_connect(error.__cause__)
+    if isinstance(error, httpx.NetworkError):
+        return Outcome.REFUSED, "the connection was reset"
+    return Outcome.INTERNAL, f"internal error: {type(error).__name__}"
+
+
+def _classify_connect(cause: BaseException | None) -> tuple[Outcome, str]:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        words = _CERTIFICATE.get(cause.verify_code, f"certificate refused: {cause.verify_message}")
+        return Outcome.TLS, words
+    if isinstance(cause, ssl.SSLError):
+        return _classify_handshake(cause)
+    if isinstance(cause, ConnectionRefusedError):
+        return Outcome.REFUSED, "connection refused"
+    if isinstance(cause, ConnectionError):
+        return Outcome.REFUSED, "connection reset while connecting"
+    if isinstance(cause, OSError):
+        if cause.errno in _OUR_NETWORK:
+            return Outcome.NETWORK, f"no way to the host: {errno.errorcode.get(cause.errno or 0, '')}"
+        if cause.errno == errno.ETIMEDOUT:
+            return Outcome.TIMEOUT, "no connection in time"
+        return Outcome.NETWORK, f"no connection: {errno.errorcode.get(cause.errno or 0, type(cause).__name__)}"
+    return Outcome.PROTOCOL, "the host's name cannot be asked over TLS"
+
+
+def _classify_handshake(cause: ssl.SSLError) -> tuple[Outcome, str]:
+    reason = cause.reason or type(cause).__name__
+    if reason in _NO_TLS:
+        return Outcome.TLS, "the port does not speak TLS"
+    if reason in ("TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME"):
+        return Outcome.TLS, "the server knows no site of this name"
+    # Servers that speak only 国密 (GM/T 0024) or only old TLS end here too: that decides nothing.
+    return Outcome.UNSUPPORTED, f"no common TLS version or cipher: {reason}"

@@ -1,0 +1,188 @@
+"""The one client: looks at an address politely and safely, and never raises for what a server does."""
+
+import asyncio
+import ssl
+from collections.abc import Iterable
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from auditor import __version__
+from auditor.config import FetchSettings
+from auditor.fetch.exchange import Exchange, Fields, Look
+from auditor.fetch.fault import Refused
+from auditor.fetch.guard import Guard, RegisteredHost, Route
+from auditor.fetch.journey import Journey
+from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.outage import Outage, names_resolve
+from auditor.fetch.pace import Pace
+from auditor.fetch.resolve import Resolver
+from auditor.fetch.robots import PRODUCT_TOKEN
+from auditor.fetch.robots_cache import RobotsCache
+from auditor.fetch.target import Target, join_target, parse_target
+from auditor.fetch.tls import tls_context
+from auditor.fetch.transport import Transport
+from auditor.model import Hop, Outcome, Reply, Validators
+
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_BROWSER_REDIRECTS = 20  # Fetch Standard, "HTTP-redirect fetch": only beyond it is a chain broken for visitors
+
+
+class Client:
+    """`auditor.model.Fetcher` over our own transport; use it as an async context manager, one a run.
+
+    `registered` are the register's host:port pairs. `requests` and `bytes` count what the run cost.
+    `context` replaces the TLS context and `resolver` the system's resolver (tests).
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        registered: Iterable[RegisteredHost] = (),
+        *,
+        context: ssl.SSLContext | None = None,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self.settings = settings = settings or FetchSettings()
+        self._resolver = resolver or Resolver(settings.connect_s, bad_s=settings.second_look_s / 2)
+        self.guard = Guard(settings, registered, self._resolver)
+        self.outage = Outage()
+        context = context or tls_context()
+        self._transport = Transport(settings, self._route, context)
+        pace = Pace(settings)
+        self._exchange = Exchange(settings, self.guard, pace, self._transport, LenientTransport(settings, context))
+        self._robots = RobotsCache(settings, self.guard, self._exchange, self._fields("text/plain,*/*;q=0.8"))
+        self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.aclose()
+
+    @property
+    def requests(self) -> int:
+        """Return how many requests went out so far, robots.txt and redirects included."""
+        return self._exchange.requests
+
+    @property
+    def bytes(self) -> int:
+        """Return how many bytes came in so far."""
+        return self._exchange.bytes
+
+    @property
+    def network_failing(self) -> Outcome | None:
+        """Return the failure so many hosts share within a minute that our own network is suspect, else None."""
+        return self.outage.failing(asyncio.get_running_loop().time())
+
+    async def names_resolve(self) -> bool:
+        """Tell whether any outside name resolved in this run, or any of the register does now (CONTRACT 4.4)."""
+        if not self.guard.outside_resolved:
+            names = [host.host for host in self.guard.registered]
+            self.guard.outside_resolved = await names_resolve(self._resolver, names)
+        return self.guard.outside_resolved
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the Sitemap lines of the robots.txt of a URL's host, () where there are none."""
+        try:
+            target = parse_target(url)
+        except Refused:
+            return ()
+        return (await self._robots.rules(target)).sitemaps
+
+    async def get(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        cap: int | None = None,
+        accept: str = "",
+        obey_robots: bool = True,
+    ) -> Reply:
+        """Return what came of asking `url` (see `auditor.model.Fetcher`)."""
+        loop = asyncio.get_running_loop()
+        journey = Journey(url, loop.time())
+        try:
+            target = parse_target(url)
+            reply = await self._follow(journey, target, validators, cap, accept or _ACCEPT, obey_robots)
+            if reply.outcome is Outcome.DNS and not await self.names_resolve():
+                detail = "the name does not resolve, but no outside name does: our network may be down"
+                reply = replace(reply, outcome=Outcome.NETWORK, detail=detail)
+            self.outage.note(target.origin.host, reply.outcome, loop.time())
+        except Refused as refusal:
+            return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
+        except Exception as error:  # one address's surprise must not end the run (RELIABILITY.md 2)
+            return journey.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
+        return reply
+
+    async def _follow(
+        self, journey: Journey, target: Target, validators: Validators | None, cap: int | None, accept: str,
+        obey_robots: bool,
+    ) -> Reply:  # fmt: skip
+        loop = asyncio.get_running_loop()
+        while True:
+            if journey.repeats(target):
+                return journey.ended(Outcome.REDIRECT_LOOP, f"redirects in a loop to {target.path[:80]}", target.url,
+                                     loop.time())  # fmt: skip
+            forbidden = await self._forbidden(target) if obey_robots else None
+            if forbidden is not None:
+                return journey.reply(forbidden, target.url, loop.time())
+            fields = self._request_fields(journey, target, accept, validators if not journey.hops else None)
+            look = await self._exchange.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
+            journey.count(look)
+            if look.status == 304 and validators is not None and not journey.hops:
+                return replace(journey.reply(look, target.url, loop.time()), outcome=Outcome.OK, not_modified=True,
+                               detail="")  # fmt: skip
+            if look.location is None:
+                return journey.reply(look, target.url, loop.time())
+            journey.hops.append(Hop(target.url, look.status or 0))
+            journey.keep_cookies(target, look)
+            if not look.location:
+                return journey.ended(
+                    Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, loop.time()
+                )
+            if len(journey.hops) > _BROWSER_REDIRECTS:
+                return journey.ended(Outcome.REDIRECT_LOOP, f"more than {_BROWSER_REDIRECTS} redirects", target.url,
+                                     loop.time())  # fmt: skip
+            target = join_target(target.url, look.location)
+
+    async def _forbidden(self, target: Target) -> Look | None:
+        rules = await self._robots.rules(target)
+        if rules.fault is not None:
+            return Look(rules.fault, rules.closed)
+        if rules.allows(target.url):
+            return None
+        return Look(Outcome.ROBOTS, rules.closed or "forbidden by robots.txt")
+
+    def _fields(self, accept: str) -> Fields:
+        agent = f"{PRODUCT_TOKEN}/{__version__}"
+        if self.settings.contact:
+            agent += f" (+{self.settings.contact})"
+        return (
+            (b"User-Agent", agent.encode("ascii", "replace")),
+            (b"Accept", accept.encode("ascii", "replace")),
+            (b"Accept-Encoding", b"gzip, deflate, br"),
+            (b"Accept-Language", b"zh-CN,zh;q=0.9,en;q=0.5"),
+        )
+
+    def _request_fields(self, journey: Journey, target: Target, accept: str, validators: Validators | None) -> Fields:
+        base = self._base_fields.get(accept)
+        if base is None:
+            base = self._base_fields[accept] = self._fields(accept)
+        fields = list(base)
+        if not self.guard.is_own(target.origin):
+            fields.append((b"Connection", b"close"))
+        if validators is not None:
+            if validators.etag:
+                fields.append((b"If-None-Match", validators.etag.encode("latin-1", "replace")))
+            if validators.last_modified:
+                fields.append((b"If-Modified-Since", validators.last_modified.encode("latin-1", "replace")))
+        cookies = journey.cookie_header(target)
+        if cookies:
+            fields.append((b"Cookie", cookies.encode("ascii", "replace")))
+        return fields
+
+    async def _route(self, url: str) -> Route:
+        return await self.guard.route(parse_target(url))

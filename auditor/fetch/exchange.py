@@ -1,0 +1,254 @@
+"""One guarded, paced, bounded request: a target in, a Look out, whatever the server does."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import httpx
+
+from auditor.config import FetchSettings
+from auditor.fetch.challenge import Headers
+from auditor.fetch.classify import classify_answer, classify_exception
+from auditor.fetch.decode import Decoder, Undecodable, content_coding
+from auditor.fetch.fault import Refused
+from auditor.fetch.guard import Guard, Route
+from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.pace import HostPace, Pace, retry_after
+from auditor.fetch.target import Target
+from auditor.fetch.transport import Body, Transport
+from auditor.model import Outcome
+
+Fields = Sequence[tuple[bytes, bytes]]
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TEXT_TYPES = ("text/", "html", "xml", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one request came to. `location` is the raw Location of a redirect, None for other answers.
+
+    `connected` is False where no connection stood, so that nothing is known of this one address alone.
+    `exchange_s` is the time spent on the network, without waiting for the host's pace.
+    """
+
+    outcome: Outcome
+    detail: str = ""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    truncated: bool = False
+    location: bytes | None = None
+    exchange_s: float = 0.0
+    wire_bytes: int = 0
+    requests: int = 0
+    peer: str = ""
+    connected: bool = False
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far one exchange got; kept outside it, so that a time-out can tell what was read."""
+
+    response: httpx.Response | None = None
+    parts: list[bytes] = field(default_factory=list)
+    truncated: bool = False
+    note: str = ""
+
+    @property
+    def wire_bytes(self) -> int:
+        stream = self.response.stream if self.response is not None else None
+        return stream.wire_bytes if isinstance(stream, Body) else sum(map(len, self.parts))
+
+
+class Exchange:
+    """Asks one address at a time for the client; holds what all requests of a run share."""
+
+    def __init__(
+        self, settings: FetchSettings, guard: Guard, pace: Pace, strict: Transport, lenient: LenientTransport
+    ) -> None:
+        self._settings = settings
+        self._guard = guard
+        self._pace = pace
+        self._strict = strict
+        self._lenient = lenient
+        self.requests = 0
+        self.bytes = 0
+
+    async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
+        """Ask one address once, a second time leniently where our own parser alone may be at fault.
+
+        `cap` None: the page cap for text, the file cap for all else. `left_s` bounds the exchange in seconds.
+        """
+        try:
+            route = await self._guard.route(target)
+        except Refused as refusal:
+            return Look(refusal.outcome, refusal.detail)
+        pace = self._pace_of(route)
+        look = await self._paced(pace, self._strict, route, target, fields, cap, left_s)
+        if look.outcome is not Outcome.PROTOCOL or not look.connected or look.exchange_s >= left_s:
+            return look
+        again = await self._paced(pace, self._lenient, route, target, fields, cap, left_s - look.exchange_s)
+        if again.status is None:
+            return replace(look, requests=2, wire_bytes=look.wire_bytes + again.wire_bytes)
+        note = f"read leniently, as browsers do ({look.detail})"
+        detail = f"{again.detail}; {note}" if again.detail else note
+        return replace(again, detail=detail, requests=2, wire_bytes=look.wire_bytes + again.wire_bytes)
+
+    async def pace_of(self, target: Target) -> HostPace | None:
+        """Return the pace that a target's requests keep, None where the guard refuses them."""
+        try:
+            return self._pace_of(await self._guard.route(target))
+        except Refused:
+            return None
+
+    def _pace_of(self, route: Route) -> HostPace:
+        if route.own:
+            return self._pace.of(f"{route.origin.host}:{route.origin.port}", own=True)
+        return self._pace.of(min(route.addresses), own=False)
+
+    async def _paced(
+        self, pace: HostPace, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields,
+        cap: int | None, left_s: float,
+    ) -> Look:  # fmt: skip
+        try:
+            await pace.enter()
+        except Refused as refusal:
+            return Look(refusal.outcome, refusal.detail)
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            look = await self._exchange(transport, route, target, fields, cap, left_s)
+        finally:
+            exchange_s = loop.time() - started
+            pace.leave(exchange_s)
+        pace.judge(look.outcome, look.status, look.detail, _wait_of(look), self._settings.retry_after_s)
+        self.bytes += look.wire_bytes
+        return replace(look, exchange_s=exchange_s)
+
+    async def _exchange(
+        self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields,
+        cap: int | None, left_s: float,
+    ) -> Look:  # fmt: skip
+        request = httpx.Request(
+            "GET",
+            route.origin.url,
+            headers=[(b"Host", route.origin.host_header), *fields],
+            extensions={"route": route, "target": target.path.encode("ascii")},
+        )
+        progress = _Progress()
+        self.requests += 1
+        try:
+            async with asyncio.timeout(left_s):
+                await self._receive(transport, request, cap, progress)
+        except (httpx.HTTPError, TimeoutError, OSError) as error:
+            return _failed(error, progress)
+        return _answered(progress)
+
+    async def _receive(
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, progress: _Progress
+    ) -> None:
+        response = await transport.handle_async_request(request)
+        progress.response = response
+        stream = cast(httpx.AsyncByteStream, response.stream)
+        try:
+            if cap is None:
+                cap = self._default_cap(response.headers.get("content-type", ""))
+            await _read(response, stream, cap, progress)
+        finally:
+            await stream.aclose()
+
+    def _default_cap(self, content_type: str) -> int:
+        media_type = content_type.lower().partition(";")[0]
+        if not media_type or any(mark in media_type for mark in _TEXT_TYPES):
+            return self._settings.page_bytes
+        return self._settings.file_bytes
+
+
+async def _read(response: httpx.Response, stream: httpx.AsyncByteStream, cap: int, progress: _Progress) -> None:
+    """Read a body into `progress`, decoded, at most `cap` bytes of it."""
+    try:
+        coding = content_coding(response.headers.get("content-encoding", ""))
+    except Undecodable as fault:
+        progress.truncated, progress.note = True, str(fault)
+        return
+    decoder = Decoder(coding) if coding else None
+    room = cap + 1
+    async for chunk in stream:
+        piece = decoder.feed(chunk, room) if decoder is not None else chunk[:room]
+        progress.parts.append(piece)
+        room -= len(piece)
+        if room <= 0:
+            break
+    whole = True
+    if decoder is not None and room > 0:
+        piece, whole = decoder.finish(room)
+        progress.parts.append(piece)
+        room -= len(piece)
+        progress.note = decoder.note
+    if room <= 0:
+        progress.truncated, progress.note = True, f"cut at {cap} bytes"
+        _cut_last(progress.parts)
+    elif not whole or (isinstance(stream, Body) and stream.cut):
+        progress.truncated = True
+        progress.note = progress.note or "the server ended the body early"
+
+
+def _cut_last(parts: list[bytes]) -> None:
+    """Take back the one byte that was read to learn that there is more."""
+    while parts and not parts[-1]:
+        parts.pop()
+    if parts:
+        parts[-1] = parts[-1][:-1]
+
+
+def _answered(progress: _Progress) -> Look:
+    response = progress.response
+    assert response is not None
+    headers = tuple((name.lower().decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+    body = progress.parts[0] if len(progress.parts) == 1 else b"".join(progress.parts)
+    status = response.status_code
+    location = _location(status, headers)
+    outcome, detail = (Outcome.OK, "") if location is not None else classify_answer(status, headers, body)
+    if progress.note:
+        detail = f"{detail}; {progress.note}" if detail else progress.note
+    return Look(
+        outcome,
+        detail,
+        status,
+        headers,
+        body,
+        progress.truncated,
+        location,
+        wire_bytes=progress.wire_bytes,
+        requests=1,
+        peer=response.extensions.get("peer", ""),
+        connected=True,
+    )
+
+
+def _failed(error: Exception, progress: _Progress) -> Look:
+    """Return what a failed exchange came to: an error status that was read stands, whatever its body did."""
+    outcome, detail = classify_exception(error)
+    if progress.response is None:
+        connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | Refused)
+        return Look(outcome, detail, requests=1, connected=connected)
+    progress.truncated, progress.note = True, detail
+    look = _answered(progress)
+    if look.outcome is Outcome.OK and look.location is None:
+        return replace(look, outcome=outcome, detail=detail)
+    return look
+
+
+def _location(status: int, headers: Headers) -> bytes | None:
+    if status not in _REDIRECTS:
+        return None
+    values = [value for name, value in headers if name == "location"]
+    return values[0].strip().encode("latin-1") if values else None
+
+
+def _wait_of(look: Look) -> float | None:
+    for name, value in look.headers:
+        if name == "retry-after":
+            return retry_after(value)
+    return None
