@@ -25,7 +25,8 @@ from auditor.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·内容不更新")
 NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
-OWN = Source("自定 (own practice)")
+LAG = Source("自定：数据止于前一天仍算当前 (own: data that end the day before count as current)")
+UNSEEN = Source("自定：数据再旧就不下结论 (own: older data prove nothing)")
 NOT_BY_POSTS = frozenset({"miniprogram", "app"})
 
 
@@ -109,8 +110,8 @@ RULE = Rule(
     limits={
         "silent": Limit(14, "days", CLAUSE),
         "zombie": Limit(90, "days", NOTICE),
-        "lag": Limit(1, "days", OWN),
-        "unseen": Limit(7, "days", OWN),
+        "lag": Limit(1, "days", LAG),
+        "unseen": Limit(7, "days", UNSEEN),
     },
     variants={"empty": {"zh": EMPTY_ZH, "en": EMPTY_EN}, "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN}},
 )

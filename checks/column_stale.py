@@ -22,7 +22,7 @@ from auditor.rule import (
 )
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》栏目不更新")
-OWN = Source("自定 (own practice)")
+SHARE = Source("自定：有日期的条目少于此比例时只列为疑似 (own: fewer dated items than this only raise a suspicion)")
 DAYS = {"news": 14, "notice": 180, "policy": 180, "interpretation": 180, "statistics": 90, "messages": 60,
         "personnel": 365, "plans": 365}  # fmt: skip
 ELSEWHERE = frozenset({ListState.PARENT, ListState.LINK_OUT})
@@ -116,5 +116,5 @@ RULE = Rule(
         ),
     },
     limits={name: Limit(days, "days", CLAUSE) for name, days in DAYS.items()}
-    | {"dated_share": Limit(0.5, "ratio", OWN)},
+    | {"dated_share": Limit(0.5, "ratio", SHARE)},
 )

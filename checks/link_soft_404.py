@@ -23,7 +23,7 @@ from auditor.rule import (
 from auditor.undecided import settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)
-OWN = Source("自定 (own practice)")
+OWN = Source("自定：页面自己说明不存在，一次即可 (own: the page itself says so)")
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:

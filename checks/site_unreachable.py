@@ -23,7 +23,7 @@ from auditor.rule import (
 from auditor.undecided import FIREWALL_LIKE, not_seen, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·站点无法访问")
-OWN = Source("自定 (own practice)")
+OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:

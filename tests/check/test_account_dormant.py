@@ -1,0 +1,152 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from auditor.model import ReadingOutcome, RegisterStatus, Role
+from auditor.rule import Confidence
+from checks.account_dormant import RULE
+from tests.make import AS_OF, World, account, at, days_ago, findings, limits, post, reading, verdicts
+
+URL = "https://accounts.example.cn/a1"
+READ = {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL}
+
+
+def world(*posts, who=None, outcome=ReadingOutcome.OK, **fields):
+    return World(who or account(), readings={"a1": reading(*posts, outcome=outcome, **fields)})
+
+
+def told(*posts, **fields):
+    return verdicts(RULE, world(*posts, **fields))[URL]
+
+
+def one(*posts, **fields):
+    (finding,) = findings(RULE, world(*posts, **fields))
+    return finding
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "Clean"), (13, "Clean"), (14, "Finding"), (400, "Finding")])
+def test_the_limit_is_inclusive(days, expected):
+    assert told(post(days)) == expected
+
+
+@pytest.mark.parametrize(("days", "variant"), [(14, ""), (89, ""), (90, "zombie"), (400, "zombie")])
+def test_a_zombie_is_named_from_ninety_days(days, variant):
+    finding = one(post(days))
+    assert (finding.variant, finding.values["days"]) == (variant, days)
+
+
+def test_an_account_may_have_its_own_limit():
+    given = limits(RULE, {"a1": {"silent": 7}})
+    assert verdicts(RULE, world(post(7)), given) == {URL: "Finding"}
+    assert verdicts(RULE, world(post(7))) == {URL: "Clean"}
+
+
+def test_the_newest_post_counts_wherever_it_stands():
+    assert told(post(300, "pinned", is_pinned=True), post(40), post(2), post(60)) == "Clean"
+
+
+def test_reposts_are_updates():
+    assert told(post(60), post(3, is_repost=True)) == "Clean"
+
+
+def test_posts_after_the_day_judged_by_save_nobody():
+    assert told(post(-1), post(20)) == "Finding"
+    assert told(post(-1)) == "future_dated"
+    assert told(post(None, bad_date="2099-01-01"), post(20)) == "Finding"
+    assert told(post(None, bad_date="2099-01-01")) == "future_dated"
+
+
+def test_days_are_counted_in_the_accounts_zone():
+    midnight_there = datetime.combine(days_ago(13), datetime.min.time(), ZoneInfo("Asia/Shanghai"))
+    fresh = post(0, published_at=midnight_there.astimezone(ZoneInfo("UTC")))
+    stale = post(0, published_at=(midnight_there - timedelta(seconds=1)).astimezone(ZoneInfo("UTC")))
+    assert (told(fresh), told(stale)) == ("Clean", "Finding")
+
+
+@pytest.mark.parametrize("outcome", sorted(set(ReadingOutcome) - READ))
+def test_a_reading_that_decides_nothing_is_unknown_whatever_it_holds(outcome):
+    assert told(post(300), outcome=outcome) == outcome.value
+
+
+def test_no_posts_is_not_silence():
+    assert told() == "empty"
+    assert told(post(None)) == "undated"
+
+
+def test_the_platforms_own_zero_is_silence():
+    finding = one(outcome=ReadingOutcome.OK_EMPTY, posts_total=0, who=account(opened_on=days_ago(14)))
+    assert (finding.variant, finding.confidence) == ("empty", Confidence.CONFIRMED)
+    assert told(outcome=ReadingOutcome.OK_EMPTY, who=account(opened_on=days_ago(13))) == "Clean"
+    assert told(outcome=ReadingOutcome.OK_EMPTY, complete=False) == "partial"
+
+
+def test_the_platforms_own_zero_is_a_suspicion_where_the_opening_day_is_not_known():
+    assert one(outcome=ReadingOutcome.OK_EMPTY, posts_total=0).confidence is Confidence.SUSPECTED
+
+
+@pytest.mark.parametrize("fields", [{"outcome": ReadingOutcome.PARTIAL}, {"complete": False}])
+def test_a_reading_cut_short_is_only_clean_when_fresh(fields):
+    assert told(post(13), **fields) == "Clean"
+    assert told(post(14), **fields) == "partial"
+    assert told(post(300), **fields) == "partial"
+
+
+@pytest.mark.parametrize(
+    ("newest", "reach", "expected"),
+    [
+        (15, 1, "Finding"),  # silent for 14 days by the last day the data reach
+        (14, 1, "stale_data"),  # whether it is 14 or none depends on the day not seen
+        (10, 9, "Clean"),  # fresh whatever happened since
+        (30, 7, "Finding"),
+        (30, 8, "stale_data"),  # too old to prove anything
+    ],
+)
+def test_silence_is_counted_no_further_than_the_data_reach(newest, reach, expected):
+    assert told(post(newest), as_of=at(days_ago(reach), 23, 59)) == expected
+
+
+@pytest.mark.parametrize(("reach", "expected"), [(1, Confidence.CONFIRMED), (2, Confidence.SUSPECTED)])
+def test_older_data_only_raise_a_suspicion(reach, expected):
+    finding = one(post(200), as_of=at(days_ago(reach), 23, 59))
+    assert (finding.confidence, finding.values["days"]) == (expected, 200 - reach)
+
+
+def test_data_read_later_than_the_day_judged_by_reach_that_day():
+    assert one(post(20), at=at(AS_OF) + timedelta(days=99), as_of=None).values["until"] == AS_OF
+
+
+def test_undated_posts_beside_old_ones_leave_a_doubt():
+    assert one(post(20), post(None)).confidence is Confidence.SUSPECTED
+    assert one(post(20)).confidence is Confidence.CONFIRMED
+
+
+@pytest.mark.parametrize("platform", ["miniprogram", "app"])
+def test_what_has_no_posts_is_not_judged_by_posts(platform):
+    assert told(post(300), who=account(platform=platform)) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("fields", "days", "action"),
+    [
+        ({}, 20, "revive"),
+        ({}, 90, "close"),
+        ({"role": Role.MAIN}, 90, "revive"),
+        ({"status": RegisterStatus.CLOSING}, 20, "close"),
+    ],
+)
+def test_what_is_proposed(fields, days, action):
+    assert one(post(days), who=account(**fields)).action == action
+
+
+def test_closed_accounts_are_not_judged():
+    assert verdicts(RULE, world(post(300), who=account(status=RegisterStatus.CLOSED))) == {}
+
+
+def test_an_account_never_read_is_unknown():
+    assert verdicts(RULE, World(account())) == {URL: "no_data"}
+
+
+def test_the_target_is_the_address_else_the_key():
+    keyed = World(account(url=""), readings={"a1": reading(post(1))})
+    assert verdicts(RULE, keyed) == {"gh_a1": "Clean"}

@@ -1,0 +1,48 @@
+import pytest
+
+from auditor.model import FAULTS, UNDECIDED, Outcome
+from auditor.rule import Confidence, Severity
+from checks.site_unreachable import RULE
+from tests.make import HOME, World, findings, home, limits, site, verdicts
+
+
+def world(outcome, status=None, **fields):
+    return World(site(), homes={"s1": home(None, outcome=outcome, status=status, **fields)})
+
+
+@pytest.mark.parametrize("outcome", sorted(FAULTS))
+def test_a_home_page_that_fails_is_a_major_finding_and_no_veto(outcome):
+    (finding,) = findings(RULE, world(outcome, looks=2))
+    assert (finding.target, finding.severity, finding.confidence) == (HOME, Severity.MAJOR, Confidence.CONFIRMED)
+
+
+@pytest.mark.parametrize(("looks", "expected"), [(1, Confidence.SUSPECTED), (2, Confidence.CONFIRMED)])
+def test_one_look_is_a_suspicion(looks, expected):
+    assert findings(RULE, world(Outcome.HTTP_ERROR, 500, looks=looks))[0].confidence is expected
+
+
+def test_looks_follow_the_limit():
+    (finding,) = findings(RULE, world(Outcome.DNS, looks=2), limits(RULE, {"s1": {"looks": 3}}))
+    assert finding.confidence is Confidence.SUSPECTED
+
+
+@pytest.mark.parametrize("outcome", sorted(UNDECIDED))
+def test_what_decides_nothing_is_unknown(outcome):
+    assert verdicts(RULE, world(outcome)) == {HOME: outcome.value}
+
+
+@pytest.mark.parametrize(("status", "reason"), [(403, "auth"), (412, "challenge"), (429, "rate_limited")])
+def test_refusing_statuses_are_unknown(status, reason):
+    assert verdicts(RULE, world(Outcome.HTTP_ERROR, status, looks=2)) == {HOME: reason}
+
+
+def test_a_firewall_like_status_stays_suspected():
+    assert findings(RULE, world(Outcome.HTTP_ERROR, 405, looks=5))[0].confidence is Confidence.SUSPECTED
+
+
+def test_an_open_home_page_is_clean():
+    assert verdicts(RULE, world(Outcome.OK, 200)) == {HOME: "Clean"}
+
+
+def test_a_site_never_asked_is_unknown():
+    assert verdicts(RULE, World(site())) == {HOME: "no_data"}

@@ -1,0 +1,257 @@
+"""What every rule owes, ours and third-party, without the rule being named here."""
+
+import string
+from pathlib import Path
+
+import pytest
+
+from auditor.code_words import SUBJECTS
+from auditor.model import (
+    UNDECIDED,
+    ColumnClass,
+    ListState,
+    Outcome,
+    ReadingOutcome,
+    RegisterStatus,
+    Role,
+    SubjectKind,
+)
+from auditor.registry import load
+from auditor.rule import Clean, Finding, Rule, Unknown, Words
+from auditor.rule_text import describe, sentence, suggestion
+from tests.make import (
+    HOME,
+    World,
+    account,
+    column,
+    copy,
+    days_ago,
+    group,
+    home,
+    judged,
+    partial,
+    point,
+    post,
+    reading,
+    sheet,
+    site,
+    target,
+    undecided_world,
+    unread_world,
+)
+
+RULES = load().rules
+OURS = {path.stem.replace("_", "-") for path in (Path(__file__).parent.parent / "checks").glob("[a-z]*.py")}
+SAYS_NOTHING = frozenset(ReadingOutcome) - {
+    ReadingOutcome.OK,
+    ReadingOutcome.OK_EMPTY,
+    ReadingOutcome.EMPTY,
+    ReadingOutcome.PARTIAL,
+    ReadingOutcome.UNDATED,
+    ReadingOutcome.NOT_FOUND,
+    ReadingOutcome.DELETED,
+    ReadingOutcome.SUSPENDED,
+    ReadingOutcome.DEACTIVATED,
+    ReadingOutcome.MOVED,
+}
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+
+def blanks(words: Words) -> set[str]:
+    texts = (words.summary, words.suggestion)
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def faulty_world() -> World:
+    """Return a world in which every rule that ships has something to find, in each of its variants."""
+    copies = group(copy("a.html", days_ago(3)), copy("b.html", days_ago(3)), copy("c.html", days_ago(2)))
+    return World(
+        site(),
+        site("s2", url="https://down.example.gov.cn/"),
+        site("s3", url="https://refused.example.gov.cn/"),
+        account("dormant"),
+        account("zombie"),
+        account("empty", opened_on=days_ago(400), role=Role.MAIN),
+        point(),
+        homes={
+            "s1": home(14),
+            "s2": home(None, url="https://down.example.gov.cn/", outcome=Outcome.HTTP_ERROR, status=500),
+            "s3": home(None, url="https://refused.example.gov.cn/", outcome=Outcome.REFUSED, status=None),
+        },
+        targets={
+            "s1": [
+                target("gone.html"),
+                target("refused.html", Outcome.REFUSED),
+                target("soft.html", Outcome.OK, status=200, soft_404="页面不存在"),
+                target("inside.html", Outcome.PRIVATE, url="http://10.0.0.7/inside.html"),
+            ]
+        },
+        columns={
+            "s1": [
+                column(14, url=HOME + "stale/"),
+                column(None, url=HOME + "blank/", list_state=ListState.EMPTY, items=0),
+                column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
+            ]
+        },
+        groups={"s1": [copies]},
+        readings={
+            "dormant": reading(post(14), account_id="dormant"),
+            "zombie": reading(post(90), account_id="zombie"),
+            "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
+        },
+        sheets={
+            "p1": [
+                sheet("Ended", expires_on=days_ago(1), inspected_on=days_ago(30)),
+                sheet("Twice", inspected_on=days_ago(31), row=3),
+                sheet("Twice", inspected_on=days_ago(32), row=4),
+            ]
+        },
+    )
+
+
+def found(rule: Rule) -> list[Finding]:
+    return [one for one in judged(rule, faulty_world()) if isinstance(one, Finding)]
+
+
+def test_all_of_ours_load():
+    assert load().not_loaded == ()
+    assert {rule.id for rule in RULES} >= OURS
+
+
+@every_rule
+def test_both_languages_have_the_same_blanks(rule):
+    for table in (rule.words, *rule.variants.values()):
+        assert set(table) >= {"zh", "en"}
+        for words in table.values():
+            assert all((words.title, words.why, words.summary, words.suggestion))
+            assert blanks(words) == blanks(table["zh"])
+
+
+@every_rule
+def test_every_number_has_a_unit_and_a_source(rule):
+    assert rule.source.clause
+    assert all(limit.unit and limit.source.clause for limit in rule.limits.values())
+
+
+@every_rule
+def test_subjects_have_words(rule):
+    assert all(kind.strip() in SUBJECTS for kind in rule.kind.split(","))
+
+
+@every_rule
+def test_an_empty_world_gives_no_finding(rule):
+    unseen = World(site(), account(), point())
+    assert not [one for one in judged(rule, World()) if isinstance(one, Finding)]
+    assert not [one for one in judged(rule, unseen) if not isinstance(one, Unknown)]
+
+
+@every_rule
+@pytest.mark.parametrize("outcome", sorted(UNDECIDED))
+def test_a_site_that_decides_nothing_gives_only_unknown(rule, outcome):
+    world = undecided_world(outcome)
+    assert all(isinstance(one, Unknown) for one in judged(rule, world))
+
+
+@every_rule
+@pytest.mark.parametrize("outcome", sorted(UNDECIDED - {Outcome.PRIVATE}))
+def test_parts_that_decide_nothing_give_only_unknown(rule, outcome):
+    world = World(
+        site(),
+        homes={"s1": home(None, outcome=outcome, status=None, items=0)},
+        targets={"s1": [target(outcome=outcome), target("shown.png", outcome, on_home=True)]},
+        columns={"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+        standings={"s1": partial(site())},
+    )
+    assert all(isinstance(one, Unknown) for one in judged(rule, world))
+
+
+@every_rule
+@pytest.mark.parametrize("outcome", sorted(SAYS_NOTHING))
+def test_an_account_that_could_not_be_read_gives_only_unknown(rule, outcome):
+    assert all(isinstance(one, Unknown) for one in judged(rule, unread_world(outcome)))
+
+
+@every_rule
+def test_verdicts_point_where_the_contract_says(rule):
+    world = faulty_world()
+    known = {one.id: one for one in world.subjects()}
+    for one in found(rule):
+        subject = known[one.subject]
+        if rule.id.startswith("site-") or rule.id.startswith("account-"):
+            assert one.target == subject.url
+        elif rule.id.startswith("column-"):
+            assert one.target in {column.url for column in world.columns(subject.id)}
+        elif rule.id == "notice-uninspected":
+            assert one.target == subject.id
+        elif rule.id.startswith("notice-"):
+            assert one.target in {sheet.title for sheet in world.sheets(subject.id)}
+        elif rule.id.startswith("link-"):
+            assert one.target in {target.url for target in world.doubtful_targets(subject.id)}
+            assert one.locations[0].url == HOME + "list.html"
+        else:
+            assert one.target
+
+
+@every_rule
+def test_ours_fire_in_every_variant(rule):
+    if rule.id in OURS:
+        assert {one.variant for one in found(rule)} >= set(rule.variants) | {""}
+
+
+@every_rule
+def test_same_world_same_verdicts(rule):
+    assert judged(rule, faulty_world()) == judged(rule, faulty_world())
+
+
+@every_rule
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_are_filled_from_the_values(rule, lang):
+    for one in found(rule):
+        words = rule.variants.get(one.variant, rule.words)[lang]
+        filled = {name for name, value in one.values.items() if value not in (None, "", [])}
+        assert blanks(words) <= filled | {"subject", "unit", "target"}
+        for text in (sentence(rule, one, lang), suggestion(rule, one, lang)):
+            assert text
+            assert not set("{}—") & set(text)
+
+
+@every_rule
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_documentation_names_limits_and_marks_what_was_not_seen(rule, lang):
+    text = describe(rule, lang)
+    assert text.startswith(rule.id)
+    assert all(name in text for name in rule.limits)
+    unseen = [rule.source, *(limit.source for limit in rule.limits.values())]
+    mark = {"zh": "依据待核", "en": "source to be verified"}[lang]
+    assert (mark in text) == (not all(source.seen for source in unseen))
+
+
+@every_rule
+def test_values_are_plain(rule):
+    for one in found(rule):
+        assert one.location_count >= len(one.locations)
+        assert len(one.locations) <= 20
+
+
+def test_a_fine_world_gives_no_finding():
+    fine = World(
+        site(),
+        account(),
+        point(),
+        homes={"s1": home(1)},
+        targets={"s1": []},
+        columns={"s1": [column(1), column(500, ColumnClass.NO_LIMIT, url=HOME + "guide/")]},
+        readings={"a1": reading(post(1))},
+        sheets={"p1": [sheet(expires_on=days_ago(0))]},
+    )
+    for rule in RULES:
+        if rule.id in OURS:
+            assert not [one for one in judged(rule, fine) if not isinstance(one, Clean)], rule.id
+
+
+def test_closed_subjects_are_not_judged():
+    closed = [make(status=RegisterStatus.CLOSED) for make in (site, account, point)]
+    assert {one.kind for one in closed} == set(SubjectKind)
+    for rule in RULES:
+        if rule.id in OURS:
+            assert judged(rule, World(*closed)) == [], rule.id
