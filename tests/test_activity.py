@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from auditor.activity import activity, day_of
+from auditor.model import ReadingOutcome
+from tests.make import AS_OF, at, days_ago, post, reading
+
+
+def test_the_newest_post_by_the_day_judged_by():
+    seen = activity(reading(post(9), post(4, "newest"), post(-1), post(30)), AS_OF)
+    assert (seen.newest, seen.post.key, seen.until, seen.gap) == (days_ago(4), "newest", AS_OF, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "gap"),
+    [
+        (reading(), "empty"),
+        (reading(post(None)), "undated"),
+        (reading(post(-1)), "future_dated"),
+        (reading(post(None, bad_date="3000-01-01")), "future_dated"),
+        (reading(outcome=ReadingOutcome.OK_EMPTY), ""),
+        (reading(post(None), outcome=ReadingOutcome.OK_EMPTY), "undated"),
+        (reading(post(1), complete=False), "partial"),
+        (reading(post(1), outcome=ReadingOutcome.PARTIAL), "partial"),
+        (reading(post(1), outcome=ReadingOutcome.CHALLENGE), "challenge"),
+    ],
+)
+def test_what_keeps_silence_from_being_proven(given, gap):
+    assert activity(given, AS_OF).gap == gap
+
+
+def test_a_reading_that_decides_nothing_has_no_newest_post():
+    assert activity(reading(post(1), outcome=ReadingOutcome.AUTH), AS_OF).newest is None
+
+
+def test_data_reach_as_far_as_they_say():
+    assert activity(reading(as_of=at(days_ago(3))), AS_OF).until == days_ago(3)
+    assert activity(reading(as_of=None, at=at(days_ago(5))), AS_OF).until == days_ago(5)
+    assert activity(reading(as_of=at(AS_OF) + timedelta(days=9)), AS_OF).until == AS_OF
+
+
+def test_undated_posts_are_counted_without_refused_dates():
+    assert activity(reading(post(None), post(None, bad_date="x"), post(2)), AS_OF).undated == 1
+
+
+def test_days_are_those_of_the_accounts_zone():
+    assert day_of(datetime(2026, 6, 29, 16, 0, tzinfo=UTC)).isoformat() == "2026-06-30"
+    assert day_of(datetime(2026, 6, 29, 15, 59, tzinfo=UTC)).isoformat() == "2026-06-29"

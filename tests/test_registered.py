@@ -1,0 +1,41 @@
+import pytest
+
+from auditor.model import RegisterStatus, SubjectKind
+from auditor.registered import each_seen, running, target_of
+from auditor.rule import Clean, Unknown
+from tests.make import HOME, World, account, home, partial, point, site
+
+
+@pytest.mark.parametrize(
+    ("subject", "target"),
+    [
+        (site(), HOME),
+        (site(url=""), "s1"),
+        (account(), "https://accounts.example.cn/a1"),
+        (account(url=""), "gh_a1"),
+        (account(url="", account_id=""), "a1"),
+        (point(url="https://map.example.cn/"), "p1"),
+    ],
+)
+def test_targets_of_whole_subjects(subject, target):
+    assert target_of(subject) == target
+
+
+def test_closed_subjects_do_not_run():
+    world = World(site("s1"), site("s2", status=RegisterStatus.CLOSED), site("s3", status=RegisterStatus.CLOSING))
+    assert [one.id for one in running(world, SubjectKind.SITE)] == ["s1", "s3"]
+
+
+def told(world, *verdicts, nothing=""):
+    return list(each_seen(world, SubjectKind.SITE, lambda subject: verdicts, nothing))
+
+
+def test_what_was_seen_is_judged_and_the_rest_is_unknown():
+    seen, cut = World(site(), homes={"s1": home()}), World(site(), standings={"s1": partial(site(), "budget pages: 3")})
+    found = Clean("s1", "x")
+    assert told(seen, found) == [found]
+    assert told(seen) == [Clean("s1", HOME)]
+    assert told(seen, nothing="no_list") == [Unknown("s1", HOME, "no_list")]
+    assert told(cut, found) == [found, Unknown("s1", HOME, "partial", "budget pages: 3")]
+    assert told(cut) == [Unknown("s1", HOME, "partial", "budget pages: 3")]
+    assert told(World(site()), found) == [Unknown("s1", HOME, "no_data", "no_data")]
