@@ -69,6 +69,7 @@ _WORD_MARKS = tuple(
     )
     for form in (word.encode("utf-8"), word.encode("gb18030"))
 )
+_HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 _SERVER_MARKS = (
     ("yunjiasu", "Baidu Yunjiasu (百度云加速)"),
     ("safedog", "Safedog (安全狗)"),
@@ -92,20 +93,30 @@ def challenge_page(body: bytes) -> str:
     Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only
     where there is little other text: an article that quotes the words is no challenge.
     """
-    head = body[:_HEAD_BYTES]
-    if len(body) > _SHORT_PAGE_BYTES and head.count(b"href=") >= _FEW_LINKS:
+    if len(body) > _SHORT_PAGE_BYTES and _has_links(body):
         return ""
-    lower = head.lower()
-    letters = None
+    lower = body[:_HEAD_BYTES].lower()
+    letters = visible_letters(lower, _QUOTED_TEXT)
+    if letters >= _QUOTED_TEXT:
+        return ""
     for mark, product in _SCRIPT_MARKS:
         if mark in lower:
-            letters = visible_letters(lower) if letters is None else letters
-            return product if letters < _QUOTED_TEXT else ""
+            return product
+    if letters >= _LITTLE_TEXT:
+        return ""
     for mark, product in _WORD_MARKS:
         if mark in lower:
-            letters = visible_letters(lower) if letters is None else letters
-            return product if letters < _LITTLE_TEXT else ""
+            return product
     return "script that sets a cookie and loads again" if _is_cookie_script(lower) else ""
+
+
+def _has_links(body: bytes) -> bool:
+    at = -1
+    for _ in range(_FEW_LINKS):
+        at = body.find(b"href=", at + 1, _HEAD_BYTES)
+        if at < 0:
+            return False
+    return True
 
 
 def challenge_headers(headers: Headers) -> str:
@@ -121,37 +132,30 @@ def challenge_headers(headers: Headers) -> str:
     return ""
 
 
-def visible_letters(lower: bytes) -> int:
-    """Return about how many letters of a lower-case page a reader sees; linear in its length."""
-    kept = []
-    at = 0
-    while at < len(lower):
+def visible_letters(lower: bytes, enough: int) -> int:
+    """Return about how many letters of a lower-case page a reader sees, counted until `enough` are found."""
+    letters = at = 0
+    while at < len(lower) and letters < enough:
         start = lower.find(b"<", at)
-        if start < 0:
-            kept.append(lower[at:])
-            break
-        kept.append(lower[at:start])
-        end = _element_end(lower, start)
-        if end < 0:
-            break
-        at = end
-    text = b" ".join(kept).decode("utf-8", "replace")
-    return sum(not letter.isspace() for letter in text)
+        end = len(lower) if start < 0 else start
+        text = lower[at : min(end, at + 8 * enough)].decode("utf-8", "replace")
+        letters += len("".join(text.split()))
+        at = _element_end(lower, end)
+    return letters
 
 
 def _element_end(lower: bytes, start: int) -> int:
-    for opening, closing in ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->")):
+    """Return the index behind the tag at `start`, with the content of scripts, styles and comments."""
+    for opening, closing in _HIDDEN:
         if lower.startswith(opening, start):
             start = lower.find(closing, start + len(opening))
-            if start < 0:
-                return -1
             break
-    end = lower.find(b">", start)
-    return end + 1 if end >= 0 else -1
+    end = lower.find(b">", start) if start >= 0 else -1
+    return end + 1 if end >= 0 else len(lower)
 
 
 def _is_cookie_script(lower: bytes) -> bool:
     if b"document.cookie" not in lower or b"<script" not in lower or b"<title>" in lower:
         return False
     reloads = b"location.reload" in lower or b"location.href" in lower or b"location.replace" in lower
-    return reloads and b"<a " not in lower and visible_letters(lower) < _LITTLE_TEXT
+    return reloads and b"<a " not in lower

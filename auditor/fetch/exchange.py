@@ -21,6 +21,7 @@ from auditor.model import Outcome
 
 Fields = Sequence[tuple[bytes, bytes]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_COMPLAINTS = frozenset({429, 503})
 _TEXT_TYPES = ("text/", "html", "xml", "json")
 
 
@@ -51,6 +52,7 @@ class _Progress:
     """How far one exchange got; kept outside it, so that a time-out can tell what was read."""
 
     response: httpx.Response | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     parts: list[bytes] = field(default_factory=list)
     truncated: bool = False
     note: str = ""
@@ -150,11 +152,14 @@ class Exchange:
     ) -> None:
         response = await transport.handle_async_request(request)
         progress.response = response
+        progress.headers = tuple(
+            [(name.lower().decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
+        )
         stream = cast(httpx.AsyncByteStream, response.stream)
         try:
             if cap is None:
-                cap = self._default_cap(response.headers.get("content-type", ""))
-            await _read(response, stream, cap, progress)
+                cap = self._default_cap(_header(progress.headers, "content-type"))
+            await _read(stream, cap, progress)
         finally:
             await stream.aclose()
 
@@ -165,10 +170,10 @@ class Exchange:
         return self._settings.file_bytes
 
 
-async def _read(response: httpx.Response, stream: httpx.AsyncByteStream, cap: int, progress: _Progress) -> None:
+async def _read(stream: httpx.AsyncByteStream, cap: int, progress: _Progress) -> None:
     """Read a body into `progress`, decoded, at most `cap` bytes of it."""
     try:
-        coding = content_coding(response.headers.get("content-encoding", ""))
+        coding = content_coding(_header(progress.headers, "content-encoding"))
     except Undecodable as fault:
         progress.truncated, progress.note = True, str(fault)
         return
@@ -205,18 +210,17 @@ def _cut_last(parts: list[bytes]) -> None:
 def _answered(progress: _Progress) -> Look:
     response = progress.response
     assert response is not None
-    headers = tuple((name.lower().decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
     body = progress.parts[0] if len(progress.parts) == 1 else b"".join(progress.parts)
     status = response.status_code
-    location = _location(status, headers)
-    outcome, detail = (Outcome.OK, "") if location is not None else classify_answer(status, headers, body)
+    location = _location(status, progress.headers)
+    outcome, detail = (Outcome.OK, "") if location is not None else classify_answer(status, progress.headers, body)
     if progress.note:
         detail = f"{detail}; {progress.note}" if detail else progress.note
     return Look(
         outcome,
         detail,
         status,
-        headers,
+        progress.headers,
         body,
         progress.truncated,
         location,
@@ -240,7 +244,13 @@ def _failed(error: Exception, progress: _Progress) -> Look:
     return look
 
 
+def _header(headers: Headers, name: str) -> str:
+    """Return the values of a header as one list (RFC 9110 section 5.3), '' when absent."""
+    return ",".join([value for key, value in headers if key == name])
+
+
 def _location(status: int, headers: Headers) -> bytes | None:
+    """Return the raw target of a redirect, None for answers that are none or name no target."""
     if status not in _REDIRECTS:
         return None
     values = [value for name, value in headers if name == "location"]
@@ -248,7 +258,7 @@ def _location(status: int, headers: Headers) -> bytes | None:
 
 
 def _wait_of(look: Look) -> float | None:
-    for name, value in look.headers:
-        if name == "retry-after":
-            return retry_after(value)
-    return None
+    if look.status not in _COMPLAINTS:
+        return None
+    value = _header(look.headers, "retry-after")
+    return retry_after(value) if value else None
