@@ -1,0 +1,83 @@
+"""Verify candidate pairs exactly; what was read of recent texts is kept within a bound."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from auditor.text.guard import Reading, compare, read
+from auditor.text.signature import Hashes
+from auditor.text.similarity import gram_set, jaccard
+
+COMPARED_CHARACTERS = 200_000
+HELD_CHARACTERS = 1_000_000
+HELD_FOR_GUARD = 200_000
+
+Held = TypeVar("Held")
+
+
+class Item(NamedTuple):
+    """What is known of a document before its text is fetched."""
+
+    key: int
+    title: str
+    media: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    grams: Hashes
+
+
+class _Recent(Generic[Held]):
+    """The values used last, of at most so many characters together; always the last two."""
+
+    def __init__(self, characters: int) -> None:
+        self._most = characters
+        self._sum = 0
+        self._held: OrderedDict[int, tuple[Held, int]] = OrderedDict()
+
+    def get(self, key: int, make: Callable[[], Held], size: Callable[[Held], int]) -> Held:
+        """Return the value of a key, made anew where it is no longer held."""
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key][0]
+        value = make()
+        self._held[key] = (value, size(value))
+        self._sum += self._held[key][1]
+        while self._sum > self._most and len(self._held) > 2:
+            self._sum -= self._held.popitem(last=False)[1][1]
+        return value
+
+
+class Comparison:
+    """Verifier of one search: exact Jaccard first, the guard only on pairs that reach the limit."""
+
+    def __init__(self, text_of: Callable[[int], str], least: float) -> None:
+        self._text_of = text_of
+        self._least = least
+        self._texts: _Recent[_Text] = _Recent(HELD_CHARACTERS)
+        self._readings: _Recent[Reading] = _Recent(HELD_FOR_GUARD)
+
+    def similarity(self, a: Item, b: Item) -> float | None:
+        """Return the exact Jaccard of two documents, None where it is below the limit or they are two matters.
+
+        Texts are compared up to 200,000 characters.
+        """
+        exact = jaccard(self._text(a.key).grams, self._text(b.key).grams)
+        if exact < self._least:
+            return None
+        return exact if compare(self._reading(a), self._reading(b)).same else None
+
+    def _text(self, key: int) -> _Text:
+        return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))
+
+    def _reading(self, item: Item) -> Reading:
+        text = self._text(item.key).text
+        return self._readings.get(item.key, lambda: read(item.title, text, item.media), lambda _: len(text))
+
+
+def _prepared(text: str) -> _Text:
+    compared = text[:COMPARED_CHARACTERS]
+    return _Text(compared, gram_set(compared))

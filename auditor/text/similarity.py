@@ -1,0 +1,64 @@
+"""Compare two texts exactly: Jaccard and containment on 3-grams, a percentage to show, and what differs."""
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from auditor.text.normalise import fold, normalise
+from auditor.text.signature import Hashes, grams
+from auditor.text.tokens import Change, Tokens, changes, plain, tokens
+
+SHOWN_CHARACTERS = 20_000
+SNIPPETS = 3
+AROUND = 6
+SNIPPET_WORDS = 20
+
+
+def gram_set(text: str) -> Hashes:
+    """Return the distinct character 3-grams of the normalised text, sorted; empty below three characters."""
+    found = np.sort(grams(fold(text)))
+    first = np.ones(found.size, bool)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    distinct: Hashes = found[first]
+    return distinct
+
+
+def common(a: Hashes, b: Hashes) -> int:
+    """Return how many 3-grams two sorted sets share."""
+    both = np.sort(np.concatenate((a, b)), kind="stable")
+    return int(np.count_nonzero(both[1:] == both[:-1]))
+
+
+def jaccard(a: Hashes, b: Hashes) -> float:
+    """Return shared over all 3-grams, 0..1; 0 where both sets are empty."""
+    shared = common(a, b)
+    return shared / max(1, a.size + b.size - shared)
+
+
+def containment(a: Hashes, b: Hashes) -> float:
+    """Return shared 3-grams over those of the smaller set, 0..1; 0 where it is empty."""
+    return common(a, b) / max(1, min(a.size, b.size))
+
+
+def percent(text_a: str, text_b: str) -> int:
+    """Return how alike two texts read, 0..100, for display only: the edit ratio of their first 20,000 characters."""
+    return int(fuzz.ratio(normalise(text_a[:SHOWN_CHARACTERS]), normalise(text_b[:SHOWN_CHARACTERS])))
+
+
+def difference(text_a: str, text_b: str) -> tuple[str, ...]:
+    """Return at most three snippets of what differs, as “before[old→new]after”; empty where nothing does.
+
+    Punctuation, spaces and case are no difference. Reads the first 20,000 characters of each text.
+    """
+    a, b = tokens(plain(text_a[:SHOWN_CHARACTERS])), tokens(plain(text_b[:SHOWN_CHARACTERS]))
+    return tuple(_snippet(a, b, change) for change in changes(a, b)[:SNIPPETS])
+
+
+def _snippet(a: Tokens, b: Tokens, change: Change) -> str:
+    before = "".join(a.words[max(0, change.a.start - AROUND) : change.a.start])
+    after = "".join(a.words[change.a.stop : change.a.stop + AROUND])
+    return f"{before}[{_brief(a, change.a)}→{_brief(b, change.b)}]{after}"
+
+
+def _brief(side: Tokens, part: slice) -> str:
+    words = side.words[part]
+    return "".join(words[:SNIPPET_WORDS]) + ("…" if len(words) > SNIPPET_WORDS else "")
