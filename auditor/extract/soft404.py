@@ -110,7 +110,7 @@ def _alone(line: str, opening: bool = False) -> ErrorWords:
         segments = [segment for segment in segments if segment][:1]
     for kind, pattern in _ALONE:
         for place, segment in enumerate(segments):
-            if pattern.fullmatch(segment) and (place == 0 or not segment.isdigit()):
+            if pattern.fullmatch(segment) and (not segment.isdigit() or (place == 0 and not opening)):
                 return ErrorWords(kind, segment)
     return ErrorWords()
 

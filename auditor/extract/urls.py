@@ -16,6 +16,7 @@ _HTTP = re.compile(r"https?:", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _OWN_NAME = re.compile(r"[\x00- ]*(?:https?:[\x00- ]*)?(?:\?|$)", re.I)
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%>")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|aspsessionid\w*|sid)=[^/?;]*|/\([SAF]\([^)/]*\)\)", re.I)
 _SESSION_NAME = re.compile(r"(?:j?session_?id|php_?sess_?id|sess_?id|asp\.net_sessionid|aspsessionid\w*|cftoken)", re.I)
 _DOCUMENT_NUMBER = re.compile(r"\d{1,12}|[^\W\d_]{0,7}")
@@ -89,7 +90,8 @@ class Directory(dict[str, str | None]):
     """Addresses already joined for pages of one directory and encoding: `directory[href]` joins and remembers.
 
     Holds for every `href` but an empty one and one that starts with `?`: those depend on the page's own
-    name, join them by `join`. Give the href without its fragment.
+    name, join them by `join`. Give the href without its fragment. An unfilled placeholder of a script
+    (`{{…}}`, `${…}`, `<%…%>`) is no address: None.
     """
 
     __slots__ = ("base", "encoding", "joiner")
@@ -101,7 +103,7 @@ class Directory(dict[str, str | None]):
         self.encoding = encoding
 
     def __missing__(self, href: str) -> str | None:
-        if _OWN_NAME.match(href):
+        if _OWN_NAME.match(href) or _PLACEHOLDER.search(href):
             return None
         url = join(self.base, href, self.encoding)
         if url is not None:
