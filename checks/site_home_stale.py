@@ -1,11 +1,12 @@
 """Sites whose home page shows nothing new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from auditor.model import Outcome, Subject, SubjectKind
+from auditor.model import Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
+    Confidence,
     Finding,
     HomeReading,
     Limit,
@@ -21,6 +22,10 @@ from auditor.rule import (
 from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·首页栏目不更新")
+SHARE = Source(
+    "自定：首页有日期的条目少于此比例、站点又没有看全时只列为疑似 "
+    "(own: with fewer dated items on a site not wholly seen there is only a suspicion)"
+)
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
@@ -30,11 +35,11 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         if home is None:
             yield not_seen(view.standing(site.id), target_of(site))
         else:
-            yield _judge(view, site, home, limits.of(site.id)["days"])
+            yield _judge(view, site, home, limits.of(site.id))
 
 
-def _judge(view: View, site: Subject, home: HomeReading, limit: float) -> Verdict:
-    target = target_of(site)
+def _judge(view: View, site: Subject, home: HomeReading, limits: Mapping[str, float]) -> Verdict:
+    target, limit = target_of(site), limits["days"]
     outcome = settled(home.outcome, home.status)
     if outcome is not Outcome.OK:
         return Unknown(site.id, target, outcome.value, home.detail)
@@ -60,8 +65,15 @@ def _judge(view: View, site: Subject, home: HomeReading, limit: float) -> Verdic
             "items": home.items,
             "dated": home.dated,
         },
+        confidence=_confidence(view.standing(site.id), home, limits["dated_share"]),
         action="update",
     )
+
+
+def _confidence(standing: SubjectStanding, home: HomeReading, least_share: float) -> Confidence:
+    by_other_pages = home.navigation_only or home.dated < home.items * least_share
+    unsure = by_other_pages and standing.state is not SubjectState.OBSERVED
+    return Confidence.SUSPECTED if unsure else Confidence.CONFIRMED
 
 
 RULE = Rule(
@@ -85,5 +97,5 @@ RULE = Rule(
             suggestion="Update the home page; where it is up to date, check that its lists show their dates.",
         ),
     },
-    limits={"days": Limit(14, "days", CLAUSE)},
+    limits={"days": Limit(14, "days", CLAUSE), "dated_share": Limit(0.5, "ratio", SHARE)},
 )

@@ -1,8 +1,9 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED
+from auditor.rule import Confidence
 from checks.site_home_stale import RULE
-from tests.make import HOME, World, findings, home, limits, site, verdicts
+from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 
 
 def world(days, **fields):
@@ -40,6 +41,22 @@ def test_a_home_page_not_seen_is_unknown(outcome):
 def test_a_navigation_home_page_is_judged_by_the_second_level():
     (finding,) = findings(RULE, world(20, navigation_only=True))
     assert (finding.values["place"], finding.values["days"]) == ("second_level", 20)
+
+
+@pytest.mark.parametrize(
+    ("fields", "whole", "expected"),
+    [
+        ({"items": 20, "dated": 10}, False, Confidence.CONFIRMED),
+        ({"items": 20, "dated": 9}, False, Confidence.SUSPECTED),
+        ({"items": 20, "dated": 9}, True, Confidence.CONFIRMED),
+        ({"navigation_only": True}, False, Confidence.SUSPECTED),
+        ({"navigation_only": True}, True, Confidence.CONFIRMED),
+    ],
+)
+def test_dates_read_off_other_pages_need_the_whole_site(fields, whole, expected):
+    standings = {} if whole else {"s1": partial(site())}
+    (finding,) = findings(RULE, World(site(), homes={"s1": home(20, **fields)}, standings=standings))
+    assert finding.confidence is expected
 
 
 def test_a_site_never_asked_is_unknown():
