@@ -64,7 +64,9 @@ def blanks(words: Words) -> set[str]:
 
 def faulty_world() -> World:
     """Return a world in which every rule that ships has something to find, in each of its variants."""
-    copies = group(copy("a.html", days_ago(3)), copy("b.html", days_ago(3)), copy("c.html", days_ago(2)))
+    pages = group(copy("a.html", days_ago(3)), copy("b.html", days_ago(3)), copy("c.html", days_ago(2)))
+    records = group(copy("d.html", days_ago(3)), copy("zwgk/e.html", days_ago(3), disclosure=True))
+    posts = group(copy("post/1", days_ago(20), key="1"), copy("post/2", days_ago(19), key="2"))
     return World(
         site(),
         site("s2", url="https://down.example.gov.cn/"),
@@ -93,7 +95,7 @@ def faulty_world() -> World:
                 column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
             ]
         },
-        groups={"s1": [copies]},
+        groups={"s1": [pages, records], "dormant": [posts]},
         readings={
             "dormant": reading(post(14), account_id="dormant"),
             "zombie": reading(post(90), account_id="zombie"),
