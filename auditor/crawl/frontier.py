@@ -12,6 +12,8 @@ from auditor.store.schema import frontier, look, page, url
 
 TAKEN_AT_ONCE = 256
 HANDLED = 1
+STYLE = "style"
+"""Kind under which a style sheet's addresses are kept beside the pages'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Known:
     body_hash: bytes
     targets: bytes
     kinds: bytes
+    is_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,13 @@ class Frontier:
                 continue
             usable = row.extractor == self._extractor != ""
             known = (
-                Known(Validators(row.etag, row.last_modified), row.body_hash or b"", row.links, row.link_kinds)
+                Known(
+                    Validators(row.etag, row.last_modified),
+                    row.body_hash or b"",
+                    row.links,
+                    row.link_kinds,
+                    row.kind != STYLE,
+                )
                 if usable
                 else None
             )
@@ -121,7 +130,7 @@ class Frontier:
             select(
                 frontier.c.seq, frontier.c.url_id, frontier.c.depth, frontier.c.what,
                 func.coalesce(url.c.address, url.c.key).label("address"), look.c.outcome,
-                page.c.etag, page.c.last_modified, page.c.body_hash, page.c.extractor, page.c.links, page.c.link_kinds,
+                page.c.etag, page.c.last_modified, page.c.body_hash, page.c.extractor, page.c.links, page.c.link_kinds, page.c.kind,
             )
             .join(url, url.c.id == frontier.c.url_id)
             .outerjoin(look, same)

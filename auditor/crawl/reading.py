@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.crawl.frontier import Waiting
+from auditor.crawl.frontier import STYLE, Waiting
 from auditor.crawl.missing_answer import MissingAnswer
 from auditor.extract.encodings import decode
 from auditor.extract.links import find_css_links
@@ -15,7 +15,6 @@ from auditor.model import Link, LinkKind, PageFacts, PageKind, Reply
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 STYLE_TYPE = "text/css"
-STYLE = "style"
 LARGE_BODY = 256 * 1024
 HASH_BYTES = 16
 

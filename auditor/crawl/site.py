@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 
 from auditor.config.settings import Settings
 from auditor.crawl.budget import Budget
-from auditor.crawl.frontier import Frontier, Waiting
+from auditor.crawl.frontier import STYLE, Frontier, Waiting
 from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer
-from auditor.crawl.reading import STYLE, Reading, read_reply
+from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.scope import Scopes, path_of
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
@@ -206,8 +206,8 @@ class SiteWalk:
         known = waiting.known
         if known is None:
             return
-        self._tally.unchanged += 1
-        self._tally.pages += 1
+        self._tally.unchanged += known.is_page
+        self._tally.pages += known.is_page
         self._recorder.seen_again(waiting.url_id, waiting.depth)
         targets: list[int] = memoryview(known.targets).cast("I").tolist()
         positions = self._frontier.unseen(targets)
