@@ -11,7 +11,7 @@ from auditor.model import Outcome
 PRODUCT_TOKEN = "auditor"
 REDIRECTS = 5
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_GROUP_NAME = re.compile(r"[ \t]*user[- ]?agent[ \t]*:[ \t]*(\*(?=\s|$)|[a-zA-Z_-]+)", re.IGNORECASE)
+_GROUP_NAME = re.compile(r"[ \t]*user[- ]?agent(?:[ \t]*:[ \t]*|[ \t]+)(\*(?=\s|$|#)|[a-zA-Z_-]*)", re.IGNORECASE)
 _ODD_BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"), " ")
 
 
@@ -66,9 +66,12 @@ def parse_robots(body: bytes) -> RobotsRules:
 
 
 def _group_name(line: str) -> str:
-    """Reduce a group's name to its product token (RFC 9309 section 2.2.1): `auditor/1.0` means `auditor`."""
+    """Reduce a group's name to whether it is ours: `Auditor/1.0` is, `audit` is not (RFC 9309 section 2.2.1)."""
     match = _GROUP_NAME.match(line)
-    return f"User-agent: {match[1]}" if match else line
+    if match is None:
+        return line
+    name = match[1].lower()
+    return f"User-agent: {name if name in ('*', PRODUCT_TOKEN) else 'another-' + name}"
 
 
 def _is_page(content_type: str, body: bytes) -> bool:
