@@ -31,7 +31,7 @@ class LookAgain:
         return len(self._waiting)
 
     async def due(self) -> list[Waiting]:
-        """Wait until the first address is due and return all that are due then."""
+        """Wait until the first address is due and return those due by then."""
         if not self._waiting:
             return []
         await asyncio.sleep(max(0.0, self._waiting[0][0] - time.monotonic()))

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 from auditor.config.settings import Settings
 from auditor.crawl.budget import Budget
@@ -75,11 +76,10 @@ class SiteWalk:
         if self._home:
             self._missing = await learn_missing_answer(self._trip.client, self._home, self._recorder.run)
             await self._queue_sitemaps()
-        await self._run_workers()
+        await self._at_once(self._work)
         while self._again.waits() and not self._out_of_time():
-            for waiting in await self._again.due():
-                await self._visit(replace(waiting, known=None), second=True)
-            await self._run_workers()
+            await self._at_once(partial(self._look_again, iter(await self._again.due())))
+            await self._at_once(self._work)
         return self._finish()
 
     async def _read_home(self) -> None:
@@ -94,12 +94,16 @@ class SiteWalk:
             if self._home or not address:
                 return
 
-    async def _run_workers(self) -> None:
+    async def _at_once(self, worker: Callable[[], Coroutine[None, None, None]]) -> None:
         fetch = self._trip.settings.fetch
         count = fetch.connections if fetch.rate else max(fetch.connections, UNLIMITED_WORKERS)
         async with asyncio.TaskGroup() as group:
             for _ in range(count):
-                group.create_task(self._work())
+                group.create_task(worker())
+
+    async def _look_again(self, due: Iterator[Waiting]) -> None:
+        for waiting in due:
+            await self._visit(replace(waiting, known=None), second=True)
 
     async def _work(self) -> None:
         while True:
