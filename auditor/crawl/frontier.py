@@ -130,7 +130,8 @@ class Frontier:
             select(
                 frontier.c.seq, frontier.c.url_id, frontier.c.depth, frontier.c.what,
                 func.coalesce(url.c.address, url.c.key).label("address"), look.c.outcome,
-                page.c.etag, page.c.last_modified, page.c.body_hash, page.c.extractor, page.c.links, page.c.link_kinds, page.c.kind,
+                page.c.etag, page.c.last_modified, page.c.body_hash, page.c.extractor, page.c.links, page.c.link_kinds,
+                page.c.kind,
             )
             .join(url, url.c.id == frontier.c.url_id)
             .outerjoin(look, same)

@@ -28,8 +28,8 @@ async def sitemap_addresses(client: Client, home: str, settings: Settings) -> li
         if reply.outcome is not Outcome.OK or not reply.body:
             continue
         sitemap = parse_sitemap(reply.body, reply.final_url or url)
-        for address in sitemap.urls[: limit - len(found)]:
-            found[address] = None
+        for entry in sitemap.urls[: limit - len(found)]:
+            found[entry.url] = None
         if level < LEVELS:
             named += [(child, level + 1) for child in sitemap.children]
     return list(found)
