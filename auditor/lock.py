@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.errors import Locked, RunFailed
+from auditor.mounts import sqlite_file
 
 NAME = "run.lock"
 POLL_S = 0.2
@@ -23,8 +24,8 @@ NAMED_WITHIN_S = 0.5
 def lock_folders(store: str, out: Path) -> tuple[Path, ...]:
     """Return the folders a run locks: that of an SQLite store and that of its reports, each once."""
     folders = [out]
-    if store.startswith("sqlite:///"):
-        folders.append(Path(store.removeprefix("sqlite:///").partition("?")[0]).parent)
+    if file := sqlite_file(store):
+        folders.append(file.parent)
     return tuple(sorted({folder.resolve() for folder in folders}))
 
 

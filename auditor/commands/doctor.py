@@ -1,0 +1,42 @@
+"""auditor doctor: what is missing on this machine."""
+
+import json
+
+import click
+
+from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
+from auditor.commands.printing import answer, rows
+from auditor.errors import AuditorError, ExitCode
+
+COLOURS = {"ok": "", "optional": "yellow", "missing": "bold red"}
+LOOKED_UP = 20
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
+@shared(*PLACES, *TALK)
+def doctor(options: Options, form: str) -> ExitCode:
+    """Say what is missing on this machine and how to install it; exit 0 when all that is required is there."""
+    from auditor.doctor import State, examine, hosts_of
+    from auditor.inventory import read_register
+
+    settings = settings_of(options)
+    try:
+        register = read_register(settings.inventory) if settings.inventory.exists() else None
+    except AuditorError:
+        register = None  # its faults are told by `auditor inventory check`
+    hosts = hosts_of(subject.url for subject in register.subjects)[:LOOKED_UP] if register else ()
+    parts = list(examine(settings, hosts))
+    fit = all(part.state is not State.MISSING for part in parts)
+    if form == "json":
+        listed = [
+            {"name": part.name, "state": part.state, "found": part.found, "remedy": part.remedy} for part in parts
+        ]
+        answer(json.dumps({"schema_version": 1, "fit": fit, "parts": listed}, ensure_ascii=False, indent=1))
+    else:
+        rows(
+            ("part", "state", "found", "remedy"),
+            [(part.name, part.state, part.found, part.remedy) for part in parts],
+            styles=[COLOURS[part.state] for part in parts],
+        )
+    return ExitCode.DONE if fit else ExitCode.FAILED

@@ -1,0 +1,81 @@
+"""auditor inventory: help with the register."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands.options import TALK, Options, settings_of, shared
+from auditor.commands.printing import answer, answer_bytes, say
+from auditor.config.settings import Settings
+from auditor.errors import BadInput, ExitCode, RunFailed
+
+if TYPE_CHECKING:
+    from auditor.inventory import Register
+
+
+@click.group()
+def inventory() -> None:
+    """Check the register, or get an empty one to fill in."""
+
+
+@inventory.command("check")
+@click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
+@shared(*TALK)
+def check_register(options: Options, inventory: Path | None) -> ExitCode:
+    """Read the register and name every fault with its row and column; nothing is fetched."""
+    settings = settings_of(options, {"inventory": inventory})
+    register = register_of(settings)
+    for note in register.notes:
+        say(f"note: {note.text(settings.lang, str(register.path))}")
+    counts = dict.fromkeys(("site", "account", "notice_point"), 0)
+    for subject in register.subjects:
+        counts[subject.kind] += 1
+    names = {"site": "sites", "account": "accounts", "notice_point": "notice points"}
+    answer(f"{register.path}: " + ", ".join(f"{count} {names[kind]}" for kind, count in counts.items()))
+    return ExitCode.DONE
+
+
+@inventory.command("template")
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv", help="default csv")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="write this file, which must not exist yet")
+@shared(*TALK)
+def write_template(options: Options, form: str, output: Path | None) -> ExitCode:
+    """Write an empty register with its columns explained, to stdout or a new file."""
+    from auditor.inventory import template
+
+    data = template(form, settings_of(options).lang)
+    if output is None and form == "xlsx" and sys.stdout.isatty():
+        raise BadInput("a spreadsheet is no text: give -o FILE or send stdout to a file")
+    if output is None:
+        answer_bytes(data)
+        return ExitCode.DONE
+    try:
+        with output.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise BadInput(f"{output} exists and is left as it is; give another name") from None
+    except OSError as error:
+        raise RunFailed(f"{output}: cannot be written: {error.strerror}") from error
+    say(f"written: {output}")
+    return ExitCode.DONE
+
+
+def register_of(settings: Settings) -> "Register":
+    """Return the register the settings name. Raises BadInput with its faults in the language of the settings."""
+    from auditor.config.load import verify_sites
+    from auditor.inventory import RegisterError, read_register
+
+    path = settings.inventory
+    if not path.exists():
+        raise BadInput(
+            f"{path}: no such file; write a register with `auditor inventory template -o {path.name}` "
+            "and fill it in, or name yours: auditor run FILE"
+        )
+    try:
+        register = read_register(path)
+    except RegisterError as error:
+        raise BadInput(error.text(settings.lang)) from error
+    verify_sites(settings, {subject.id: subject.kind for subject in register.subjects})
+    return register

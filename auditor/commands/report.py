@@ -1,0 +1,21 @@
+"""auditor report: a stored run printed again."""
+
+import click
+
+from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
+from auditor.commands.printing import answer
+from auditor.errors import ExitCode
+
+
+@click.command()
+@click.argument("run", required=False, metavar="[RUN]")
+@shared("formats", *PLACES, *TALK)
+def report(options: Options, run: str | None) -> ExitCode:
+    """Write the report of a stored run again, in another language or format, without any request.
+
+    RUN is an id as `auditor runs` lists it; the newest finished run when left out.
+    """
+    from auditor.pipeline import rerender
+
+    answer(str(rerender(settings_of(options), run)))
+    return ExitCode.DONE

@@ -1,0 +1,64 @@
+"""auditor run: the nightly audit."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands.interrupt import run_to_end
+from auditor.commands.inventory import register_of
+from auditor.commands.options import JUDGE, PLACES, REACH, TALK, Options, progress_of, settings_of, shared
+from auditor.commands.printing import say
+from auditor.config.settings import Settings
+from auditor.errors import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Done
+
+LOG = logging.getLogger("auditor.run")
+
+
+@click.command()
+@click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
+@shared("only", *PLACES, *JUDGE, *REACH, "wait", *TALK)
+def run(options: Options, inventory: Path | None) -> ExitCode:
+    """Audit every subject of the register and write the report.
+
+    INVENTORY is a CSV or XLSX file, inventory.csv in the working folder when left out.
+    """
+    from auditor.lock import hold, lock_folders
+    from auditor.pipeline import nightly
+
+    settings = settings_of(options, {"inventory": inventory})
+    register = register_of(settings)
+    for note in register.notes:
+        LOG.info("%s", note.text("en", str(register.path)))
+    with hold(lock_folders(settings.store, settings.out), wait=options.wait):
+        with progress_of(options, settings.lang) as progress:
+            done = run_to_end(lambda: nightly(settings, register, progress))
+        tell(done, settings, quiet=options.quiet)
+    return done.exit_code
+
+
+def tell(done: "Done", settings: Settings, *, quiet: bool) -> None:
+    """Print the summary line on stderr; when `quiet` only if there is news."""
+    from auditor.report.summary import summary_line
+
+    line = summary_line(done.audit, done.folder, settings.lang)
+    LOG.info("%s", line)
+    if not quiet or is_news(done, settings):
+        say(line)
+
+
+def is_news(done: "Done", settings: Settings) -> bool:
+    """Return whether something is new, more is unknown than in the run before, or the exit code is not 0."""
+    from auditor.audit import FindingStatus
+    from auditor.pipeline import load_audit
+
+    audit = done.audit
+    if done.exit_code or any(finding.status is FindingStatus.NEW for finding in audit.findings):
+        return True
+    if audit.previous is None:
+        return bool(audit.unknown)
+    return len(audit.unknown) > len(load_audit(settings, audit.previous.id).unknown)

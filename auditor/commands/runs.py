@@ -1,0 +1,54 @@
+"""auditor runs: the history."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
+from auditor.commands.printing import answer, rows, say
+from auditor.errors import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.audit import RunInfo
+
+TITLES = {
+    "zh": ("编号", "检查日", "开始", "结束", "页面", "新媒体内容", "请求", "MB"),
+    "en": ("run", "as of", "started", "finished", "pages", "posts", "requests", "MB"),
+}
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
+@shared(*PLACES, *TALK)
+def runs(options: Options, form: str) -> ExitCode:
+    """List the runs the store holds, newest first."""
+    from auditor.pipeline import history
+
+    settings = settings_of(options)
+    found = sorted(history(settings), key=lambda one: one.started_at, reverse=True)
+    if form == "json":
+        answer(json.dumps([_facts(one) for one in found], ensure_ascii=False, indent=1))
+        return ExitCode.DONE
+    if not found:
+        say("no runs yet: auditor run")
+    rows(TITLES[settings.lang], [_cells(one, settings.zone) for one in found])
+    return ExitCode.DONE
+
+
+def _cells(one: "RunInfo", zone: str) -> tuple[object, ...]:
+    from zoneinfo import ZoneInfo
+
+    local = ZoneInfo(zone)
+    finished = f"{one.finished_at.astimezone(local):%H:%M:%S}" if one.finished_at else "-"
+    started = f"{one.started_at.astimezone(local):%Y-%m-%d %H:%M:%S}"
+    return one.id, one.as_of, started, finished, one.pages, one.posts, one.requests, f"{one.bytes / 1e6:.1f}"
+
+
+def _facts(one: "RunInfo") -> dict[str, object]:
+    return {
+        "id": one.id, "started_at": one.started_at.isoformat(),
+        "finished_at": one.finished_at.isoformat() if one.finished_at else None,
+        "as_of": one.as_of.isoformat(), "inventory": one.inventory, "tool_version": one.tool_version,
+        "resumed": one.resumed, "requests": one.requests, "bytes": one.bytes, "pages": one.pages, "posts": one.posts,
+    }  # fmt: skip
