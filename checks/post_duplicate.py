@@ -1,0 +1,127 @@
+"""One text at several addresses of one site, or posted again by one account."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from auditor.model import Location, Subject, SubjectKind
+from auditor.registered import each_seen
+from auditor.rule import (
+    Confidence,
+    Copy,
+    DuplicateGroup,
+    Finding,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.text.repeats import address_of, again, at_once, day_of
+
+ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
+OWN = Source("自定：无约束性定义 (own: no binding text defines a redundant copy)", seen=False)
+SHOWN = 20
+
+
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Report copies of one text within one site or one account, whatever their 来源; the copy to keep is the target.
+
+    Other sites, accounts and platforms are syndication, a duty. Pages shown as more than `redated_days` newer than
+    the first are `post-redated` instead (CONTRACT 4.9).
+    """
+    yield from each_seen(view, SubjectKind.SITE, partial(_pages, view, limits))
+    yield from each_seen(view, SubjectKind.ACCOUNT, partial(_posts, view, limits))
+
+
+def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
+    ours = limits.of(site.id)
+    for group in view.duplicate_groups(site.id, ours["jaccard"]):
+        copies = at_once(group.copies, ours["redated_days"])
+        if len(copies) > 1:
+            recorded = any(one.disclosure for one in copies[1:])
+            found = _finding(site, copies, group, ours)
+            yield replace(found, action="keep", variant="disclosure") if recorded else found
+
+
+def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
+    """Reposts and pinned posts do not count, nor do posts of a regular series or further apart than the window."""
+    ours = limits.of(account.id)
+    groups = list(view.duplicate_groups(account.id, ours["jaccard"]))
+    left_out = {post.key for post in view.posts(account.id) if post.is_repost or post.is_pinned} if groups else set()
+    for group in groups:
+        own = [one for one in group.copies if not one.key or one.key not in left_out]
+        copies = again(own, ours["window"], ours["series"])
+        if copies:
+            yield replace(_finding(account, copies, group, ours), action="review", variant="account")
+        elif len(own) > 1 and len(list(filter(day_of, own))) < 2:
+            yield Unknown(account.id, address_of(own[0]), "undated")
+
+
+def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits: Mapping[str, float]) -> Finding:
+    keep, *others = copies
+    return Finding(
+        subject=subject.id,
+        target=address_of(keep),
+        values={
+            "title": keep.title,
+            "copies": len(copies),
+            "members": [address_of(one) for one in others],
+            "similarity": round(group.similarity, 3),
+            "limit": limits["jaccard"],
+            "window": limits["window"],
+            "characters": group.characters,
+            "disclosure": [address_of(one) for one in copies if one.disclosure],
+            "origin": keep.origin,
+        },
+        locations=tuple(Location(address_of(one), one.title, str(day_of(one) or "")) for one in others[:SHOWN]),
+        location_count=len(others),
+        confidence=Confidence.CONFIRMED if group.similarity >= limits["certain"] else Confidence.SUSPECTED,
+        action="merge",
+    )
+
+
+ZH = Words(
+    title="同一内容重复发布",
+    why="同一网站多个网址、同一账号多次发布同一内容，属冗余信息；转载上级和兄弟单位内容不在此列。",
+    summary="“{title}”在本站 {copies} 个网址各发布一次（相似度 {similarity}，限 {limit}）",
+    suggestion="保留 {target}，其余网址改为指向它，不直接删除。",
+)
+EN = Words(
+    title="One text published several times",
+    why="Copies within one site or one account are redundant; republishing for other bodies is a duty and not counted.",
+    summary="“{title}” stands at {copies} addresses of this site (similarity {similarity}, limit {limit})",
+    suggestion="Keep {target} and let the other addresses lead to it; delete nothing outright.",
+)
+RECORD_ZH = "政府信息公开专栏的页面都应保留；请注明以 {target} 为准。"
+RECORD_EN = "Pages of the disclosure area stay; say there that {target} is the one to use."
+POSTED_ZH = "同一账号在 {window} 天内将“{title}”发布了 {copies} 次（相似度 {similarity}，限 {limit}）"
+POSTED_EN = "This account posted “{title}” {copies} times within {window} days (similarity {similarity}, limit {limit})"
+VARIANTS = {
+    "disclosure": {"zh": replace(ZH, suggestion=RECORD_ZH), "en": replace(EN, suggestion=RECORD_EN)},
+    "account": {
+        "zh": replace(ZH, summary=POSTED_ZH, suggestion="保留最早一条 {target}，其余由账号负责人核实处理。"),
+        "en": replace(EN, summary=POSTED_EN, suggestion="Keep the first, {target}; let the owner look at the others."),
+    },
+}
+RULE = Rule(
+    id="post-duplicate",
+    item=3,
+    kind="page, post",
+    severity=Severity.MINOR,
+    source=ITEM,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={
+        "jaccard": Limit(0.85, "share of 3-grams", OWN),
+        "certain": Limit(0.95, "share of 3-grams", OWN),
+        "redated_days": Limit(3, "days", OWN),
+        "window": Limit(30, "days", OWN),
+        "series": Limit(4, "posts", OWN),
+    },
+    variants=VARIANTS,
+)
