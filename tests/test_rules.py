@@ -190,6 +190,9 @@ def test_verdicts_point_where_the_contract_says(rule):
         elif rule.id.startswith("link-"):
             assert one.target in {target.url for target in world.doubtful_targets(subject.id)}
             assert one.locations[0].url == HOME + "list.html"
+        elif rule.id == "post-duplicate":
+            assert one.target not in one.values["members"]
+            assert one.values["members"] == [place.url for place in one.locations]
         else:
             assert one.target
 
