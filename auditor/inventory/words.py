@@ -1,8 +1,9 @@
 """What is said about a register, Chinese first: what is wrong, then the remedy."""
 
-from auditor.tabular.faults import Words
+from auditor.tabular.faults import TABLE_WORDS, Words
 
 REGISTER_WORDS: Words = {
+    **TABLE_WORDS,
     "no_column": (
         "表中没有这一列；请增加一列，列名可用：{names}",
         "the table has no such column; add one named {names}",
@@ -29,7 +30,6 @@ REGISTER_WORDS: Words = {
         "“{value}”不是数字；请写成 12345、12,345 或 1.2万",
         "'{value}' is no number; write 12345, 12,345 or 1.2万",
     ),
-    "bad_day": ("“{value}”不是明确的日期；请写成 2025-01-02", "'{value}' is not plainly a date; write 2025-01-02"),
     "days_reversed": ("注销日期早于开设日期；请核对两个日期", "it is earlier than opened_on; check both dates"),
     "bad_id": (
         "编号“{value}”只能用小写字母、数字和连字符，至多 100 个；请改写，例如 {example}",
@@ -97,10 +97,6 @@ REGISTER_WORDS: Words = {
     "clash": (
         "这一列与前面同义的列内容不同；请只保留一列",
         "this column and an earlier one mean the same but differ; keep one of them",
-    ),
-    "surplus": (
-        "内容比表头多出几格，多半是内容里的逗号没有加引号；请检查这一行",
-        "it has more cells than the header, most likely an unquoted comma in a value; check the row",
     ),
     "more_faults": ("……另有 {count} 处问题，共 {total} 处", "… and {count} more, {total} faults in all"),
     "unknown_column": (

@@ -124,4 +124,15 @@ TABLE_WORDS: Words = {
         "column names, such as {examples}",
     ),
     "no_rows": ("表头下面没有内容；请填入至少一行", "there are no rows below the header; fill in at least one"),
+    "surplus": (
+        "内容比表头多出几格，多半是内容里的逗号没有加引号；请检查这一行",
+        "it has more cells than the header, most likely an unquoted comma in a value; check the row",
+    ),
+    "no_text": ("这一格是空的；请填写", "the cell is empty; fill it in"),
+    "no_dates": ("表中没有时间列；请增加一列，列名可用：{names}", "there is no column of dates; add one named {names}"),
+    "bad_day": ("“{value}”不是明确的日期；请写成 2025-01-02", "'{value}' is not plainly a date; write 2025-01-02"),
+    "bad_moment": (
+        "“{value}”不是带年份的时间；请写成 2025-01-02 08:00",
+        "'{value}' is not plainly a date with its year; write 2025-01-02 08:00",
+    ),
 }

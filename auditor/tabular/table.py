@@ -70,6 +70,11 @@ class Table:
         """Return the first column of that canonical name, None when the table has none."""
         return next((one for one in self.headings if one.name == name), None)
 
+    def fault(self, code: str, record: Record, name: str = "", **values: object) -> TableFault:
+        """Return the exception for one of TABLE_WORDS in a record's cell ('' for the whole row)."""
+        heading = self.heading(name)
+        return table_fault(code, record.number, heading.title if heading else name, **values)
+
 
 def names_by_alias(aliases: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Return folded header words to canonical names, from a canonical name's further aliases."""

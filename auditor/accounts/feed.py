@@ -1,0 +1,143 @@
+"""Accounts read by feed: RSS, Atom or JSON Feed, the account's own or that of a bridge such as RSSHub or WeRSS.
+
+A feed shows a window: older posts are cut, but the newest is in it, and that one decides; so a whole feed is
+`complete`. A feed or bridge that answers 404 or 410 proves nothing of the account (CONTRACT 4.13).
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from auditor.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
+from auditor.accounts.json_feed import error_in, read_json
+from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
+from auditor.accounts.xml_feed import read_xml
+from auditor.fetch.mask import mask_url
+from auditor.model import AccountReading, Fetcher, Outcome, Post, ReadingOutcome, Reply, Subject
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
+    "application/json;q=0.8, */*;q=0.5"
+)
+FOREIGN = frozenset({"mastodon", "bluesky", "youtube", "x", "facebook", "threads", "instagram"})
+"""Platforms on which CST is not China's time."""
+
+OWN_FEED = frozenset({"feed", "youtube"})
+"""Platforms whose own address is or gives a feed, and whose feed's title is the account's name."""
+
+YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml?channel_id="
+_CHANNEL = re.compile(r"(?:^|/channel/)(UC[\w-]{22})(?:[/?#]|$)")
+
+FAILURES: Mapping[Outcome, ReadingOutcome] = {
+    Outcome.HTTP_ERROR: ReadingOutcome.HTTP_ERROR,
+    Outcome.DNS: ReadingOutcome.NETWORK,
+    Outcome.REFUSED: ReadingOutcome.NETWORK,
+    Outcome.TLS: ReadingOutcome.TLS,
+    Outcome.PROTOCOL: ReadingOutcome.NETWORK,
+    Outcome.REDIRECT_LOOP: ReadingOutcome.HTTP_ERROR,
+    Outcome.CHALLENGE: ReadingOutcome.CHALLENGE,
+    Outcome.AUTH: ReadingOutcome.AUTH,
+    Outcome.RATE_LIMITED: ReadingOutcome.RATE_LIMITED,
+    Outcome.NETWORK: ReadingOutcome.NETWORK,
+    Outcome.TIMEOUT: ReadingOutcome.TIMEOUT,
+    Outcome.ROBOTS: ReadingOutcome.ROBOTS,
+    Outcome.NOT_REACHED: ReadingOutcome.NETWORK,
+    Outcome.UNSUPPORTED: ReadingOutcome.UNSUPPORTED,
+    Outcome.PRIVATE: ReadingOutcome.UNSUPPORTED,
+    Outcome.INTERNAL: ReadingOutcome.INTERNAL,
+}
+REMEDIES: Mapping[Outcome, str] = {
+    Outcome.ROBOTS: "robots.txt of the feed's host forbids it; its owner can allow it there",
+    Outcome.PRIVATE: "the feed's host is private; --allow-private lets registered hosts be",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What the body of a feed says. `posts` keep the feed's order, which means nothing."""
+
+    outcome: ReadingOutcome
+    posts: tuple[Post, ...] = ()
+    title: str = ""
+    detail: str = ""
+
+
+def parse(body: bytes, url: str, clock: Clock, content_type: str = "") -> ParsedFeed:
+    """Return what a feed at `url` says: JSON by its first sign, else XML, whatever the media type claims.
+
+    HTML and other documents are NOT_A_FEED, entity declarations and broken JSON PARSE_ERROR, a feed cut off
+    PARTIAL; else see `posts.verdict_on`. Dates of the channel are never used, and order is not trusted.
+    """
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if not start:
+        return ParsedFeed(ReadingOutcome.NOT_A_FEED, detail="the answer is empty")
+    if start in (b"{", b"["):
+        feed = read_json(body)
+        if feed.fault:
+            broken = feed.fault.startswith("broken")
+            return ParsedFeed(ReadingOutcome.PARSE_ERROR if broken else ReadingOutcome.NOT_A_FEED, detail=feed.fault)
+        return _told(feed.items, feed.title, url, clock, f"{feed.skipped} items are damaged" if feed.skipped else "")
+    xml = read_xml(body, content_type)
+    if xml.fault:
+        return ParsedFeed(ReadingOutcome.PARSE_ERROR, detail=f"the feed is not read: {xml.fault}")
+    if not xml.is_feed:
+        return ParsedFeed(ReadingOutcome.NOT_A_FEED, detail="neither RSS, Atom nor JSON Feed")
+    return _told(xml.items, xml.title, url, clock, "the feed ends before its end" if xml.cut else "")
+
+
+def _told(items: tuple[Item, ...], title: str, url: str, clock: Clock, cut: str) -> ParsedFeed:
+    posts = with_unique_keys(post_of(item, url, clock) for item in items)
+    outcome, detail = verdict_on(posts, clock)
+    if cut and outcome in (ReadingOutcome.OK, ReadingOutcome.EMPTY):
+        outcome, detail = ReadingOutcome.PARTIAL, cut
+    return ParsedFeed(outcome, posts, " ".join(title.split()), detail)
+
+
+async def read(subject: Subject, fetcher: Fetcher, _folder: Path, now: datetime, zone: ZoneInfo) -> AccountReading:
+    """Return what an account's feed says now; only the answer to this one address is believed."""
+    url = feed_address(subject)
+    if not url:
+        detail = "its own address is no feed; name one under source in the register"
+        return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
+    reply = await fetcher.get(url, accept=ACCEPT)
+    parsed = await asyncio.to_thread(_judge, reply, Clock(now, zone, subject.platform not in FOREIGN))
+    return AccountReading(
+        account_id=subject.id,
+        adapter=ADAPTER.id,
+        outcome=parsed.outcome,
+        at=now,
+        as_of=now.astimezone(zone),
+        complete=parsed.outcome is not ReadingOutcome.PARTIAL,
+        posts=parsed.posts,
+        display_name=parsed.title if subject.platform in OWN_FEED else "",
+        detail=parsed.detail,
+        source_url=mask_url(url),
+    )
+
+
+def feed_address(subject: Subject) -> str:
+    """Return the address of an account's feed: its source, else what its own address gives, else ''."""
+    if subject.source:
+        return subject.source
+    if subject.platform != "youtube" or "/feeds/" in subject.url:
+        return subject.url
+    channel = _CHANNEL.search(subject.account_id) or _CHANNEL.search(subject.url)
+    return YOUTUBE_FEED + channel[1] if channel else ""
+
+
+def _judge(reply: Reply, clock: Clock) -> ParsedFeed:
+    if reply.outcome is not Outcome.OK:
+        words = REMEDIES.get(reply.outcome) or error_in(reply.body) or reply.detail
+        status = str(reply.status or "")
+        return ParsedFeed(FAILURES[reply.outcome], detail=": ".join(part for part in (status, words) if part))
+    parsed = parse(reply.body, reply.final_url or reply.url, clock, reply.header("content-type"))
+    if reply.truncated and parsed.outcome in (ReadingOutcome.OK, ReadingOutcome.EMPTY, ReadingOutcome.PARSE_ERROR):
+        return ParsedFeed(ReadingOutcome.PARTIAL, parsed.posts, parsed.title, "the feed is larger than is read")
+    return parsed
+
+
+ADAPTER = Adapter("feed", {FEED: EVERY, DEFAULT: OWN_FEED}, read)

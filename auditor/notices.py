@@ -1,0 +1,77 @@
+"""Notice points read from an inspection list: a CSV or XLSX file of the sheets on the board (CONTRACT 1)."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from auditor.errors import BadInput
+from auditor.inventory.address import read_address
+from auditor.inventory.sources import IMPORT, import_file
+from auditor.model import NoticeSheet, Subject
+from auditor.tabular import Record, Table, TableFault, parse_day, read_file, read_table
+
+NEEDED = 2
+LONGEST_SHOWN = 60
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "title": ("标题", "公告标题", "公示标题"),
+    "posted_at": ("张贴时间", "张贴日期"),
+    "expires_at": ("到期时间", "到期日期", "截止时间"),
+    "url": ("链接", "网址"),
+    "inspected_at": ("巡查时间", "巡查日期"),
+}
+
+
+class SheetError(BadInput):
+    """A notice point whose list can't be read. `str()` is "reason: file, row, column: what; remedy", where
+    `reason` is the code to report it unknown by: no_source, unsupported or parse_error."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+def read_sheets(subject: Subject, folder: Path) -> tuple[NoticeSheet, ...]:
+    """Return the sheets of a notice point's import file; `folder` is the register's.
+
+    An empty date is None. Raises SheetError where there is no file or anything in it can't be read: a board is
+    seen whole or not at all.
+    """
+    if not subject.source:
+        raise SheetError("no_source", "no list of sheets; name one (import:PATH) under source in the register")
+    path = import_file(subject.source, folder)
+    if path is None:
+        raise SheetError("unsupported", "a notice point is read from import:PATH only")
+    name = subject.source.removeprefix(IMPORT)
+    if not path.is_file():
+        raise SheetError("no_source", f"{name}: there is no such file; put the inspection list there")
+    try:
+        table = read_table(read_file(path), COLUMNS, NEEDED)
+        return tuple(_sheet(subject.id, record, table) for record in table.records if record.values)
+    except TableFault as error:
+        raise SheetError("parse_error", error.fault.text("en", name)) from None
+
+
+def _sheet(point: str, record: Record, table: Table) -> NoticeSheet:
+    if not record["title"]:
+        raise table.fault("no_text", record, "title")
+    if record.surplus:
+        raise table.fault("surplus", record)
+    return NoticeSheet(
+        point_id=point,
+        title=" ".join(record["title"].split()),
+        posted_on=_day("posted_at", record, table),
+        expires_on=_day("expires_at", record, table),
+        url=read_address(record["url"]).url if record["url"] else "",
+        inspected_on=_day("inspected_at", record, table),
+        row=record.number,
+    )
+
+
+def _day(name: str, record: Record, table: Table) -> date | None:
+    if not record[name]:
+        return None
+    day = parse_day(record[name])
+    if day is None:
+        raise table.fault("bad_day", record, name, value=record[name][:LONGEST_SHOWN])
+    return day
