@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, version
+from pathlib import Path
 
 DISTRIBUTION = "portal-auditor"
 OURS = ("auditor", "checks")
@@ -30,9 +31,8 @@ def altered_files(installed: Distribution) -> tuple[str, ...] | None:
         return None
     faults = []
     for name, file in sorted(recorded.items()):
-        path = installed.locate_file(file)
         try:
-            data = open(str(path), "rb").read()  # noqa: PTH123, SIM115 (a SimplePath has no open)
+            data = Path(str(installed.locate_file(file))).read_bytes()
         except OSError:
             faults.append(f"missing: {name}")
             continue
@@ -44,8 +44,6 @@ def altered_files(installed: Distribution) -> tuple[str, ...] | None:
 
 
 def _modules(installed: Distribution) -> Iterator[str]:
-    from pathlib import Path
-
     root = Path(str(installed.locate_file("")))
     for package in OURS:
         for path in sorted((root / package).rglob("*.py")):

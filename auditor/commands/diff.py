@@ -1,3 +1,6 @@
 import click
+
+
 @click.command()
-def diff() -> None: "x"
+def diff() -> None:
+    "x"

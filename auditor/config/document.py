@@ -30,7 +30,7 @@ stricter writes its own; the report prints the limit in force.
 
 ```toml
 [limits."account-dormant"]
-days = 7
+silent = 7
 ```
 
 ## `[sites."SUBJECT"]`
@@ -47,7 +47,7 @@ What holds for one subject of the register, by its id.
 robots = "owner"
 
 [sites."portal".limits."column-stale"]
-notice_days = 90
+notice = 90
 ```
 """
 

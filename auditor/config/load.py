@@ -35,20 +35,22 @@ def load(
     config: Path | None = None,
     environ: Mapping[str, str] | None = None,
     given: Mapping[str, object] | None = None,
-    folder: Path = Path(),
+    folder: Path | None = Path(),
 ) -> Settings:
     """Return the settings of a run; later sources win: auditor.toml, pyproject.toml, variables, command line.
 
     `rules` maps rule ids to their limits and decides which [limits] may be written. `config` (or
-    AUDITOR_CONFIG) is the only file read when given; otherwise `folder` is searched. `given` holds what
-    the command line says by setting, `rate` of [fetch] as `fetch.rate`; None = not said.
+    AUDITOR_CONFIG) is the only file read when given; otherwise `folder` is searched (None: no file is read).
+    `given` holds what the command line says by setting, `rate` of [fetch] as `fetch.rate`; None = not said.
     Raises BadInput that lists every fault of every source at once.
     """
     environ = environ or {}
     if config is None and environ.get(CONFIG_VARIABLE):
         config = Path(environ[CONFIG_VARIABLE])
-    layers = [_read_file(path, must_exist=config is not None, rules=rules)
-              for path in ([config] if config else [folder / FILE, folder / PYPROJECT])]  # fmt: skip
+    searched = [folder / FILE, folder / PYPROJECT] if folder else []
+    layers = [
+        _read_file(path, must_exist=config is not None, rules=rules) for path in ([config] if config else searched)
+    ]
     layers += [_read_variables(environ), _read_given(given or {})]
     faults = [fault for layer in layers for fault in layer.faults]
     if faults:
