@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from auditor.fetch.pace import Pace
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.robots import PRODUCT_TOKEN
 from auditor.fetch.robots_cache import RobotsCache
+from auditor.fetch.second_look import Looks
 from auditor.fetch.target import Target, join_target, parse_target
 from auditor.fetch.tls import tls_context
 from auditor.fetch.transport import Transport
@@ -32,7 +34,7 @@ class Client:
     """`auditor.model.Fetcher` over our own transport; use it as an async context manager, one a run.
 
     `registered` are the register's host:port pairs. `requests` and `bytes` count what the run cost.
-    `context` replaces the TLS context and `resolver` the system's resolver (tests).
+    `cafile` replaces the system's TLS authorities, `context` the whole TLS context, `resolver` the system's.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Client:
         settings: FetchSettings | None = None,
         registered: Iterable[RegisteredHost] = (),
         *,
+        cafile: str | None = None,
         context: ssl.SSLContext | None = None,
         resolver: Resolver | None = None,
     ) -> None:
@@ -47,11 +50,13 @@ class Client:
         self._resolver = resolver or Resolver(settings.connect_s, bad_s=settings.second_look_s / 2)
         self.guard = Guard(settings, registered, self._resolver)
         self.outage = Outage()
-        context = context or tls_context()
-        self._transport = Transport(settings, self._route, context)
-        pace = Pace(settings)
-        self._exchange = Exchange(settings, self.guard, pace, self._transport, LenientTransport(settings, context))
-        self._robots = RobotsCache(settings, self.guard, self._exchange, self._fields("text/plain,*/*;q=0.8"))
+        context = context or tls_context(cafile)
+        self._transport = Transport(settings, self._route, context, partial(tls_context, cafile))
+        self._exchange = Exchange(settings, Pace(settings))
+        lenient = LenientTransport(settings, context)
+        self._looks = Looks(settings, self.guard, self._exchange, self._transport, lenient)
+        robots_fields = self._fields("text/plain,*/*;q=0.8")
+        self._robots = RobotsCache(settings, self.guard, self._looks, self._exchange, robots_fields)
         self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
 
     async def __aenter__(self) -> Self:
@@ -130,7 +135,7 @@ class Client:
             if forbidden is not None:
                 return journey.reply(forbidden, target.url, loop.time())
             fields = self._request_fields(journey, target, accept, validators if not journey.hops else None)
-            look = await self._exchange.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
+            look = await self._looks.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
             journey.count(look)
             if look.status == 304 and validators is not None and not journey.hops:
                 return replace(journey.reply(look, target.url, loop.time()), outcome=Outcome.OK, not_modified=True,

@@ -4,7 +4,7 @@ import asyncio
 import select
 import socket
 from collections.abc import AsyncIterator
-from typing import cast
+from typing import Any, cast
 
 import httptools
 import httpx
@@ -213,6 +213,11 @@ class Connection(asyncio.Protocol):
         """Return the address connected to, '' when unknown."""
         name = self._transport.get_extra_info("peername") if self._transport is not None else None
         return str(name[0]) if name else ""
+
+    @property
+    def tls(self) -> Any:
+        """Return the connection's SSLObject, None on plain connections."""
+        return self._transport.get_extra_info("ssl_object") if self._transport is not None else None
 
     async def _wait(self) -> None:
         self._waiter = self._loop.create_future()

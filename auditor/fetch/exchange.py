@@ -1,6 +1,8 @@
 """One guarded, paced, bounded request: a target in, a Look out, whatever the server does."""
 
 import asyncio
+import ssl
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -12,11 +14,10 @@ from auditor.fetch.challenge import Headers
 from auditor.fetch.classify import classify_answer, classify_exception
 from auditor.fetch.decode import Decoder, Undecodable, content_coding
 from auditor.fetch.fault import Refused
-from auditor.fetch.guard import Guard, Route
-from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.guard import Route
 from auditor.fetch.pace import HostPace, Pace, retry_after
 from auditor.fetch.target import Target
-from auditor.fetch.transport import Body, Transport
+from auditor.fetch.transport import Body
 from auditor.model import Outcome
 
 Fields = Sequence[tuple[bytes, bytes]]
@@ -30,6 +31,7 @@ class Look:
     """What one request came to. `location` is the raw Location of a redirect, None for other answers.
 
     `connected` is False where no connection stood, so that nothing is known of this one address alone.
+    `tls_failed`: the handshake failed; `chain_completed`: it may succeed now that the chain is complete.
     `exchange_s` is the time spent on the network, without waiting for the host's pace.
     """
 
@@ -45,6 +47,8 @@ class Look:
     requests: int = 0
     peer: str = ""
     connected: bool = False
+    tls_failed: bool = False
+    chain_completed: bool = False
 
 
 @dataclass(slots=True)
@@ -64,55 +68,34 @@ class _Progress:
 
 
 class Exchange:
-    """Asks one address at a time for the client; holds what all requests of a run share."""
+    """Asks one address at a time, at its host's pace; holds what all requests of a run share.
 
-    def __init__(
-        self, settings: FetchSettings, guard: Guard, pace: Pace, strict: Transport, lenient: LenientTransport
-    ) -> None:
+    `requests` and `bytes` count the run's cost. `server_date` is the latest Date header seen, with our own
+    clock's time (seconds since the epoch) when it came.
+    """
+
+    def __init__(self, settings: FetchSettings, pace: Pace) -> None:
         self._settings = settings
-        self._guard = guard
         self._pace = pace
-        self._strict = strict
-        self._lenient = lenient
         self.requests = 0
         self.bytes = 0
+        self.server_date: tuple[str, float] | None = None
 
-    async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
-        """Ask one address once, a second time leniently where our own parser alone may be at fault.
-
-        `cap` None: the page cap for text, the file cap for all else. `left_s` bounds the exchange in seconds.
-        """
-        try:
-            route = await self._guard.route(target)
-        except Refused as refusal:
-            return Look(refusal.outcome, refusal.detail)
-        pace = self._pace_of(route)
-        look = await self._paced(pace, self._strict, route, target, fields, cap, left_s)
-        if look.outcome is not Outcome.PROTOCOL or not look.connected or look.exchange_s >= left_s:
-            return look
-        again = await self._paced(pace, self._lenient, route, target, fields, cap, left_s - look.exchange_s)
-        if again.status is None:
-            return replace(look, requests=2, wire_bytes=look.wire_bytes + again.wire_bytes)
-        note = f"read leniently, as browsers do ({look.detail})"
-        detail = f"{again.detail}; {note}" if again.detail else note
-        return replace(again, detail=detail, requests=2, wire_bytes=look.wire_bytes + again.wire_bytes)
-
-    async def pace_of(self, target: Target) -> HostPace | None:
-        """Return the pace that a target's requests keep, None where the guard refuses them."""
-        try:
-            return self._pace_of(await self._guard.route(target))
-        except Refused:
-            return None
-
-    def _pace_of(self, route: Route) -> HostPace:
+    def pace_of(self, route: Route) -> HostPace:
+        """Return the pace that a route's requests keep: of the own host, or of the found host's address."""
         if route.own:
             return self._pace.of(f"{route.origin.host}:{route.origin.port}", own=True)
         return self._pace.of(min(route.addresses), own=False)
 
-    async def _paced(
-        self, pace: HostPace, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields,
-        cap: int | None, left_s: float,
+    async def ask(
+        self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
+        left_s: float,
     ) -> Look:  # fmt: skip
+        """Return what one request came to. `cap` None: the page cap for text, the file cap for all else.
+
+        `left_s` bounds the exchange in seconds; waiting for the host's pace is not counted.
+        """
+        pace = self.pace_of(route)
         try:
             await pace.enter()
         except Refused as refusal:
@@ -126,6 +109,9 @@ class Exchange:
             pace.leave(exchange_s)
         pace.judge(look.outcome, look.status, look.detail, _wait_of(look), self._settings.retry_after_s)
         self.bytes += look.wire_bytes
+        date = _header(look.headers, "date")
+        if date:
+            self.server_date = (date, time.time())
         return replace(look, exchange_s=exchange_s)
 
     async def _exchange(
@@ -236,7 +222,9 @@ def _failed(error: Exception, progress: _Progress) -> Look:
     outcome, detail = classify_exception(error)
     if progress.response is None:
         connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | Refused)
-        return Look(outcome, detail, requests=1, connected=connected)
+        cause = error.__cause__ if isinstance(error, httpx.ConnectError) else None
+        tls_failed = isinstance(cause, ssl.SSLError | ConnectionResetError | ConnectionAbortedError)
+        return Look(outcome, detail, requests=1, connected=connected, tls_failed=tls_failed)
     progress.truncated, progress.note = True, detail
     look = _answered(progress)
     if look.outcome is Outcome.OK and look.location is None:

@@ -8,6 +8,7 @@ from auditor.fetch.exchange import Exchange, Fields, Look
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard
 from auditor.fetch.robots import ALLOW_ALL, REDIRECTS, RobotsRules, rules_of_answer
+from auditor.fetch.second_look import Looks
 from auditor.fetch.target import Origin, Target, join_target
 from auditor.model import Outcome
 
@@ -26,9 +27,10 @@ class _Entry:
 class RobotsCache:
     """One fetch a host and run; a failure is kept half as long as a second look waits, then tried again."""
 
-    def __init__(self, settings: FetchSettings, guard: Guard, exchange: Exchange, fields: Fields) -> None:
+    def __init__(self, settings: FetchSettings, guard: Guard, looks: Looks, exchange: Exchange, fields: Fields) -> None:
         self._settings = settings
         self._guard = guard
+        self._looks = looks
         self._exchange = exchange
         self._fields = (*fields, (b"Connection", b"close"))
         self._entries: dict[str, _Entry] = {}
@@ -63,7 +65,7 @@ class RobotsCache:
         target, spent_s = start, 0.0
         for _ in range(REDIRECTS + 1):
             left_s = self._settings.whole_s - spent_s
-            look = await self._exchange.look(target, self._fields, self._settings.robots_bytes, left_s)
+            look = await self._looks.look(target, self._fields, self._settings.robots_bytes, left_s)
             spent_s += look.exchange_s
             if look.location is None:
                 return _rules_of(look, at_home=target is start)
@@ -74,9 +76,11 @@ class RobotsCache:
         return ALLOW_ALL
 
     async def _hold(self, target: Target, seconds: float) -> None:
-        pace = await self._exchange.pace_of(target)
-        if pace is not None:
-            pace.set_crawl_delay(seconds)
+        try:
+            route = await self._guard.route(target)
+        except Refused:
+            return
+        self._exchange.pace_of(route).set_crawl_delay(seconds)
 
 
 def _rules_of(look: Look, *, at_home: bool) -> RobotsRules:

@@ -11,6 +11,8 @@ from auditor.config import FetchSettings
 from auditor.fetch.connection import Connection
 from auditor.fetch.fault import ClosedEarly
 from auditor.fetch.guard import Route
+from auditor.fetch.target import Origin
+from auditor.fetch.tls import anchored_beyond
 
 _IDLE_S = 15.0
 _TRIED_ADDRESSES = 3
@@ -51,6 +53,7 @@ class Body(httpx.AsyncByteStream):
 class Transport(httpx.AsyncBaseTransport):
     """`httpx.AsyncBaseTransport` whose every connection goes to an address the guard has judged.
 
+    `make_context` builds a context that also knows some intermediate certificates (see `complete_chain`).
     Request extensions: `route` (a guard's Route; asked of `find_route` when absent) and `target` (the request
     target as bytes). Response extensions: `peer`, the address connected to.
     """
@@ -60,10 +63,13 @@ class Transport(httpx.AsyncBaseTransport):
         settings: FetchSettings,
         find_route: Callable[[str], Awaitable[Route]],
         context: ssl.SSLContext,
+        make_context: Callable[[tuple[bytes, ...]], ssl.SSLContext],
     ) -> None:
         self._settings = settings
         self._find_route = find_route
         self._context = context
+        self._make_context = make_context
+        self._completed: dict[str, tuple[ssl.SSLContext, tuple[bytes, ...]]] = {}
         self._idle: dict[str, deque[Connection]] = {}
         self._distrusted: set[str] = set()
 
@@ -97,7 +103,8 @@ class Transport(httpx.AsyncBaseTransport):
         Raises httpx.ConnectTimeout, or httpx.ConnectError with the socket's or TLS error as its cause.
         """
         origin = route.origin
-        context = self._context if origin.scheme == "https" else None
+        verifying, extras = self._completed.get(origin.text, (self._context, ()))
+        context = verifying if origin.scheme == "https" else None
         name = origin.host.rstrip(".") if context is not None else None
         loop = asyncio.get_running_loop()
         tried = route.addresses[:_TRIED_ADDRESSES]
@@ -117,10 +124,17 @@ class Transport(httpx.AsyncBaseTransport):
             except ValueError as error:
                 raise httpx.ConnectError(f"no name to ask TLS for: {error}") from error
             else:
+                if extras and not anchored_beyond(connection.tls, extras):
+                    connection.close()
+                    raise httpx.ConnectError("untrusted chain") from ssl.SSLError("untrusted chain")
                 return connection
         if fault is None or isinstance(fault, TimeoutError):
             raise httpx.ConnectTimeout(f"no connection within {self._settings.connect_s:g} s") from fault
         raise httpx.ConnectError(str(fault) or type(fault).__name__) from fault
+
+    def complete_chain(self, origin: Origin, extras: tuple[bytes, ...]) -> None:
+        """Help a server's chain with intermediate certificates (DER) that it forgot to send."""
+        self._completed[origin.text] = (self._make_context(extras), extras)
 
     async def aclose(self) -> None:
         """Close every idle connection."""

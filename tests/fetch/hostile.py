@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+import ssl
 import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -316,9 +317,9 @@ class Hostile:
         return TRUTH.get(name, TRUTH["ok"])
 
 
-async def start(server: Hostile, host: str = "127.0.0.1") -> asyncio.Server:
+async def start(server: Hostile, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> asyncio.Server:
     """Listen on a free port and fill in `url` and `port`."""
-    listener = await asyncio.start_server(server.serve, host, 0, backlog=512)
+    listener = await asyncio.start_server(server.serve, host, 0, backlog=512, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     server.url = f"http://{host}:{server.port}"
     return listener
