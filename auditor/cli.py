@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,6 +16,7 @@ from auditor.logs import Stderr, start_logging
 
 COMMANDS = ("run", "check", "report", "diff", "runs", "rules", "inventory", "doctor", "demo", "completion")
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+COMPLETION = "_AUDITOR_COMPLETE"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LOG = logging.getLogger("auditor")
 
@@ -59,9 +61,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         LOG.debug("raised here", exc_info=error)
         return _tell(str(error), error.exit_code)
     except SystemExit as leave:
-        # click leaves so after completion, and with 1 when stdout was closed while it printed help
-        closed = isinstance(leave.__context__, BrokenPipeError)
-        return ExitCode.DONE if closed or not isinstance(leave.code, int) else leave.code
+        # click leaves so after completion, and otherwise only when stdout was closed while it printed
+        return leave.code if COMPLETION in os.environ and isinstance(leave.code, int) else ExitCode.DONE
     except Exception as error:  # the last rim: whatever is left is a fault of ours or of the machine
         return _unexpected(error)
 

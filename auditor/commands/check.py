@@ -33,15 +33,15 @@ def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
 
     Nothing is kept unless --store is given. --format json or csv prints findings.json or findings.csv.
     """
-    from auditor.pipeline import ad_hoc
-    from auditor.registry import load
-
     form = options.formats
     if form is not None and form not in PRINTED_FORMATS:
         raise BadInput(f"--format {form}: check prints {' or '.join(PRINTED_FORMATS)}; reports come from auditor run")
     settings = settings_of(options)
     if options.store is None:
         settings = replace(settings, store="")
+    from auditor.pipeline import ad_hoc
+    from auditor.registry import load
+
     with progress_of(options, settings.lang) as progress:
         done = run_to_end(lambda: ad_hoc(urls, settings, progress))
     if form:

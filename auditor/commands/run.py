@@ -28,13 +28,16 @@ def run(options: Options, inventory: Path | None) -> ExitCode:
     INVENTORY is a CSV or XLSX file, inventory.csv in the working folder when left out.
     """
     from auditor.lock import hold, lock_folders
-    from auditor.pipeline import nightly
+    from auditor.mounts import refuse_share
 
     settings = settings_of(options, {"inventory": inventory})
     register = register_of(settings)
+    refuse_share(settings.store)
     for note in register.notes:
         LOG.info("%s", note.text("en", str(register.path)))
     with hold(lock_folders(settings.store, settings.out), wait=options.wait):
+        from auditor.pipeline import nightly
+
         with progress_of(options, settings.lang) as progress:
             done = run_to_end(lambda: nightly(settings, register, progress))
         tell(done, settings, quiet=options.quiet)
