@@ -1,5 +1,6 @@
 """auditor check: look at addresses now, without a register."""
 
+import io
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,15 +15,20 @@ from auditor.commands.run import tell
 from auditor.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
-    from auditor.audit import Audit, NotSeen, StandingFinding
+    from auditor.audit import Audit, NotSeen
     from auditor.registry import Registry
 
 TITLES = {
     "zh": ("程度", "把握", "规则", "对象", "结论"),
     "en": ("severity", "confidence", "rule", "target", "what was found"),
 }
+CHINESE = {
+    "veto": "单项否决", "major": "严重", "minor": "一般", "advice": "建议", "unknown": "未判断",
+    "confirmed": "确认", "suspected": "疑似",
+}  # fmt: skip
 COLOURS = {"veto": "bold red", "major": "red", "minor": "yellow", "advice": "", "unknown": "dim"}
 PRINTED_FORMATS = ("json", "csv")
+Line = tuple[str, str, str, str, str]
 
 
 @click.command()
@@ -45,38 +51,45 @@ def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
     with progress_of(options, settings.lang) as progress:
         done = run_to_end(lambda: ad_hoc(urls, settings, progress))
     if form:
-        pass
+        answer(_file(done.audit, load(), settings.lang, form))
     else:
         _print(done.audit, load(), settings.lang)
-    sys.stdout.flush()
     tell(done, settings, quiet=options.quiet)
     return done.exit_code
 
 
+def _file(audit: "Audit", registry: "Registry", lang: str, form: str) -> str:
+    from auditor.report.csv_report import write_csv
+    from auditor.report.edition import edition
+    from auditor.report.json_report import write_json
+
+    buffer = io.StringIO()
+    write = {"json": write_json, "csv": write_csv}[form]
+    write(edition(audit, registry.rules, lang), buffer)
+    return buffer.getvalue()
+
+
 def _print(audit: "Audit", registry: "Registry", lang: str) -> None:
-    lines = list(_findings(audit, registry, lang)) + [_unknown(one, lang) for one in audit.unknown]
-    rows(TITLES[lang], [line for _, line in lines], styles=[COLOURS[code] for code, _ in lines])
+    lines = [*_findings(audit, registry, lang), *(_unknown(one, lang) for one in audit.unknown)]
+    styles = [COLOURS[line[0]] for line in lines]
+    if sys.stdout.isatty() and lang == "zh":
+        lines = [(CHINESE[line[0]], CHINESE.get(line[1], ""), *line[2:]) for line in lines]
+    rows(TITLES[lang], lines, styles=styles)
 
 
-def _findings(audit: "Audit", registry: "Registry", lang: str) -> Iterator[tuple[str, tuple[object, ...]]]:
-    from auditor.code_words import SEVERITIES, word
+def _findings(audit: "Audit", registry: "Registry", lang: str) -> Iterator[Line]:
     from auditor.rule import Severity
     from auditor.rule_text import sentence
 
     heaviest = {severity: number for number, severity in enumerate(Severity)}
-
-    def order(one: "StandingFinding") -> tuple[object, ...]:
-        return heaviest[one.severity], one.rule, one.target
-
     names = {standing.subject.id: standing.subject.name for standing in audit.standings}
-    for one in sorted(audit.findings, key=order):
+    for one in sorted(audit.findings, key=lambda one: (heaviest[one.severity], one.rule, one.target)):
         text = sentence(registry.get(one.rule), one, lang, subject=names.get(one.subject, ""))
-        sure = {"confirmed": "确认", "suspected": "疑似"}[one.confidence] if lang == "zh" else one.confidence.value
-        yield one.severity.value, (word(SEVERITIES, one.severity, lang), sure, one.rule, one.target, text)
+        yield one.severity.value, one.confidence.value, one.rule, one.target, text
 
 
-def _unknown(one: "NotSeen", lang: str) -> tuple[str, tuple[object, ...]]:
+def _unknown(one: "NotSeen", lang: str) -> Line:
     from auditor.code_words import reason
 
     words = reason(one.reason, lang) + (f" ({one.detail})" if one.detail else "")
-    return "unknown", ("未判断" if lang == "zh" else "unknown", "", " ".join(one.rules), one.target, words)
+    return "unknown", "", " ".join(one.rules), one.target, words

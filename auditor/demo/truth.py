@@ -1,0 +1,55 @@
+"""What an audit of the sample district must say, and no more: the answer key of the end-to-end test."""
+
+from dataclasses import dataclass
+
+from auditor.demo.district import District
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Verdict:
+    """One thing said of one place: the rule and severity of a finding, or the reason of an unknown."""
+
+    subject: str
+    target: str
+    says: str
+
+
+def findings(district: District) -> frozenset[Verdict]:
+    """Return every finding there must be."""
+    portal, bureau, feeds = district.portal, district.bureau, district.feeds
+    return frozenset(
+        {
+            Verdict("portal", f"{portal}/zt/jjyl/", "link-broken major"),
+            Verdict("portal", f"{portal}/zwgk/tzgg/files/bmb.doc", "link-broken minor"),
+            Verdict("portal", f"{portal}/bmdt/images/pump_2.jpg", "link-broken minor"),
+            Verdict("portal", f"{portal}/qcxw/content_0990.html", "link-soft-404 minor"),
+            Verdict("portal", "http://10.20.30.40/oa/", "link-private minor"),
+            Verdict("portal", f"{portal}/bmdt/", "column-stale major"),
+            Verdict("portal", f"{portal}/zwgk/rsxx/", "column-blank major"),
+            Verdict("portal", f"{portal}/zwgk/tzgg/content_1103.html", "post-duplicate minor"),
+            Verdict("education", f"{bureau}/", "site-home-stale veto"),
+            Verdict("education", f"{bureau}/col/col2101/index.html", "column-stale major"),
+            Verdict("education", f"{portal}/zwgk/tzgg/content_1199.html", "link-broken minor"),
+            Verdict("jy-weixin", "sample-jy-weixin", "account-dormant veto"),
+            Verdict("wj-weixin", "sample-wj-weixin", "account-dormant veto"),
+            Verdict("zwfw-weixin", f"{feeds}/zwfw/p/4", "post-duplicate minor"),
+            Verdict("hall", "关于老码头片区供水管道更新期间临时停水的通知", "notice-expired minor"),
+            Verdict("hall", "关于调整青石路临时停车时段的公告", "notice-duplicate minor"),
+        }
+    )
+
+
+def unknown(district: District) -> frozenset[Verdict]:
+    """Return everything that cannot be judged and must be named as such."""
+    portal = district.portal
+    return frozenset(
+        {
+            Verdict("portal", f"{portal}/search/index.html", "robots"),
+            Verdict("portal", f"{portal}/hd/wszx.html", "challenge"),
+            Verdict("portal", f"{portal}/nbxx/", "auth"),
+            Verdict("portal", f"{portal}/zwgk/cggg/", "script_filled"),
+            Verdict("cg-weibo", "sample-cg-weibo", "challenge"),
+            Verdict("wl-xiaohongshu", "sample-wl-xiaohongshu", "empty"),
+            Verdict("sw-kuaishou", "sample-sw-kuaishou", "undated"),
+        }
+    )
