@@ -8,10 +8,9 @@ _SECRET_NAMES = (
     "pwd", "pass", "ticket", "session", "sessionid", "session_id", "sid", "jsessionid", "phpsessid", "credential",
     "x-amz-signature", "x-amz-credential", "x-amz-security-token", "ossaccesskeyid", "accesskeyid", "pass_ticket",
 )  # fmt: skip
-_PARAMETER = re.compile(
-    r"((?:^|[?&;#/])(?:" + "|".join(map(re.escape, sorted(_SECRET_NAMES, key=len, reverse=True))) + r")=)[^&;#]+",
-    re.IGNORECASE,
-)
+_NAMES = "|".join(map(re.escape, sorted(_SECRET_NAMES, key=len, reverse=True)))
+_IN_REST = re.compile(rf"([?&;#](?:{_NAMES})=)[^&#]+", re.IGNORECASE)
+_IN_PATH = re.compile(rf"([;/#&](?:{_NAMES})=)[^;/?#&]+", re.IGNORECASE)
 _USERINFO = re.compile(r"(?<=//)[^/?#@]*@")
 
 
@@ -21,4 +20,5 @@ def mask_url(url: str) -> str:
         url = _USERINFO.sub("", url, count=1)
     if "=" not in url:
         return url
-    return _PARAMETER.sub(r"\1***", url)
+    path, mark, rest = url.partition("?")
+    return _IN_PATH.sub(r"\1***", path) + _IN_REST.sub(r"\1***", mark + rest)

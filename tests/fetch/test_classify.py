@@ -1,0 +1,136 @@
+import errno
+import ssl
+import time
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.fetch.challenge import challenge_page, visible_letters
+from auditor.fetch.classify import classify
+from auditor.fetch.fault import ClosedEarly, Refused
+from auditor.model import FAULTS, Outcome
+from tests.fetch.hostile import CHALLENGES
+
+HTML = (("content-type", "text/html; charset=utf-8"),)
+NEWS = "<html><title>新闻</title><body>{}</body></html>"
+WORDS = "安全验证 滑块验证 已被拦截 网站防火墙 $_ts __jsl_clearance nc_1_wrapper YunSuoAutoJump"
+
+
+def outcome(status: int, page: str | bytes = b"", *headers: tuple[str, str]) -> Outcome:
+    body = page if isinstance(page, bytes) else page.encode()
+    return classify(status, headers or HTML, body, None)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (200, Outcome.OK), (204, Outcome.OK), (206, Outcome.OK), (400, Outcome.HTTP_ERROR), (401, Outcome.AUTH),
+        (402, Outcome.HTTP_ERROR), (403, Outcome.AUTH), (404, Outcome.HTTP_ERROR), (405, Outcome.HTTP_ERROR),
+        (407, Outcome.AUTH), (410, Outcome.HTTP_ERROR), (412, Outcome.CHALLENGE), (418, Outcome.HTTP_ERROR),
+        (429, Outcome.RATE_LIMITED), (451, Outcome.AUTH), (493, Outcome.CHALLENGE), (500, Outcome.HTTP_ERROR),
+        (502, Outcome.HTTP_ERROR), (503, Outcome.HTTP_ERROR), (504, Outcome.HTTP_ERROR), (521, Outcome.CHALLENGE),
+        (999, Outcome.CHALLENGE),
+    ],
+)  # fmt: skip
+def test_bare_statuses(status: int, expected: Outcome) -> None:
+    assert outcome(status, NEWS.format("正文")) is expected
+
+
+def test_no_challenge_is_a_fault_whatever_status_it_comes_with() -> None:
+    for name, send in CHALLENGES.items():
+        body = send.partition(b"\r\n\r\n")[2]
+        if not challenge_page(body):
+            continue
+        for status in (200, 202, 403, 404, 405, 412, 500, 503):
+            assert outcome(status, body) not in FAULTS, (name, status)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        NEWS.format(WORDS + "网络安全宣传周活动在社区举行" * 60),
+        NEWS.format("<script>var a='nc_1_wrapper'</script>" + "<a href='/x'>栏目</a>" * 400 + WORDS),
+        NEWS.format("<script src=/js/a.js></script><div id=app></div>"),
+        NEWS.format("<script>location.href='/index.html'</script>"),
+        "<html><frameset><frame src=/a></frameset></html>",
+        "<html><head><title>x</title></head><body></body></html>",
+    ],
+    ids=["long article", "page with links", "script-filled page", "script redirect", "frames", "empty page"],
+)
+def test_pages_of_the_sites_own_are_no_challenges(page: str) -> None:
+    assert outcome(200, page) is Outcome.OK
+
+
+def test_marks_count_only_in_pages() -> None:
+    assert outcome(200, b"var x='nc_1_wrapper'", ("content-type", "application/javascript")) is Outcome.OK
+    assert outcome(200, b'{"a":"$_ts"}', ("content-type", "application/json")) is Outcome.OK
+
+
+def test_a_firewalls_headers_count_only_where_it_refuses() -> None:
+    waf = ("server", "CloudWAF")
+    page = NEWS.format("不存在")
+    assert [outcome(status, page, waf) for status in (200, 403, 404, 405, 500)] == [
+        Outcome.OK, Outcome.CHALLENGE, Outcome.HTTP_ERROR, Outcome.CHALLENGE, Outcome.HTTP_ERROR,
+    ]  # fmt: skip
+
+
+def connect_error(cause: Exception) -> httpx.ConnectError:
+    error = httpx.ConnectError("x")
+    error.__cause__ = cause
+    return error
+
+
+def tls_error(reason: str) -> ssl.SSLError:
+    error = ssl.SSLError(1, reason)
+    error.reason = reason
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (Refused(Outcome.PRIVATE, "x"), Outcome.PRIVATE),
+        (httpx.ConnectTimeout("x"), Outcome.TIMEOUT),
+        (httpx.ReadTimeout(""), Outcome.TIMEOUT),
+        (TimeoutError(), Outcome.TIMEOUT),
+        (ClosedEarly("x", 0), Outcome.REFUSED),
+        (httpx.RemoteProtocolError("x"), Outcome.PROTOCOL),
+        (httpx.ReadError("x"), Outcome.REFUSED),
+        (connect_error(ConnectionRefusedError()), Outcome.REFUSED),
+        (connect_error(ConnectionResetError()), Outcome.REFUSED),
+        (connect_error(OSError(errno.ENETUNREACH, "x")), Outcome.NETWORK),
+        (connect_error(OSError(errno.EHOSTUNREACH, "x")), Outcome.NETWORK),
+        (connect_error(OSError(errno.EMFILE, "x")), Outcome.NETWORK),
+        (connect_error(OSError(errno.ETIMEDOUT, "x")), Outcome.TIMEOUT),
+        (connect_error(tls_error("WRONG_VERSION_NUMBER")), Outcome.TLS),
+        (connect_error(tls_error("TLSV1_UNRECOGNIZED_NAME")), Outcome.TLS),
+        (connect_error(tls_error("SSLV3_ALERT_HANDSHAKE_FAILURE")), Outcome.UNSUPPORTED),
+        (RuntimeError("secret"), Outcome.INTERNAL),
+    ],
+)
+def test_exceptions(error: Exception, expected: Outcome) -> None:
+    found, detail = classify(None, (), b"", error)
+    assert found is expected
+    assert "secret" not in detail
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"<script" * 20_000, b"<!--" * 40_000, b"<style>" * 20_000, b"<" * 130_000, b"<a>" * 40_000, b"\xff" * 100_000],
+)
+def test_hostile_pages_are_judged_in_no_time(page: bytes) -> None:
+    started = time.perf_counter()
+    assert challenge_page(page) == ""
+    assert time.perf_counter() - started < 0.5
+
+
+@given(st.integers(100, 999), st.binary(max_size=300), st.text(max_size=30), st.text(max_size=30))
+def test_anything_is_judged(status: int, body: bytes, name: str, value: str) -> None:
+    assert classify(status, ((name, value),), body, None)[0] in Outcome
+
+
+def test_letters_are_counted_outside_tags_and_scripts() -> None:
+    page = "<p>政务 公开</p><script>var a</script><!-- b -->c<style>d</style>".encode()
+    assert visible_letters(page, 500) == 5
