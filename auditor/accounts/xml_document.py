@@ -12,7 +12,6 @@ from auditor.extract.encoding_labels import codec_of
 MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 200
 TORN = "\ufffd"
-MOSTLY_GOOD = 4
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WITHOUT_MARK = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
@@ -69,8 +68,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def _is_mostly_utf8(body: bytes) -> bool:
     lenient = body.decode("utf-8", "replace")
-    torn = lenient.count(TORN)
-    return len(body) - len(lenient) > MOSTLY_GOOD * torn
+    return sum(not ch.isascii() for ch in lenient) > 2 * lenient.count(TORN)
 
 
 def _root_at(text: str) -> tuple[int, str]:

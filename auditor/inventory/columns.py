@@ -1,6 +1,7 @@
 """The register's columns and words, in English and Chinese (CONTRACT 1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from auditor.model import RegisterStatus, Role, SubjectKind
 from auditor.tabular import fold
@@ -30,26 +31,43 @@ KEYS = ("id", "account_id", "site_code")
 """Columns whose digits are names: a spreadsheet that rounds them has changed them."""
 
 
-def _folded(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {fold(word): code for code, spellings in words.items() for word in (code, *spellings)}
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a column: what each code may be written as, and folded words to codes."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, str]
+
+    def code(self, word: str) -> str:
+        """Return the code a word as written stands for, '' where it stands for none."""
+        return self.codes.get(fold(word), "")
+
+    def listed(self) -> str:
+        """Return what may be written, for a message: each code with its Chinese words."""
+        return "; ".join(" / ".join((str(code), *others)) for code, others in self.spellings.items())
 
 
-KINDS = _folded(
+def _vocabulary(spellings: Mapping[str, tuple[str, ...]]) -> Vocabulary:
+    folded = {fold(word): str(code) for code, others in spellings.items() for word in (code, *others)}
+    return Vocabulary(spellings, folded)
+
+
+KINDS = _vocabulary(
     {
         SubjectKind.SITE: ("网站", "政府网站"),
         SubjectKind.ACCOUNT: ("新媒体", "政务新媒体", "新媒体账号"),
         SubjectKind.NOTICE_POINT: ("公示点位", "公告点位", "公示公告点位"),
     }
 )
-ROLES = _folded({Role.MAIN: ("主账号",), Role.FEATURED: ("特色账号",)})
-STATUSES = _folded(
+ROLES = _vocabulary({Role.MAIN: ("主账号",), Role.FEATURED: ("特色账号",)})
+STATUSES = _vocabulary(
     {
         RegisterStatus.ACTIVE: ("正常", "正常运行", "运行正常", "运行中"),
         RegisterStatus.CLOSING: ("拟注销", "待关停", "待注销", "拟关停"),
         RegisterStatus.CLOSED: ("已注销", "已关停", "已关闭"),
     }
 )
-PLATFORMS = _folded(
+PLATFORMS = _vocabulary(
     {
         "weixin": ("微信公众号", "微信", "公众号", "微信公众平台", "微信订阅号", "微信服务号", "订阅号", "服务号"),
         "weibo": ("微博", "新浪微博"),
@@ -71,9 +89,4 @@ PLATFORMS = _folded(
 
 def platform_of(word: str) -> str:
     """Return a platform's code; any other word is kept, Latin letters in lower case."""
-    return PLATFORMS.get(fold(word), " ".join(word.lower().split()))
-
-
-def spellings(words: Mapping[str, str], codes: Iterable[str]) -> str:
-    """Return what may be written for `codes`, for a message: the code and its Chinese words."""
-    return "; ".join(" / ".join(word for word, code in words.items() if code == wanted) for wanted in codes)
+    return PLATFORMS.code(word) or " ".join(word.lower().split())

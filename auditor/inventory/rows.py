@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from auditor.inventory.address import read_address, without_fragment
-from auditor.inventory.columns import KEYS, KINDS, PLATFORMS, ROLES, STATUSES, platform_of, spellings
+from auditor.inventory.columns import KEYS, KINDS, PLATFORMS, ROLES, STATUSES, Vocabulary, platform_of
 from auditor.inventory.credentials import looks_like_credential
 from auditor.inventory.identity import ID, RESERVED, derived_id
 from auditor.inventory.sources import read_source
 from auditor.inventory.words import REGISTER_WORDS
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
-from auditor.tabular import Fault, Record, Table, fold, parse_day, parse_number
+from auditor.tabular import Fault, Record, Table, parse_day, parse_number
 from auditor.tabular.faults import fault
 
 LONGEST_SHOWN = 60
@@ -33,8 +32,6 @@ _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"([0-9]{3})[0-9]{4,}([0-9]{4})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _BETWEEN_LABELS = re.compile(r"[;；、]")
-
-Code = TypeVar("Code", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +105,10 @@ def _kind(record: Record, sheet: Sheet) -> SubjectKind | None:
             return SubjectKind.SITE
         sheet.wrong("no_kind", record.number, "kind")
         return None
-    if code := KINDS.get(fold(word)):
+    if code := KINDS.code(word):
         return SubjectKind(code)
-    wrong = "kind_is_platform" if fold(word) in PLATFORMS else "bad_kind"
-    sheet.wrong(wrong, record.number, "kind", value=shown(word), words=spellings(KINDS, SubjectKind))
+    wrong = "kind_is_platform" if PLATFORMS.code(word) else "bad_kind"
+    sheet.wrong(wrong, record.number, "kind", value=shown(word), words=KINDS.listed())
     return None
 
 
@@ -174,15 +171,11 @@ def _source(record: Record, sheet: Sheet) -> str:
     return source.text
 
 
-def _word(name: str, words: Mapping[str, Code], default: Code, record: Record, sheet: Sheet) -> Code:
+def _word(name: str, words: Vocabulary, default: str, record: Record, sheet: Sheet) -> str:
     word = record[name]
-    if not word:
-        return default
-    code = words.get(fold(word))
-    if code is None:
-        codes = dict.fromkeys(words.values())
-        sheet.wrong(f"bad_{name}", record.number, name, value=shown(word), words=spellings(words, codes))
-    return code or default
+    if word and not words.code(word):
+        sheet.wrong(f"bad_{name}", record.number, name, value=shown(word), words=words.listed())
+    return words.code(word) or default
 
 
 def _day(name: str, record: Record, sheet: Sheet) -> date | None:

@@ -20,9 +20,9 @@ class Fault:
         """Return "file, row, column: what; remedy" on one line; `lang` is zh or en."""
         if lang == "zh":
             place = [file, f"第 {self.row} 行" if self.row else "", f"“{self.column}”列" if self.column else ""]
-            return "，".join(part for part in place if part) + f"：{self.zh}"
+            return "：".join(part for part in ("，".join(filter(None, place)), self.zh) if part)
         place = [file, f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else ""]
-        return ", ".join(part for part in place if part) + f": {self.en}"
+        return ": ".join(part for part in (", ".join(filter(None, place)), self.en) if part)
 
 
 class TableFault(Exception):
@@ -33,13 +33,13 @@ class TableFault(Exception):
         self.fault = fault
 
 
-def fault(words: Words, code: str, row: int = 0, column: str = "", **values: object) -> Fault:
+def fault(words: Words, code: str, row: int = 0, column: str = "", /, **values: object) -> Fault:
     """Return the fault that `words` has under `code`, its blanks filled with `values`."""
     zh, en = words[code]
     return Fault(row, column, zh.format(**values), en.format(**values))
 
 
-def table_fault(code: str, row: int = 0, column: str = "", **values: object) -> TableFault:
+def table_fault(code: str, row: int = 0, column: str = "", /, **values: object) -> TableFault:
     """Return the exception for one of TABLE_WORDS."""
     return TableFault(fault(TABLE_WORDS, code, row, column, **values))
 
@@ -115,13 +115,13 @@ TABLE_WORDS: Words = {
         "line {line} holds bytes that are neither UTF-8 nor GB18030; save it as CSV UTF-8",
     ),
     "no_header": (
-        "没有找到表头：应有一行至少含 {needed} 个已知列名，例如 {examples}",
-        "no header found: one row must hold at least {needed} known column names, such as {examples}",
+        "没有找到表头；应有一行至少含 {needed} 个已知列名，例如 {examples}",
+        "no header found; one row must hold at least {needed} known column names, such as {examples}",
     ),
     "near_header": (
-        "没有找到表头：最接近的是第 {near} 行，只认得 {found}；应至少含 {needed} 个已知列名，例如 {examples}",
-        "no header found: row {near} comes nearest with {found} only; one row must hold at least {needed} known "
-        "column names, such as {examples}",
+        "没有找到表头，最接近的是第 {near} 行，只认得 {found}；应至少含 {needed} 个已知列名，例如 {examples}",
+        "no header found, row {near} comes nearest with {found}; one row must hold at least {needed} known column "
+        "names, such as {examples}",
     ),
     "no_rows": ("表头下面没有内容；请填入至少一行", "there are no rows below the header; fill in at least one"),
     "surplus": (
