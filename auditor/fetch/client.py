@@ -15,8 +15,9 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, RegisteredHost, Route
 from auditor.fetch.journey import Journey
 from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.mask import mask_url
 from auditor.fetch.outage import Outage, names_resolve
-from auditor.fetch.pace import Pace
+from auditor.fetch.pace import HostPace, Pace
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.robots import PRODUCT_TOKEN
 from auditor.fetch.robots_cache import RobotsCache
@@ -97,6 +98,21 @@ class Client:
             return ()
         return (await self._robots.rules(target)).sitemaps
 
+    def pace_of(self, route: Route) -> HostPace:
+        """Return the pace that requests on a route keep; the browser keeps it too."""
+        return self._exchange.pace_of(route)
+
+    async def refusal(self, url: str, *, obey_robots: bool = True) -> Reply | None:
+        """Return why an address may not be asked (scheme, address, port, robots.txt), None when it may."""
+        journey = Journey(url, asyncio.get_running_loop().time())
+        try:
+            target = parse_target(url)
+            await self.guard.route(target)
+            look = await self._forbidden(target) if obey_robots else None
+        except Refused as refusal:
+            look = Look(refusal.outcome, refusal.detail)
+        return None if look is None else journey.reply(look, "", journey.started)
+
     async def get(
         self,
         url: str,
@@ -126,31 +142,28 @@ class Client:
         self, journey: Journey, target: Target, validators: Validators | None, cap: int | None, accept: str,
         obey_robots: bool,
     ) -> Reply:  # fmt: skip
-        loop = asyncio.get_running_loop()
+        now = asyncio.get_running_loop().time
         while True:
             if journey.repeats(target):
-                return journey.ended(Outcome.REDIRECT_LOOP, f"redirects in a loop to {target.path[:80]}", target.url,
-                                     loop.time())  # fmt: skip
+                detail = f"redirects in a loop to {mask_url(target.path)[:80]}"
+                return journey.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
             forbidden = await self._forbidden(target) if obey_robots else None
             if forbidden is not None:
-                return journey.reply(forbidden, target.url, loop.time())
+                return journey.reply(forbidden, target.url, now())
             fields = self._request_fields(journey, target, accept, validators if not journey.hops else None)
             look = await self._looks.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
             journey.count(look)
-            if look.status == 304 and validators is not None and not journey.hops:
-                return replace(journey.reply(look, target.url, loop.time()), outcome=Outcome.OK, not_modified=True,
-                               detail="")  # fmt: skip
             if look.location is None:
-                return journey.reply(look, target.url, loop.time())
+                reply = journey.reply(look, target.url, now())
+                unchanged = look.status == 304 and validators is not None and not journey.hops
+                return replace(reply, outcome=Outcome.OK, not_modified=True, detail="") if unchanged else reply
             journey.hops.append(Hop(target.url, look.status or 0))
             journey.keep_cookies(target, look)
             if not look.location:
-                return journey.ended(
-                    Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, loop.time()
-                )
+                return journey.ended(Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, now())
             if len(journey.hops) > _BROWSER_REDIRECTS:
-                return journey.ended(Outcome.REDIRECT_LOOP, f"more than {_BROWSER_REDIRECTS} redirects", target.url,
-                                     loop.time())  # fmt: skip
+                detail = f"more than {_BROWSER_REDIRECTS} redirects"
+                return journey.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
             target = join_target(target.url, look.location)
 
     async def _forbidden(self, target: Target) -> Look | None:

@@ -1,0 +1,136 @@
+"""Our own loopback proxy for the browser: the same guard before every connection (RELIABILITY.md 2)."""
+
+import asyncio
+import contextlib
+
+from auditor.fetch.fault import Refused
+from auditor.fetch.guard import Guard, Route
+from auditor.fetch.target import Target, parse_target
+from auditor.model import Outcome
+
+_HEAD_BYTES = 64 * 1024
+_PIECE_BYTES = 64 * 1024
+_LIFE_S = 120.0
+_CONNECT_S = 10.0
+_PLAIN_PORT = 80
+_HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
+
+
+class Proxy:
+    """CONNECT and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
+
+    `total_bytes` is the most one connection may bring in. `refused` maps what was asked for and not allowed to why.
+    """
+
+    def __init__(self, guard: Guard, total_bytes: int) -> None:
+        self._guard = guard
+        self._total_bytes = total_bytes
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.refused: dict[str, Outcome] = {}
+
+    async def start(self) -> str:
+        """Listen and return the proxy's address."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_HEAD_BYTES)
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def stop(self) -> None:
+        """Close the port and every open connection."""
+        if self._server is not None:
+            self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        try:
+            async with asyncio.timeout(_LIFE_S):
+                await self._serve(reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
+            pass  # the browser went away, the site did, or the run is over: nothing is owed to anybody
+        finally:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        method, _, rest = head.partition(b"\r\n")[0].partition(b" ")
+        address = rest.rpartition(b" ")[0].decode("latin-1")
+        try:
+            target = parse_target(f"https://{address}/" if method == b"CONNECT" else address)
+            if method == b"CONNECT" and target.origin.port == _PLAIN_PORT:
+                raise Refused(Outcome.UNSUPPORTED, "no tunnel to the port of plain HTTP")
+            route = await self._guard.route(target)
+        except Refused as refusal:
+            self.refused[address] = refusal.outcome
+            writer.write(f"HTTP/1.1 403 {refusal.outcome}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            await writer.drain()
+            return
+        upstream, downstream = await _open(route)
+        try:
+            if method == b"CONNECT":
+                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                await self._both_ways(reader, writer, upstream, downstream)
+            else:
+                downstream.write(_origin_form(method, target, head))
+                await _pass_body(head, reader, downstream)
+                await self._pass(upstream, writer, self._total_bytes)
+        finally:
+            downstream.transport.abort()
+
+    async def _both_ways(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream: asyncio.StreamReader,
+        downstream: asyncio.StreamWriter,
+    ) -> None:  # fmt: skip
+        up = asyncio.ensure_future(self._pass(reader, downstream, self._total_bytes))
+        down = asyncio.ensure_future(self._pass(upstream, writer, self._total_bytes))
+        try:
+            await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (up, down):
+                task.cancel()
+            await asyncio.gather(up, down, return_exceptions=True)
+
+    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, left: int) -> None:
+        while left > 0:
+            piece = await source.read(min(left, _PIECE_BYTES))
+            if not piece:
+                return
+            left -= len(piece)
+            sink.write(piece)
+            await sink.drain()
+
+
+async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async with asyncio.timeout(_CONNECT_S):
+        return await asyncio.open_connection(route.addresses[0], route.origin.port)
+
+
+def _origin_form(method: bytes, target: Target, head: bytes) -> bytes:
+    """Return a proxied request's head as the site wants it, to be answered on a connection of its own."""
+    lines = [b"%s %s HTTP/1.1" % (method, target.path.encode("ascii"))]
+    for line in head.rstrip(b"\r\n").split(b"\r\n")[1:]:
+        name = line.partition(b":")[0].strip().lower()
+        if name not in _HOP_BY_HOP and name != b"host":
+            lines.append(line)
+    lines.insert(1, b"Host: " + target.origin.host_header)
+    lines.append(b"Connection: close")
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+async def _pass_body(head: bytes, reader: asyncio.StreamReader, downstream: asyncio.StreamWriter) -> None:
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length" and value.strip().isdigit():
+            left = int(value)
+            while left > 0:
+                piece = await reader.read(min(left, _PIECE_BYTES))
+                if not piece:
+                    return
+                left -= len(piece)
+                downstream.write(piece)
+    with contextlib.suppress(OSError):
+        await downstream.drain()
