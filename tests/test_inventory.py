@@ -108,8 +108,8 @@ def test_status_words(tmp_path, word, status):
 @pytest.mark.parametrize(
     ("kind", "platform", "url", "expected"),
     [("", "微博", "", "account"), ("", "微博", "https://weibo.com/u/1", "account"),
-     ("", "", "http://a.example/", "site"), ("", "-", "http://a.example/", "site"), ("网站", "", "http://a.example/", "site"),
-     ("Site", "", "http://a.example/", "site"), ("新媒体", "抖音", "", "account"), ("公示点位", "", "", "notice_point"),
+     ("", "", "http://a.example/", "site"), ("", "-", "http://a.example/", "site"),
+     ("网站", "", "http://a.example/", "site"), ("Site", "", "http://a.example/", "site"), ("新媒体", "抖音", "", "account"), ("公示点位", "", "", "notice_point"),
      ("notice_point", "", "", "notice_point"), ("notice point", "", "", "notice_point")],
 )  # fmt: skip
 def test_kinds_given_and_told_from_the_rest(tmp_path, kind, platform, url, expected):
