@@ -26,7 +26,8 @@ class Sibling:
         """Return the reason to print."""
         if self.into is None:
             return Reason("same_unit_platform", {"count": self.count})
-        return Reason("same_unit_platform_into", {"count": self.count, "into": self.into.subject.name})
+        place = self.into.subject.role or "latest"
+        return Reason(f"same_unit_platform_{place}", {"count": self.count, "into": self.into.subject.name})
 
 
 def item_twenty_seven(

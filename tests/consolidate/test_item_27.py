@@ -89,7 +89,7 @@ def test_two_of_one_unit_and_platform_are_proposed_to_merge_into_the_declared_ma
         "a3": ("keep", None),
         "a4": ("keep", None),
     }
-    assert plans["a1"].confidence == "suspected"
+    assert (plans["a1"].confidence, codes(plans["a1"])) == ("suspected", ["same_unit_platform_main"])
 
 
 def test_without_a_declared_one_they_merge_into_the_one_that_posted_last():

@@ -1,0 +1,185 @@
+"""Chapter of item 25: for every site its verdict, the inspector's sheet, its columns and its findings."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor import code_words
+from auditor.audit import ColumnLine, ColumnState, SiteSheet, SiteVerdict, StandingFinding
+from auditor.model import SubjectKind
+from auditor.report.edition import Edition
+from auditor.report.inert import href
+from auditor.report.rows import CAP, Place, Table, new, suspected, table
+from auditor.report.wording import coded, limit, observed
+from auditor.report.words import number
+
+ITEM = 25
+ROWS = 1_000
+LEAST_ROWS = 10
+WORST_FIRST = (ColumnState.BLANK, ColumnState.STALE, ColumnState.UNKNOWN, ColumnState.UNCLASSIFIED, ColumnState.FRESH,
+               ColumnState.NO_LIMIT)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One line of a site's sheet in words."""
+
+    title: str
+    observed: str
+    limit: str
+    source: str
+    unverified: bool
+    verdict: str
+    verdict_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column in words. `share` is its age in percent of the limit, at most 200, None where either is missing."""
+
+    name: str
+    url: Place
+    kind: str
+    newest: str
+    age: str
+    limit: str
+    share: int | None
+    items: int
+    state: str
+    state_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """One site. `anchor` is its place in the page; `all_columns` counts columns, `columns` are those printed."""
+
+    anchor: str
+    name: str
+    unit: str
+    url: Place
+    verdict: str
+    verdict_word: str
+    vetoes: str
+    undecided: str
+    seen: str
+    why: str
+    checks: tuple[CheckView, ...]
+    columns: tuple[ColumnView, ...]
+    all_columns: int
+    columns_word: str
+    table: Table
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterTwentyFive:
+    """The chapter: a sentence, findings by check, the sites, findings of no site, what is gone."""
+
+    conclusion: str
+    by_rule: tuple[tuple[str, int], ...]
+    sites: tuple[SiteView, ...]
+    elsewhere: Table
+    resolved: Table
+
+
+def chapter_twenty_five(edition: Edition) -> ChapterTwentyFive:
+    """Return the chapter of item 25. Rows are shared out among the sites, so that the page opens quickly."""
+    found = [one for one in edition.open if one.item == ITEM]
+    by_site: dict[str, list[StandingFinding]] = {one.subject: [] for one in edition.audit.item_25}
+    elsewhere: list[StandingFinding] = []
+    for one in found:
+        by_site.get(one.subject, elsewhere).append(one)
+    cap = min(CAP, max(LEAST_ROWS, ROWS // max(1, len(by_site))))
+    by_rule = Counter(one.rule for one in found).most_common()
+    return ChapterTwentyFive(
+        _conclusion(edition, found),
+        tuple((edition.rule_title(rule), count) for rule, count in by_rule),
+        tuple(
+            _site(edition, sheet, by_site[sheet.subject], place, cap)
+            for place, sheet in enumerate(edition.audit.item_25, 1)
+        ),
+        table(edition, elsewhere),
+        table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
+    )
+
+
+def _conclusion(edition: Edition, found: Sequence[StandingFinding]) -> str:
+    verdicts = Counter(one.verdict for one in edition.audit.item_25)
+    if not found and edition.blind(SubjectKind.SITE):
+        return edition.words("conclusion.blind")
+    return edition.words(
+        "conclusion.item_25",
+        len(found),
+        sites=number(len(edition.audit.item_25)),
+        fail=number(verdicts[SiteVerdict.FAIL]),
+        passed=number(verdicts[SiteVerdict.PASS]),
+        open=number(verdicts[SiteVerdict.NOT_ASSESSABLE]),
+        new=number(new(found)),
+        suspected=number(suspected(found)),
+    )
+
+
+def _site(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding], place: int, cap: int) -> SiteView:
+    words = edition.words
+    standing = edition.standings[sheet.subject]
+    columns = sorted(sheet.columns, key=lambda line: WORST_FIRST.index(line.state))
+    states = Counter(line.state for line in columns)
+    listed = [f"{words(f'column_state.{state}')} {number(states[state])}" for state in WORST_FIRST if states[state]]
+    return SiteView(
+        anchor=f"site-{place}",
+        name=standing.subject.name,
+        unit=standing.subject.unit,
+        url=Place(standing.subject.url, "", href(standing.subject.url)),
+        verdict=str(sheet.verdict),
+        verdict_word=words(f"verdict.{sheet.verdict}"),
+        vetoes=words.joined([edition.rule_title(rule) for rule in sheet.vetoes]),
+        undecided=words.joined([edition.rule_title(rule) for rule in sheet.undecided]),
+        seen=words(f"seen.{standing.state}"),
+        why=coded(edition, standing.why),
+        checks=tuple(_checks(edition, sheet)),
+        columns=tuple(_column(edition, line) for line in columns[:CAP]),
+        all_columns=len(columns),
+        columns_word=words.joined(listed),
+        table=table(edition, found, cap),
+        fresh=new(found),
+    )
+
+
+def _checks(edition: Edition, sheet: SiteSheet) -> Iterator[CheckView]:
+    for check in sheet.checks:
+        yield CheckView(
+            edition.rule_title(check.rule),
+            observed(edition, check),
+            limit(edition, check),
+            check.source,
+            not check.source_seen,
+            str(check.verdict),
+            edition.words(f"check_verdict.{check.verdict}"),
+        )
+
+
+def _column(edition: Edition, line: ColumnLine) -> ColumnView:
+    words = edition.words
+    age = _age(line.newest, edition.audit.run.as_of)
+    state = line.why if f"column_state.{line.why}" in words.texts else str(line.state)
+    why = edition.reason(line.why) if line.state is ColumnState.UNKNOWN and line.why else ""
+    share = None
+    if age is not None and line.limit_days:
+        share = min(200, round(100 * age / line.limit_days))
+    return ColumnView(
+        name=line.name or line.url,
+        url=Place(line.url, "", href(line.url)),
+        kind=code_words.word(code_words.CLASSES, line.column_class, edition.lang),
+        newest=line.newest.isoformat() if line.newest else "",
+        age=words("count.days", age) if age is not None else "",
+        limit=words("count.days", int(line.limit_days)) if line.limit_days else "",
+        share=share,
+        items=line.items,
+        state=str(line.state),
+        state_word=why or words(f"column_state.{state}"),
+    )
+
+
+def _age(newest: date | None, as_of: date) -> int | None:
+    return None if newest is None else (as_of - newest).days

@@ -1,0 +1,119 @@
+"""findings.csv and the tables under evidence/: for spreadsheets, so quoted, with a BOM, and unable to compute."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from auditor.report.edition import Edition
+from auditor.report.wording import evidence
+
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+APOSTROPHE = "'"
+ENCODING = "utf-8-sig"
+FINDINGS = ("fingerprint", "status", "item", "severity", "confidence", "rule", "rule_title", "unit", "subject",
+            "subject_name", "target", "summary", "evidence", "location_count", "first_location", "suggestion", "source",
+            "first_seen")  # fmt: skip
+LOCATIONS = ("fingerprint", "rule", "subject", "target", "url", "text", "context")
+COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why")
+UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
+ACCOUNTS = ("subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence")
+
+
+def cell(value: object) -> str:
+    """Return a value as text that no spreadsheet takes for a formula (full-width signs too)."""
+    text = "" if value is None else str(value)
+    return APOSTROPHE + text if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+
+
+def write_table(out: TextIO, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table; open `out` with ENCODING and newline=''."""
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([cell(value) for value in row] for row in rows)
+
+
+def write_csv(edition: Edition, out: TextIO) -> None:
+    """Write findings.csv, accepted findings included."""
+    write_table(out, FINDINGS, _findings(edition))
+
+
+def write_evidence(edition: Edition, name: str, out: TextIO) -> None:
+    """Write one table of EVIDENCE."""
+    head, rows = EVIDENCE[name]
+    write_table(out, head, rows(edition))
+
+
+def _findings(edition: Edition) -> Iterator[Sequence[object]]:
+    for one in edition.audit.findings:
+        yield (
+            one.fingerprint,
+            one.status,
+            one.item,
+            one.severity,
+            one.confidence,
+            one.rule,
+            edition.rule_title(one.rule),
+            one.unit,
+            one.subject,
+            edition.subject_name(one.subject),
+            one.target,
+            edition.sentence(one),
+            "; ".join(f"{label}: {text}" for label, text in evidence(edition, one)),
+            one.location_count,
+            one.locations[0].url if one.locations else "",
+            edition.suggestion(one),
+            edition.rule_source(one.rule),
+            one.first_seen,
+        )
+
+
+def _locations(edition: Edition) -> Iterator[Sequence[object]]:
+    for one in edition.audit.findings:
+        for place in one.locations:
+            yield one.fingerprint, one.rule, one.subject, one.target, place.url, place.text, place.context
+
+
+def _columns(edition: Edition) -> Iterator[Sequence[object]]:
+    for sheet in edition.audit.item_25:
+        for line in sheet.columns:
+            limit = None if line.limit_days is None else f"{line.limit_days:g}"
+            facts = (line.column_class, line.newest, line.items, limit, line.state, line.why)
+            yield sheet.subject, line.name, line.url, *facts
+
+
+def _unknown(edition: Edition) -> Iterator[Sequence[object]]:
+    for one in edition.audit.unknown:
+        yield (
+            one.subject,
+            edition.subject_name(one.subject),
+            one.target,
+            one.reason,
+            edition.reason(one.reason),
+            one.detail,
+            " ".join(one.rules),
+        )
+
+
+def _accounts(edition: Edition) -> Iterator[Sequence[object]]:
+    for one in edition.audit.item_27:
+        subject = edition.subject(one.subject)
+        yield (
+            one.subject,
+            subject.name if subject else "",
+            subject.unit if subject else "",
+            subject.platform if subject else "",
+            subject.role if subject else "",
+            one.last_post,
+            one.posts,
+            one.action,
+            one.into,
+            one.confidence,
+        )
+
+
+EVIDENCE = {
+    "locations.csv": (LOCATIONS, _locations),
+    "columns.csv": (COLUMNS, _columns),
+    "accounts.csv": (ACCOUNTS, _accounts),
+    "unknown.csv": (UNKNOWN, _unknown),
+}

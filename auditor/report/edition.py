@@ -1,0 +1,116 @@
+"""One audit in one language, made harmless and ready to print: what every format starts from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from auditor import code_words, rule_text
+from auditor.audit import Audit, FindingStatus, StandingFinding
+from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.report.inert import inert
+from auditor.report.words import Words, words
+from auditor.rule import Rule
+
+MATRIX = "matrix"
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+PLATFORMS = {
+    "weixin": ("微信公众号", "WeChat"),
+    "weibo": ("微博", "Weibo"),
+    "douyin": ("抖音", "Douyin"),
+    "kuaishou": ("快手", "Kuaishou"),
+    "toutiao": ("今日头条", "Toutiao"),
+    "bilibili": ("哔哩哔哩", "Bilibili"),
+    "xiaohongshu": ("小红书", "Xiaohongshu"),
+    "channels": ("视频号", "WeChat Channels"),
+    "miniprogram": ("小程序", "mini program"),
+    "app": ("移动客户端", "app"),
+    "mastodon": ("Mastodon", "Mastodon"),
+    "bluesky": ("Bluesky", "Bluesky"),
+    "youtube": ("YouTube", "YouTube"),
+    "feed": ("订阅源", "feed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An audit to print: every text in `audit` is harmless, `standings` and `rules` go by id.
+
+    `open` are the findings that count, `accepted` those a person has accepted.
+    """
+
+    audit: Audit
+    words: Words
+    rules: Mapping[str, Rule]
+    standings: Mapping[str, SubjectStanding]
+    open: tuple[StandingFinding, ...]
+    accepted: tuple[StandingFinding, ...]
+    zone: ZoneInfo = OFFICE_ZONE
+
+    @property
+    def lang(self) -> str:
+        """Return the language of the words."""
+        return self.words.lang
+
+    def subject(self, subject: str) -> Subject | None:
+        """Return the registered subject, None for one that is not (the matrix, an address found)."""
+        standing = self.standings.get(subject)
+        return standing.subject if standing else None
+
+    def subject_name(self, subject: str) -> str:
+        """Return a subject's name, or words for one that the register does not hold."""
+        known = self.subject(subject)
+        if known is not None:
+            return known.name
+        return self.words("page.matrix") if subject == MATRIX else subject
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name, or words for none."""
+        return unit or self.words("page.unit_none")
+
+    def rule_title(self, rule: str) -> str:
+        """Return a rule's name in words, its id when it is no longer installed."""
+        known = self.rules.get(rule)
+        return rule_text.title(known, self.lang) if known else rule
+
+    def rule_source(self, rule: str) -> str:
+        """Return the clause a rule rests on, marked where its wording was not seen; '' when not installed."""
+        known = self.rules.get(rule)
+        return rule_text.source(known.source, self.lang) if known else ""
+
+    def sentence(self, finding: StandingFinding) -> str:
+        """Return what was found, in one sentence."""
+        known = self.rules.get(finding.rule)
+        return rule_text.sentence(known, finding, self.lang, subject=self.subject_name(finding.subject))
+
+    def suggestion(self, finding: StandingFinding) -> str:
+        """Return what to do about it, '' when the rule is no longer installed."""
+        known = self.rules.get(finding.rule)
+        return rule_text.suggestion(known, finding, self.lang, subject=self.subject_name(finding.subject))
+
+    def reason(self, code: str) -> str:
+        """Return words for why something was not seen or judged."""
+        return self.words.get(f"reason_code.{code}", "") or code_words.reason(code, self.lang)
+
+    def platform(self, platform: str) -> str:
+        """Return a platform's name; a word of the register's own stays."""
+        pair = PLATFORMS.get(platform)
+        return platform if pair is None else pair[0 if self.lang == "zh" else 1]
+
+    def blind(self, *kinds: SubjectKind) -> bool:
+        """Return whether nothing was seen of any registered subject of these kinds (of any kind when none is given)."""
+        of_kind = [one for one in self.audit.standings if not kinds or one.subject.kind in kinds]
+        return all(one.state is SubjectState.UNKNOWN for one in of_kind)
+
+
+def edition(audit: Audit, rules: Iterable[Rule], lang: str, zone: ZoneInfo = OFFICE_ZONE) -> Edition:
+    """Return the audit ready to print in 'zh' or 'en'. `rules` are those installed; others print as their ids."""
+    harmless = inert(audit)
+    return Edition(
+        audit=harmless,
+        words=words(lang),
+        rules={rule.id: rule for rule in rules},
+        standings={one.subject.id: one for one in harmless.standings},
+        open=tuple(one for one in harmless.findings if one.status is not FindingStatus.WAIVED),
+        accepted=tuple(one for one in harmless.findings if one.status is FindingStatus.WAIVED),
+        zone=zone,
+    )

@@ -1,0 +1,101 @@
+"""Chapter of method and limits: each rule with why, limit, source and what it judged; facts of the run."""
+
+from dataclasses import dataclass
+
+from auditor import rule_text
+from auditor.audit import RuleCount
+from auditor.report.edition import Edition
+from auditor.report.wording import limits
+from auditor.report.words import number, size
+
+NONE_JUDGED = RuleCount(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule in words."""
+
+    id: str
+    item: int
+    title: str
+    severity: str
+    severity_word: str
+    why: str
+    limits: tuple[str, ...]
+    source: str
+    unverified: bool
+    judged: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The chapter: rules, facts of the run as (name, value), what went wrong with the audit itself."""
+
+    rules: tuple[RuleView, ...]
+    facts: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+def method(edition: Edition) -> Method:
+    """Return the chapter of method and limits."""
+    return Method(_rules(edition), _facts(edition), _warnings(edition))
+
+
+def _rules(edition: Edition) -> tuple[RuleView, ...]:
+    audit, words = edition.audit, edition.words
+    views = []
+    for rule in sorted(edition.rules.values(), key=lambda one: (one.item, one.id)):
+        count = audit.counts.get(rule.id, NONE_JUDGED)
+        views.append(
+            RuleView(
+                id=rule.id,
+                item=rule.item,
+                title=rule_text.title(rule, edition.lang),
+                severity=str(rule.severity),
+                severity_word=words(f"severity.{rule.severity}"),
+                why=rule_text.words(rule, edition.lang).why,
+                limits=tuple(limits(edition, rule.id, audit.limits.get(rule.id, {}))) or (words("limit.none"),),
+                source=rule.source.clause,
+                unverified=not rule.source.seen,
+                judged=words(
+                    "method.judged",
+                    clean=number(count.clean),
+                    findings=number(count.findings),
+                    unknown=number(count.unknown),
+                ),
+            )
+        )
+    return tuple(views)
+
+
+def _facts(edition: Edition) -> tuple[tuple[str, str], ...]:
+    run, words = edition.audit.run, edition.words
+    facts = {
+        "run": run.id,
+        "as_of": words.day(run.as_of),
+        "started": words.time(run.started_at, edition.zone),
+        "finished": words.time(run.finished_at, edition.zone) if run.finished_at else "",
+        "inventory": run.inventory,
+        "pages": number(run.pages),
+        "posts": number(run.posts),
+        "requests": number(run.requests),
+        "bytes": size(run.bytes),
+        "version": run.tool_version,
+    }
+    return tuple((words(f"fact.{name}"), value) for name, value in facts.items() if value)
+
+
+def _warnings(edition: Edition) -> tuple[str, ...]:
+    audit, words = edition.audit, edition.words
+    lines = []
+    if audit.not_loaded:
+        lines.append(words("method.not_loaded", what=words.parted(list(audit.not_loaded))))
+    if audit.failed:
+        lines.append(words("method.failed", what=words.parted(list(audit.failed))))
+    if audit.carried:
+        lines.append(words("method.carried", len(audit.carried)))
+    if audit.left_register:
+        lines.append(words("method.left_register", audit.left_register))
+    if audit.run.resumed:
+        lines.append(words("method.resumed"))
+    return (*lines, *audit.notes)

@@ -1,0 +1,128 @@
+"""Findings as rows of the page's tables: capped, new and heavy ones first, every text ready to print."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor import rule_text
+from auditor.audit import FindingStatus, StandingFinding
+from auditor.model import Location
+from auditor.report.edition import Edition
+from auditor.report.inert import href
+from auditor.report.wording import evidence_text
+from auditor.rule import Confidence, Severity
+
+CAP = 200
+SHOWN_ELSEWHERE = frozenset({"members", "name", "title", "limit", "zombie_limit"})
+SEVERITIES = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address with its text; `href` None where it may not become a link."""
+
+    url: str
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding. Codes (`rule`, `severity`, `status`, `confidence`) serve filter and style, the rest is words."""
+
+    key: str
+    rule: str
+    severity: str
+    status: str
+    confidence: str
+    state: str
+    days: int
+    severity_word: str
+    confidence_word: str
+    what: str
+    title: str
+    unit: str
+    subject: str
+    target: Place
+    places: tuple[Place, ...]
+    places_word: str
+    more_places: str
+    evidence: tuple[tuple[str, str], ...]
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that are printed, of `total` that there are."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+    @property
+    def capped(self) -> bool:
+        """Return whether rows were left out."""
+        return len(self.rows) < self.total
+
+
+def table(edition: Edition, findings: Iterable[StandingFinding], cap: int = CAP) -> Table:
+    """Return at most `cap` rows: vetoes, then new ones, then by severity; equal ones keep their order."""
+    ordered = sorted(findings, key=_urgency)
+    return Table(tuple(row(edition, one) for one in ordered[:cap]), len(ordered))
+
+
+def _urgency(one: StandingFinding) -> tuple[bool, bool, int]:
+    return one.severity is not Severity.VETO, one.status is not FindingStatus.NEW, SEVERITIES.index(one.severity)
+
+
+def row(edition: Edition, one: StandingFinding) -> Row:
+    """Return one finding as a row."""
+    words = edition.words
+    days = (edition.audit.run.as_of - one.first_seen).days + 1
+    state = words(f"state.{one.status}") if one.status is not FindingStatus.OPEN else words("state.open", days)
+    places = tuple(map(_place, one.locations))
+    hidden = one.location_count - len(places)
+    return Row(
+        key=one.fingerprint,
+        rule=one.rule,
+        severity=str(one.severity),
+        status=str(one.status),
+        confidence=str(one.confidence),
+        state=state,
+        days=days,
+        severity_word=words(f"severity.{one.severity}"),
+        confidence_word=words(f"state.{one.confidence}"),
+        what=edition.sentence(one),
+        title=edition.rule_title(one.rule),
+        unit=one.unit,
+        subject=edition.subject_name(one.subject),
+        target=Place(one.target, "", href(one.target)),
+        places=places,
+        places_word=words("count.places", one.location_count) if one.location_count else "",
+        more_places=words("count.more_places", hidden) if hidden > 0 else "",
+        evidence=tuple(_evidence(edition, one)),
+        suggestion=edition.suggestion(one),
+    )
+
+
+def _place(one: Location) -> Place:
+    return Place(one.url, one.text, href(one.url))
+
+
+def _evidence(edition: Edition, one: StandingFinding) -> Iterator[tuple[str, str]]:
+    """Yield what the sentence itself does not say, and since when it is so."""
+    rule = edition.rules.get(one.rule)
+    said = set(rule_text.BLANK.findall(rule_text.words(rule, edition.lang, one.variant).summary)) if rule else set()
+    for name, value in one.values.items():
+        if name in said or name in SHOWN_ELSEWHERE or value in (None, "", []) or value is False:
+            continue
+        yield edition.words.get(f"evidence.{name}", name), evidence_text(edition, name, value)
+    yield edition.words("evidence.first_seen"), one.first_seen.isoformat()
+
+
+def suspected(findings: Iterable[StandingFinding]) -> int:
+    """Return how many findings want another look."""
+    return sum(one.confidence is Confidence.SUSPECTED for one in findings)
+
+
+def new(findings: Sequence[StandingFinding]) -> int:
+    """Return how many findings are new."""
+    return sum(one.status is FindingStatus.NEW for one in findings)

@@ -1,0 +1,122 @@
+"""Short words for checks, limits, proposals and evidence, shared by the page, the tables and the JSON."""
+
+import re
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
+
+from auditor import code_words, rule_text
+from auditor.audit import AccountProposal, ColumnSum, ItemThreeProposal, Reason, SiteCheck, StandingFinding, Value
+from auditor.report.edition import Edition
+from auditor.report.words import number
+
+CODE = re.compile(r"[a-z][a-z0-9_]*")
+COLUMN_LIMITS = frozenset(code_words.CLASSES)
+
+
+def observed(edition: Edition, check: SiteCheck) -> str:
+    """Return what a check of a site's sheet came to: counts, and why things were not judged."""
+    words = edition.words
+    parts = [column_sum(edition, one) for one in check.sums if one.count or one.unseen]
+    if check.confirmed and not parts:
+        parts.append(words("observed.found", check.confirmed))
+    if check.suspected:
+        parts.append(words("observed.suspected", check.suspected))
+    if check.unknown:
+        why = words("observed.why", why=edition.reason(check.why)) if check.why else ""
+        parts.append(words("observed.unknown", check.unknown) + why)
+    if not parts:
+        parts.append(words("observed.nothing") if check.verdict == "not_assessable" else words("observed.none"))
+    return words.parted(parts)
+
+
+def column_sum(edition: Edition, one: ColumnSum) -> str:
+    """Return how many columns of a site add up, and how many more might."""
+    what = edition.words(f"sum.{one.code}")
+    if one.unseen:
+        return edition.words("observed.sum_unseen", one.count, what=what, unseen=number(one.unseen))
+    return edition.words("observed.sum", one.count, what=what)
+
+
+def limit(edition: Edition, check: SiteCheck) -> str:
+    """Return the limits in force for a check of a site's sheet."""
+    parts = _ranges(edition, check) or list(limits(edition, check.rule, check.limits))
+    parts += [edition.words("limit.sum", int(one.limit), what=edition.words(f"sum.{one.code}")) for one in check.sums]
+    return edition.words.parted(parts) or edition.words("limit.none")
+
+
+def _ranges(edition: Edition, check: SiteCheck) -> list[str]:
+    """Return limits that go by column class as one range, [] where they do not."""
+    known = edition.rules.get(check.rule)
+    classes = [(value, known.limits[name]) for name, value in check.limits.items() if known and name in COLUMN_LIMITS]
+    if len(classes) < 2:
+        return []
+    (low, basis), (high, _) = min(classes, key=itemgetter(0)), max(classes, key=itemgetter(0))
+    return [edition.words("limit.range", low=number(low), high=rule_text.limit(basis, edition.lang, high))]
+
+
+def limits(edition: Edition, rule: str, in_force: Mapping[str, float]) -> Iterator[str]:
+    """Yield a rule's limits in force in words; limits that the rule no longer knows are left out."""
+    known = edition.rules.get(rule)
+    for name, value in in_force.items():
+        basis = known.limits.get(name) if known else None
+        if basis is not None:
+            title = edition.words.get(f"limit_name.{name}", name)
+            yield edition.words("limit.default", name=title, value=rule_text.limit(basis, edition.lang, value))
+
+
+def reason(edition: Edition, why: Reason) -> str:
+    """Return why something is proposed for an account."""
+    values: dict[str, object] = dict(why.values)
+    if "reason" in values:
+        values["reason"] = edition.reason(str(values["reason"]))
+    if "rule" in values:
+        values["rule"] = edition.rule_title(str(values["rule"]))
+    if f"reason.{why.code}" not in edition.words.texts:
+        return edition.words("reason.unknown", code=why.code)
+    return edition.words.fill(f"reason.{why.code}", values)
+
+
+def account_action(edition: Edition, proposal: AccountProposal) -> str:
+    """Return what is proposed for an account."""
+    key = f"action_27.{proposal.action}"
+    if proposal.into is not None:
+        return edition.words(f"{key}_into", into=edition.subject_name(proposal.into))
+    return edition.words.get(key, proposal.action)
+
+
+def redundancy_reason(edition: Edition, proposal: ItemThreeProposal) -> str:
+    """Return why something is proposed for a piece of information, and what the proposal means."""
+    title = edition.rule_title(proposal.reason) if proposal.reason in edition.rules else ""
+    explained = edition.words(f"explain_3.{proposal.action}", keep=proposal.keep or proposal.target)
+    return f"{title}{edition.words('page.colon')}{explained}" if title else explained
+
+
+def evidence(edition: Edition, finding: StandingFinding) -> Iterator[tuple[str, str]]:
+    """Yield what a finding rests on as (label, text), empty values left out."""
+    for name, value in finding.values.items():
+        if value in (None, "", []):
+            continue
+        yield edition.words.get(f"evidence.{name}", name), evidence_text(edition, name, value)
+
+
+def evidence_text(edition: Edition, name: str, value: Value) -> str:
+    """Return one value of the evidence in words."""
+    if isinstance(value, bool):
+        return edition.words("page.yes" if value else "page.no")
+    if isinstance(value, int | float):
+        return str(value) if name == "status" else number(value)
+    if isinstance(value, list):
+        return edition.words.joined([evidence_text(edition, name, one) for one in value])
+    if name == "platform":
+        return edition.platform(str(value))
+    return code_words.word(code_words.BLANKS.get(name, {}), str(value), edition.lang)
+
+
+def coded(edition: Edition, detail: str) -> str:
+    """Return a detail such as "timeout: 3, not_reached: 44" with the codes in it put into words."""
+    parts = [CODE.sub(lambda found: _word(edition, found.group()), part) for part in detail.split(", ")]
+    return edition.words.parted(parts).replace(": ", edition.words("page.colon"))
+
+
+def _word(edition: Edition, code: str) -> str:
+    return edition.reason(code) if code in code_words.REASONS else code
