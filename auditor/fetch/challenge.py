@@ -1,6 +1,8 @@
-"""Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4; marks of identYwaf and wafw00f)."""
+"""Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4)."""
 
 from collections.abc import Sequence
+
+from auditor.fetch.challenge_marks import COOKIE_MARKS, HEADER_MARKS, SCRIPT_MARKS, SERVER_MARKS, WORD_MARKS
 
 _HEAD_BYTES = 64 * 1024
 _SHORT_PAGE_BYTES = 4096
@@ -10,74 +12,7 @@ _QUOTED_TEXT = 500
 
 Headers = Sequence[tuple[str, str]]
 
-_SCRIPT_MARKS = (
-    (b"$_ts", "RiverSecurity (瑞数)"),
-    (b"__jsl_clearance", "Jiasule (加速乐)"),
-    (b"__jsluid", "Jiasule (加速乐)"),
-    (b"jiasule.com", "Jiasule (加速乐)"),
-    (b"ks-waf-error", "Chuangyu (创宇盾)"),
-    (b"wzws-waf-cgi", "360 (网站卫士)"),
-    (b"wangzhan.360.cn", "360 (网站卫士)"),
-    (b"errors.aliyun.com", "Aliyun (阿里云盾)"),
-    (b"acw_sc__v", "Aliyun (阿里云盾)"),
-    (b"aliyun_waf", "Aliyun (阿里云盾)"),
-    (b"yunsuoautojump", "Yunsuo (云锁)"),
-    (b"security_session_verify", "Yunsuo (云锁)"),
-    (b"safedog", "Safedog (安全狗)"),
-    (b"yunjiasu", "Baidu Yunjiasu (百度云加速)"),
-    (b"anquanbao", "Anquanbao (安全宝)"),
-    (b"waf.tencent-cloud.com", "Tencent WAF (腾讯云)"),
-    (b"__tst_status", "Tencent EdgeOne (腾讯云)"),
-    (b"hwwafsesid", "Huawei WAF (华为云)"),
-    (b"safeline", "Chaitin SafeLine (长亭雷池)"),
-    (b"nsfocus", "NSFOCUS (绿盟)"),
-    (b"sangfor", "Sangfor (深信服)"),
-    (b"btwaf", "BT WAF (宝塔)"),
-    (b"nc_1_wrapper", "slider"),
-    (b"nocaptcha", "slider"),
-    (b"geetest", "slider"),
-    (b"tencentcaptcha", "slider"),
-    (b"_cf_chl_opt", "Cloudflare"),
-    (b"cf-browser-verification", "Cloudflare"),
-    (b"cf-error-details", "Cloudflare"),
-    (b"_incapsula_resource", "Imperva"),
-    (b"awswaf", "AWS WAF"),
-    (b"errors.edgesuite.net", "Akamai"),
-    (b"captcha-delivery.com", "DataDome"),
-    (b"px-captcha", "HUMAN"),
-    (b"the requested url was rejected. please consult", "F5"),
-)
-_WORD_MARKS = tuple(
-    (form, product)
-    for word, product in (
-        ("创宇盾", "Chuangyu (创宇盾)"),
-        ("加速乐", "Jiasule (加速乐)"),
-        ("网站防火墙", "website firewall (网站防火墙)"),
-        ("安全验证", "captcha (安全验证)"),
-        ("人机验证", "captcha (人机验证)"),
-        ("拖动滑块", "slider (滑块)"),
-        ("滑块验证", "slider (滑块)"),
-        ("请完成验证", "captcha (验证)"),
-        ("访问被拦截", "block page (访问被拦截)"),
-        ("请求被拦截", "block page (请求被拦截)"),
-        ("已被拦截", "block page (已被拦截)"),
-        ("恶意访问", "block page (恶意访问)"),
-        ("访问过于频繁", "block page (访问过于频繁)"),
-        ("玄武盾", "DBAPPSecurity (玄武盾)"),
-        ("百度云加速", "Baidu Yunjiasu (百度云加速)"),
-        ("安全狗", "Safedog (安全狗)"),
-    )
-    for form in (word.encode("utf-8"), word.encode("gb18030"))
-)
 _HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
-_SERVER_MARKS = (
-    ("yunjiasu", "Baidu Yunjiasu (百度云加速)"),
-    ("safedog", "Safedog (安全狗)"),
-    ("jiasule", "Jiasule (加速乐)"),
-    ("wzws", "360 (网站卫士)"),
-    ("yundun", "Yundun (云盾)"),
-    ("waf", "firewall"),
-)
 
 
 def is_html(content_type: str, head: bytes) -> bool:
@@ -99,12 +34,12 @@ def challenge_page(body: bytes) -> str:
     letters = visible_letters(lower, _QUOTED_TEXT)
     if letters >= _QUOTED_TEXT:
         return ""
-    for mark, product in _SCRIPT_MARKS:
+    for mark, product in SCRIPT_MARKS:
         if mark in lower:
             return product
     if letters >= _LITTLE_TEXT:
         return ""
-    for mark, product in _WORD_MARKS:
+    for mark, product in WORD_MARKS:
         if mark in lower:
             return product
     return "script that sets a cookie and loads again" if _is_cookie_script(lower) else ""
@@ -119,15 +54,23 @@ def _has_links(body: bytes) -> bool:
     return True
 
 
+def says_nothing(body: bytes) -> bool:
+    """Tell whether a page has neither a title nor 200 letters of text (RELIABILITY.md 4, rule 1)."""
+    lower = body[:_HEAD_BYTES].lower()
+    return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
+
+
 def challenge_headers(headers: Headers) -> str:
     """Return the product whose refusal these headers show, '' for none; only for statuses that refuse."""
     for name, value in headers:
         if name == "server":
             lower = value.lower()
-            for mark, product in _SERVER_MARKS:
+            for mark, product in SERVER_MARKS:
                 if mark in lower:
                     return product
-        elif name == "set-cookie" and value.startswith(("__jsl", "acw_sc__v", "HWWAFSES", "safedog", "yunsuo")):
+        elif name in HEADER_MARKS:
+            return f"firewall header {name}"
+        elif name == "set-cookie" and value.startswith(COOKIE_MARKS):
             return "firewall cookie " + value.partition("=")[0][:20]
     return ""
 

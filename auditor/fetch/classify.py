@@ -5,7 +5,7 @@ import ssl
 
 import httpx
 
-from auditor.fetch.challenge import Headers, challenge_headers, challenge_page, is_html
+from auditor.fetch.challenge import Headers, challenge_headers, challenge_page, is_html, says_nothing
 from auditor.fetch.fault import ClosedEarly, Refused
 from auditor.model import Outcome
 
@@ -53,9 +53,12 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
             content_type = content_type or value
         elif name == "cf-mitigated" and "challenge" in value.lower():
             return Outcome.CHALLENGE, f"{status}, Cloudflare challenge"
-    product = challenge_page(head) if is_html(content_type.lower(), head) else ""
+    page = is_html(content_type.lower(), head)
+    product = challenge_page(head) if page else ""
     if product:
         return Outcome.CHALLENGE, f"{status}, {product}"
+    if status == 202 and page and says_nothing(head):
+        return Outcome.CHALLENGE, "202 with a page that says nothing"
     if 200 <= status < 300 or status == 300:
         return Outcome.OK, ""
     if status == 429:

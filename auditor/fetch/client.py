@@ -35,6 +35,7 @@ class Client:
     """`auditor.model.Fetcher` over our own transport; use it as an async context manager, one a run.
 
     `registered` are the register's host:port pairs. `requests` and `bytes` count what the run cost.
+    `transport` is the guarded httpx transport, for `httpx.AsyncClient(transport=...)` where no `get` fits.
     `cafile` replaces the system's TLS authorities, `context` the whole TLS context, `resolver` the system's.
     """
 
@@ -52,10 +53,10 @@ class Client:
         self.guard = Guard(settings, registered, self._resolver)
         self.outage = Outage()
         context = context or tls_context(cafile)
-        self._transport = Transport(settings, self._route, context, partial(tls_context, cafile))
+        self.transport = Transport(settings, self._route, context, partial(tls_context, cafile))
         self._exchange = Exchange(settings, Pace(settings))
         lenient = LenientTransport(settings, context)
-        self._looks = Looks(settings, self.guard, self._exchange, self._transport, lenient)
+        self._looks = Looks(settings, self.guard, self._exchange, self.transport, lenient)
         robots_fields = self._fields("text/plain,*/*;q=0.8")
         self._robots = RobotsCache(settings, self.guard, self._looks, self._exchange, robots_fields)
         self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
@@ -66,7 +67,9 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._transport.aclose()
+        self._robots.close()
+        self._resolver.close()
+        await self.transport.aclose()
 
     @property
     def requests(self) -> int:

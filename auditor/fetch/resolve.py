@@ -43,6 +43,11 @@ class Resolver:
             raise Refused(entry.error.outcome, entry.error.detail)
         return entry.addresses
 
+    def close(self) -> None:
+        """Give up what is still being looked up."""
+        for task in self._pending.values():
+            task.cancel()
+
     async def _shared_lookup(self, host: str) -> _Entry:
         task = self._pending.get(host)
         if task is None:

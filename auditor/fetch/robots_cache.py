@@ -52,6 +52,11 @@ class RobotsCache:
             task.add_done_callback(lambda _: self._pending.pop(origin.text, None))
         return await asyncio.shield(task)
 
+    def close(self) -> None:
+        """Give up what is still being fetched."""
+        for task in self._pending.values():
+            task.cancel()
+
     async def _load(self, origin: Origin) -> RobotsRules:
         start = Target(origin.text + "/robots.txt", origin, "/robots.txt")
         rules = await self._fetch(start)

@@ -3,11 +3,15 @@ import ssl
 import tracemalloc
 from dataclasses import replace
 
+import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
 from auditor.fetch.guard import RegisteredHost
+from auditor.fetch.tls import tls_context
 from auditor.model import Outcome, Validators
 from tests.fetch.hostile import (
     MIB,
@@ -21,6 +25,7 @@ from tests.fetch.hostile import (
     endless,
     gzip_bomb,
     moved,
+    start,
     zstd_bomb,
 )
 
@@ -271,3 +276,42 @@ async def test_cancelling_a_call_leaves_the_client_usable(hostile: Hostile, clie
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await client.get(f"{hostile.url}/ok")).outcome is Outcome.OK
+
+
+async def test_the_transport_guards_plain_httpx_too(hostile: Hostile, canary: Hostile, client: Client) -> None:
+    async with httpx.AsyncClient(transport=client.transport, follow_redirects=True) as plain:
+        answer_ = await plain.get(f"{hostile.url}/redirect")
+        assert (answer_.status_code, answer_.content, answer_.url.path) == (200, PAGE, "/ok")
+        hostile.extra["away"] = Case(moved(f"{canary.url}/"), Outcome.OK)
+        with pytest.raises(httpx.RequestError, match="loopback address"):
+            await plain.get(f"{hostile.url}/away")
+    assert canary.connections == 0
+
+
+HEADS = [b"HTTP/1.1 200 OK", b"HTTP/1.1 302 Found", b"HTTP/1.0 404 x", b"HTTP/1.1 100 Continue", b"HTTP/1.1 304 x"]
+LINES = [b"Content-Length: 5", b"Content-Length: -1", b"Transfer-Encoding: chunked", b"Content-Encoding: gzip",
+         b"Content-Encoding: br", b"Location: //[x", b"Location: \xff", b"Set-Cookie: \xd5=\xff", b"Retry-After: x",
+         b"Content-Type: \xff/html", b" folded", b"no colon", b": no name", b"Connection: close", b"\x00: \x00"]  # fmt: skip
+
+
+@given(
+    st.sampled_from(HEADS),
+    st.lists(st.sampled_from(LINES) | st.binary(max_size=20), max_size=6),
+    st.binary(max_size=60),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_answer_whatever_is_a_surprise(head: bytes, lines: list[bytes], body: bytes) -> None:
+    async def ask() -> Outcome:
+        server = Hostile()
+        server.extra["x"] = Case(b"\r\n".join([head, *lines]) + b"\r\n\r\n" + body, Outcome.OK, close=True)
+        listener = await start(server)
+        limits = FetchSettings(allow_private=True, rate=0, connect_s=2, headers_s=2, whole_s=4)
+        async with Client(limits, [RegisteredHost("127.0.0.1", server.port)], context=CONTEXT) as client:
+            reply = await client.get(f"{server.url}/x")
+        listener.close()
+        return reply.outcome
+
+    assert asyncio.run(ask()) not in (Outcome.INTERNAL, Outcome.TIMEOUT)
+
+
+CONTEXT = tls_context()
