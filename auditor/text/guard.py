@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from auditor.text.facts import HAN_DIGITS, FactKind, facts
 from auditor.text.furniture import without_furniture
-from auditor.text.names import renames, stands_alone
+from auditor.text.names import renames, says_ours, stands_alone
 from auditor.text.normalise import normalise
 from auditor.text.signature import LEAST_CHARACTERS
 from auditor.text.titles import companions, comparable
@@ -102,9 +103,9 @@ def _strangers(a: Reading, b: Reading) -> str:
 
 def _told(title: str, text: Tokens) -> float:
     """Return the share of a title's pairs of characters that its text has."""
-    written = normalise("".join(text.words))
-    pairs = {title[at : at + 2] for at in range(len(title) - 1)}
-    return sum(pair in written for pair in pairs) / max(1, len(pairs))
+    written = {first + second for first, second in pairwise(normalise("".join(text.words)))}
+    asked = {first + second for first, second in pairwise(title)}
+    return len(asked & written) / max(1, len(asked))
 
 
 def _bodies(a: Tokens, b: Tokens) -> str:
@@ -165,7 +166,9 @@ def _changed(a: Tokens, b: Tokens, inner: Sequence[Change]) -> str:
                 return "item"
             continue
         if _numeric(old) and _numeric(new):
-            return str(FactKind.NUMBER)
+            if _values(old) != _values(new):
+                return str(FactKind.NUMBER)
+            continue
         if renames(a, b, one):
             return "name"
         reworded[old, new] += 1
@@ -173,7 +176,7 @@ def _changed(a: Tokens, b: Tokens, inner: Sequence[Change]) -> str:
 
 
 def _too_much(reworded: Counter[tuple[tuple[str, ...], tuple[str, ...]]], words: int) -> str:
-    if any(times > 1 for times in reworded.values()):
+    if any(times > 1 and not any(map(says_ours, pair)) for pair, times in reworded.items()):
         return "name"
     changed = sum(max(len(old), len(new)) for old, new in reworded)
     if len(reworded) > MOST_REWORDED or changed > max(LEAST_REWORDED_WORDS, REWORDED_SHARE * words):
@@ -183,3 +186,8 @@ def _too_much(reworded: Counter[tuple[tuple[str, ...], tuple[str, ...]]], words:
 
 def _numeric(words: Sequence[str]) -> bool:
     return any(word[0].isdigit() for word in words) or all(word in HAN_DIGITS for word in words)
+
+
+def _values(words: Sequence[str]) -> list[str]:
+    """Return the numbers among words without leading zeros, all words where there is no digit."""
+    return [word.lstrip("0") for word in words if word[0].isdigit()] or list(words)

@@ -7,13 +7,16 @@ from auditor.text.tokens import Change, Tokens
 
 ITEM_WORDS = 8
 CUE_WORDS = 6
+CONTRAST_WORDS = 3
 
 _OPENING = tuple("《“\"「『〈‘'")
 _CLOSING = tuple("》”\"」』〉’'")
 _SEPARATORS = frozenset(" \t\n\r、|:;；/·•")
 _CONTRASTS = frozenset(
-    "东西南北中上下前后左右春夏秋冬甲乙丙丁戊己庚辛高初正副男女新旧老幼大小内外早晚公私" + HAN_DIGITS
+    "东西南北中上下前后左右春夏秋冬甲乙丙丁戊己庚辛高初正副男女新旧老幼大小内外早晚公私升降增减涨跌多少宽严进出"
+    + HAN_DIGITS
 )
+_AGAIN = ("继续", "再次", "持续")
 _SUFFIX = frozenset("省市县区镇乡村州旗局厅委院校站所队路街巷")
 _NO_SUFFIX = frozenset(
     (
@@ -48,7 +51,7 @@ _SURNAMES = frozenset(
     "张李王刘陈杨赵黄周吴徐孙胡朱林郭何罗梁宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆"
     "郝孔崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎乔贺赖龚"
 )
-_ANY_PLACE = frozenset("我全本该各")
+_OURS = frozenset("我本全辖")
 
 
 def renames(a: Tokens, b: Tokens, change: Change) -> bool:
@@ -58,17 +61,23 @@ def renames(a: Tokens, b: Tokens, change: Change) -> bool:
     worse mistake.
     """
     old, new = a.words[change.a], b.words[change.b]
+    if says_ours(old) or says_ours(new):
+        return False
     if _latin(old) and _latin(new):
         return True
-    if len(old) == len(new) == 1:
-        if old[0] in _CONTRASTS and new[0] in _CONTRASTS:
-            return True
-    elif old[0] in _SURNAMES and new[0] in _SURNAMES and max(len(old), len(new)) <= 3:
+    if _opposed(old, new):
+        return True
+    if old[0] in _SURNAMES and new[0] in _SURNAMES and max(len(old), len(new)) <= 3:
         return True
     sides = ((a, change.a), (b, change.b))
     if any(_quoted(*side) for side in sides) or all(stands_alone(*side) for side in sides):
         return True
     return any(_placed(*side) or _cued(*side) for side in sides)
+
+
+def says_ours(words: Sequence[str]) -> bool:
+    """Return whether words only point at the speaker's own place: 我 in 我区 for 岚山 in 岚山区."""
+    return len(words) == 1 and words[0] in _OURS
 
 
 def stands_alone(side: Tokens, part: slice) -> bool:
@@ -95,7 +104,7 @@ def _placed(side: Tokens, part: slice) -> bool:
         return True
     if any(word in _SUFFIX for word in side.words[part][1:]):
         return True
-    return behind[:1] in _SUFFIX and behind[:2] not in _NO_SUFFIX and words not in _ANY_PLACE
+    return behind[:1] in _SUFFIX and behind[:2] not in _NO_SUFFIX
 
 
 def _cued(side: Tokens, part: slice) -> bool:
@@ -103,6 +112,14 @@ def _cued(side: Tokens, part: slice) -> bool:
         return False
     near = "".join(side.words[max(0, part.start - CUE_WORDS) : part.stop + CUE_WORDS])
     return any(cue in near for cue in _CUES)
+
+
+def _opposed(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether a grade, direction or turn stands against another: 上 for 下, 上升 for 下降, 继续 for 正在."""
+    if any(word in "".join(side) for word in _AGAIN for side in (old, new)):
+        return True
+    pairs = zip(old, new, strict=True) if len(old) == len(new) <= CONTRAST_WORDS else ()
+    return any(first != second and {first, second} <= _CONTRASTS for first, second in pairs)
 
 
 def _latin(words: Sequence[str]) -> bool:

@@ -8,12 +8,13 @@ from auditor.text.normalise import normalise
 from auditor.text.tokens import changes, plain, replaces, tokens
 
 ALIKE = 0.5
+TITLE_CHARACTERS = 200
 
 _COMPANION = re.compile(
     r"解读|图解|一图(?:读|看)?懂|一图了解|问答|答记者问|答疑|新闻发布会|起草说明|编制说明|英文版|无障碍版"
 )
 _REVISION = re.compile(
-    r"更正|勘误|补正|补充|延期|延长|变更|终止|中止|撤销|取消|重新|重发|修订|修改|修正|调整|废止|再次|续报|征求意见|征集意见|意见稿|草案|送审稿"
+    r"更正|勘误|补正|补充|延期|延长|变更|终止|中止|撤销|取消|重新|重发|修订|修改|修正|调整|废止|再次|继续|持续|进一步|续报|征求意见|征集意见|意见稿|草案|送审稿"
 )
 _STAGE = re.compile(r"公示|公布|结果|招标|中标|成交|采购意向|预告|报名|笔试|面试|体检|考察|录用|聘用|解除|启动|验收")
 _SITE_NAME = re.compile(r"[_|｜]+|\s+[-–—]+\s+|—{2}|--")
@@ -44,7 +45,7 @@ def comparable(title_a: str, title_b: str) -> tuple[str, str]:
 
     Trailing parts that both have (site name, column) go; where one is cut off with … both end there.
     """
-    first, second = _SITE_NAME.split(plain(title_a)), _SITE_NAME.split(plain(title_b))
+    first, second = (_SITE_NAME.split(plain(title[:TITLE_CHARACTERS])) for title in (title_a, title_b))
     while len(first) > 1 and len(second) > 1 and first[-1].strip() == second[-1].strip():
         first.pop()
         second.pop()

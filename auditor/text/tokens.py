@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 MOST_ALIGNED = 20_000
 
@@ -42,8 +42,8 @@ def tokens(text: str) -> Tokens:
 def changes(a: Tokens, b: Tokens) -> tuple[Change, ...]:
     """Return where two texts part, in order, by a shortest alignment; empty where the words are equal.
 
-    Replacements with a single equal word between them are one. Beyond 20,000 words that are not in the common start
-    or end nothing is aligned and the whole stretch is one change, so the cost is bounded.
+    Replacements around a single equal word are one, and so are a deletion and an insertion. Beyond 20,000 words that
+    are not in the common start or end nothing is aligned and the whole stretch is one change, so the cost is bounded.
     """
     head, tail = _common_ends(a.words, b.words)
     left, right = a.words[head : len(a.words) - tail], b.words[head : len(b.words) - tail]
@@ -55,7 +55,7 @@ def changes(a: Tokens, b: Tokens) -> tuple[Change, ...]:
     numbered = [[ids.setdefault(word, len(ids)) for word in words] for words in (left, right)]
     found = [
         Change(slice(head + step.src_start, head + step.src_end), slice(head + step.dest_start, head + step.dest_end))
-        for step in Levenshtein.opcodes(*numbered)
+        for step in Indel.opcodes(*numbered)
         if step.tag != "equal"
     ]
     return tuple(_joined(found))
@@ -70,15 +70,27 @@ def _common_ends(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _joined(found: list[Change]) -> Iterator[Change]:
+    """Yield changes with those that touch made one, and those around a single equal word that replace together."""
+    return _merged(list(_merged(found, 0)), 1)
+
+
+def _merged(found: list[Change], apart: int) -> Iterator[Change]:
     held = found[0]
     for change in found[1:]:
-        near = change.a.start - held.a.stop <= 1 and change.b.start - held.b.stop <= 1
-        if near and replaces(held) and replaces(change):
+        near = change.a.start - held.a.stop <= apart and change.b.start - held.b.stop <= apart
+        if near and (not apart or _replace_together(held, change)):
             held = Change(slice(held.a.start, change.a.stop), slice(held.b.start, change.b.stop))
         else:
             yield held
             held = change
     yield held
+
+
+def _replace_together(first: Change, second: Change) -> bool:
+    """Return whether both are replacements, or one a deletion and the other an insertion."""
+    if replaces(first) or replaces(second):
+        return replaces(first) and replaces(second)
+    return bool(first.a.stop > first.a.start) is not bool(second.a.stop > second.a.start)
 
 
 def replaces(change: Change) -> bool:
