@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.scope import Scopes, path_of
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
-from auditor.crawl.tally import Tally, failed_once, never_asked, resumed_tally
+from auditor.crawl.tally import Tally, failed_once, never_asked, stored_cuts, stored_tally
 from auditor.extract.urls import is_page_like
 from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
@@ -55,6 +56,7 @@ class SiteWalk:
         self._again = LookAgain(trip.settings.fetch.second_look_s)
         self._missing = MissingAnswer()
         self._tally = Tally()
+        self._cut_told: Counter[str] = Counter()
         self._homes: dict[int, str] = {}
         self._home = ""
         self._next_home = ""
@@ -69,7 +71,8 @@ class SiteWalk:
         """Read the site and return what came of it; raises only what the store raises, and cancellation."""
         self._trip.progress.started(self._site)
         if self._frontier.resumed:
-            self._tally = resumed_tally(self._recorder.connection, self._recorder.run, self._site.id)
+            self._tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
+            self._budget.cut.update(stored_cuts(self._recorder.connection, self._recorder.run, self._site.id))
             for waiting, first in failed_once(self._recorder.connection, self._recorder.run, self._site.id):
                 self._again.add(waiting, first)
         await self._read_home()
@@ -141,6 +144,9 @@ class SiteWalk:
         if reply.outcome in FAULTS:
             looks = self._looks(waiting, reply, second)
         soft_404 = await self._read(waiting, reply, is_home) if reply.outcome is Outcome.OK else ""
+        if self._budget.cut != self._cut_told:
+            self._cut_told = self._budget.cut.copy()
+            self._recorder.cut(self._site.id, self._cut_told)
         self._recorder.look(self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks)
         if self._tally.looked % TOLD_EVERY == 0:
             self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
@@ -247,7 +253,7 @@ class SiteWalk:
 
     def _finish(self) -> SiteObservation:
         self._recorder.flush()
-        tally = self._tally
+        tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
         observation = SiteObservation(
             subject=self._site.id,
             outcome=self._home_reply.outcome,
@@ -257,7 +263,7 @@ class SiteWalk:
             homes=tuple(self._homes.values()),
             looked=tally.looked,
             pages=tally.pages,
-            unchanged=tally.unchanged,
+            unchanged=self._tally.unchanged,
             undecided=dict(tally.undecided),
             cut=dict(self._budget.cut),
             not_reached=never_asked(self._recorder.connection, self._recorder.run, self._site.id),

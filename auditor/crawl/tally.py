@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, func, select
 
-from auditor.crawl.frontier import Waiting
+from auditor.crawl.frontier import STYLE, Waiting
 from auditor.model import FAULTS, UNDECIDED, Outcome, Reply
-from auditor.store.recorder import What, moment
-from auditor.store.schema import frontier, look, page, url
+from auditor.store.moments import moment
+from auditor.store.recorder import What
+from auditor.store.schema import cut, frontier, look, page, url
+
+NOT_MODIFIED = 304
+MET_AGAIN = ("pages", "minutes")
+"""Budgets that end the walk: addresses they cut stay in the frontier."""
 
 
 @dataclass(slots=True)
@@ -27,23 +32,40 @@ class Tally:
             self.undecided[outcome.value] += 1
 
 
-def resumed_tally(connection: Connection, run: str, subject: str) -> Tally:
-    """Return the counters an interrupted walk had reached."""
+def stored_tally(connection: Connection, run: str, subject: str) -> Tally:
+    """Return the counters a walk has reached, those of processes that were interrupted included.
+
+    Of unchanged pages those count that were answered with 304.
+    """
     tally = Tally()
-    rows = connection.execute(
-        select(look.c.outcome, func.count())
-        .where(look.c.run == run, look.c.subject == subject)
-        .group_by(look.c.outcome)
-    )
-    for outcome, count in rows:
+    mine = (look.c.run == run, look.c.subject == subject)
+    for outcome, count in connection.execute(
+        select(look.c.outcome, func.count()).where(*mine).group_by(look.c.outcome)
+    ):
         tally.looked += count
         if Outcome(outcome) in UNDECIDED:
             tally.undecided[outcome] += count
     tally.pages = connection.execute(
-        select(func.count()).select_from(page).where(page.c.subject == subject, page.c.seen_run == run)
+        select(func.count())
+        .select_from(page)
+        .where(page.c.subject == subject, page.c.seen_run == run, page.c.kind != STYLE)
+    ).scalar_one()
+    tally.unchanged = connection.execute(
+        select(func.count()).select_from(look).where(*mine, look.c.status == NOT_MODIFIED)
     ).scalar_one()
     connection.rollback()
     return tally
+
+
+def stored_cuts(connection: Connection, run: str, subject: str) -> dict[str, int]:
+    """Return what the budgets had cut from an interrupted walk, less what it meets again in its frontier."""
+    rows = connection.execute(
+        select(cut.c.reason, cut.c.count).where(
+            cut.c.run == run, cut.c.subject == subject, cut.c.reason.not_in(MET_AGAIN)
+        )
+    ).all()
+    connection.rollback()
+    return {row.reason: row[1] for row in rows}
 
 
 def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Waiting, Reply]]:

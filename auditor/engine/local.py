@@ -1,13 +1,15 @@
 """Work through the subjects of a run in one asyncio process."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.accounts.reading import read_account
 from auditor.config.settings import Settings
@@ -29,7 +31,9 @@ from auditor.model import (
 )
 from auditor.notices import read_sheets
 from auditor.progress import Progress
-from auditor.store.recorder import Recorder
+from auditor.store.faults import reading, store_faults
+from auditor.store.packing import unpack
+from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
 from auditor.store.sheets import PointObservation
 from auditor.store.standing import account_state, point_state
@@ -61,25 +65,83 @@ class Errand:
 async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collected:
     """Look at every subject and record what is seen as it arrives.
 
-    What an interrupted run had finished is not done again. Cancellation commits and passes on.
+    What an interrupted run had finished is not done again. Cancellation commits and passes on. Raises
+    RunFailed when the store fails.
     """
+    with one_fault(engine):
+        recorder = Recorder(engine, errand.run, key)
+        try:
+            async with asyncio.TaskGroup() as group:
+                committing = group.create_task(_commit_steadily(recorder))
+                await _look_at_all(recorder, errand, progress)
+                committing.cancel()
+            recorder.flush()
+            pages, posts = _what_was_read(engine, errand.run)
+            return Collected(*recorder.counted(), pages, posts)
+        finally:
+            recorder.close()
+
+
+async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> None:
     settings = errand.settings
-    recorder = Recorder(engine, errand.run, key)
-    try:
-        done = _already_observed(recorder)
-        async with Client(settings.fetch, registered_hosts(errand.subjects, settings)) as client:
-            trip = Trip(
-                client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-                errand.previous_run,
-            )  # fmt: skip
-            todo = [subject for subject in errand.subjects if subject.id not in done]
-            pages, posts = await _subjects(trip, todo, errand)
-            if settings.crawl.check_external:
-                progress.stage("outside")
-                await look_outside(trip)
-            return Collected(client.requests, client.bytes, pages, posts)
-    finally:
-        recorder.close()
+    done = _already_observed(recorder)
+    async with Client(settings.fetch, registered_hosts(errand.subjects, settings)) as client:
+        recorder.meter(lambda: (client.requests, client.bytes))
+        trip = Trip(
+            client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
+            errand.previous_run,
+        )  # fmt: skip
+        await _subjects(trip, [subject for subject in errand.subjects if subject.id not in done], errand)
+        if settings.crawl.check_external:
+            progress.stage("outside")
+            await look_outside(trip)
+
+
+async def _commit_steadily(recorder: Recorder) -> None:
+    """Commit what waits while no new row comes: slow sites are not asked again either."""
+    while True:
+        await asyncio.sleep(SECONDS_A_TRANSACTION)
+        if recorder.waiting:
+            recorder.flush()
+
+
+def _what_was_read(engine: Engine, run: str) -> tuple[int, int]:
+    """Return the pages and posts of a run, those read before an interruption included."""
+    pages = posts = 0
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(observation.c.kind, observation.c.blob).where(
+                observation.c.run == run, observation.c.kind.in_(("site", "account"))
+            )
+        )
+        for kind, blob in rows:
+            if kind == "site":
+                pages += unpack(blob, SiteObservation).pages
+            else:
+                posts += len(unpack(blob, AccountReading).posts)
+    return pages, posts
+
+
+@contextmanager
+def one_fault(engine: Engine) -> Iterator[None]:
+    """Raise, in place of a group of faults, the one that counts: the run's own, then the store's, then any."""
+    with store_faults(engine):
+        try:
+            yield
+        except BaseExceptionGroup as group:
+            raise min(_leaves(group), key=_weight) from None
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for fault in group.exceptions:
+        if isinstance(fault, BaseExceptionGroup):
+            yield from _leaves(fault)
+        else:
+            yield fault
+
+
+def _weight(fault: BaseException) -> int:
+    return 0 if isinstance(fault, AuditorError) else 1 if isinstance(fault, SQLAlchemyError) else 2
 
 
 def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
@@ -103,60 +165,59 @@ def _already_observed(recorder: Recorder) -> set[str]:
     return done
 
 
-async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> tuple[int, int]:
+async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
     accounts_at_once = asyncio.Semaphore(trip.settings.crawl.accounts_at_once)
 
-    async def one(subject: Subject) -> tuple[int, int]:
+    async def one(subject: Subject) -> None:
         if subject.kind is SubjectKind.SITE:
             async with sites_at_once:
-                return (await _site(trip, subject)).pages, 0
-        async with accounts_at_once:
-            if subject.kind is SubjectKind.ACCOUNT:
-                return 0, len((await _account(trip, subject, errand)).posts)
-            return 0, len(_point(trip, subject, errand).sheets)
+                await _site(trip, subject)
+        elif subject.kind is SubjectKind.ACCOUNT:
+            async with accounts_at_once:
+                await _account(trip, subject, errand)
+        else:
+            _point(trip, subject, errand)
 
-    tasks = []
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(subject)) for subject in subjects]
-    counts = [task.result() for task in tasks]
-    return sum(pages for pages, _ in counts), sum(posts for _, posts in counts)
+        for subject in subjects:
+            group.create_task(one(subject))
 
 
-async def _site(trip: Trip, subject: Subject) -> SiteObservation:
+async def _site(trip: Trip, subject: Subject) -> None:
     try:
-        return await SiteWalk(subject, trip).walk()
+        with one_fault(trip.recorder.engine):
+            await SiteWalk(subject, trip).walk()
     except AuditorError:
         raise
     except Exception as fault:  # one site's fault never ends the run (RELIABILITY.md 2)
         detail = f"internal error: {type(fault).__name__}"
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
-        seen = SiteObservation(subject.id, Outcome.INTERNAL, detail=detail)
-        trip.recorder.observe(subject.id, "site", seen)
+        trip.recorder.observe(subject.id, "site", SiteObservation(subject.id, Outcome.INTERNAL, detail=detail))
         trip.progress.finished(subject.id, SubjectState.UNKNOWN, detail)
-        return seen
 
 
-async def _account(trip: Trip, subject: Subject, errand: Errand) -> AccountReading:
+async def _account(trip: Trip, subject: Subject, errand: Errand) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
-        reading = await read_account(subject, trip.client, errand.folder, now, ZoneInfo(trip.settings.zone))
+        seen = await read_account(subject, trip.client, errand.folder, now, ZoneInfo(trip.settings.zone))
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
         detail = f"internal error: {type(fault).__name__}"
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
-        reading = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
-    trip.recorder.observe(subject.id, "account", reading)
-    trip.progress.finished(subject.id, *account_state(reading))
-    return reading
+        seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
+    trip.recorder.observe(subject.id, "account", seen)
+    trip.progress.finished(subject.id, *account_state(seen))
 
 
-def _point(trip: Trip, subject: Subject, errand: Errand) -> PointObservation:
+def _point(trip: Trip, subject: Subject, errand: Errand) -> None:
     trip.progress.started(subject)
     try:
         point = PointObservation(sheets=read_sheets(subject, errand.folder))
     except AuditorError as fault:
         point = PointObservation(fault=str(fault))
+    except Exception as fault:  # one point's fault never ends the run (RELIABILITY.md 2)
+        trip.progress.note(f"{subject.id}: internal error: {type(fault).__name__}: {fault}")
+        point = PointObservation(fault=f"internal error: {type(fault).__name__}")
     trip.recorder.observe(subject.id, "point", point)
     trip.progress.finished(subject.id, *point_state(point.sheets, point.fault))
-    return point

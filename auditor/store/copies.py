@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from auditor.extract.disclosure import in_disclosure_area
 from auditor.model import FoundDate, PageFacts, PageKind, Post
 from auditor.rule import Copy, DuplicateGroup
+from auditor.store.faults import reading
 from auditor.store.packing import expand, unpack_facts, unpack_ids
 from auditor.store.schema import page
 from auditor.text.duplicates import Document, Group, find_groups
@@ -26,9 +27,9 @@ def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator
     documents = list(_documents(engine, run, site, links_in))
 
     def text_of(url_id: int) -> str:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             blob = connection.execute(select(page.c.text).where(page.c.url_id == url_id)).scalar()
-        return expand(blob).decode() if blob else ""
+            return expand(blob).decode() if blob else ""
 
     for group in find_groups(documents, text_of, jaccard):
         yield _site_group(engine, group, links_in)
@@ -36,7 +37,7 @@ def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator
 
 def _links_in(engine: Engine, run: str, site: str) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
     counts = np.zeros(1, dtype=np.int32)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execution_options(yield_per=AT_ONCE).execute(
             select(page.c.links).where(page.c.subject == site, page.c.seen_run == run)
         )
@@ -53,7 +54,7 @@ def _links_in(engine: Engine, run: str, site: str) -> "np.ndarray[tuple[int], np
 def _documents(
     engine: Engine, run: str, site: str, links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]"
 ) -> Iterator[Document]:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execution_options(yield_per=AT_ONCE).execute(
             select(page.c.url_id, page.c.facts, page.c.signature, page.c.characters)
             .where(
@@ -85,7 +86,7 @@ def _count(links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]", url_id: int) 
 def _site_group(engine: Engine, group: Group, links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> DuplicateGroup:
     ids = [group.keep, *(member.key for member in group.members)]
     facts: dict[int, PageFacts] = {}
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         for start in range(0, len(ids), AT_ONCE):
             rows = connection.execute(
                 select(page.c.url_id, page.c.facts).where(page.c.url_id.in_(ids[start : start + AT_ONCE]))

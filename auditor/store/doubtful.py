@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select
 
+from auditor.extract.urls import key
 from auditor.model import LinkKind, Location, Outcome, SiteObservation
 from auditor.rule import TargetReading
+from auditor.store.faults import reading, writing
 from auditor.store.packing import pack, unpack, unpack_ids, unpack_texts
 from auditor.store.recorder import What
 from auditor.store.schema import doubtful, frontier, look, page, url
@@ -29,11 +31,11 @@ class _Places:
 
 def expand_doubtful(engine: Engine, run: str, site: SiteObservation) -> None:
     """Store, for one site, every linked target that is a fault, a soft 404 or undecided in this run."""
-    with engine.connect() as reading:
-        readings = _doubtful_looks(reading, run)
-        places = _places(reading, run, site, readings) if readings else {}
-        away = _external(reading, run, site.subject, places)
-        pages = addresses_of(reading, sorted({page_id for place in places.values() for page_id, _, _ in place.first}))
+    with reading(engine) as connection:
+        readings = _doubtful_looks(connection, run)
+        places = _places(connection, run, site, readings) if readings else {}
+        away = _external(connection, run, site.subject, places)
+        pages = addresses_of(connection, sorted({page_id for one in places.values() for page_id, _, _ in one.first}))
     rows = [
         {
             "run": run,
@@ -43,10 +45,10 @@ def expand_doubtful(engine: Engine, run: str, site: SiteObservation) -> None:
         }
         for target, place in sorted(places.items())
     ]
-    with engine.begin() as writing:
-        writing.execute(delete(doubtful).where(doubtful.c.run == run, doubtful.c.subject == site.subject))
+    with writing(engine) as connection:
+        connection.execute(delete(doubtful).where(doubtful.c.run == run, doubtful.c.subject == site.subject))
         if rows:
-            writing.execute(insert(doubtful), rows)
+            connection.execute(insert(doubtful), rows)
 
 
 def _doubtful_looks(connection: Connection, run: str) -> dict[int, TargetReading]:
@@ -104,9 +106,8 @@ def _places(
 
 
 def _home_ids(connection: Connection, site: SiteObservation) -> frozenset[int]:
-    homes = {*site.homes, site.home}
-    rows = connection.execute(select(url.c.id).where(or_(url.c.key.in_(homes), url.c.address.in_(homes))))
-    return frozenset(rows.scalars())
+    homes = {key(address) for address in (*site.homes, site.home)}
+    return frozenset(connection.execute(select(url.c.id).where(url.c.key.in_(homes))).scalars())
 
 
 def _external(connection: Connection, run: str, subject: str, places: dict[int, _Places]) -> frozenset[int]:
@@ -139,7 +140,7 @@ def _finished(reading: TargetReading, place: _Places, pages: dict[int, str], *, 
 
 def stored_doubtful(engine: Engine, run: str, subject: str) -> Iterator[TargetReading]:
     """Yield what `expand_doubtful` stored, in the order the targets were first seen."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execution_options(yield_per=500).execute(
             select(doubtful.c.blob)
             .where(doubtful.c.run == run, doubtful.c.subject == subject)

@@ -1,17 +1,39 @@
-"""The newest date a site's home page shows."""
+"""The newest date a site's home page shows, and whether a newer one may have gone unseen."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Engine, func, or_, select
+import numpy as np
+from sqlalchemy import Connection, Engine, and_, func, select
 
-from auditor.model import ListState, Outcome, PageFacts, PageKind, SiteObservation
+from auditor.extract.urls import is_page_like, key, same_site
+from auditor.model import NAVIGABLE, UNDECIDED, LinkKind, ListState, Outcome, PageFacts, PageKind, SiteObservation
 from auditor.rule import ColumnReading, HomeReading
+from auditor.store.faults import reading
 from auditor.store.packing import unpack_facts, unpack_ids
-from auditor.store.schema import page, url
+from auditor.store.recorder import What
+from auditor.store.schema import frontier, look, page, url
 
 SECOND_LEVEL = 1
 ASKED_AT_ONCE = 500
+LEADS_TO_PAGES = NAVIGABLE - {LinkKind.FORM}
+"""Kinds of links behind which a dated article may stand; a form leads to a query."""
+
+NUMBER = re.compile(r"\d")
+"""Addresses of articles hold a date or a number; those of log-in, search and plain menu pages mostly do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A page the home page links to. `outcome` None: not looked at; `what` None: never queued."""
+
+    url: str
+    outcome: str | None
+    what: int | None
+    kind: str | None
+    published: str | None
 
 
 def read_home(
@@ -20,60 +42,108 @@ def read_home(
     """Return the home page of a site that answered.
 
     Its newest date is the newest of the dates in its lists and of the articles it links to; a home page with
-    neither is a navigation page and is judged by its second-level pages (〔2019〕19号, 首页更新).
+    neither is a navigation page and is judged by its second-level pages (〔2019〕19号, 首页更新). It is not
+    complete where a page it links to, and gives no date of, was not seen: that may be the newest.
     """
-    with engine.connect() as connection:
-        rows = connection.execute(
-            select(page.c.facts, page.c.links)
+    with reading(engine) as connection:
+        row = connection.execute(
+            select(page.c.facts, page.c.links, page.c.link_kinds)
             .join(url, url.c.id == page.c.url_id)
-            .where(page.c.seen_run == run, or_(url.c.key == seen.home, url.c.address == seen.home))
-        ).all()
-        if not rows:
+            .where(page.c.seen_run == run, url.c.key == key(seen.home))
+        ).one_or_none()
+        if row is None:
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
-        facts = unpack_facts(rows[0].facts)
-        by_list = [(item.on, item.url) for item in facts.items if item.on is not None and item.on <= as_of]
-        by_article = _linked_articles(connection, run, unpack_ids(rows[0].links).tolist(), as_of)
+        facts = unpack_facts(row.facts)
+        targets = list(_targets(connection, run, seen.subject, _pages_linked(row.links, row.link_kinds)))
+    by_list = [(item.on, item.url) for item in facts.items if item.on is not None and item.on <= as_of]
+    by_article = list(_articles(targets, as_of))
     newest = max([*by_list, *by_article], default=None)
     navigation_only = newest is None
     source = "list" if newest in by_list else "article"
     if navigation_only:
-        second = [
-            (column.newest, column.newest_url)
-            for column in columns
-            if column.newest is not None and column.level <= SECOND_LEVEL
-        ]
-        newest, source = max(second, default=None), "second_level"
+        newest, source = max(_second_level(columns), default=None), "second_level"
+    script_filled = facts.list_state is ListState.SCRIPT_FILLED
+    unseen = list(_unseen(targets, facts, seen.home))
     return HomeReading(
         url=registered,
         outcome=Outcome.OK,
         status=seen.status,
+        detail=f"linked pages not seen: {len(unseen)}, such as {unseen[0]}" if unseen else "",
         newest=newest[0] if newest else None,
         newest_url=newest[1] if newest else "",
         newest_source=source if newest else "",
         dated=len(by_list),
         items=len(facts.items),
         navigation_only=navigation_only,
-        script_filled=_script_filled(facts),
-        complete=not _script_filled(facts),
+        script_filled=script_filled,
+        complete=not script_filled and not unseen,
     )
 
 
-def _script_filled(facts: PageFacts) -> bool:
-    return facts.list_state is ListState.SCRIPT_FILLED
+def _pages_linked(links: bytes, kinds: bytes) -> list[int]:
+    leads = np.isin(np.frombuffer(kinds, dtype=np.uint8), [int(kind) for kind in LEADS_TO_PAGES])
+    return [int(number) for number in np.unique(unpack_ids(links)[leads])]
 
 
-def _linked_articles(connection: Connection, run: str, targets: list[int], as_of: date) -> list[tuple[date, str]]:
-    found: list[tuple[date, str]] = []
-    for start in range(0, len(targets), ASKED_AT_ONCE):
-        rows = connection.execute(
-            select(page.c.published, func.coalesce(url.c.address, url.c.key).label("address"))
-            .join(url, url.c.id == page.c.url_id)
-            .where(
-                page.c.url_id.in_(targets[start : start + ASKED_AT_ONCE]),
-                page.c.seen_run == run,
-                page.c.kind == PageKind.ARTICLE.value,
-                page.c.published.is_not(None),
-            )
+def _targets(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> Iterator[_Target]:
+    looked = and_(look.c.run == run, look.c.url_id == url.c.id)
+    read = and_(page.c.url_id == func.coalesce(look.c.final_id, url.c.id), page.c.seen_run == run)
+    query = (
+        select(
+            url.c.id, func.coalesce(url.c.address, url.c.key).label("url"), look.c.outcome, page.c.kind,
+            page.c.published,
         )
-        found += [(day, row.address) for row in rows if (day := date.fromisoformat(row.published)) <= as_of]
-    return found
+        .outerjoin(look, looked)
+        .outerjoin(page, read)
+    )  # fmt: skip
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        chunk = ids[start : start + ASKED_AT_ONCE]
+        what = _queued(connection, run, subject, chunk)
+        for row in connection.execute(query.where(url.c.id.in_(chunk)).order_by(url.c.id)):
+            yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published)
+
+
+def _queued(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> dict[int, int]:
+    rows = connection.execute(
+        select(frontier.c.url_id, frontier.c.what).where(
+            frontier.c.run == run, frontier.c.subject == subject, frontier.c.url_id.in_(ids)
+        )
+    )
+    return {row.url_id: row.what for row in rows}
+
+
+def _articles(targets: Iterable[_Target], as_of: date) -> Iterator[tuple[date, str]]:
+    for target in targets:
+        if target.kind == PageKind.ARTICLE and target.published:
+            day = date.fromisoformat(target.published)
+            if day <= as_of:
+                yield day, target.url
+
+
+def _second_level(columns: Iterable[ColumnReading]) -> Iterator[tuple[date, str]]:
+    for column in columns:
+        if column.newest is not None and column.level <= SECOND_LEVEL:
+            yield column.newest, column.newest_url
+
+
+def _unseen(targets: Iterable[_Target], facts: PageFacts, home: str) -> Iterator[str]:
+    """Yield pages of the site that were not seen and whose date the home page does not tell.
+
+    Where its lists bear dates, links beside them count only with an address that may be an article's: a menu
+    entry that gave no answer hides no headline.
+    """
+    listed = {key(item.url): item.on for item in facts.items}
+    has_dates = any(listed.values())
+    for target in targets:
+        if target.kind is not None or (target.outcome and Outcome(target.outcome) not in UNDECIDED):
+            continue
+        own = target.what == What.PAGE if target.what is not None else _is_own_page(target.url, home)
+        name = key(target.url)
+        told = listed.get(name) is not None
+        headline = name in listed or not has_dates or NUMBER.search(target.url.split("/", 3)[-1])
+        if own and headline and not told:
+            yield target.url
+
+
+def _is_own_page(address: str, home: str) -> bool:
+    return same_site(address, home) and is_page_like(address)

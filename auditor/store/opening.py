@@ -1,47 +1,63 @@
 """Open the store by its address: SQLite by default, PostgreSQL by URL."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from auditor.errors import BadInput, RunFailed
+from auditor.mounts import refuse_share
+from auditor.store.faults import reading, store_faults, writing
 from auditor.store.schema import SCHEMA_VERSION, metadata, store_version
+from auditor.store.upsert import upsert
+
+MEMORY = ":memory:"
+USE = "use sqlite:///PATH or postgresql://USER@HOST/NAME"
 
 
 def open_store(address: str) -> Engine:
     """Return an engine for `sqlite:///PATH` or `postgresql://…`, its tables made where missing.
 
     SQLite runs in WAL with synchronous=FULL: a committed page survives a power cut.
-    Raises BadInput for an address that is none, RunFailed where the store can't be opened or is newer.
+    Raises BadInput for an address that is none, for another program's database and for SQLite on a network
+    share; RunFailed where the store can't be opened or is newer.
     """
+    engine = _engine(address)
+    if engine.dialect.name == "sqlite":
+        refuse_share(address)
+        _prepare_sqlite(engine, engine.url.database or MEMORY)
+    try:
+        _refuse_strangers(engine)
+        _make_tables(engine)
+        _check_version(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _engine(address: str) -> Engine:
     try:
         parsed = make_url(address)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise BadInput(f"--store {parsed.drivername}: use sqlite:///PATH or postgresql://USER@HOST/NAME")
-        engine = create_engine(parsed)
+            raise BadInput(f"--store {parsed.drivername}: {USE}")
+        return create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     except (ArgumentError, NoSuchModuleError) as fault:
-        raise BadInput(f"--store: {fault}; use sqlite:///PATH or postgresql://USER@HOST/NAME") from fault
+        raise BadInput(f"--store: {fault}; {USE}") from fault
     except ModuleNotFoundError as fault:
         raise BadInput(
             f"--store: the driver {fault.name} is missing; install it: pip install 'portal-auditor[postgresql]'"
         ) from fault
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine, parsed.database or ":memory:")
-    with store_faults(parsed.render_as_string(hide_password=True)):
-        metadata.create_all(engine)
-        _check_version(engine)
-    return engine
 
 
 def _prepare_sqlite(engine: Engine, path: str) -> None:
-    if path != ":memory:":
+    if path != MEMORY:
+        if Path(path).is_dir():
+            raise BadInput(f"--store: {path} is a folder; name a file in it, such as {path}/auditor.db")
         folder = Path(path).resolve().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -58,39 +74,36 @@ def _prepare_sqlite(engine: Engine, path: str) -> None:
         cursor.close()
 
 
+def _refuse_strangers(engine: Engine) -> None:
+    """Raise BadInput for an SQLite file that another program made: no table of ours goes into it."""
+    if engine.dialect.name != "sqlite":
+        return
+    with reading(engine) as connection:
+        tables = set(inspect(connection).get_table_names())
+    if tables and not tables & set(metadata.tables):
+        raise BadInput(
+            f"--store: {engine.url.database} is a database of another program (it holds {', '.join(sorted(tables)[:3])}"
+            "); name another file"
+        )
+
+
+def _make_tables(engine: Engine) -> None:
+    with store_faults(engine):
+        try:
+            metadata.create_all(engine)
+        except DatabaseError:  # another command of ours may have made a table between look and make
+            metadata.create_all(engine)
+
+
 def _check_version(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         version = connection.execute(select(store_version.c.version)).scalar()
-        if version is None:
-            connection.execute(insert(store_version).values(version=SCHEMA_VERSION))
-        elif version > SCHEMA_VERSION:
-            raise RunFailed(
-                f"the store was written by a newer auditor (format {version}, this one knows {SCHEMA_VERSION}); "
-                "upgrade the program or name another store with --store"
-            )
-
-
-@contextmanager
-def store_faults(where: str) -> Iterator[None]:
-    """Turn the database's own faults into RunFailed with a sentence (disk full, unreadable, gone)."""
-    try:
-        yield
-    except (OperationalError, DatabaseError) as fault:
-        raise RunFailed(f"the store {where} cannot be used: {_plain(fault)}") from fault
-    except sqlite3.Error as fault:
-        raise RunFailed(f"the store {where} cannot be used: {fault}") from fault
-
-
-def _plain(fault: DatabaseError) -> str:
-    text = str(fault.orig).strip().splitlines()[0] if fault.orig else "unknown fault"
-    if "full" in text or "disk I/O" in text:
-        return f"{text}: make room on the disk and start the same command again; what was collected is kept"
-    if "not a database" in text or "malformed" in text:
-        return f"{text}: move the file away (a new one is made) or restore it from a copy"
-    return text
-
-
-def vacuum(connection: Connection) -> None:
-    """Fold the write-ahead log back into an SQLite file; nothing to do elsewhere."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if version is None:
+        with writing(engine) as connection:
+            first = upsert(engine, store_version).values(version=SCHEMA_VERSION)
+            connection.execute(first.on_conflict_do_nothing())
+    elif version > SCHEMA_VERSION:
+        raise RunFailed(
+            f"the store was written by a newer auditor (format {version}, this one knows {SCHEMA_VERSION}); "
+            "upgrade the program or name another store with --store"
+        )

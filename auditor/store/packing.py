@@ -32,9 +32,32 @@ def expand(data: bytes) -> bytes:
     return _decompressor.decompress(data, max_output_size=MAX_UNPACKED)
 
 
+def encoded(text: str) -> bytes:
+    """Return a text as UTF-8; lone surrogates, which feeds and JSON can hold, become '?'."""
+    return text.encode("utf-8", "replace")
+
+
+def storable(text: str) -> str:
+    """Return a text any database takes: NUL and lone surrogates become '?'."""
+    return encoded(text).decode("utf-8").replace("\0", "?")
+
+
 def pack(value: object) -> bytes:
-    """Return any dataclass of the model as a compressed blob."""
-    return squeeze(_encoder.encode(value))
+    """Return any dataclass of the model as a compressed blob; texts are made storable."""
+    try:
+        return squeeze(_encoder.encode(value))
+    except UnicodeEncodeError:
+        return squeeze(_encoder.encode(_all_storable(msgspec.to_builtins(value, builtin_types=(bytes,)))))
+
+
+def _all_storable(value: object) -> object:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list | tuple):
+        return [_all_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_all_storable(name): _all_storable(one) for name, one in value.items()}
+    return value
 
 
 def unpack(blob: bytes, kind: type[Packed]) -> Packed:
@@ -69,8 +92,11 @@ def unpack_ids(blob: bytes) -> "np.ndarray[tuple[int], np.dtype[np.uint32]]":
 
 
 def pack_texts(texts: Sequence[str]) -> bytes:
-    """Return link texts joined by NUL, compressed; lone surrogates become '?'."""
-    return squeeze("\0".join(texts).encode("utf-8", "replace"))
+    """Return link texts joined by NUL, compressed; NUL within a text and lone surrogates become '?'."""
+    joined = "\0".join(texts)
+    if joined.count("\0") >= max(len(texts), 1):
+        joined = "\0".join(map(storable, texts))
+    return squeeze(encoded(joined))
 
 
 def unpack_texts(blob: bytes) -> list[str]:

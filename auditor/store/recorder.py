@@ -1,17 +1,17 @@
 """The one writer: what a run sees goes to the store as it arrives, in short transactions."""
 
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 
-from sqlalchemy import Connection, Engine, Table, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Table, Update, bindparam, func, insert, select, update
 
 from auditor.model import Outcome, PageFacts, Reply
 from auditor.store import schema
-from auditor.store.opening import store_faults
-from auditor.store.packing import pack, pack_facts, pack_ids, pack_texts, squeeze
+from auditor.store.faults import store_faults
+from auditor.store.moments import milliseconds
+from auditor.store.packing import encoded, pack, pack_facts, pack_ids, pack_texts, squeeze, storable
+from auditor.store.upsert import upsert
 from auditor.store.url_ids import UrlIds
 
 SECONDS_A_TRANSACTION = 0.5
@@ -31,35 +31,46 @@ class What(IntEnum):
     EXTERNAL = 2
 
 
-def milliseconds(moment: datetime) -> int:
-    """Return an aware time as milliseconds since 1970 UTC."""
-    return int(moment.timestamp() * 1000)
-
-
-def moment(stamp: int) -> datetime:
-    """Return milliseconds since 1970 as an aware UTC time."""
-    return datetime.fromtimestamp(stamp / 1000, UTC)
-
-
 class Recorder:
-    """Writes one run. Rows wait at most SECONDS_A_TRANSACTION; a committed page is never lost.
+    """Writes one run. A committed row is never lost; a look is committed with or after all it brought.
 
+    Rows wait until SECONDS_A_TRANSACTION have passed and the next row comes, or somebody calls `flush`.
     Raises RunFailed from any method when the store can no longer be written (disk full).
     """
 
     def __init__(self, engine: Engine, run: str, key: Callable[[str], str]) -> None:
         self.engine = engine
         self.run = run
-        self.connection: Connection = engine.connect()
-        self.ids = UrlIds(self.connection, key)
-        highest = self.connection.execute(select(func.max(schema.frontier.c.seq))).scalar()
-        self.connection.rollback()
+        with store_faults(engine):
+            self.connection: Connection = engine.connect()
+            self.ids = UrlIds(self.connection, key)
+            highest = self.connection.execute(select(func.max(schema.frontier.c.seq))).scalar()
+            self.connection.rollback()
         self._next_seq = (highest or 0) + 1
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        self._rows: dict[str, list[dict[str, object]]] = {"frontier": [], "look": [], "page": [], "observation": []}
+        self._rows: dict[str, list[dict[str, object]]] = {
+            "frontier": [], "look": [], "page": [], "cut": [], "observation": [],
+        }  # fmt: skip
         self._again: list[dict[str, object]] = []
+        self._meter: Callable[[], tuple[int, int]] = lambda: (0, 0)
+        self._before = self._counted_before()
         self._last_flush = time.monotonic()
         self.waiting = 0
+
+    def _counted_before(self) -> tuple[int, int]:
+        query = select(schema.run.c.requests, schema.run.c.bytes).where(schema.run.c.id == self.run)
+        with store_faults(self.engine):
+            row = self.connection.execute(query).one_or_none()
+            self.connection.rollback()
+        return (row.requests, row.bytes) if row else (0, 0)
+
+    def meter(self, read: Callable[[], tuple[int, int]]) -> None:
+        """Store, with every commit, the requests and bytes that `read` says this process has come to."""
+        self._meter = read
+
+    def counted(self) -> tuple[int, int]:
+        """Return the requests and bytes of the run, those of processes that were interrupted included."""
+        requests, size = self._meter()
+        return self._before[0] + requests, self._before[1] + size
 
     def queue(self, subject: str, url_ids: Sequence[int], depth: int, what: Sequence[What]) -> None:
         """Put addresses into the frontier of a subject, in order."""
@@ -81,7 +92,8 @@ class Recorder:
             {
                 "run": self.run, "url_id": url_id, "subject": subject, "outcome": reply.outcome.value,
                 "status": reply.status, "final_id": self.ids.one(reply.final_url) if away else None,
-                "detail": reply.detail[:300], "soft_404": soft_404[:100], "content_type": reply.content_type[:80],
+                "detail": storable(reply.detail[:300]), "soft_404": storable(soft_404[:100]),
+                "content_type": storable(reply.content_type[:80]),
                 "at": milliseconds(reply.at), "elapsed_ms": reply.elapsed_ms, "bytes": reply.wire_bytes,
                 "depth": depth, "looks": looks,
             }
@@ -93,15 +105,16 @@ class Recorder:
         kind: str, body_hash: bytes, extractor: str,
     ) -> None:  # fmt: skip
         """Record the facts of a page; `targets` are the ids of `facts.links`, in order."""
+        published = facts.published.on.isoformat() if facts.published else None
         self._rows["page"].append(
             {
                 "url_id": url_id, "subject": subject, "seen_run": self.run, "depth": depth, "kind": kind,
-                "title": facts.title[:500], "published": facts.published.on.isoformat() if facts.published else None,
+                "title": storable(facts.title[:500]), "published": published,
                 "list_state": facts.list_state.value, "facts": pack_facts(facts), "links": pack_ids(targets),
                 "link_kinds": bytes(link.kind for link in facts.links),
                 "link_texts": pack_texts([link.text for link in facts.links]), "characters": len(facts.text),
-                "signature": facts.signature, "text": squeeze(facts.text.encode()) if facts.signature else None,
-                "etag": reply.header("etag"), "last_modified": reply.header("last-modified"),
+                "signature": facts.signature, "text": squeeze(encoded(facts.text)) if facts.signature else None,
+                "etag": storable(reply.header("etag")), "last_modified": storable(reply.header("last-modified")),
                 "body_hash": body_hash, "extractor": extractor,
             }
         )  # fmt: skip
@@ -111,6 +124,13 @@ class Recorder:
         """Record that a stored page was found unchanged."""
         self._again.append({"page": url_id, "run": self.run, "at_depth": depth})
         self._grew(1)
+
+    def cut(self, subject: str, counts: Mapping[str, int]) -> None:
+        """Record how much each budget has cut from a site so far, so that a resumed walk knows it."""
+        rows = self._rows["cut"]
+        for reason, count in counts.items():
+            rows.append({"run": self.run, "subject": subject, "reason": reason, "count": count})
+        self._grew(len(counts))
 
     def observe(self, subject: str, kind: str, value: object) -> None:
         """Record what was seen of a whole subject (site, account or notice point)."""
@@ -124,16 +144,18 @@ class Recorder:
 
     def flush(self) -> None:
         """Commit everything that waits."""
-        with store_faults(str(self.engine.url.render_as_string(hide_password=True))):
+        with store_faults(self.engine):
             self.connection.rollback()
             with self.connection.begin():
-                self._put(schema.url, self.ids.fresh, ("id",), replace=False)
-                self._put(schema.frontier, self._rows["frontier"], ("seq",), replace=False)
-                self._put(schema.look, self._rows["look"], ("run", "url_id"))
-                self._put(schema.page, self._rows["page"], ("url_id",))
-                self._put(schema.observation, self._rows["observation"], ("run", "subject"))
+                self._add(schema.url, self.ids.fresh)
+                self._add(schema.frontier, self._rows["frontier"])
+                self._replace(schema.page, self._rows["page"])
                 if self._again:
                     self.connection.execute(SEEN_AGAIN, self._again)
+                self._replace(schema.look, self._rows["look"])
+                self._replace(schema.cut, self._rows["cut"])
+                self._replace(schema.observation, self._rows["observation"])
+                self.connection.execute(self._count())
             self.ids.stored()
             self._again.clear()
             for rows in self._rows.values():
@@ -141,18 +163,22 @@ class Recorder:
         self.waiting = 0
         self._last_flush = time.monotonic()
 
-    def _put(self, table: Table, rows: list[dict[str, object]], key: Sequence[str], *, replace: bool = True) -> None:
+    def _count(self) -> Update:
+        requests, size = self.counted()
+        return update(schema.run).where(schema.run.c.id == self.run).values(requests=requests, bytes=size)
+
+    def _add(self, table: Table, rows: list[dict[str, object]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+    def _replace(self, table: Table, rows: list[dict[str, object]]) -> None:
         if not rows:
             return
-        statement = self._insert(table)
-        if replace:
-            changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in key}
-            last = {tuple(row[name] for name in key): row for row in rows}
-            self.connection.execute(
-                statement.on_conflict_do_update(index_elements=key, set_=changed), list(last.values())
-            )
-        else:
-            self.connection.execute(statement.on_conflict_do_nothing(), rows)
+        key = [column.name for column in table.primary_key]
+        statement = upsert(self.engine, table)
+        changed = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+        last = {tuple(row[name] for name in key): row for row in rows}
+        self.connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), list(last.values()))
 
     def close(self) -> None:
         """Commit and let go of the connection."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,9 +12,10 @@ from sqlalchemy import Engine, Row, insert, select, update
 from auditor.audit import Audit, RunInfo
 from auditor.errors import BadInput, RunFailed
 from auditor.model import Subject
-from auditor.store.opening import store_faults, vacuum
+from auditor.store.faults import reading, store_faults, writing
+from auditor.store.moments import milliseconds, moment
 from auditor.store.packing import expand, squeeze
-from auditor.store.recorder import milliseconds, moment
+from auditor.store.pruning import prune
 from auditor.store.schema import run
 
 RESUMED_WITHIN = timedelta(hours=24)
@@ -34,7 +36,7 @@ def begin_run(
     An unfinished run is resumed within RESUMED_WITHIN by the same tool version; else it is abandoned.
     """
     wanted = register_hash(subjects)
-    with store_faults(str(engine.url)), engine.begin() as connection:
+    with writing(engine) as connection:
         unfinished = connection.execute(
             select(run).where(run.c.state == COLLECTING).order_by(run.c.started_at.desc())
         ).all()
@@ -44,6 +46,7 @@ def begin_run(
                 connection.execute(update(run).where(run.c.id == row.id).values(resumed=1))
                 return replace(_info(row), resumed=True)
             connection.execute(update(run).where(run.c.id == row.id).values(state=ABANDONED))
+        prune(connection, now, FINISHED)
         taken = set(connection.execute(select(run.c.id)).scalars())
         name = stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
         number = 2
@@ -55,14 +58,7 @@ def begin_run(
                 register_hash=wanted, tool_version=version, state=COLLECTING,
             )
         )  # fmt: skip
-    return RunInfo(name, now.astimezone(UTC), None, as_of, inventory, version)
-
-
-def count_run(engine: Engine, info: RunInfo) -> None:
-    """Store the counters of a run that goes on."""
-    with store_faults(str(engine.url)), engine.begin() as connection:
-        connection.execute(update(run).where(run.c.id == info.id).values(
-            requests=info.requests, bytes=info.bytes, pages=info.pages, posts=info.posts))  # fmt: skip
+    return RunInfo(name, moment(milliseconds(now)), None, as_of, inventory, version)
 
 
 def finish_run(engine: Engine, audit: Audit) -> None:
@@ -70,22 +66,26 @@ def finish_run(engine: Engine, audit: Audit) -> None:
     info = audit.run
     if info.finished_at is None:
         raise ValueError("a finished run has an end")
-    with store_faults(str(engine.url)):
-        with engine.begin() as connection:
-            connection.execute(
-                update(run).where(run.c.id == info.id).values(
-                    finished_at=milliseconds(info.finished_at), state=FINISHED, requests=info.requests,
-                    bytes=info.bytes, pages=info.pages, posts=info.posts,
-                    audit=squeeze(msgspec.json.encode(audit)),
-                )
-            )  # fmt: skip
-        with engine.connect() as connection:
-            vacuum(connection)
+    with writing(engine) as connection:
+        connection.execute(
+            update(run).where(run.c.id == info.id).values(
+                finished_at=milliseconds(info.finished_at), state=FINISHED, requests=info.requests,
+                bytes=info.bytes, pages=info.pages, posts=info.posts, audit=squeeze(msgspec.json.encode(audit)),
+            )
+        )  # fmt: skip
+    _fold_log(engine)
+
+
+def _fold_log(engine: Engine) -> None:
+    """Fold SQLite's write-ahead log back into its file; where that fails now, a later run does it."""
+    if engine.dialect.name == "sqlite":
+        with suppress(RunFailed), reading(engine) as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def finished_runs(engine: Engine) -> list[RunInfo]:
     """Return finished runs, newest first."""
-    with store_faults(str(engine.url)), engine.connect() as connection:
+    with reading(engine) as connection:
         columns = [column for column in run.c if column.name != "audit"]
         rows = connection.execute(
             select(*columns).where(run.c.state == FINISHED).order_by(run.c.started_at.desc(), run.c.id.desc())
@@ -103,16 +103,14 @@ def stored_audit(engine: Engine, name: str | None = None, *, before: datetime | 
         query = query.where(run.c.id == name)
     if before is not None:
         query = query.where(run.c.started_at < milliseconds(before))
-    with store_faults(str(engine.url)), engine.connect() as connection:
+    with reading(engine) as connection:
         blob = connection.execute(query.order_by(run.c.started_at.desc(), run.c.id.desc()).limit(1)).scalar()
     if blob is None:
         if name is not None:
             raise BadInput(f"no finished run is called {name!r}; 'auditor runs' lists them")
         return None
-    try:
+    with store_faults(engine):
         return msgspec.json.decode(expand(blob), type=Audit)
-    except msgspec.MsgspecError as fault:
-        raise RunFailed(f"the stored audit {name or ''} cannot be read by this version: {fault}") from fault
 
 
 def _info(row: Row[tuple[object, ...]]) -> RunInfo:

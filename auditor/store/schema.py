@@ -106,6 +106,15 @@ page = Table(
     Index("page_of_subject", "subject", "seen_run"),
 )
 
+cut = Table(
+    "cut",
+    metadata,
+    Column("run", String(40), primary_key=True),
+    Column("subject", String(80), primary_key=True),
+    Column("reason", String(24), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
 observation = Table(
     "observation",
     metadata,

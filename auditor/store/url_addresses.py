@@ -14,7 +14,9 @@ def addresses_of(connection: Connection, url_ids: Sequence[int]) -> dict[int, st
     found: dict[int, str] = {}
     for start in range(0, len(url_ids), ASKED_AT_ONCE):
         chunk = [int(number) for number in url_ids[start : start + ASKED_AT_ONCE]]
-        rows = connection.execute(select(url.c.id, func.coalesce(url.c.address, url.c.key).label("address")).where(url.c.id.in_(chunk)))
+        rows = connection.execute(
+            select(url.c.id, func.coalesce(url.c.address, url.c.key).label("address")).where(url.c.id.in_(chunk))
+        )
         found.update({row.id: row.address for row in rows})
     connection.rollback()
     return found

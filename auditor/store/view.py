@@ -1,9 +1,11 @@
 """What checks read: one run of the store, streamed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, func, select
 
 from auditor.extract.column_reading import ListPage, join_columns
 from auditor.extract.urls import key
@@ -22,6 +24,7 @@ from auditor.model import (
 from auditor.rule import ColumnReading, DuplicateGroup, HomeReading, PageReading, TargetReading
 from auditor.store.copies import account_copies, site_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
+from auditor.store.faults import reading, store_faults
 from auditor.store.home_reading import read_home
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
@@ -29,16 +32,23 @@ from auditor.store.sheets import PointObservation
 from auditor.store.standing import account_state, point_state, site_state
 
 ASKED_AT_ONCE = 500
+CHINA = ZoneInfo("Asia/Shanghai")
+
+Seen = TypeVar("Seen")
 
 
 class StoredView:
     """One run as checks see it (the View protocol of auditor.rule). Days are those of `zone`'s calendar.
 
-    The doubtful targets of a site are expanded on first use and kept in the store.
+    The doubtful targets of a site are expanded on first use and kept in the store. Every method raises
+    RunFailed when the store fails.
     """
 
-    def __init__(self, engine: Engine, run: str, subjects: Sequence[Subject], as_of: date) -> None:
+    def __init__(
+        self, engine: Engine, run: str, subjects: Sequence[Subject], as_of: date, zone: tzinfo = CHINA
+    ) -> None:
         self._engine = engine
+        self._zone = zone
         self._run = run
         self._subjects = tuple(subjects)
         self._by_id = {subject.id: subject for subject in subjects}
@@ -58,7 +68,7 @@ class StoredView:
         return self._subjects
 
     def _observations(self) -> dict[str, bytes]:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(
                 select(observation.c.subject, observation.c.blob).where(observation.c.run == self._run)
             )
@@ -68,7 +78,11 @@ class StoredView:
         subject = self._by_id.get(site)
         if subject is None or subject.kind is not SubjectKind.SITE or site not in self._blobs:
             return None
-        return unpack(self._blobs[site], SiteObservation)
+        return self._unpacked(site, SiteObservation)
+
+    def _unpacked(self, subject: str, kind: type[Seen]) -> Seen:
+        with store_faults(self._engine):
+            return unpack(self._blobs[subject], kind)
 
     def standing(self, subject: str) -> SubjectStanding:
         """Return how much of a subject was seen, with its last update and counts."""
@@ -76,10 +90,10 @@ class StoredView:
         if subject not in self._blobs:
             return SubjectStanding(row, SubjectState.UNKNOWN, Outcome.NOT_REACHED.value)
         if row.kind is SubjectKind.SITE:
-            return self._site_standing(row, unpack(self._blobs[subject], SiteObservation))
+            return self._site_standing(row, self._unpacked(subject, SiteObservation))
         if row.kind is SubjectKind.ACCOUNT:
-            return _account_standing(row, unpack(self._blobs[subject], AccountReading), self._as_of)
-        point = unpack(self._blobs[subject], PointObservation)
+            return self._account_standing(row, self._unpacked(subject, AccountReading))
+        point = self._unpacked(subject, PointObservation)
         state, why = point_state(point.sheets, point.fault)
         posted = [sheet.posted_on for sheet in point.sheets if sheet.posted_on and sheet.posted_on <= self._as_of]
         return SubjectStanding(row, state, why, max(posted, default=None), {"sheets": len(point.sheets)})
@@ -97,6 +111,12 @@ class StoredView:
         }  # fmt: skip
         return SubjectStanding(row, state, why, max(days, default=None), stats)
 
+    def _account_standing(self, row: Subject, reading: AccountReading) -> SubjectStanding:
+        state, why = account_state(reading)
+        days = [post.published_at.astimezone(self._zone).date() for post in reading.posts if post.published_at]
+        last = max((day for day in days if day <= self._as_of), default=None)
+        return SubjectStanding(row, state, why, last, {"posts": len(reading.posts), "adapter": reading.adapter})
+
     def home(self, site: str) -> HomeReading | None:
         """Return the site's home page, None when it was never asked for."""
         if site not in self._homes:
@@ -106,23 +126,28 @@ class StoredView:
 
     def _read_home(self, seen: SiteObservation) -> HomeReading:
         subject = self._by_id[seen.subject]
-        looks = self._looks(subject.url)
         if seen.outcome is not Outcome.OK or not seen.home:
-            return HomeReading(subject.url, seen.outcome, seen.status, seen.detail, looks=looks)
+            looks = self._looks(seen, (subject.url, *seen.homes))
+            return HomeReading(subject.url, seen.outcome, seen.status, seen.detail, complete=False, looks=looks)
         return read_home(self._engine, self._run, seen, subject.url, self._as_of, self.columns(seen.subject))
 
-    def _looks(self, address: str) -> int:
-        with self._engine.connect() as connection:
+    def _looks(self, seen: SiteObservation, addresses: Sequence[str]) -> int:
+        """Return how many looks at the home page, or at where it leads, came to what was observed of it."""
+        with reading(self._engine) as connection:
             looks = connection.execute(
-                select(look.c.looks)
+                select(func.max(look.c.looks))
                 .join(url, url.c.id == look.c.url_id)
-                .where(look.c.run == self._run, url.c.key == key(address))
+                .where(
+                    look.c.run == self._run,
+                    look.c.outcome == seen.outcome.value,
+                    url.c.key.in_([key(address) for address in addresses]),
+                )
             ).scalar()
         return looks or 1
 
     def outcome(self, address: str) -> Outcome | None:
         """Return what this run's look at an address came to, None when it was not looked at."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(
                 select(look.c.outcome, look.c.soft_404)
                 .join(url, url.c.id == look.c.url_id)
@@ -149,7 +174,7 @@ class StoredView:
         yield from self._columns[site]
 
     def _list_pages(self, site: str) -> Iterator[ListPage]:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execution_options(yield_per=200).execute(
                 select(page.c.facts, page.c.depth, page.c.body_hash)
                 .where(
@@ -166,11 +191,12 @@ class StoredView:
         by_key = {key(address): address for address in addresses}
         keys = list(by_key)
         shown: dict[str, date | None] = {}
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             for start in range(0, len(keys), ASKED_AT_ONCE):
                 rows = connection.execute(
                     select(url.c.key, page.c.published)
-                    .join(page, page.c.url_id == url.c.id)
+                    .outerjoin(look, and_(look.c.url_id == url.c.id, look.c.run == self._run))
+                    .join(page, page.c.url_id == func.coalesce(look.c.final_id, url.c.id))
                     .where(url.c.key.in_(keys[start : start + ASKED_AT_ONCE]), page.c.seen_run == self._run)
                 )
                 for row in rows:
@@ -180,7 +206,7 @@ class StoredView:
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen, nearest to the home page first."""
         kinds = [kind.value for kind in PageKind]
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execution_options(yield_per=200).execute(
                 select(page.c.facts)
                 .where(page.c.subject == site, page.c.seen_run == self._run, page.c.kind.in_(kinds))
@@ -204,7 +230,7 @@ class StoredView:
         subject = self._by_id.get(account)
         if subject is None or subject.kind is not SubjectKind.ACCOUNT or account not in self._blobs:
             return None
-        return unpack(self._blobs[account], AccountReading)
+        return self._unpacked(account, AccountReading)
 
     def posts(self, account: str) -> Iterator[Post]:
         """Yield the posts of an account."""
@@ -216,12 +242,4 @@ class StoredView:
         subject = self._by_id.get(point)
         if subject is None or subject.kind is not SubjectKind.NOTICE_POINT or point not in self._blobs:
             return
-        yield from unpack(self._blobs[point], PointObservation).sheets
-
-
-def _account_standing(row: Subject, reading: AccountReading, as_of: date) -> SubjectStanding:
-    state, why = account_state(reading)
-    zone = reading.as_of.tzinfo if reading.as_of is not None else None
-    days = [post.published_at.astimezone(zone).date() for post in reading.posts if post.published_at is not None]
-    last = max((day for day in days if day <= as_of), default=None)
-    return SubjectStanding(row, state, why, last, {"posts": len(reading.posts), "adapter": reading.adapter})
+        yield from self._unpacked(point, PointObservation).sheets

@@ -1,0 +1,33 @@
+"""What is let go when a new run begins, so that a nightly store does not grow for ever."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select
+
+from auditor.store.moments import milliseconds
+from auditor.store.schema import cut, doubtful, frontier, look, observation, run
+
+LOOKS_KEPT = timedelta(days=8)
+"""The week that availability is judged over (〔2019〕19号, site-unreachable), and a day."""
+
+OBSERVATIONS_KEPT = timedelta(days=100)
+"""The 90 days that accounts are compared over (CONTRACT 4.11), and some more."""
+
+
+def prune(connection: Connection, now: datetime, finished: str) -> None:
+    """Delete what only the runs that have ended needed; `finished` is the state of a run that came to its end.
+
+    Audits, pages and addresses stay, and all of the newest finished run. Older looks and observations go
+    with their age, those of runs that came to no end at once.
+    """
+    for working in (frontier, cut, doubtful):
+        connection.execute(delete(working))
+    _delete_before(connection, look, now - LOOKS_KEPT, finished)
+    _delete_before(connection, observation, now - OBSERVATIONS_KEPT, finished)
+
+
+def _delete_before(connection: Connection, table: Table, oldest: datetime, finished: str) -> None:
+    newest = select(func.max(run.c.started_at)).where(run.c.state == finished).scalar_subquery()
+    old = and_(run.c.started_at < milliseconds(oldest), run.c.started_at < newest)
+    gone = select(run.c.id).where(or_(old, run.c.state != finished))
+    connection.execute(delete(table).where(table.c.run.in_(gone)))
