@@ -78,8 +78,8 @@ def test_every_alias(tmp_path, column, alias):
     assert subject == Subject(
         id="i", kind=SubjectKind.ACCOUNT, name="x", unit="x", platform="weibo", url="http://a.example/", account_id="x",
         source="api", role=Role.MAIN, functions=("x",), status=RegisterStatus.CLOSED, site_code="x", verified_as="x",
-        followers=3 * (10_000 if "万" in alias else 1), opened_on=date(2020, 1, 1), closed_on=date(2021, 1, 1), notes="x",
-        row=2,
+        followers=3 * (10_000 if "万" in alias else 1), opened_on=date(2020, 1, 1), closed_on=date(2021, 1, 1),
+        notes="x", row=2,
     )  # fmt: skip
 
 
@@ -109,7 +109,8 @@ def test_status_words(tmp_path, word, status):
     ("kind", "platform", "url", "expected"),
     [("", "微博", "", "account"), ("", "微博", "https://weibo.com/u/1", "account"),
      ("", "", "http://a.example/", "site"), ("", "-", "http://a.example/", "site"),
-     ("网站", "", "http://a.example/", "site"), ("Site", "", "http://a.example/", "site"), ("新媒体", "抖音", "", "account"), ("公示点位", "", "", "notice_point"),
+     ("网站", "", "http://a.example/", "site"), ("Site", "", "http://a.example/", "site"),
+     ("新媒体", "抖音", "", "account"), ("公示点位", "", "", "notice_point"),
      ("notice_point", "", "", "notice_point"), ("notice point", "", "", "notice_point")],
 )  # fmt: skip
 def test_kinds_given_and_told_from_the_rest(tmp_path, kind, platform, url, expected):

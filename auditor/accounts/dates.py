@@ -14,14 +14,15 @@ FIRST_YEAR = 1995
 AHEAD = timedelta(days=2)
 LONGEST = 80
 NOON = 12
+LEAP_SECOND = 60
 CENTURY_TURN = 50
 MAX_OFFSET_HOURS = 14
 
 MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 HOURS: Mapping[str, float] = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3,
-    "msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "cet": 1, "met": 1, "west": 1, "cest": 2, "mest": 2,
+    "eet": 2, "eest": 3, "msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 CHINA = timezone(timedelta(hours=8))
@@ -30,12 +31,12 @@ CENTRAL = timezone(timedelta(hours=-6))
 _TIME = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
 _ZONE = r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5}))?"
 _MONTH = r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_WEEKDAY = r"(?:[a-z]{2,9}\.?,?\s+)?"
+_WEEKDAY = r"(?:[a-z]{2,9}\.?(?:,\s*|\s+))?"
 _FORMS = tuple(
     re.compile(form, re.ASCII)
     for form in (
         # RFC 822 and its successors, with or without zone: Sun, 22 Nov 2026 06:26:40 +0800
-        rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]{_MONTH}[ -](?P<y>\d{{4}}|\d{{2}})(?:\s+{_TIME}{_ZONE})?",
+        rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]{_MONTH},?[ -](?P<y>\d{{4}}|\d{{2}})(?:\s+{_TIME}{_ZONE})?",
         # asctime, Weibo, JavaScript: Sun Nov 22 06:26:40 +0800 2026
         rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}})\s+{_TIME}{_ZONE}\s+(?P<y>\d{{4}})",
         rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:\s+{_TIME}{_ZONE})?",
@@ -44,7 +45,7 @@ _FORMS = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<zone>z|[+-]\d{2}:?\d{2})?)?",
         # 2026年06月01日 08:00, 2026年6月1日 下午3时5分
         r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*"
-        r"(?:(?P<half>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<h>\d{1,2})(?::|时|点)(?:(?P<mi>\d{2})(?:[:分](?:(?P<s>\d{2})秒?)?)?)?)?",
+        r"(?:(?P<half>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<h>\d{1,2})(?::|时|点)(?:(?P<mi>\d{1,2})(?:[:分](?:(?P<s>\d{2})秒?)?)?)?)?",
     )
 )
 _STAMP = re.compile(r"(?P<whole>\d{9,10}|\d{12,13})(?:\.\d{1,9})?", re.ASCII)
@@ -73,9 +74,10 @@ def read_moment(raw: str, now: datetime, zone: tzinfo, *, chinese: bool = True) 
     text = " ".join(_REMARK.sub(" ", unicodedata.normalize("NFKC", raw[: 2 * LONGEST])).lower().split())
     if not text:
         return Moment()
-    at = next((at for at in _readings(text, zone, chinese) if at.year >= FIRST_YEAR), None)
-    if at is None:
+    readings = [at for at in _readings(text, zone, chinese) if at.year >= FIRST_YEAR]
+    if not readings:
         return Moment(bad=_kept(raw))
+    at = min(readings)
     if at > now + AHEAD:
         return Moment(bad=_kept(raw), ahead=True)
     return Moment(at, _kept(raw) if at > now else "", at > now)
@@ -86,7 +88,7 @@ def _kept(raw: str) -> str:
 
 
 def _readings(text: str, zone: tzinfo, chinese: bool) -> Iterator[datetime]:
-    """Yield what the text can mean, in UTC; digits alone may be a day or seconds, and only one lies after 1995."""
+    """Yield what the text can mean, in UTC; digits alone may be a day or a count of seconds."""
     if len(text) > LONGEST:
         return
     for form in _FORMS:
@@ -104,7 +106,7 @@ def _built(parts: Mapping[str, str | None], zone: tzinfo, chinese: bool) -> date
         return None
     month = parts.get("mon")
     hour, minute = _hour(int(parts.get("h") or 0), parts.get("half") or ""), int(parts.get("mi") or 0)
-    second = min(int(parts.get("s") or 0), 59)  # leap seconds
+    second = int(parts.get("s") or 0)
     next_day = hour == 24 and not minute  # ISO 8601: the end of a day
     try:
         local = datetime(
@@ -113,7 +115,7 @@ def _built(parts: Mapping[str, str | None], zone: tzinfo, chinese: bool) -> date
             int(parts["d"] or 0),
             0 if next_day else hour,
             minute,
-            second,
+            59 if second == LEAP_SECOND else second,
             tzinfo=offset,
         )
         return (local + timedelta(days=next_day)).astimezone(UTC)
