@@ -32,7 +32,7 @@ def findings(district: District) -> frozenset[Verdict]:
             Verdict("education", f"{portal}/zwgk/tzgg/content_1199.html", "link-broken minor"),
             Verdict("jy-weixin", "sample-jy-weixin", "account-dormant veto"),
             Verdict("wj-weixin", "sample-wj-weixin", "account-dormant veto"),
-            Verdict("zwfw-weixin", f"{feeds}/zwfw/p/4", "post-duplicate minor"),
+            Verdict("zwfw-weixin", f"{feeds}/zwfw/p/3", "post-duplicate minor"),
             Verdict("hall", "关于老码头片区供水管道更新期间临时停水的通知", "notice-expired minor"),
             Verdict("hall", "关于调整青石路临时停车时段的公告", "notice-duplicate minor"),
         }
@@ -44,6 +44,7 @@ def unknown(district: District) -> frozenset[Verdict]:
     portal = district.portal
     return frozenset(
         {
+            Verdict("portal", f"{portal}/", "partial"),
             Verdict("portal", f"{portal}/search/index.html", "robots"),
             Verdict("portal", f"{portal}/hd/wszx.html", "challenge"),
             Verdict("portal", f"{portal}/nbxx/", "auth"),
