@@ -85,6 +85,8 @@ def classify_exception(error: BaseException) -> tuple[Outcome, str]:
     if isinstance(error, TimeoutError):
         return Outcome.TIMEOUT, "not whole within the time for one address"
     if isinstance(error, ClosedEarly):
+        if isinstance(error.__cause__, ssl.SSLError) and "CERTIFICATE_REQUIRED" in str(error.__cause__.reason):
+            return Outcome.AUTH, "the server asks for a client certificate"
         return Outcome.REFUSED, "the connection was closed or reset before an answer"
     if isinstance(error, httpx.ProtocolError):
         return Outcome.PROTOCOL, str(error)

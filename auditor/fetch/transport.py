@@ -72,6 +72,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._completed: dict[str, tuple[ssl.SSLContext, tuple[bytes, ...]]] = {}
         self._idle: dict[str, deque[Connection]] = {}
         self._distrusted: set[str] = set()
+        self._doubtful_v6 = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return as soon as the headers are there; the body streams.
@@ -107,7 +108,7 @@ class Transport(httpx.AsyncBaseTransport):
         context = verifying if origin.scheme == "https" else None
         name = origin.host.rstrip(".") if context is not None else None
         loop = asyncio.get_running_loop()
-        tried = route.addresses[:_TRIED_ADDRESSES]
+        tried = self._order(route.addresses)[:_TRIED_ADDRESSES]
         deadline = loop.time() + self._settings.connect_s
         fault: OSError | None = None
         for left, address in zip(range(len(tried), 0, -1), tried, strict=True):
@@ -127,6 +128,7 @@ class Transport(httpx.AsyncBaseTransport):
                 if extras and not anchored_beyond(connection.tls, extras):
                     connection.close()
                     raise httpx.ConnectError("untrusted chain") from ssl.SSLError("untrusted chain")
+                self._doubtful_v6 = self._doubtful_v6 or (":" in tried[0] and ":" not in address)
                 return connection
         if fault is None or isinstance(fault, TimeoutError):
             raise httpx.ConnectTimeout(f"no connection within {self._settings.connect_s:g} s") from fault
@@ -150,6 +152,10 @@ class Transport(httpx.AsyncBaseTransport):
         except BaseException:
             connection.close()
             raise
+
+    def _order(self, addresses: tuple[str, ...]) -> list[str]:
+        """Put IPv6 last once it failed where IPv4 worked: many offices have it in name only."""
+        return sorted(addresses, key=lambda address: ":" in address) if self._doubtful_v6 else list(addresses)
 
     def _take_idle(self, route: Route) -> Connection | None:
         connections = self._idle.get(route.origin.text) if route.own else None

@@ -88,6 +88,12 @@ def tls_error(reason: str) -> ssl.SSLError:
     return error
 
 
+def closed_early(cause: Exception) -> ClosedEarly:
+    error = ClosedEarly("x", 0)
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
@@ -96,6 +102,8 @@ def tls_error(reason: str) -> ssl.SSLError:
         (httpx.ReadTimeout(""), Outcome.TIMEOUT),
         (TimeoutError(), Outcome.TIMEOUT),
         (ClosedEarly("x", 0), Outcome.REFUSED),
+        (closed_early(tls_error("TLSV13_ALERT_CERTIFICATE_REQUIRED")), Outcome.AUTH),
+        (closed_early(ConnectionResetError()), Outcome.REFUSED),
         (httpx.RemoteProtocolError("x"), Outcome.PROTOCOL),
         (httpx.ReadError("x"), Outcome.REFUSED),
         (connect_error(ConnectionRefusedError()), Outcome.REFUSED),

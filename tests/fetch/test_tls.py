@@ -154,6 +154,13 @@ async def test_no_common_cipher_decides_nothing(root: Issuer, look: Look, tmp_pa
     assert (reply.outcome, reply.detail.partition(":")[0]) == (Outcome.UNSUPPORTED, "no common TLS version or cipher")
 
 
+async def test_a_server_that_wants_our_certificate_is_no_fault(root: Issuer, look: Look, tmp_path: Path) -> None:
+    tls = root.serve(tmp_path, "site.test")
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(root.pem(tmp_path / "client.pem"))
+    assert (await look(tls)).outcome in (Outcome.AUTH, Outcome.ROBOTS)
+
+
 async def test_plain_http_on_a_tls_port_is_named(root: Issuer, tmp_path: Path) -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(5)
