@@ -1,0 +1,159 @@
+"""Why a column page shows no items: empty, under construction, filled by a script, made of other columns."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from auditor.extract.lists import TITLE_LETTERS, Listing
+from auditor.extract.outline import Outline
+from auditor.extract.rows import Boxes
+from auditor.extract.sheet import Sheet
+from auditor.model import ListState
+
+FEW_WORDS = 400
+"""Characters of visible text up to which 建设中 speaks of the whole page."""
+
+_ZERO = re.compile(
+    r"共\s?(?:有|计)?\s?[:：]?\s?0\s?(?:条|篇|项|个|页|份|件)|总(?:数|计|记录数?|条数)\s?[:：]\s?0(?!\d)|(?:条|篇)数\s?[:：]\s?0(?!\d)"
+    r"|(?:暂时?|目前|当前|该栏目|本栏目|栏目下?)(?:还)?(?:没有|无)(?:任何|相关|更多|可显示的?)?(?:数据|内容|信息|记录|文章|资料|资讯|文件)"
+    r"|^\s?(?:没有|无|未找到|没有找到|未查询到)(?:任何|相关|符合条件的?)?(?:数据|内容|信息|记录|文章|结果)[。！!]?$|^\s?0\s?条(?:数据|记录)|内容为空",
+)
+_COUNTED = re.compile(r"0")
+_BUILDING = re.compile(
+    r"(?:栏目|页面|网页|网站|频道|内容|功能|专题|版块|板块|系统|本页|此页)?\s?(?:正在|尚在|还在)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新)(?:之)?中|(?:under\s+construction)"
+    r"|(?:页面|网站|系统|栏目)(?:正在)?(?:维护|升级|改版)",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\s?\(|\bfetch\s?\(|XMLHttpRequest|axios[.(]|\.load\s?\(\s?['\"]|jsonp|EventSource"
+)
+_WRITES = re.compile(
+    r"\.append(?:To|Child)?\s?\(|\.html\s?\(|innerHTML|\.prepend\s?\(|template\s?\(|render|\.push\s?\(|document\.write"
+)
+_FRAMES = re.compile(
+    r"new Vue\s?\(|createApp\s?\(|Vue\.component|angular\.module|ReactDOM|dataproxy|\bjpage\b|layui\.use|laytpl|laypage|queryData|page/build/unit|bootstrapTable\s?\("
+    r"|DataTable\s?\(|gkmlpt|getDataList|loadList|getList|initList|queryList|pageList\s?\(|listData|dataSource",
+)
+_MARKUP = (
+    b"v-for",
+    b"v-if=",
+    b"ng-repeat",
+    b"ng-app",
+    b"data-bind=",
+    b"{{",
+    b'id="app"',
+    b"id=app",
+    b"ms-for",
+    b"<datastore",
+    b"<router-view",
+)
+_LIBRARIES = re.compile(
+    r"(?:vue|react|react-dom|angular|avalon|axios|jpage|laytpl|layui|datatables|art-?template|handlebars|mustache)[\w.-]{0,24}\.js"
+    r"|/(?:app|main|chunk|umi|vendor|index)[.-][0-9a-f~]{6,}\w*\.js|/[\w-]{0,20}(?:list|query|getdata|column)[\w-]{0,12}\.js|static/js/(?:app|main|manifest)",
+    re.I,
+)
+_LIST_NAME = re.compile(r"(?:^|[\s_-])(?:\w{0,12}list\w{0,6}|lb|xxlb|newsbox|gl|wzlb|ul)(?:$|[\s_-])", re.I)
+_PAGE_SCRIPT = re.compile(r"(?:createpage|pager?|pagination|turnpage)[\w.-]{0,12}\.js", re.I)
+
+
+def zero_words(row: Sequence[str]) -> str:
+    """Return the words by which a page says that its list holds nothing, '' when it does not."""
+    for line in row:
+        if len(line) < 80 and (match := _ZERO.search(line)):
+            return match[0].strip()
+    return ""
+
+
+def building_words(row: Sequence[str]) -> str:
+    """Return the words by which a short page says that it is being built, '' when it does not."""
+    if sum(map(len, row)) > FEW_WORDS:
+        short = [
+            line
+            for line in row
+            if len(line) < 30 and re.fullmatch(rf"\W*(?:{_BUILDING.pattern})\W*(?:敬请期待|请稍后)?\W*", line, re.I)
+        ]
+        return short[0] if short else ""
+    for line in row:
+        if len(line) < 60 and (match := _BUILDING.search(line)):
+            return match[0]
+    return ""
+
+
+def fills_by_script(utf8: bytes, scripts: Sequence[str], sources: Sequence[str]) -> bool:
+    """Say whether scripts of the page may fill its lists after loading.
+
+    `scripts` are the texts of inline scripts, `sources` the addresses of the others. Errs towards yes.
+    """
+    if any(mark in utf8 for mark in _MARKUP):
+        return True
+    if any(_LIBRARIES.search(source) and not _PAGE_SCRIPT.search(source) for source in sources):
+        return True
+    return any(_FRAMES.search(script) or (_ASKS.search(script) and _WRITES.search(script)) for script in scripts)
+
+
+def _is_hollow(node: LexborNode) -> bool:
+    return not node.text().strip() and node.css_first("a,img,iframe,video,input,object,embed") is None
+
+
+def has_empty_list(found: Outline, boxes: Boxes) -> bool:
+    """Say whether an element made to hold a list stands empty outside menus, headers and footers."""
+    for node in found.lists:
+        if _is_hollow(node) and not ((box := boxes.above(node)) and (box.chrome or box.aside)):
+            own = boxes.read(node)
+            if not own.chrome:
+                return True
+    for node in found.boxes:
+        names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
+        if len(names) > 1 and _LIST_NAME.search(names) and _is_hollow(node) and not boxes.read(node).chrome:
+            return True
+    return False
+
+
+def leads_away(addresses: Sequence[str], url: str) -> bool:
+    """Say whether every address is on another host than `url`."""
+    here = urlsplit(url).hostname or ""
+    hosts = [urlsplit(address).hostname or "" for address in addresses if address]
+    return bool(hosts) and all(host.removeprefix("www.") != here.removeprefix("www.") for host in hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for or against a list: its items, other content (letters of text, media), page and scripts."""
+
+    listing: Listing
+    text: int
+    media: int
+
+
+def judge_state(sheet: Sheet, signs: Signs) -> ListState:
+    """Return what the list of a page looks like; only EMPTY and UNDER_CONSTRUCTION say that it is blank.
+
+    EMPTY needs the page's own words (共 0 条) or an element made to hold a list that stands empty, and nothing
+    else on the page: no items, text, pictures, frames, and no script that could fill it.
+    """
+    listing = signs.listing
+    addresses = [item.url for item in listing.items]
+    if listing.dated and not listing.menu:
+        return ListState.FILLED
+    titled = bool(listing.items) and listing.letters >= TITLE_LETTERS and not listing.menu
+    zero = zero_words(sheet.row)
+    if zero and not (titled and not _COUNTED.search(zero)):
+        return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
+    if titled:
+        return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.FILLED
+    if signs.text < FEW_WORDS and building_words(sheet.row):
+        return ListState.UNDER_CONSTRUCTION
+    if listing.items and not listing.menu:
+        return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.PARENT
+    if signs.text or signs.media:
+        return ListState.NONE
+    if has_empty_list(sheet.outline, sheet.boxes):
+        return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
+    return ListState.SCRIPT_FILLED if not sheet.row and sheet.scripts and _fills(sheet) else ListState.NONE
+
+
+def _fills(sheet: Sheet) -> bool:
+    return fills_by_script(sheet.decoded.utf8, sheet.scripts, sheet.sources)

@@ -1,0 +1,105 @@
+"""What the head of a page says: title, meta tags, refresh, headings, `time` elements."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from auditor.extract.outline import Outline
+
+MOST_TAGS = 120
+MOST_HEADINGS = 16
+LONGEST_VALUE = 600
+LONGEST_TITLE = 300
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_SEPARATOR = re.compile(r"\s*(?:[_|｜»]+|--+|\s[-–—]\s|[-–—])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`meta` has lower-case names, first wins; `headings` are the texts of h1 to h3 in order, empty ones left out;
+    `times` are the values of `time[datetime]`."""
+
+    title: str
+    meta: Mapping[str, str]
+    headings: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+
+
+def normal(text: str, longest: int = LONGEST_VALUE) -> str:
+    """Return `text` with every run of white space as one space, trimmed and cut."""
+    return " ".join(text[: longest * 4].replace("\ufeff", "").replace("\u200b", "").split())[:longest]
+
+
+def _read_metas(nodes: list[LexborNode]) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    for node in nodes[:MOST_TAGS]:
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
+        name = name.strip().lower()[:80]
+        if name and name not in meta:
+            meta[name] = normal(attributes.get("content") or "")
+    return meta
+
+
+def read_head(found: Outline) -> Head:
+    """Read title, meta tags, h1 to h3 and `time` elements wherever broken markup has put them."""
+    title = ""
+    for node in found.titles[:4]:
+        title = title or normal(_TAG.sub(" ", node.text()), LONGEST_TITLE)
+    headings = []
+    for node in found.headings[:MOST_HEADINGS]:
+        if words := normal(node.text(separator=" "), LONGEST_TITLE):
+            headings.append(words)
+    times = tuple(value[:40] for node in found.times[:8] if (value := node.attributes.get("datetime")))
+    return Head(title, _read_metas(found.metas), tuple(headings), times)
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without any white space, for comparing titles."""
+    return "".join(text.split())
+
+
+def title_parts(title: str) -> list[str]:
+    """Return what a title may start with, longest first: whole, then cut before each separator (`_ | - —`)."""
+    cuts = [match.start() for match in _SEPARATOR.finditer(title)]
+    parts = [title, *(title[:cut] for cut in reversed(cuts))]
+    return [part.strip() for part in parts if len(part.strip()) > 1][:12]
+
+
+def heading_guesses(head: Head, heading: str, visible: str) -> list[str]:
+    """Return the words by which to find the heading in the visible text, best first.
+
+    `heading` and starts of the title; where none of them stands on the page, headings that do not merely
+    repeat the site's name.
+    """
+    own = [heading, *(part for part in title_parts(head.title) if len(part) > 5)]
+    if any(len(part) > 1 and part[:12] in visible for part in own):
+        return list(dict.fromkeys(own))
+    title = squeeze(head.title)
+    site = squeeze(head.meta.get("sitename", ""))
+    others = [words for words in head.headings[:4] if (bare := squeeze(words)) != site and title.find(bare) <= 0]
+    return list(dict.fromkeys((*own, *(words for words in others if len(words) > 5))))
+
+
+def headline(head: Head, visible: str) -> str:
+    """Return the heading of the page as its visitors read it, '' when there is none.
+
+    ArticleTitle, else a heading that agrees with the title, else the longest start of the title that stands in
+    `visible`, else the first part of the title.
+    """
+    if declared := head.meta.get("articletitle"):
+        return normal(_TAG.sub(" ", declared), LONGEST_TITLE)
+    title = squeeze(head.title)
+    agreeing = [words for words in head.headings if len(words) > 1 and title.startswith(squeeze(words).rstrip("."))]
+    if agreeing:
+        return max(agreeing, key=len)
+    parts = title_parts(head.title)
+    for part in parts:
+        if len(part) > 3 and part in visible:
+            return part
+    if len(parts) < 2 and head.headings:
+        return head.headings[0]
+    return parts[-1] if parts else ""

@@ -1,0 +1,139 @@
+"""The elements of a page that matter, sorted in one walk; and the text a visitor sees, a visual line a line."""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MOST_ELEMENTS = 200_000
+
+MEDIUM = "\x03"
+"""Stands in the text where a picture, film or frame stands on the page."""
+
+LINK, UNLINK = "\x04", "\x05"
+"""Stand in the text where an anchor begins and ends, once `mark_links` was called."""
+
+_GROUPS = {
+    "metas": ("meta",),
+    "titles": ("title",),
+    "headings": ("h1", "h2", "h3"),
+    "times": ("time",),
+    "scripts": ("script",),
+    "unseen": ("style", "noscript", "select", "template", "option"),
+    "areas": ("textarea",),
+    "boxes": ("div", "td", "section", "article", "main", "font"),
+    "breaks": ("p", "br", "h4", "h5", "dd", "dt", "th", "blockquote", "center"),
+    "rows": ("li", "tr"),
+    "lists": ("ul", "ol", "dl", "table", "tbody"),
+    "anchors": ("a",),
+    "media": ("img", "video", "audio", "iframe", "embed", "object", "canvas"),
+    "forms": ("form", "input", "button"),
+}
+
+
+def _tag_ids() -> dict[int, str]:
+    """Return the group of each element by the parser's number for its tag."""
+    ids: dict[int, str] = {}
+    for group, tags in _GROUPS.items():
+        for tag in tags:
+            context = "<table><tr>" if tag in ("td", "th") else "<table>" if tag in ("tr", "tbody") else ""
+            tree = LexborHTMLParser(f"{context}<{tag}>".encode())
+            node = tree.css_first(tag)
+            if node is not None:
+                ids[node.tag_id] = group
+    return ids
+
+
+_IDS = _tag_ids()
+
+
+@dataclass(slots=True)
+class Outline:
+    """The elements of a page by use, each list in document order."""
+
+    metas: list[LexborNode] = field(default_factory=list)
+    titles: list[LexborNode] = field(default_factory=list)
+    headings: list[LexborNode] = field(default_factory=list)
+    times: list[LexborNode] = field(default_factory=list)
+    scripts: list[LexborNode] = field(default_factory=list)
+    unseen: list[LexborNode] = field(default_factory=list)
+    areas: list[LexborNode] = field(default_factory=list)
+    boxes: list[LexborNode] = field(default_factory=list)
+    breaks: list[LexborNode] = field(default_factory=list)
+    rows: list[LexborNode] = field(default_factory=list)
+    lists: list[LexborNode] = field(default_factory=list)
+    anchors: list[LexborNode] = field(default_factory=list)
+    media: list[LexborNode] = field(default_factory=list)
+    forms: list[LexborNode] = field(default_factory=list)
+
+
+def outline(tree: LexborHTMLParser) -> Outline:
+    """Sort the elements of a page in one walk of at most MOST_ELEMENTS."""
+    found = Outline()
+    take = {number: getattr(found, group).append for number, group in _IDS.items()}.get
+    root = tree.root
+    if root is None:
+        return found
+    left = MOST_ELEMENTS
+    for node in root.traverse():
+        if put := take(node.tag_id):
+            put(node)
+            left -= 1
+            if not left:
+                break
+    return found
+
+
+def lines(text: str) -> list[str]:
+    """Return the non-empty lines of `text`, each with single spaces."""
+    plain = text.replace("\xa0", " ").replace("\u3000", " ").replace("\t", " ").replace("\r", " ")
+    found = []
+    for line in plain.split("\n"):
+        if kept := line.strip(" \ufeff\u200b"):
+            found.append(" ".join(kept.split()) if "  " in kept else kept)
+    return found
+
+
+def drop_unseen(found: Outline) -> None:
+    """Take scripts, styles, choices and the like out of the tree."""
+    for node in (*found.scripts, *found.unseen, *found.areas):
+        node.decompose()
+
+
+def break_lines(found: Outline) -> None:
+    """Put a line break before every block and MEDIUM before every medium, so that text falls into visual lines.
+
+    Source line breaks inside a block stay line breaks.
+    """
+    for group in (found.boxes, found.breaks, found.rows, found.lists, found.headings):
+        for node in group:
+            node.insert_before("\n")
+    for node in found.media:
+        node.insert_before(MEDIUM)
+
+
+def mark_links(found: Outline) -> None:
+    """Put LINK before and UNLINK after every anchor that leads somewhere, for `unlinked_lines`."""
+    for node in found.anchors:
+        if "href" in node.attributes:
+            node.insert_before(LINK)
+            node.insert_after(UNLINK)
+
+
+def unlinked_lines(text: str) -> list[tuple[str, int]]:
+    """Return the lines of a text with marked links, marks removed, each with the characters outside links."""
+    found = []
+    inside = False
+    for line in lines(text):
+        if LINK not in line and UNLINK not in line:
+            found.append((line, 0 if inside else len(line)))
+            continue
+        free = 0
+        plain = []
+        for part in line.replace(LINK, "\n" + LINK).replace(UNLINK, "\n" + UNLINK).split("\n"):
+            inside = part[0] == LINK if part and part[0] in (LINK, UNLINK) else inside
+            words = part.lstrip(LINK + UNLINK)
+            plain.append(words)
+            free += 0 if inside else len(words.strip())
+        if kept := "".join(plain).strip():
+            found.append((kept, free))
+    return found

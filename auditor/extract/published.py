@@ -1,0 +1,219 @@
+"""Which of a page's dates says when it was published."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+
+from auditor.extract.dates import Spot, address_date, epoch_day, numeral_spots, read_date, spots
+from auditor.model import FoundDate
+
+SHOWN, META, SCRIPT, ADDRESS, DOCUMENT = "shown", "meta", "script", "url", "document"
+"""Sources of a FoundDate: printed on the page, meta tag, script variable, address, document's own date (成文日期)."""
+
+NEAR = 420
+"""Characters after a heading in which an unlabelled date is the article's own."""
+
+MOST_DATES = 16
+LONGEST_LINE = 70
+LONGEST_NAME = 12
+"""Letters that may stand before a date in its line (an author, a paper) without any word of a byline."""
+
+
+META_NAMES = (
+    "pubdate", "publishdate", "firstpublishedtime", "publish-date", "publishtime", "pubtime", "publishedtime",
+    "publication_date", "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "release_date", "weibo: article:create_at", "dc.date", "dc.date.issued", "dcterms.issued", "date", "createdate",
+)  # fmt: skip
+
+_STRONG = r"(?:发布|發佈|發布|发表|刊发|公布|公开|上网|上传|录入|添加|信息|稿件|文章|新闻)(?:时间|日期|時間)|发布于|发表于|刊登于"
+_WEAK = r"(?:(?:更新|修改|最后更新)(?:时间|日期|時間)|更新于|(?<![一-鿿])(?:时\s{0,6}间|日\s{0,6}期|時間|日間))"
+_DOCUMENT = r"(?:成文|生成|印发|发文|签发|制发|制定|形成|签署|落款)(?:时间|日期)"
+_TAIL = r"\s{0,4}[:：︰]?\s{0,4}[】\]］)）]?[:：]?\s{0,8}[\[【(（]?\s{0,4}$"
+_LABELS = tuple(
+    (name, re.compile(words + _TAIL)) for name, words in (("strong", _STRONG), ("weak", _WEAK), ("document", _DOCUMENT))
+)
+_OTHER = re.compile(
+    r"[一-鿿]\s{0,3}[:：]\s{0,6}$|(?:今天|今日|现在)(?:是|时间)?\s{0,3}[:：]?\s{0,4}$|[至到起从自于截]\s?$"
+)
+_EMPTY_LABEL = re.compile(r"(?:来源|來源|作者|编辑|责编|字体|字号|记者|浏览次数|浏览|点击|阅读)\s{0,3}[:：]\s{0,6}$")
+_BYLINE = re.compile(
+    r"来源|來源|来自|稿源|出处|作者|编辑|责编|字体|字号|浏览|点击|阅读|访问|打印|分享|发布|记者|时间|日期|星期"
+)
+_WEEKDAY = re.compile(r"\s{0,6}(?:星期|周)[一二三四五六日天]|\s{0,6}农历")
+_SIGNED = re.compile(r"\n[ \t\xa0\u3000]{0,80}((?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)\s*(?=\n|$)")
+_CLOCK = re.compile(r"[T\s]{0,4}\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?")
+_KEYS = ("pub", "fbsj", "release", "ct =", "ct=")
+_VARIABLE = re.compile(
+    r"(?:pub_?data|pub_?date|pub_?time|publish_?(?:ed)?_?(?:date|time)|fbsj|release_?(?:date|time)|doc_?pub_?(?:date|time)"
+    r"|datepublished)[\"']?\s{0,4}[:=]\s{0,4}[\"']?([^\"';,}\n]{6,40})"
+    r"|(?<![\w.])(ct)\s{0,4}=\s{0,4}[\"'](\d{10})[\"']"
+)
+
+
+def _label(text: str, spot: Spot) -> str:
+    """Name what the words before a date call it: strong, weak, document, other, or '' for nothing."""
+    before = text[max(0, spot.start - 24) : spot.start]
+    for name, pattern in _LABELS:
+        if pattern.search(before):
+            return name
+    return "other" if _OTHER.search(before) and not _EMPTY_LABEL.search(before) else ""
+
+
+def _in_byline(text: str, spot: Spot, after: int) -> bool:
+    """Say whether a date after a heading ending at `after` stands in a short line of its own kind, not in running
+    text or behind a title."""
+    line_start = max(after, text.rfind("\n", max(0, spot.start - 200), spot.start) + 1, spot.start - 200)
+    end = text.find("\n", spot.end, spot.end + 400)
+    rest = text[spot.end : end if end >= 0 else spot.end + 400]
+    if _WEEKDAY.match(rest):
+        return False
+    clock = _CLOCK.match(rest)
+    rest = rest[clock.end() if clock else 0 :].strip()
+    before = text[line_start : spot.start].strip()
+    if len(before) > LONGEST_LINE or (len(before) > LONGEST_NAME and not _BYLINE.search(before)):
+        return False
+    return len(rest) <= 10 or (len(rest) < 4 * LONGEST_LINE and bool(_BYLINE.search(rest[:24])))
+
+
+def _raw(text: str, spot: Spot) -> str:
+    clock = _CLOCK.match(text, spot.end)
+    return " ".join(text[spot.start : clock.end() if clock else spot.end].split())
+
+
+def heading_ends(text: str, headings: Iterable[str]) -> list[int]:
+    """Return where the headings end in the visible text, in order of trust (at most 8 places)."""
+    ends: list[int] = []
+    for heading in headings:
+        words = heading.strip().rstrip(".…")
+        longest = max(words.split(), key=len, default="")
+        for needle in (words, longest if len(longest) > 5 else words, words[:12].strip(), words[-10:].strip()):
+            at = text.find(needle) if len(needle) > 1 else -1
+            before = len(ends)
+            while at >= 0 and len(ends) < 8:
+                ends.append(at + len(needle))
+                at = text.find(needle, at + len(needle))
+            if len(ends) > before:
+                break
+    return ends
+
+
+def _no_long_line(text: str, start: int, end: int) -> bool:
+    return all(len(line) <= LONGEST_LINE for line in text[start:end].split("\n"))
+
+
+def _beside(text: str, ends: Iterable[int], found: list[tuple[Spot, str]], main_at: int) -> Spot | None:
+    """Return the date that follows a heading: labelled as published first, else the first in a byline, which
+    stands before the main text."""
+    for end in ends:
+        near = [(spot, label) for spot, label in found if end <= spot.start <= end + NEAR]
+        labelled = [spot for spot, label in near if label == "strong"]
+        if labelled:
+            return labelled[0]
+        for spot, label in near:
+            outside = main_at < 0 or spot.start < main_at
+            if (
+                label in ("", "weak")
+                and outside
+                and _in_byline(text, spot, end)
+                and _no_long_line(text, end, spot.start)
+            ):
+                return spot
+    return None
+
+
+def shown_date(text: str, headings: Iterable[str], main_at: int, today: date) -> FoundDate | None:
+    """Return the publication date printed on an article page, None when there is none.
+
+    `text` is the visible text, a text node a line; `main_at` is where the main text begins in it (-1: unknown).
+    Dates in lists, headers (今天是), signatures, footers and running text do not count, nor days after `today`.
+    """
+    found = [(spot, _label(text, spot)) for spot in spots(text) if spot.on <= today]
+    found = [(spot, label) for spot, label in found if label != "other"]
+    if not found:
+        return None
+    ends = heading_ends(text, headings)
+    above = [end for end in ends if end <= main_at]
+    spot = _beside(text, above or ends, found, main_at if above else -1)
+    if spot is None and main_at >= 0:
+        spot = _beside(
+            text, [max(0, main_at - NEAR // 3)], [pair for pair in found if pair[0].start < main_at], main_at
+        )
+    strong = [each for each, label in found if label == "strong" and not _WEEKDAY.match(text, each.end)]
+    if spot is None and strong:
+        after = [each for each in strong if not ends or each.start > ends[0]]
+        if after and (ends or len({each.on for each in strong}) == 1):
+            spot = after[0]
+        elif len({each.on for each in strong}) == 1:
+            spot = strong[0]
+    if spot is None and ends:
+        weak = [each for each, label in found if label == "weak" and each.start > ends[0]]
+        spot = weak[0] if len({each.on for each in weak}) == 1 else None
+    return FoundDate(spot.on, SHOWN, _raw(text, spot)) if spot else None
+
+
+def meta_dates(meta: Mapping[str, str]) -> list[FoundDate]:
+    """Return the dates of the known meta names, best name first."""
+    dates = []
+    for name in META_NAMES:
+        if (value := meta.get(name)) and (on := read_date(value)):
+            dates.append(FoundDate(on, META, value[:60]))
+    return dates
+
+
+def script_dates(scripts: str) -> list[FoundDate]:
+    """Return dates that script variables named for publication hold (pubdata, publish_time, WeChat's ct)."""
+    scripts = scripts.lower()
+    if not any(key in scripts for key in _KEYS):
+        return []
+    dates = []
+    for match in islice(_VARIABLE.finditer(scripts), 20):
+        raw = match[3] or match[1]
+        if on := epoch_day(raw) if match[2] else read_date(raw):
+            dates.append(FoundDate(on, SCRIPT, raw.strip()[:60]))
+    return dates
+
+
+def document_dates(text: str) -> list[FoundDate]:
+    """Return days the page calls the document's own (成文日期, 发文日期), and the first in Chinese numerals."""
+    dates = [
+        FoundDate(spot.on, DOCUMENT, _raw(text, spot))
+        for spot in spots(text)
+        if _LABELS[2][1].search(text, max(0, spot.start - 24), spot.start)
+    ]
+    dates += [FoundDate(spot.on, DOCUMENT, text[spot.start : spot.end]) for spot in islice(numeral_spots(text), 1)]
+    for match in islice(_SIGNED.finditer(text), 4):
+        dates += [FoundDate(spot.on, DOCUMENT, match[1]) for spot in spots(match[1])]
+    return dates[:4]
+
+
+def all_dates(
+    text: str,
+    headings: Sequence[str],
+    main_at: int,
+    meta: Mapping[str, str],
+    times: Sequence[str],
+    scripts: Sequence[str],
+    url: str,
+    today: date,
+) -> tuple[FoundDate, ...]:
+    """Return every candidate for the publication date of an article page, the shown one first, then by trust.
+
+    Scripts are read only where the page shows no date or declares none.
+    """
+    shown = shown_date(text, headings, main_at, today)
+    found = [shown] if shown else [FoundDate(on, SHOWN, raw) for raw in times if (on := read_date(raw))]
+    declared = meta_dates(meta)
+    found += declared
+    if not shown or not declared:
+        for script in scripts:
+            found += script_dates(script)
+    if on := address_date(url):
+        found.append(FoundDate(on, ADDRESS, url[-120:]))
+    found += document_dates(text)
+    return tuple(dict.fromkeys(found))[:MOST_DATES]
+
+
+def choose(dates: Iterable[FoundDate], today: date) -> FoundDate | None:
+    """Return the publication date: shown, else meta, script, address, document; never a day after `today`."""
+    return next((found for found in dates if found.on <= today), None)

@@ -1,0 +1,76 @@
+"""Lists that a page carries in its scripts: 大汉 jpage data stores and rows written by document.write."""
+
+import re
+from collections.abc import Sequence
+
+MOST_RECORDS = 400
+LONGEST_RECORD = 20_000
+LONGEST_SCRIPT = 400_000
+LONGEST_WRITTEN = 400_000
+
+_RECORD = re.compile(
+    r"<record\b[^>]{0,80}>\s{0,20}(?:<!\[CDATA\[)?(.{0,20000}?)(?:\]\]>)?\s{0,20}</record>", re.I | re.S
+)
+_TOTAL = re.compile(
+    r"<totalrecord>\s{0,4}(\d{1,9})\s{0,4}</totalrecord>|\btotalRecord\s{0,4}[:=]\s{0,4}['\"]?(\d{1,9})", re.I
+)
+_LITERAL = r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\""
+_EXPRESSION = rf"(?:{_LITERAL}|[\w$]+)(?:\s{{0,9}}\+\s{{0,9}}(?:{_LITERAL}|[\w$]+))*+"
+_STATEMENT = re.compile(
+    rf"([\w$]{{1,60}})\s{{0,9}}=\s{{0,9}}({_EXPRESSION})|document\.write(?:ln)?\(\s{{0,9}}({_EXPRESSION})"
+)
+_TERM = re.compile(rf"({_LITERAL})|([\w$]+)")
+_ESCAPE = re.compile(r"\\(.)", re.S)
+
+
+def has_store(utf8: bytes) -> bool:
+    """Say whether the page holds the records of a jpage data store."""
+    return b"<record" in utf8 or b"<RECORD" in utf8
+
+
+def stored_rows(page: str) -> str:
+    """Return the rows of a jpage data store (`<record><![CDATA[<li>…`) as one HTML list, '' when there are none."""
+    records = [match[1] for match, _ in zip(_RECORD.finditer(page), range(MOST_RECORDS), strict=False)]
+    records = [
+        record.replace("<![CDATA[", "").replace("]]>", "") for record in records if "<a" in record or "<A" in record
+    ]
+    if not records:
+        return ""
+    holder = "table" if records[0].lstrip()[:3].lower() == "<tr" else "ul"
+    return f"<{holder}>" + "\n".join(records) + f"</{holder}>"
+
+
+def stored_total(text: str) -> int | None:
+    """Return how many records a jpage list says it has, None when it does not say."""
+    match = _TOTAL.search(text)
+    return int(match[1] or match[2]) if match else None
+
+
+def _value(expression: str, values: dict[str, str]) -> str:
+    parts = []
+    for literal, name in _TERM.findall(expression):
+        parts.append(_ESCAPE.sub(r"\1", literal[1:-1]) if literal else values.get(name, ""))
+    return "".join(parts)
+
+
+def written_rows(scripts: Sequence[str]) -> str:
+    """Return what `document.write` of links puts into the page, as HTML: string literals and variables joined.
+
+    Both branches of a condition are written; nothing is executed.
+    """
+    written: list[str] = []
+    size = 0
+    for script in scripts:
+        if "document.write" not in script or "href" not in script:
+            continue
+        values: dict[str, str] = {}
+        for match in _STATEMENT.finditer(script, 0, LONGEST_SCRIPT):
+            if match[1]:
+                values[match[1]] = _value(match[2], values)[:LONGEST_RECORD]
+            else:
+                piece = _value(match[3], values)
+                written.append(piece)
+                size += len(piece)
+            if size > LONGEST_WRITTEN:
+                return "".join(written)
+    return "".join(written)

@@ -1,0 +1,96 @@
+"""A page opened out: its tree, elements by use, scripts, visible lines, heading and breadcrumb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from selectolax.lexbor import LexborNode
+
+from auditor.extract.encodings import Decoded, decode
+from auditor.extract.links import Found, find_links
+from auditor.extract.meta import Head, heading_guesses, headline, read_head
+from auditor.extract.outline import Outline, break_lines, drop_unseen, lines, outline
+from auditor.extract.parse import parse_html
+from auditor.extract.rows import Boxes
+from auditor.extract.trail import find_trail
+from auditor.extract.urls import Joiner
+
+MOST_LINES = 20_000
+LONGEST_SCRIPTS = 1_500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`row` is the visible text by lines, media marked, `visible` the same as one string. `needles` are the words
+    by which the heading is found. `scripts` are inline scripts, `sources` the addresses of the others.
+    `resolve` turns an href into an absolute address, '' for none."""
+
+    url: str
+    decoded: Decoded
+    links: Found
+    body: LexborNode | None
+    outline: Outline
+    head: Head
+    scripts: tuple[str, ...]
+    sources: tuple[str, ...]
+    row: list[str]
+    visible: str
+    heading: str
+    needles: list[str]
+    trail: tuple[str, ...]
+    resolve: Callable[[str], str]
+    boxes: Boxes
+
+
+def _scripts(found: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    texts: list[str] = []
+    sources: list[str] = []
+    left = LONGEST_SCRIPTS
+    for node in found.scripts:
+        source = node.attributes.get("src")
+        if source:
+            sources.append(source)
+        elif left > 0 and (text := node.text()[:left]):
+            texts.append(text)
+            left -= len(text)
+    return tuple(texts), tuple(sources)
+
+
+def _resolve(joiner: Joiner, base: str, encoding: str, href: str) -> str:
+    return joiner.join(base, href, encoding) or ""
+
+
+def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None = None) -> Sheet:
+    """Decode and parse a page once and lay out what its readers need.
+
+    The tree is changed on the way: scripts and the like are gone, blocks begin a line.
+    """
+    decoded = decode(body, content_type)
+    tree, _ = parse_html(decoded.utf8)
+    joiner = joiner or Joiner()
+    links = find_links(tree, url, decoded.encoding, joiner)
+    found = outline(tree)
+    head = read_head(found)
+    scripts, sources = _scripts(found)
+    drop_unseen(found)
+    break_lines(found)
+    row = lines(tree.body.text())[:MOST_LINES] if tree.body is not None else []
+    visible = "\n".join(row)
+    heading = headline(head, visible)
+    return Sheet(
+        url=url,
+        decoded=decoded,
+        links=links,
+        body=tree.body,
+        outline=found,
+        head=head,
+        scripts=scripts,
+        sources=sources,
+        row=row,
+        visible=visible,
+        heading=heading,
+        needles=heading_guesses(head, heading, visible),
+        trail=find_trail(row),
+        resolve=partial(_resolve, joiner, links.base, decoded.encoding),
+        boxes=Boxes(),
+    )
