@@ -12,6 +12,7 @@ _HEAD_BYTES = 64 * 1024
 _PIECE_BYTES = 64 * 1024
 _LIFE_S = 120.0
 _CONNECT_S = 10.0
+_TRIED_ADDRESSES = 2
 _PLAIN_PORT = 80
 _HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
 
@@ -105,8 +106,15 @@ class Proxy:
 
 
 async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    async with asyncio.timeout(_CONNECT_S):
-        return await asyncio.open_connection(route.addresses[0], route.origin.port)
+    """Connect to the first of the route's addresses that answers; raises OSError when none does."""
+    fault: OSError = ConnectionError("no address")
+    for address in route.addresses[:_TRIED_ADDRESSES]:
+        try:
+            async with asyncio.timeout(_CONNECT_S / _TRIED_ADDRESSES):
+                return await asyncio.open_connection(address, route.origin.port)
+        except OSError as error:
+            fault = error
+    raise fault
 
 
 def _origin_form(method: bytes, target: Target, head: bytes) -> bytes:

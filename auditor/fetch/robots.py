@@ -66,12 +66,15 @@ def parse_robots(body: bytes) -> RobotsRules:
 
 
 def _group_name(line: str) -> str:
-    """Reduce a group's name to whether it is ours: `Auditor/1.0` is, `audit` is not (RFC 9309 section 2.2.1)."""
+    """Reduce a group's name to whether it is ours: `Auditor/1.0` is, `audit` is not (RFC 9309 section 2.2.1).
+
+    All others get one name, so that a file of many names and many rules is no work of names times rules.
+    """
     match = _GROUP_NAME.match(line)
     if match is None:
         return line
     name = match[1].lower()
-    return f"User-agent: {name if name in ('*', PRODUCT_TOKEN) else 'another-' + name}"
+    return f"User-agent: {name if name in ('*', PRODUCT_TOKEN) else 'another'}"
 
 
 def _is_page(content_type: str, body: bytes) -> bool:

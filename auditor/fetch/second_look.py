@@ -44,6 +44,7 @@ class Looks:
         if look.status is not None:
             return look
         left_s -= look.exchange_s
+        route = replace(route, addresses=self._strict.preferred(route.addresses))
         if look.outcome is Outcome.PROTOCOL and look.connected and left_s > 0:
             again = await self._exchange.ask(self._lenient, route, target, fields, cap, left_s)
             return _together(look, again, f"read leniently, as browsers do ({look.detail})")

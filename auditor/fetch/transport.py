@@ -108,7 +108,7 @@ class Transport(httpx.AsyncBaseTransport):
         context = verifying if origin.scheme == "https" else None
         name = origin.host.rstrip(".") if context is not None else None
         loop = asyncio.get_running_loop()
-        tried = self._order(route.addresses)[:_TRIED_ADDRESSES]
+        tried = self.preferred(route.addresses)[:_TRIED_ADDRESSES]
         deadline = loop.time() + self._settings.connect_s
         fault: OSError | None = None
         for left, address in zip(range(len(tried), 0, -1), tried, strict=True):
@@ -134,6 +134,12 @@ class Transport(httpx.AsyncBaseTransport):
             raise httpx.ConnectTimeout(f"no connection within {self._settings.connect_s:g} s") from fault
         raise httpx.ConnectError(str(fault) or type(fault).__name__) from fault
 
+    def preferred(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        """Put IPv6 last once it failed where IPv4 worked: many offices have it in name only."""
+        if not self._doubtful_v6:
+            return addresses
+        return tuple(sorted(addresses, key=lambda address: ":" in address))
+
     def complete_chain(self, origin: Origin, extras: tuple[bytes, ...]) -> None:
         """Help a server's chain with intermediate certificates (DER) that it forgot to send."""
         self._completed[origin.text] = (self._make_context(extras), extras)
@@ -152,10 +158,6 @@ class Transport(httpx.AsyncBaseTransport):
         except BaseException:
             connection.close()
             raise
-
-    def _order(self, addresses: tuple[str, ...]) -> list[str]:
-        """Put IPv6 last once it failed where IPv4 worked: many offices have it in name only."""
-        return sorted(addresses, key=lambda address: ":" in address) if self._doubtful_v6 else list(addresses)
 
     def _take_idle(self, route: Route) -> Connection | None:
         connections = self._idle.get(route.origin.text) if route.own else None

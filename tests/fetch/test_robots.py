@@ -1,4 +1,5 @@
 import ssl
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -81,6 +82,13 @@ def test_a_page_served_as_robots_txt_holds_no_rules(page: bytes) -> None:
 
 def test_rules_served_with_the_type_of_a_page_are_rules() -> None:
     assert not rules_of_answer(200, "text/html", b"User-agent: *\nDisallow: /").allows(HOST + "/a")
+
+
+def test_many_names_with_many_rules_take_no_time() -> None:
+    body = b"".join(b"User-agent: u%d\n" % number for number in range(15_000)) + b"Disallow: /x\nAllow: /y\n" * 12_000
+    started = time.perf_counter()
+    assert parse_robots(body).allows(HOST + "/x")
+    assert time.perf_counter() - started < 2
 
 
 @given(st.binary(max_size=400))
