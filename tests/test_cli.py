@@ -73,7 +73,9 @@ def test_commands_are_those_of_the_contract() -> None:
         (["rules", "link-brokn"], "link-brokn: no such rule; did you mean link-broken?"),
         (["run", "--log-file", "/nowhere/x.log"], "--log-file /nowhere/x.log: cannot be written: No such file"),
         (["completion", "csh"], "'csh' is not one of"),
-        (["check", "http://127.0.0.1/", "--format", "html"], "--format html: check prints json or csv"),
+        *(([*words], "there are no runs yet: reports/auditor.db does not exist; start one with `auditor run`")
+          for words in (["runs"], ["report"], ["diff", "a", "b"])),
+        (["check", "http://127.0.0.1/", "--format", "html"], "--format html: check prints one of json, csv, sarif, junit"),
     ],
 )  # fmt: skip
 def test_bad_usage_is_exit_code_2(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,6 +13,7 @@ from auditor.commands.interrupt import run_to_end
 from auditor.commands.options import JUDGE, REACH, TALK, Options, progress_of, settings_of, shared
 from auditor.commands.printing import answer, rows
 from auditor.commands.run import tell
+from auditor.config.settings import Settings
 from auditor.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ CHINESE = {
     "confirmed": "确认", "suspected": "疑似",
 }  # fmt: skip
 COLOURS = {"veto": "bold red", "major": "red", "minor": "yellow", "advice": "", "unknown": "dim"}
-PRINTED_FORMATS = ("json", "csv")
+PRINTED_FORMATS = ("json", "csv", "sarif", "junit")
 Line = tuple[str, str, str, str, str]
 
 
@@ -37,11 +39,13 @@ Line = tuple[str, str, str, str, str]
 def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
     """Check sites, pages or feeds now; findings go to stdout.
 
-    Nothing is kept unless --store is given. --format json or csv prints findings.json or findings.csv.
+    Nothing is kept unless --store is given. --format json, csv, sarif or junit prints that file instead.
     """
     form = options.formats
     if form is not None and form not in PRINTED_FORMATS:
-        raise BadInput(f"--format {form}: check prints {' or '.join(PRINTED_FORMATS)}; reports come from auditor run")
+        raise BadInput(
+            f"--format {form}: check prints one of {', '.join(PRINTED_FORMATS)}; reports come from auditor run"
+        )
     settings = settings_of(options)
     if options.store is None:
         settings = replace(settings, store="")
@@ -51,21 +55,23 @@ def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
     with progress_of(options, settings.lang) as progress:
         done = run_to_end(lambda: ad_hoc(urls, settings, progress))
     if form:
-        answer(_file(done.audit, load(), settings.lang, form))
+        answer(_file(done.audit, load(), settings, form))
     else:
         _print(done.audit, load(), settings.lang)
     tell(done, settings, quiet=options.quiet)
     return done.exit_code
 
 
-def _file(audit: "Audit", registry: "Registry", lang: str, form: str) -> str:
+def _file(audit: "Audit", registry: "Registry", settings: Settings, form: str) -> str:
     from auditor.report.csv_report import write_csv
     from auditor.report.edition import edition
     from auditor.report.json_report import write_json
+    from auditor.report.junit import write_junit
+    from auditor.report.sarif import write_sarif
 
     buffer = io.StringIO()
-    write = {"json": write_json, "csv": write_csv}[form]
-    write(edition(audit, registry.rules, lang), buffer)
+    write = {"json": write_json, "csv": write_csv, "sarif": write_sarif, "junit": write_junit}[form]
+    write(edition(audit, registry.rules, settings.lang, ZoneInfo(settings.zone)), buffer)
     return buffer.getvalue()
 
 

@@ -4,6 +4,7 @@ import click
 
 from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
 from auditor.commands.printing import answer
+from auditor.commands.runs import require_store
 from auditor.errors import ExitCode
 
 
@@ -17,5 +18,7 @@ def report(options: Options, run: str | None) -> ExitCode:
     """
     from auditor.pipeline import rerender
 
-    answer(str(rerender(settings_of(options), run)))
+    settings = settings_of(options)
+    require_store(settings)
+    answer(str(rerender(settings, run)))
     return ExitCode.DONE

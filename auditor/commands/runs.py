@@ -7,7 +7,8 @@ import click
 
 from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
 from auditor.commands.printing import answer, rows, say
-from auditor.errors import ExitCode
+from auditor.config.settings import Settings
+from auditor.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import RunInfo
@@ -26,6 +27,7 @@ def runs(options: Options, form: str) -> ExitCode:
     from auditor.pipeline import history
 
     settings = settings_of(options)
+    require_store(settings)
     found = sorted(history(settings), key=lambda one: one.started_at, reverse=True)
     if form == "json":
         answer(json.dumps([_facts(one) for one in found], ensure_ascii=False, indent=1))
@@ -52,3 +54,12 @@ def _facts(one: "RunInfo") -> dict[str, object]:
         "as_of": one.as_of.isoformat(), "inventory": one.inventory, "tool_version": one.tool_version,
         "resumed": one.resumed, "requests": one.requests, "bytes": one.bytes, "pages": one.pages, "posts": one.posts,
     }  # fmt: skip
+
+
+def require_store(settings: Settings) -> None:
+    """Raise BadInput where an SQLite store is not there, so that asking does not make an empty one."""
+    from auditor.mounts import sqlite_file
+
+    path = sqlite_file(settings.store)
+    if path and not path.exists():
+        raise BadInput(f"there are no runs yet: {path} does not exist; start one with `auditor run`, or give --store")
