@@ -11,13 +11,13 @@ _SECRET_NAMES = (
 _NAMES = "|".join(map(re.escape, sorted(_SECRET_NAMES, key=len, reverse=True)))
 _IN_REST = re.compile(rf"([?&;#](?:{_NAMES})=)[^&#]+", re.IGNORECASE)
 _IN_PATH = re.compile(rf"([;/#&](?:{_NAMES})=)[^;/?#&]+", re.IGNORECASE)
-_USERINFO = re.compile(r"(?<=//)[^/?#@]*@")
+_USERINFO = re.compile(r"^([^/?#\\]*[/\\]{2})[^/?#\\]*@")
 
 
 def mask_url(url: str) -> str:
     """Return a URL with userinfo removed and the values of token-like parameters replaced by `***`."""
     if "@" in url:
-        url = _USERINFO.sub("", url, count=1)
+        url = _USERINFO.sub(r"\1", url)
     if "=" not in url:
         return url
     path, mark, rest = url.partition("?")
