@@ -13,6 +13,8 @@ MOJIBAKE_SHARE: Final = 0.005
 """Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (RELIABILITY.md 2)."""
 SURE_LETTERS: Final = 4
 """Three-byte UTF-8 sequences, or hanzi of GB 2312, in an otherwise faultless page that outweigh a wrong name."""
+MOST_EUROS: Final = 10_000
+"""Faults up to which byte 0x80 is looked for among them; the search is in Python, and hostile pages are long."""
 
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
 _SPACE = rb"[\t\n\f\r ]"
@@ -117,17 +119,12 @@ def _declared(body: bytes, content_type: str) -> tuple[str, str]:
 
 
 def _two_byte_order(body: bytes) -> str:
-    """Return utf-16le or utf-16be when every other byte of the beginning is mostly NUL, else ''."""
+    """Return utf-16le or utf-16be when NUL bytes stand at every other place of the beginning only, else ''."""
     head = body[:PRESCAN_BYTES]
-    half = len(head) // 2
-    if half < 2:
-        return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd * 2 > half and even * 20 <= half:
-        return "utf-16le"
-    if even * 2 > half and odd * 20 <= half:
-        return "utf-16be"
-    return ""
+    if max(even, odd) < max(4, len(head) // 20) or min(even, odd) * 20 > max(even, odd):
+        return ""
+    return "utf-16le" if odd > even else "utf-16be"
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:
@@ -144,12 +141,18 @@ codecs.register_error("auditor.euro", _euro)
 
 def _read(body: bytes, codec: str) -> tuple[str, int]:
     """Decode with U+FFFD for what is wrong; return the text and the number of faults, a cut last letter apart."""
-    text = body.decode(codec, "auditor.euro" if codec == "gb18030" else "replace")
-    faults = text.count("\ufffd") - body.count(b"\xef\xbf\xbd") * (codec == "utf-8")
+    text = body.decode(codec, "replace")
+    faults = text.count("\ufffd")
+    if not faults:
+        return text, 0
+    if codec == "gb18030" and b"\x80" in body and faults <= MOST_EUROS:
+        text = body.decode(codec, "auditor.euro")
+        faults = text.count("\ufffd")
+    elif codec == "utf-8":
+        faults -= body.count(b"\xef\xbf\xbd")
     if faults and text[-1] == "\ufffd":
-        text = text[:-1]
-        faults -= 1
-    return text, max(faults, 0)
+        return text[:-1], faults - 1
+    return text, faults
 
 
 def _share(text: str, faults: int) -> float:

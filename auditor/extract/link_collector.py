@@ -32,7 +32,8 @@ def tidy(text: str) -> str:
 
 def alternative(attributes: Attributes) -> str:
     """Return what stands for a picture: its alt text, else its title."""
-    return tidy(attributes.get("alt") or attributes.get("title") or "")
+    words = attributes.get("alt") or attributes.get("title")
+    return tidy(words) if words else ""
 
 
 def link_text(node: LexborNode) -> str:
@@ -93,7 +94,7 @@ class Collector:
             self.invalid[raw[:200]] = None
         return url
 
-    def add(self, url: str | None, kind: LinkKind, text: str = "") -> None:
+    def add(self, url: str | None, kind: int, text: str = "") -> None:
         """Keep one target: the first occurrence gives kind and text, a navigable kind wins over others."""
         if url is None:
             return

@@ -10,12 +10,14 @@ from auditor.extract.link_collector import Attributes, Collector, alternative, t
 from auditor.extract.references import css_addresses, refresh_address, srcset_addresses
 from auditor.model import LinkKind
 
-SELECTOR: Final = '[href],[src],[style*="url(" i],[background],style,form,meta,object,source,video,img'
+SELECTOR: Final = (
+    '[href],[src],[style*="url(" i],[background],style,form,meta,object,'
+    "img:not([src]),source:not([src]),video:not([src])"
+)
 """Every element TAKE or presentation() knows something of."""
 
 _PLACEHOLDER = re.compile(r"^data:|blank|loading|lazy|place_?holder|spacer|pixel|transparent|grey|gray|default", re.I)
 _NO_FETCH = frozenset({"preconnect", "dns-prefetch", "profile"})
-_LAZY = ("data-src", "data-original")
 
 
 def _area(node: LexborNode, attributes: Attributes, found: Collector) -> None:
@@ -24,21 +26,21 @@ def _area(node: LexborNode, attributes: Attributes, found: Collector) -> None:
 
 def _image(node: LexborNode, attributes: Attributes, found: Collector) -> None:
     text = alternative(attributes)
-    source = attributes.get("src") or ""
+    source = attributes.get("src")
     found.add(found.resolve(source), LinkKind.IMAGE, text)
-    for address in srcset_addresses(attributes.get("srcset") or ""):
-        found.add(found.resolve(address), LinkKind.IMAGE, text)
-    if not source.strip() or _PLACEHOLDER.search(source):
-        for name in _LAZY:
-            if lazy := attributes.get(name):
-                found.add(found.resolve(lazy), LinkKind.IMAGE, text)
-                break
+    if srcset := attributes.get("srcset"):
+        for address in srcset_addresses(srcset):
+            found.add(found.resolve(address), LinkKind.IMAGE, text)
+    lazy = attributes.get("data-src") or attributes.get("data-original")
+    if lazy and (not source or not source.strip() or _PLACEHOLDER.search(source)):
+        found.add(found.resolve(lazy), LinkKind.IMAGE, text)
 
 
 def _source(node: LexborNode, attributes: Attributes, found: Collector) -> None:
     found.add(found.resolve(attributes.get("src")), LinkKind.SOURCE)
-    for address in srcset_addresses(attributes.get("srcset") or ""):
-        found.add(found.resolve(address), LinkKind.SOURCE)
+    if srcset := attributes.get("srcset"):
+        for address in srcset_addresses(srcset):
+            found.add(found.resolve(address), LinkKind.SOURCE)
 
 
 def _media(node: LexborNode, attributes: Attributes, found: Collector) -> None:
@@ -84,7 +86,8 @@ def _input(node: LexborNode, attributes: Attributes, found: Collector) -> None:
 
 
 def _meta(node: LexborNode, attributes: Attributes, found: Collector) -> None:
-    if (attributes.get("http-equiv") or "").strip().lower() != "refresh":
+    directive = attributes.get("http-equiv")
+    if not directive or directive.strip().lower() != "refresh":
         return
     url = found.resolve(refresh_address(attributes.get("content") or ""))
     if url is None:

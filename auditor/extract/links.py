@@ -11,6 +11,9 @@ from auditor.extract.references import css_addresses
 from auditor.extract.urls import Joiner, join
 from auditor.model import Link
 
+MOST_ELEMENTS: Final = 5 * MOST_LINKS
+"""Elements with an address that are looked at on one page."""
+
 _SAMPLE: Final = LexborHTMLParser("<base href=/><a href=/>").css("base,a")
 _BASE, _ANCHOR = (node.tag_id for node in _SAMPLE)
 
@@ -58,7 +61,8 @@ def _collect(nodes: list[LexborNode], tags: list[int], found: Collector) -> None
             attributes = node.attributes
             if take := TAKE.get(node.tag or ""):
                 take(node, attributes, found)
-            presentation(attributes, found)
+            if "style" in attributes or "background" in attributes:
+                presentation(attributes, found)
         elif (place := node.mem_id) == last:
             presentation(node.attributes, found)
         elif raw := node.attrs.get("href"):
@@ -97,9 +101,12 @@ def find_links(tree: LexborHTMLParser, base_url: str, encoding: str = "utf-8", j
     comments, templates or unfilled placeholders (`{{…}}`) are left out.
     """
     nodes = tree.css(SELECTOR)
+    if len(nodes) > MOST_ELEMENTS:
+        del nodes[MOST_ELEMENTS:]
     tags = [node.tag_id for node in nodes]
     base = _base(nodes, tags, base_url, encoding)
     found = Collector(base, encoding, (joiner or Joiner()).directory(base, encoding))
+    found.truncated = len(nodes) == MOST_ELEMENTS
     _collect(nodes, tags, found)
     links = tuple(Link(url, kind, found.texts[url]) for url, kind in found.kinds.items())
     return Found(

@@ -98,9 +98,12 @@ _SCRIPT_SHELL = re.compile(
     r"enable javascript|启用\s*javascript|javascript[^。]{0,10}(?:禁用|启用)|加载中|loading", re.I
 )
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s一-鿿，。]+|/[\w./?=&%~-]*[\w/]|[\w%-]+\.(?:s?html?|jspx?|aspx?|php)\b", re.I
+    r"(?:https?://|www\.)[!-~]++|/[\w./?=&%~-]++|(?<![\w%-])[\w%-]++\.(?:s?html?|jspx?|aspx?|php)\b", re.I | re.A
 )
-_CHANGING = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]|\b(?=\w*\d)[0-9a-z-]{6,}\b|\d+|[上下]午", re.I)
+_CHANGING = re.compile(
+    r"星期[一二三四五六日天]|周[一二三四五六日]|[上下]午|(?<![\w-])(?=[a-z-]{0,40}\d)[0-9a-z-]{6,}+|[0-9０-９]++",
+    re.I | re.A,
+)
 
 
 def _alone(line: str, opening: bool = False) -> ErrorWords:
