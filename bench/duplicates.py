@@ -16,6 +16,7 @@ from auditor.text.similarity import gram_set, jaccard
 JACCARD = 0.85
 COPIES = 0.10
 TEMPLATES = 0.05
+CLAUSES = 50_000
 WHO = ("各村民小组", "社区网格员", "辖区商户", "物业服务企业", "农技人员", "消防志愿者", "学校后勤人员", "养老服务驿站")
 HOW = ("逐户登记", "定期巡查", "及时上报", "认真核对", "分批整理", "公开张贴", "现场讲解", "集中清运", "如实填写")
 WHAT = (
@@ -47,9 +48,9 @@ def clause(dice: random.Random) -> str:
     return f"{dice.choice(WHO)}{dice.choice(HOW)}{dice.choice(WHAT)}，{rare}{dice.choice(END)}。"
 
 
-def notice(dice: random.Random) -> str:
+def notice(pool: list[str], dice: random.Random) -> str:
     """Return a notice of 200 to 2,000 characters that states a date and an amount."""
-    body = "".join(clause(dice) for _ in range(dice.randrange(6, 60)))
+    body = "".join(dice.choices(pool, k=dice.randrange(6, 50)))
     return (
         f"{body}截止时间为2026年{dice.randrange(1, 13)}月{dice.randrange(1, 29)}日，金额{dice.randrange(100, 9999)}元。"
     )
@@ -68,11 +69,13 @@ def near_copy(text: str, dice: random.Random) -> str:
 def sibling(text: str, dice: random.Random) -> str:
     """Return another notice of the same template: other date, other amount."""
     head, _, _ = text.partition("截止时间为")
-    return f"{head}截止时间为2027年{dice.randrange(1, 13)}月{dice.randrange(1, 29)}日，金额{dice.randrange(10000, 99999)}元。"
+    day = f"{dice.randrange(1, 13)}月{dice.randrange(1, 29)}日"
+    return f"{head}截止时间为2027年{day}，金额{dice.randrange(10000, 99999)}元。"
 
 
 def corpus(count: int, dice: random.Random) -> Iterator[tuple[int, str]]:
     """Yield (number of the original it copies, or its own; text)."""
+    pool = [clause(dice) for _ in range(CLAUSES)]
     originals: list[tuple[int, str]] = []
     for number in range(count):
         draw = dice.random()
@@ -82,7 +85,7 @@ def corpus(count: int, dice: random.Random) -> Iterator[tuple[int, str]]:
         elif originals and draw < COPIES + TEMPLATES:
             yield number, sibling(dice.choice(originals)[1], dice)
         else:
-            text = notice(dice)
+            text = notice(pool, dice)
             if len(originals) < count // 3:
                 originals.append((number, text))
             yield number, text

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from auditor.text.guard import Reading, compare, read
+from auditor.text.guard import Reading, compare, read, sized
 from auditor.text.signature import Hashes
 from auditor.text.similarity import gram_set, jaccard
 
@@ -65,10 +65,15 @@ class Comparison:
 
         Texts are compared up to 200,000 characters.
         """
-        exact = jaccard(self._text(a.key).grams, self._text(b.key).grams)
+        ours, theirs = self._text(a.key), self._text(b.key)
+        equal = ours.text == theirs.text
+        exact = 1.0 if equal else jaccard(ours.grams, theirs.grams)
         if exact < self._least:
             return None
-        return exact if compare(self._reading(a), self._reading(b)).same else None
+        first = self._reading(a)
+        if equal and (a.title, a.media) == (b.title, b.media):
+            return None if sized(first, first) else exact
+        return exact if compare(first, self._reading(b)).same else None
 
     def _text(self, key: int) -> _Text:
         return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))

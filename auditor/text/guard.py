@@ -79,11 +79,12 @@ def compare(a: Reading, b: Reading) -> Judgement:
     """Return the judgement of `same_matter` on texts already read."""
     if b.tokens.words < a.tokens.words:
         a, b = b, a
-    reason = _size(a, b) or companions(a.title, b.title) or _strangers(a, b) or _bodies(a.tokens, b.tokens)
+    reason = sized(a, b) or companions(a.title, b.title) or _strangers(a, b) or _bodies(a.tokens, b.tokens)
     return Judgement(not reason, reason)
 
 
-def _size(a: Reading, b: Reading) -> str:
+def sized(a: Reading, b: Reading) -> str:
+    """Return why two texts are too short to be judged, or ''."""
     least = min(a.characters, b.characters)
     if least < LEAST_CHARACTERS:
         return "empty"

@@ -4,7 +4,6 @@ import re
 
 from auditor.text.facts import FactKind, facts
 from auditor.text.names import renames
-from auditor.text.normalise import normalise
 from auditor.text.tokens import changes, plain, replaces, tokens
 
 ALIKE = 0.5
@@ -17,6 +16,7 @@ _REVISION = re.compile(
     r"更正|勘误|补正|补充|延期|延长|变更|终止|中止|撤销|取消|重新|重发|修订|修改|修正|调整|废止|再次|继续|持续|进一步|续报|征求意见|征集意见|意见稿|草案|送审稿"
 )
 _STAGE = re.compile(r"公示|公布|结果|招标|中标|成交|采购意向|预告|报名|笔试|面试|体检|考察|录用|聘用|解除|启动|验收")
+_NUMBER = re.compile(r"\d+")
 _SITE_NAME = re.compile(r"[_|｜]+|\s+[-–—]+\s+|—{2}|--")
 _CUT_OFF = re.compile(r"(?:\.{3}|…)\s*$")
 
@@ -29,7 +29,7 @@ def companions(title_a: str, title_b: str) -> str:
     body. An empty title says nothing; a title cut off with … is compared as far as it goes.
     """
     a, b = comparable(title_a, title_b)
-    if not a or not b or normalise(a) == normalise(b):
+    if not a or not b or tokens(a).words == tokens(b).words:
         return ""
     for reason, pattern in (("companion", _COMPANION), ("revision", _REVISION)):
         if set(pattern.findall(a)) != set(pattern.findall(b)):
@@ -63,7 +63,8 @@ def _facts_apart(a: str, b: str) -> str:
         either = ours[kind] != theirs[kind] if kind is FactKind.PART else False
         if either or not (ours[kind] <= theirs[kind] or theirs[kind] <= ours[kind]):
             return str(kind)
-    return ""
+    numbers = [{number.lstrip("0") for number in _NUMBER.findall(title)} for title in (a, b)]
+    return "" if numbers[0] <= numbers[1] or numbers[1] <= numbers[0] else str(FactKind.NUMBER)
 
 
 def _names_apart(a: str, b: str) -> str:

@@ -105,6 +105,8 @@ def test_a_series_is_no_copy_when_its_texts_tell(case):
 
 TITLES = {
     **{case: pair for case, pair in PAIRS.items() if case not in {"persons", "programmes"}},
+    "spans of months": ("1-2月工业生产情况", "12月工业生产情况", "number"),
+    "numbers of other kinds": ("1-10月份消费品零售额", "1-5月消费品零售额", "number"),
     "parts": ("名单公示（一）", "名单公示（二）", "part"),
     "volumes": ("汇编（上）", "汇编（下）", "part"),
     "a part and the whole": ("名单公示", "名单公示（二）", "part"),
