@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, and_, func, select
 
 from auditor.extract.urls import is_page_like, key, same_site
-from auditor.model import NAVIGABLE, UNDECIDED, LinkKind, ListState, Outcome, PageFacts, PageKind, SiteObservation
+from auditor.model import NAVIGABLE, UNDECIDED, LinkKind, ListItem, ListState, Outcome, PageKind, SiteObservation
 from auditor.rule import ColumnReading, HomeReading
 from auditor.store.faults import reading
 from auditor.store.packing import unpack_facts, unpack_ids
@@ -27,13 +27,14 @@ NUMBER = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """A page the home page links to. `outcome` None: not looked at; `what` None: never queued."""
+    """A page the home page links to, or shows in a frame. `outcome` None: not looked at; `what` None: never queued."""
 
     url: str
     outcome: str | None
     what: int | None
     kind: str | None
     published: str | None
+    framed: bool
 
 
 def read_home(
@@ -41,9 +42,9 @@ def read_home(
 ) -> HomeReading:
     """Return the home page of a site that answered.
 
-    Its newest date is the newest of the dates in its lists and of the articles it links to; a home page with
-    neither is a navigation page and is judged by its second-level pages (〔2019〕19号, 首页更新). It is not
-    complete where a page it links to, and gives no date of, was not seen: that may be the newest.
+    Its newest date is the newest of the dates in its lists, frames included, and of the articles it links to; a
+    home page with neither is a navigation page and is judged by its second-level pages (〔2019〕19号, 首页更新).
+    It is not complete where a page it links to, and gives no date of, was not seen: that may be the newest.
     """
     with reading(engine) as connection:
         row = connection.execute(
@@ -54,8 +55,10 @@ def read_home(
         if row is None:
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
         facts = unpack_facts(row.facts)
-        targets = list(_targets(connection, run, seen.subject, _pages_linked(row.links, row.link_kinds)))
-    by_list = [(item.on, item.url) for item in facts.items if item.on is not None and item.on <= as_of]
+        links = _Linked.of(row.links, row.link_kinds)
+        targets = list(_targets(connection, run, seen.subject, links))
+        items = [*facts.items, *_framed_items(connection, run, links.frames)]
+    by_list = [(item.on, item.url) for item in items if item.on is not None and item.on <= as_of]
     by_article = list(_articles(targets, as_of))
     newest = max([*by_list, *by_article], default=None)
     navigation_only = newest is None
@@ -63,7 +66,7 @@ def read_home(
     if navigation_only:
         newest, source = max(_second_level(columns), default=None), "second_level"
     script_filled = facts.list_state is ListState.SCRIPT_FILLED
-    unseen = list(_unseen(targets, facts, seen.home))
+    unseen = list(_unseen(targets, items, seen.home))
     return HomeReading(
         url=registered,
         outcome=Outcome.OK,
@@ -73,19 +76,42 @@ def read_home(
         newest_url=newest[1] if newest else "",
         newest_source=source if newest else "",
         dated=len(by_list),
-        items=len(facts.items),
+        items=len(items),
         navigation_only=navigation_only,
         script_filled=script_filled,
         complete=not script_filled and not unseen,
     )
 
 
-def _pages_linked(links: bytes, kinds: bytes) -> list[int]:
-    leads = np.isin(np.frombuffer(kinds, dtype=np.uint8), [int(kind) for kind in LEADS_TO_PAGES])
-    return [int(number) for number in np.unique(unpack_ids(links)[leads])]
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """The ids of what a page links to and may be pages, and of what it shows in frames."""
+
+    pages: list[int]
+    frames: list[int]
+
+    @staticmethod
+    def of(links: bytes, kinds: bytes) -> "_Linked":
+        targets, held = unpack_ids(links), np.frombuffer(kinds, dtype=np.uint8)
+        pages = np.unique(targets[np.isin(held, [int(kind) for kind in LEADS_TO_PAGES])])
+        return _Linked([int(number) for number in pages], [int(number) for number in targets[held == LinkKind.FRAME]])
 
 
-def _targets(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> Iterator[_Target]:
+def _framed_items(connection: Connection, run: str, frames: Sequence[int]) -> Iterator[ListItem]:
+    """Yield the rows of lists in frames: visitors see them on the page itself."""
+    looked = and_(look.c.run == run, look.c.url_id == url.c.id)
+    blobs = connection.execute(
+        select(page.c.facts)
+        .select_from(url)
+        .outerjoin(look, looked)
+        .join(page, page.c.url_id == func.coalesce(look.c.final_id, url.c.id))
+        .where(url.c.id.in_(frames), page.c.seen_run == run)
+    ).scalars()
+    for blob in blobs:
+        yield from unpack_facts(blob).items
+
+
+def _targets(connection: Connection, run: str, subject: str, links: _Linked) -> Iterator[_Target]:
     looked = and_(look.c.run == run, look.c.url_id == url.c.id)
     read = and_(page.c.url_id == func.coalesce(look.c.final_id, url.c.id), page.c.seen_run == run)
     query = (
@@ -96,11 +122,12 @@ def _targets(connection: Connection, run: str, subject: str, ids: Sequence[int])
         .outerjoin(look, looked)
         .outerjoin(page, read)
     )  # fmt: skip
-    for start in range(0, len(ids), ASKED_AT_ONCE):
-        chunk = ids[start : start + ASKED_AT_ONCE]
+    framed = set(links.frames)
+    for start in range(0, len(links.pages), ASKED_AT_ONCE):
+        chunk = links.pages[start : start + ASKED_AT_ONCE]
         what = _queued(connection, run, subject, chunk)
         for row in connection.execute(query.where(url.c.id.in_(chunk)).order_by(url.c.id)):
-            yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published)
+            yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published, row.id in framed)
 
 
 def _queued(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> dict[int, int]:
@@ -126,13 +153,13 @@ def _second_level(columns: Iterable[ColumnReading]) -> Iterator[tuple[date, str]
             yield column.newest, column.newest_url
 
 
-def _unseen(targets: Iterable[_Target], facts: PageFacts, home: str) -> Iterator[str]:
+def _unseen(targets: Iterable[_Target], items: Iterable[ListItem], home: str) -> Iterator[str]:
     """Yield pages of the site that were not seen and whose date the home page does not tell.
 
     Where its lists bear dates, links beside them count only with an address that may be an article's: a menu
     entry that gave no answer hides no headline.
     """
-    listed = {key(item.url): item.on for item in facts.items}
+    listed = {key(item.url): item.on for item in items}
     has_dates = any(listed.values())
     for target in targets:
         if target.kind is not None or (target.outcome and Outcome(target.outcome) not in UNDECIDED):
@@ -140,7 +167,7 @@ def _unseen(targets: Iterable[_Target], facts: PageFacts, home: str) -> Iterator
         own = target.what == What.PAGE if target.what is not None else _is_own_page(target.url, home)
         name = key(target.url)
         told = listed.get(name) is not None
-        headline = name in listed or not has_dates or NUMBER.search(target.url.split("/", 3)[-1])
+        headline = target.framed or name in listed or not has_dates or NUMBER.search(target.url.split("/", 3)[-1])
         if own and headline and not told:
             yield target.url
 
