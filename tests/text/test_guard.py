@@ -31,6 +31,7 @@ SAME = {
     "title above": TITLE + "\n" + BODY + END,
     "greeting above": HEAD + "\n" + BODY + END,
     "byline below": BODY + END + "\n（供稿：水务管理所 作者：河湖管理科）",
+    "picture credit below": BODY + END + "\n文/图 林晓",
     "closing part left out": BODY[: BODY.index("对保洁不力")] + END,
     "publication line": "发布时间：2026-04-29 10:32 来源：区水务局 浏览次数：381次\n" + BODY + END,
     "other publication line": "发布日期：2026年5月3日 字体：【大 中 小】 打印\n" + BODY + END,
