@@ -122,7 +122,7 @@ def _two_byte_order(body: bytes) -> str:
     """Return utf-16le or utf-16be when NUL bytes stand at every other place of the beginning only, else ''."""
     head = body[:PRESCAN_BYTES]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < max(4, len(head) // 20) or min(even, odd) * 20 > max(even, odd):
+    if max(even, odd) < max(4, len(head) // 20) or min(even, odd) * 5 > max(even, odd):
         return ""
     return "utf-16le" if odd > even else "utf-16be"
 

@@ -8,7 +8,7 @@ import ada_url
 
 DEFAULT_PORTS: Final = {"http:": 80, "https:": 443}
 LONGEST: Final = 8_192
-"""Characters of the longest address that is read at all; browsers and servers stop at about this length."""
+"""Characters of the longest address that is read at all; servers stop at about this length."""
 
 # Bytes that stand for themselves in a query (URL standard, special-query percent-encode set).
 _LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"\"#<>'")
@@ -131,8 +131,8 @@ class Joiner:
 
     def directory(self, base: str, encoding: str = "utf-8") -> Directory:
         """Return the memory for pages beside `base` (absolute, without fragment)."""
-        place = base.partition("?")[0]
-        place = place[: place.rfind("/") + 1]
+        path = base.partition("?")[0]
+        place = path[: path.rfind("/") + 1] if path.count("/") > 2 else f"{path}/"
         found = self._directories.get((place, encoding))
         if found is None:
             found = self._directories[place, encoding] = Directory(self, place, encoding)
@@ -141,7 +141,7 @@ class Joiner:
         return found
 
     def join(self, base: str, href: str, encoding: str = "utf-8") -> str | None:
-        """Resolve like `join`, remembering the answer."""
+        """Resolve like `join` and remember the answer; an unfilled placeholder is None."""
         href = href.partition("#")[0]
         if _OWN_NAME.match(href):
             return join(base, href, encoding)
@@ -228,15 +228,12 @@ def path_segments(url: str) -> tuple[str, ...]:
 
 
 def repeated_segments(url: str) -> int:
-    """Return how often the commonest path segment occurs; 0 for an empty path (traps repeat /a/b/a/b/)."""
+    """Return how often the commonest path segment occurs, 0 for an empty path; traps repeat /a/b/a/b/."""
     return max(Counter(path_segments(url)).values(), default=0)
 
 
 def query_shape(url: str) -> str:
-    """Return the address with the query's parameter names, sorted, in place of the query.
-
-    Addresses of one shape differ in values only: they are the variants a budget counts.
-    """
+    """Return the address with its query's sorted names for a query; a budget counts the variants of one shape."""
     path, _, query = url.partition("#")[0].partition("?")
     names = sorted({pair.partition("=")[0] for pair in query.split("&") if pair})
     return f"{path}?{'&'.join(names)}" if names else path
@@ -244,10 +241,8 @@ def query_shape(url: str) -> str:
 
 def extension(url: str) -> str:
     """Return the lower-case extension of the path's last segment, '' when there is none."""
-    segments = path_segments(url)
-    if not segments or url.partition("#")[0].partition("?")[0].endswith("/"):
-        return ""
-    name = segments[-1].partition(";")[0]
+    path = url.partition("#")[0].partition("?")[0].split("/", 3)
+    name = path[-1].rpartition("/")[2].partition(";")[0] if len(path) > 3 else ""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
