@@ -116,7 +116,12 @@ async def _audit(
         pages=collected.pages, posts=collected.posts,
     )  # fmt: skip
     limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
-    terms = Terms(registry.rules, limits, not_loaded=registry.not_loaded, notes=register.notes)
+    terms = Terms(
+        registry.rules,
+        limits,
+        not_loaded=registry.not_loaded,
+        notes=tuple(note.text(settings.lang, register.path.name) for note in register.notes),
+    )
     sight = Sight(view.outcome, view.columns, view.account, ZoneInfo(settings.zone))
     audit = consolidate(
         finished, standings, judgement, terms, sight, previous=previous,
