@@ -1,5 +1,6 @@
 """Progress of a run on a terminal: the stage, and for each site pages done, queue, rate and time left."""
 
+import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from auditor.code_words import reason
 from auditor.logs import one_line
 from auditor.model import Subject, SubjectKind, SubjectState
 
@@ -20,17 +22,20 @@ WINDOW_S = 15.0
 ROWS = 12
 NAME_CELLS = 25
 BAR_CELLS = 8
+COUNTED = re.compile(r"([a-z_]+): (\d+)")
+COUNTS = re.compile(rf"{COUNTED.pattern}(?:, {COUNTED.pattern})*")
 
 WORDS = {
     "zh": {
-        "collect": "采集", "second_look": "复核", "check": "检查", "consolidate": "汇总", "report": "报告",
+        "collect": "采集", "second_look": "复核", "outside": "外链", "check": "检查", "consolidate": "汇总",
+        "report": "报告",
         "head": "{stage} {elapsed}   对象 {done}/{begun}   页面 {pages:,}   {rate:.1f} 页/秒",
         "done": "已查", "queued": "待查", "rate": "页/秒", "left": "剩余", "more": "另有 {count} 个进行中",
         "unknown": "未能判断", "partial": "部分判断",
     },
     "en": {
-        "collect": "collect", "second_look": "second look", "check": "check", "consolidate": "consolidate",
-        "report": "report",
+        "collect": "collect", "second_look": "second look", "outside": "outside links", "check": "check",
+        "consolidate": "consolidate", "report": "report",
         "head": "{stage} {elapsed}   subjects {done}/{begun}   pages {pages:,}   {rate:.1f} pages/s",
         "done": "done", "queued": "queue", "rate": "pages/s", "left": "left", "more": "{count} more at work",
         "unknown": "not judged", "partial": "partly judged",
@@ -63,6 +68,7 @@ class TerminalProgress:
 
     def __init__(self, stream: TextIO, lang: str = "zh", *, width: int | None = None) -> None:
         self.console = Console(file=stream, width=width, highlight=False)
+        self.lang = lang
         self.words = WORDS[lang]
         self.walks: dict[str, Walk] = {}
         self.names: dict[str, str] = {}
@@ -115,11 +121,20 @@ class TerminalProgress:
         self.walks = {key: other for key, other in self.walks.items() if key != subject}
         self.ended += 1
         if state is not SubjectState.OBSERVED and self.live:
-            name = self.names.get(subject, subject)
-            self.console.print(Text(f"{self.words[state.value]}: {name}: {one_line(why)}"))
+            line = f"{self.words[state.value]}: {self.names.get(subject, one_line(subject))}: {self._reason(why)}"
+            self.console.print(Text(line, no_wrap=True, overflow="ellipsis"))
 
     def note(self, text: str) -> None:
         """Leave notes to the log."""
+
+    def _reason(self, why: str) -> str:
+        """Return words for the reason codes of `why`, with their counts; other details are in the log."""
+        counts = COUNTED.findall(why)
+        if counts and COUNTS.fullmatch(why):
+            return ", ".join(f"{reason(code, self.lang)} {count}" for code, count in counts)
+        code = why.partition(":")[0]
+        words = reason(code, self.lang)
+        return words if words != code else one_line(why)
 
     def picture(self) -> Group:
         """Return what is drawn now."""

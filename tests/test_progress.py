@@ -26,7 +26,9 @@ with TerminalProgress(sys.stderr, "zh") as progress:
     progress.stage("collect")
     progress.started(Subject("portal", SubjectKind.SITE, "晴川区人民政府门户网站", "u"))
     progress.advanced("portal", 120, 30)
-    progress.finished("other", SubjectState.UNKNOWN, "dns \\x1b[31m")
+    progress.finished("other", SubjectState.UNKNOWN, "dns: name \\x1b[31m")
+    progress.finished("fourth", SubjectState.PARTIAL, "auth: 1, robots: 12")
+    progress.finished("third", SubjectState.PARTIAL, "odd \\x1b[31m")
     time.sleep(0.6)
 print("end", file=sys.stderr)
 """
@@ -98,7 +100,9 @@ def test_a_terminal_is_drawn_on_and_wiped() -> None:
     text = on_a_terminal({"TERM": "xterm", "COLUMNS": "80"})
     assert "采集" in text
     assert "晴川区人民政府门户网站" in text
-    assert "未能判断: other: dns \\x1b[31m" in text
+    assert "未能判断: other: 域名无法解析" in text
+    assert "部分判断: fourth: 需要登录或授权 1, robots.txt 不允许访问 12" in text
+    assert "部分判断: third: odd \\x1b[31m" in text
     assert text.endswith("end\r\n")
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1
 

@@ -37,9 +37,10 @@ Line = tuple[str, str, str, str, str]
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @shared("store", *JUDGE, *REACH, *TALK)
 def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
-    """Check sites, pages or feeds now; findings go to stdout.
+    """Check sites, pages or feeds now.
 
-    Nothing is kept unless --store is given. --format json, csv, sarif or junit prints that file instead.
+    Findings go to stdout. Nothing is kept unless --store is given. --format json, csv, sarif or junit
+    prints that file instead.
     """
     form = options.formats
     if form is not None and form not in PRINTED_FORMATS:

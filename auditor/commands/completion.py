@@ -10,7 +10,10 @@ from auditor.errors import ExitCode
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> ExitCode:
-    """Print the completion script of a shell, for `eval "$(auditor completion bash)"`."""
+    """Print the completion script of a shell.
+
+    For bash: eval "$(auditor completion bash)"
+    """
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

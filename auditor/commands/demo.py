@@ -25,10 +25,11 @@ CONNECTIONS = 8
 @click.option("--serve", is_flag=True, help="go on serving the district until Ctrl-C, to look at it in a browser")
 @shared("store", "out", "as_of", "formats", "fail_on", "strict", *(name for name in TALK if name != "config"))
 def demo(options: Options, serve: bool) -> ExitCode:
-    """Audit an invented district on this machine and print where the report is.
+    """Audit an invented district on this machine.
 
-    Two sites, twelve accounts and a notice board, each defect beside a look-alike that is fine. No network,
-    no set-up; --out DIR, reports/demo when left out, holds register, store and reports.
+    Prints where the report is. Two sites, twelve accounts and a notice board, each defect beside a look-alike
+    that is fine. No network, no set-up; --out DIR, reports/demo when left out, holds register, store and
+    reports.
     """
     from auditor.demo.district import serving
     from auditor.inventory import read_register

@@ -16,7 +16,10 @@ LOOKED_UP = 20
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
 @shared(*PLACES, *TALK)
 def doctor(options: Options, form: str) -> ExitCode:
-    """Say what is missing on this machine and how to install it; exit 0 when all that is required is there."""
+    """Say what this machine lacks.
+
+    Each missing part comes with how to install it; exit 0 when all that is required is there.
+    """
     from auditor.doctor import State, examine, hosts_of
     from auditor.inventory import read_register
 

@@ -12,9 +12,10 @@ from auditor.errors import ExitCode
 @click.argument("run", required=False, metavar="[RUN]")
 @shared("formats", *PLACES, *TALK)
 def report(options: Options, run: str | None) -> ExitCode:
-    """Write the report of a stored run again, in another language or format, without any request.
+    """Write the report of a stored run again.
 
-    RUN is an id as `auditor runs` lists it; the newest finished run when left out.
+    In another language or format, without any request. RUN is an id as `auditor runs` lists it; the newest
+    finished run when left out.
     """
     from auditor.pipeline import rerender
 

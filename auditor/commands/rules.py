@@ -26,7 +26,10 @@ def complete_rules(_context: click.Context, _parameter: click.Parameter, start: 
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
 @shared(*TALK)
 def rules(options: Options, rule_id: str | None, form: str) -> ExitCode:
-    """List the rules, or tell all of one: limits in force, source clause, words."""
+    """List the rules, or tell all of one.
+
+    Limits in force, source clauses, words.
+    """
     from auditor.registry import limits_for, load
     from auditor.rule_text import describe
 

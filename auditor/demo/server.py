@@ -1,6 +1,8 @@
 """A small web server on loopback that answers from a table of pages."""
 
 import hashlib
+import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from threading import Thread
 
 LOOPBACK = "127.0.0.1"
 IDLE_S = 30
+LOG = logging.getLogger("auditor.demo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Host(ThreadingHTTPServer):
         """Bind without looking up a name for the address, as the parent would."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about clients that go away; anything else goes to the log, never straight to stderr."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            LOG.warning("the sample's server failed", exc_info=True)
 
     @property
     def address(self) -> str:

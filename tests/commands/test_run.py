@@ -130,6 +130,20 @@ def test_one_subject_alone(host: Host, tmp_path: Path) -> None:
     assert [one["id"] for one in findings()["subjects"]] == ["portal"]
 
 
+def test_waiting_for_another_run_can_be_ended() -> None:
+    with hold([Path("reports").resolve()]):
+        command = [sys.executable, "-m", "auditor", "run", *FAST, "--wait", "--log-file", "a.log", "-v"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not Path("a.log").exists():
+            time.sleep(0.05)
+        time.sleep(1)
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.splitlines()[-1]) == (130, "error auditor: interrupted")
+
+
 def test_a_run_that_is_stopped_is_resumed(host: Host, tmp_path: Path) -> None:
     host.pages = news(40, 1)
     command = [sys.executable, "-m", "auditor", "run", "--allow-private", "--as-of", AS_OF.isoformat()]

@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import jsonschema
 import pytest
 
@@ -105,3 +108,17 @@ def test_history_difference_and_another_language(out: Path, capsys: pytest.Captu
     assert {one["fingerprint"] for one in again["findings"]} == {one["fingerprint"] for one in change["open"]}
     assert again["findings"][0]["summary"] != report(out, 0)["findings"][0]["summary"]
     assert run(["diff", "none", listed[0]["id"], *store]) == 2
+
+
+def test_serving_goes_on_until_it_is_ended(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "auditor", "demo", "--serve", "--out", str(tmp_path), "--format", "json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    line = process.stderr.readline()
+    portal = re.match(r"serving (http://127\.0\.0\.1:\d+)/ and ", line)
+    assert portal, line
+    assert httpx.get(portal[1] + "/").status_code == 200
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, Path(out.strip()).is_dir(), len(err.splitlines())) == (0, True, 1)
