@@ -75,7 +75,7 @@ def test_commands_are_those_of_the_contract() -> None:
         (["completion", "csh"], "'csh' is not one of"),
         *(([*words], "there are no runs yet: reports/auditor.db does not exist; start one with `auditor run`")
           for words in (["runs"], ["report"], ["diff", "a", "b"])),
-        (["check", "http://127.0.0.1/", "--format", "html"], "--format html: check prints one of json, csv, sarif, junit"),
+        (["check", "http://127.0.0.1/", "--format", "html"], "html: check prints one of json, csv, sarif, junit"),
     ],
 )  # fmt: skip
 def test_bad_usage_is_exit_code_2(
