@@ -1,5 +1,9 @@
 import asyncio
+import contextlib
+import socket
 import ssl
+import threading
+import time
 import tracemalloc
 from dataclasses import replace
 
@@ -170,6 +174,32 @@ async def test_a_late_forgery_costs_the_host_its_kept_connections(hostile: Hosti
         bodies.append((await client.get(f"{hostile.url}/late-forging?{number}")).body)
         await asyncio.sleep(0.05)
     assert bodies == [PAGE] * 10
+    assert hostile.connections == 11  # one for robots.txt, and none used twice
+
+
+async def test_a_forgery_that_lies_unread_in_the_socket_is_seen(
+    patient: FetchSettings, context: ssl.SSLContext
+) -> None:
+    def forge() -> None:
+        for _ in range(2):
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(4096)
+                connection.sendall(answer())
+                time.sleep(0.02)
+                connection.sendall(answer(b"forged", "404 Not Found"))
+                connection.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        forger = threading.Thread(target=forge, daemon=True)
+        forger.start()
+        async with Client(patient, [RegisteredHost("127.0.0.1", port, robots_owner=True)], context=context) as client:
+            first = await client.get(f"http://127.0.0.1:{port}/1")
+            time.sleep(0.1)  # noqa: ASYNC251 - the loop must not read what comes meanwhile
+            second = await client.get(f"http://127.0.0.1:{port}/2")
+        forger.join(5)
+    assert (first.body, second.body) == (PAGE, PAGE)
 
 
 async def test_own_hosts_keep_their_connection_and_found_hosts_do_not(
