@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from auditor.config.settings import CrawlSettings
 from auditor.crawl.scope import path_of
@@ -18,6 +19,14 @@ class Budget:
         self._variants: Counter[str] = Counter()
         self._bodies: Counter[bytes] = Counter()
         self.cut: Counter[str] = Counter()
+
+    def count_bodies(self, hashes: Iterable[bytes]) -> None:
+        """Count pages an interrupted walk has read."""
+        self._bodies.update(hashes)
+
+    def count_variants(self, urls: Iterable[str]) -> None:
+        """Count addresses with a query that an interrupted walk has queued."""
+        self._variants.update(map(path_of, urls))
 
     def admits(self, url: str, depth: int) -> bool:
         """Return whether an address of the site may be queued at that depth; count it as cut otherwise."""

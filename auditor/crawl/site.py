@@ -16,7 +16,7 @@ from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.scope import Scopes, path_of
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
-from auditor.crawl.tally import Tally, failed_once, never_asked, stored_cuts, stored_tally
+from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
 from auditor.extract.urls import is_page_like
 from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
@@ -72,7 +72,7 @@ class SiteWalk:
         self._trip.progress.started(self._site)
         if self._frontier.resumed:
             self._tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
-            self._budget.cut.update(stored_cuts(self._recorder.connection, self._recorder.run, self._site.id))
+            restore_budget(self._budget, self._recorder.connection, self._recorder.run, self._site.id)
             for waiting, first in failed_once(self._recorder.connection, self._recorder.run, self._site.id):
                 self._again.add(waiting, first)
         await self._read_home()

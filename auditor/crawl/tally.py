@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, func, select
 
+from auditor.crawl.budget import Budget
 from auditor.crawl.frontier import STYLE, Waiting
 from auditor.model import FAULTS, UNDECIDED, Outcome, Reply
 from auditor.store.moments import moment
@@ -57,15 +58,28 @@ def stored_tally(connection: Connection, run: str, subject: str) -> Tally:
     return tally
 
 
-def stored_cuts(connection: Connection, run: str, subject: str) -> dict[str, int]:
-    """Return what the budgets had cut from an interrupted walk, less what it meets again in its frontier."""
-    rows = connection.execute(
-        select(cut.c.reason, cut.c.count).where(
+def restore_budget(budget: Budget, connection: Connection, run: str, subject: str) -> None:
+    """Let a budget go on where an interrupted walk had come to, less what it meets again in its frontier."""
+    cuts = connection.execute(
+        select(cut.c.reason, cut.c.count.label("times")).where(
             cut.c.run == run, cut.c.subject == subject, cut.c.reason.not_in(MET_AGAIN)
         )
-    ).all()
+    )
+    budget.cut.update({row.reason: row.times for row in cuts})
+    bodies = connection.execute(select(page.c.body_hash).where(page.c.subject == subject, page.c.seen_run == run))
+    budget.count_bodies(bodies.scalars())
+    variants = connection.execute(
+        select(url.c.key)
+        .join(frontier, frontier.c.url_id == url.c.id)
+        .where(
+            frontier.c.run == run,
+            frontier.c.subject == subject,
+            frontier.c.what != int(What.EXTERNAL),
+            url.c.key.contains("?"),
+        )
+    )
+    budget.count_variants(variants.scalars())
     connection.rollback()
-    return {row.reason: row[1] for row in rows}
 
 
 def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Waiting, Reply]]:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from auditor.errors import BadInput, RunFailed
 from auditor.mounts import refuse_share
-from auditor.store.faults import reading, store_faults, writing
+from auditor.store.faults import reading, writing
 from auditor.store.schema import SCHEMA_VERSION, metadata, store_version
 from auditor.store.upsert import upsert
 
@@ -29,7 +30,6 @@ def open_store(address: str) -> Engine:
         refuse_share(address)
         _prepare_sqlite(engine, engine.url.database or MEMORY)
     try:
-        _refuse_strangers(engine)
         _make_tables(engine)
         _check_version(engine)
     except BaseException:
@@ -74,25 +74,25 @@ def _prepare_sqlite(engine: Engine, path: str) -> None:
         cursor.close()
 
 
-def _refuse_strangers(engine: Engine) -> None:
-    """Raise BadInput for an SQLite file that another program made: no table of ours goes into it."""
-    if engine.dialect.name != "sqlite":
-        return
-    with reading(engine) as connection:
-        tables = set(inspect(connection).get_table_names())
-    if tables and not tables & set(metadata.tables):
-        raise BadInput(
-            f"--store: {engine.url.database} is a database of another program (it holds {', '.join(sorted(tables)[:3])}"
-            "); name another file"
-        )
-
-
 def _make_tables(engine: Engine) -> None:
-    with store_faults(engine):
-        try:
-            metadata.create_all(engine)
-        except DatabaseError:  # another command of ours may have made a table between look and make
-            metadata.create_all(engine)
+    """Make the tables that are missing; two commands may do so at once.
+
+    Raises BadInput for an SQLite file that another program made: no table of ours goes into it.
+    """
+    with reading(engine) as connection:
+        there = set(inspect(connection).get_table_names())
+    if engine.dialect.name == "sqlite" and there and not there & set(metadata.tables):
+        raise BadInput(
+            f"--store: {engine.url.database} is a database of another program "
+            f"(it holds {', '.join(sorted(there)[:3])}); name another file"
+        )
+    if set(metadata.tables) <= there:
+        return
+    with writing(engine) as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _check_version(engine: Engine) -> None:
