@@ -157,17 +157,22 @@ class Client:
             look = await self._looks.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
             journey.count(look)
             if look.location is None:
-                reply = journey.reply(look, target.url, now())
+                reply = journey.reply(look, target.url, now(), detail=self._told(look, len(journey.hops)))
                 unchanged = look.status == 304 and validators is not None and not journey.hops
                 return replace(reply, outcome=Outcome.OK, not_modified=True, detail="") if unchanged else reply
             journey.hops.append(Hop(target.url, look.status or 0))
             journey.keep_cookies(target, look)
             if not look.location:
                 return journey.ended(Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, now())
-            if len(journey.hops) > _BROWSER_REDIRECTS:
-                detail = f"more than {_BROWSER_REDIRECTS} redirects"
+            if len(journey.hops) > max(self.settings.redirects, _BROWSER_REDIRECTS):
+                detail = f"more than {len(journey.hops) - 1} redirects"
                 return journey.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
             target = join_target(target.url, look.location)
+
+    def _told(self, look: Look, hops: int) -> str:
+        if hops <= self.settings.redirects:
+            return look.detail
+        return "; ".join(filter(None, (look.detail, f"after {hops} redirects")))
 
     async def _forbidden(self, target: Target) -> Look | None:
         rules = await self._robots.rules(target)

@@ -71,6 +71,13 @@ async def test_a_reply_holds_headers_hops_peer_and_costs(hostile: Hostile, clien
     assert client.bytes == reply.wire_bytes + len(answer(b"", "404 Not Found"))
 
 
+async def test_long_ways_are_followed_as_far_as_browsers_go_and_noted(hostile: Hostile, client: Client) -> None:
+    short, long, longest = [await client.get(f"{hostile.url}/hop-{hops}") for hops in (10, 20, 21)]
+    assert (short.outcome, short.detail) == (Outcome.OK, "")
+    assert (long.outcome, long.detail, len(long.hops)) == (Outcome.OK, "after 20 redirects", 20)
+    assert (longest.outcome, longest.detail) == (Outcome.REDIRECT_LOOP, "more than 20 redirects")
+
+
 async def test_what_we_send_says_who_we_are_and_nothing_else(
     hostile: Hostile, patient: FetchSettings, home: RegisteredHost, context: ssl.SSLContext
 ) -> None:
