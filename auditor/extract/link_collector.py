@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.urls import Directory, join
+from auditor.extract.urls import PLACEHOLDER, Directory, join
 from auditor.model import NAVIGABLE, LinkKind
 
 TEXT_LENGTH: Final = 80
@@ -90,7 +90,7 @@ class Collector:
         if raw[:1] in "?" or raw[0] <= " ":
             return join(self.base, raw, self.encoding) if raw.strip() else None
         url = self.directory[raw]
-        if url is None and len(self.invalid) < MOST_SAMPLES and not _NOT_HTTP.match(raw):
+        if url is None and len(self.invalid) < MOST_SAMPLES and not (_NOT_HTTP.match(raw) or PLACEHOLDER.search(raw)):
             self.invalid[raw[:200]] = None
         return url
 

@@ -16,7 +16,7 @@ _HTTP = re.compile(r"https?:", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _OWN_NAME = re.compile(r"[\x00- ]*(?:https?:[\x00- ]*)?(?:\?|$)", re.I)
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%>")
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%>")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|aspsessionid\w*|sid)=[^/?;]*|/\([SAF]\([^)/]*\)\)", re.I)
 _SESSION_NAME = re.compile(r"(?:j?session_?id|php_?sess_?id|sess_?id|asp\.net_sessionid|aspsessionid\w*|cftoken)", re.I)
 _DOCUMENT_NUMBER = re.compile(r"\d{1,12}|[^\W\d_]{0,7}")
@@ -103,7 +103,7 @@ class Directory(dict[str, str | None]):
         self.encoding = encoding
 
     def __missing__(self, href: str) -> str | None:
-        if _OWN_NAME.match(href) or _PLACEHOLDER.search(href):
+        if _OWN_NAME.match(href) or PLACEHOLDER.search(href):
             return None
         url = join(self.base, href, self.encoding)
         if url is not None:

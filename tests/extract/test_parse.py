@@ -1,0 +1,46 @@
+"""Parsing: honest pages whole, hostile ones cut before they cost the square of their length."""
+
+import pytest
+
+from auditor.extract.parse import bearable_length, parse_html
+
+HOSTILE = {
+    "nested blocks": "<div>" * 100_000,
+    "nested blocks, bogus end tags": "<div></x>" * 100_000,
+    "nested blocks in capitals": "<DIV>" * 100_000,
+    "distinct formatting": "".join(f"<b a={place}>" for place in range(20_000)),
+    "formatting before paragraphs": "".join(f"<p><b a={place}>x" for place in range(20_000)),
+    "one tag of 100,000 attributes": "<p " + " ".join(f"a{place}=1" for place in range(100_000)) + ">",
+    "one tag with quoted brackets": "<p " + " ".join(f"a{place}='>'" for place in range(100_000)) + ">",
+}
+HONEST = {
+    "long table": "<table>" + "<tr><td><a href=/x>name</a></td><td>2024-01-01</td></tr>" * 20_000 + "</table>",
+    "long table, cells unclosed": "<table>" + "<tr><td><a href=/x>name</a><td>2024-01-01" * 20_000,
+    "long list": "<ul>" + "<li><a href=/x><font color=red>name</font></a>" * 20_000 + "</ul>",
+    "large drawing": "<svg>" + "<path d='M0 0'/>" * 50_000 + "</svg>",
+    "picture in the address": "<img src='data:image/png;base64," + "A" * 20_000 + "'>" * 3,
+    "script full of tags": "<script>" + "s+='<div>';" * 5_000 + "</script>",
+    "short page": "<p>x",
+    "empty page": "",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_page_is_cut(name: str) -> None:
+    html = HOSTILE[name].encode()
+    tree, cut = parse_html(html)
+    assert cut
+    assert bearable_length(html) < len(html)
+    assert tree.root is not None
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_page_is_whole(name: str) -> None:
+    html = HONEST[name].encode()
+    assert bearable_length(html) == len(html)
+
+
+def test_tree_is_the_page() -> None:
+    tree, cut = parse_html("<title>标题</title><p>正文".encode())
+    assert not cut
+    assert tree.css_first("p").text() == "正文"
