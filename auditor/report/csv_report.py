@@ -7,13 +7,13 @@ from typing import TextIO
 from auditor.report.edition import Edition
 from auditor.report.wording import evidence
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
 ENCODING = "utf-8-sig"
 FINDINGS = ("fingerprint", "status", "item", "severity", "confidence", "rule", "rule_title", "unit", "subject",
             "subject_name", "target", "summary", "evidence", "location_count", "first_location", "suggestion", "source",
             "first_seen")  # fmt: skip
-LOCATIONS = ("fingerprint", "rule", "subject", "target", "url", "text", "context")
+LOCATIONS = ("fingerprint", "url", "text", "context")
 COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why")
 UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
 ACCOUNTS = ("subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence")
@@ -22,7 +22,8 @@ ACCOUNTS = ("subject", "subject_name", "unit", "platform", "role", "last_post", 
 def cell(value: object) -> str:
     """Return a value as text that no spreadsheet takes for a formula (full-width signs too)."""
     text = "" if value is None else str(value)
-    return APOSTROPHE + text if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    first = text[:1] if text[:1] != " " else text.lstrip(" ")[:1]
+    return APOSTROPHE + text if first in FORMULA_STARTS and first else text
 
 
 def write_table(out: TextIO, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -70,7 +71,7 @@ def _findings(edition: Edition) -> Iterator[Sequence[object]]:
 def _locations(edition: Edition) -> Iterator[Sequence[object]]:
     for one in edition.audit.findings:
         for place in one.locations:
-            yield one.fingerprint, one.rule, one.subject, one.target, place.url, place.text, place.context
+            yield one.fingerprint, place.url, place.text, place.context
 
 
 def _columns(edition: Edition) -> Iterator[Sequence[object]]:

@@ -7,7 +7,7 @@ STAR = "*"
 FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 DIGITS = re.compile(r"[0-9０-９](?:[ \-－]?[0-9０-９]){10}")
 NUMBER = re.compile(
-    r"(?:(?<![0-9A-Za-z])|(?<=tel)|(?<=phone)|(?<=mobile))"
+    r"(?:(?<![0-9A-Za-z])(?<![0-9]\.)|(?<=tel)|(?<=phone)|(?<=mobile))"
     r"(?:\+?86[ -]?)?[0-9](?:[ -]?[0-9]){10,18}[Xx]?(?![0-9A-Za-z])",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from auditor.report.wording import evidence_text
 from auditor.rule import Confidence, Severity
 
 CAP = 200
+PLACES = 10
 SHOWN_ELSEWHERE = frozenset({"members", "name", "title", "limit", "zombie_limit"})
 SEVERITIES = list(Severity)
 
@@ -78,7 +79,7 @@ def row(edition: Edition, one: StandingFinding) -> Row:
     words = edition.words
     days = (edition.audit.run.as_of - one.first_seen).days + 1
     state = words(f"state.{one.status}") if one.status is not FindingStatus.OPEN else words("state.open", days)
-    places = tuple(map(_place, one.locations))
+    places = tuple(map(_place, one.locations[:PLACES]))
     hidden = one.location_count - len(places)
     return Row(
         key=one.fingerprint,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from auditor.audit import Audit, RunInfo, Waiver
 from auditor.consolidate import Sight, Terms, consolidate, fingerprint
@@ -242,6 +243,7 @@ def limits(rules: Mapping[str, Rule]) -> dict[str, Limits]:
     return {one.id: Limits({name: limit.value for name, limit in one.limits.items()}) for one in rules.values()}
 
 
+@cache
 def rich_audit() -> Audit:
     """Return an audit with every chapter filled and thirty runs behind it."""
     whole = judgement()
@@ -261,12 +263,14 @@ def rich_audit() -> Audit:
     return consolidate(run(AS_OF), standings(), whole, terms, sight, previous=made)
 
 
+@cache
 def empty_audit() -> Audit:
     """Return the audit of a register without subjects, with no run before it."""
     terms = Terms(tuple(RULES.values()), limits(RULES))
     return consolidate(run(AS_OF, requests=0, bytes=0, pages=0, posts=0), [], Judgement(), terms, Sight())
 
 
+@cache
 def blind_audit() -> Audit:
     """Return an audit in which nothing was seen."""
     unseen = [SubjectStanding(one, SubjectState.UNKNOWN, "network: no answer") for one in SUBJECTS]

@@ -30,8 +30,8 @@ def _rule(
     return Rule(id, item, kind, severity, source, lambda view, limits: (), words(summaries), limits or {}, more)
 
 
-DAYS = {name: Limit(days, "days", CLAUSE) for name, days in
-        {"news": 14, "notice": 180, "policy": 180, "interpretation": 180, "statistics": 90, "plans": 365}.items()}  # fmt: skip
+CLASSES = {"news": 14, "notice": 180, "policy": 180, "interpretation": 180, "statistics": 90, "plans": 365}
+DAYS = {name: Limit(days, "days", CLAUSE) for name, days in CLASSES.items()}
 
 RULES = {
     one.id: one
@@ -50,7 +50,8 @@ RULES = {
                           "The {kinds} answers with error {status}; pages that hold it: {pages}, looks: {looks}")}),
         _rule("column-stale", 25, "column", Severity.MAJOR, ("栏目长期未更新", "Column not updated"),
               ("栏目“{name}”（{column_class}）最新内容日期为 {newest}，距检查日 {days} 天（限 {limit} 天）",
-               "The newest item of “{name}” ({column_class}) is dated {newest}, {days} days old (limit {limit})"), DAYS),
+               "The newest item of “{name}” ({column_class}) is dated {newest}, {days} days old (limit {limit})"),
+              DAYS),
         _rule("column-blank", 25, "column", Severity.MAJOR, ("空白栏目", "Blank column"),
               ("栏目“{name}”的列表中没有任何内容", "The list of “{name}” holds no item")),
         _rule("site-home-stale", 25, "site", Severity.VETO, ("首页长期未更新", "Home page not updated"),

@@ -1,0 +1,178 @@
+"""Write a report folder whole or not at all, and let `latest` point to it."""
+
+import errno
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from auditor.audit import Audit
+from auditor.errors import RunFailed
+from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
+from auditor.report.edition import OFFICE_ZONE, Edition, edition
+from auditor.report.exchange import exchange
+from auditor.report.html_report import write_html
+from auditor.report.json_report import write_json
+from auditor.report.junit import write_junit
+from auditor.report.ledger import write_ledger
+from auditor.report.sarif import write_sarif
+from auditor.rule import Rule
+
+LATEST = "latest"
+WRITING = ".writing-"
+ABANDONED_S = 3_600
+LINKING = ".latest-"
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def write_report(
+    audit: Audit,
+    rules: Iterable[Rule],
+    out: Path,
+    lang: str,
+    formats: Sequence[str],
+    *,
+    latest: bool = True,
+    zone: ZoneInfo = OFFICE_ZONE,
+) -> Path:
+    """Write `<out>/<run id>/` in the formats named (html, xlsx, json, csv, sarif, junit) and return it.
+
+    The folder appears at once: it is written beside its place and moved there. A report of the same run that
+    was there before is replaced likewise, its files of other formats kept. `latest` moves the link of that
+    name to it: pass False when an older run is printed again. Raises RunFailed, with the old report untouched,
+    when the folder cannot be written.
+    """
+    name = audit.run.id
+    if not SAFE_NAME.fullmatch(name):
+        raise RunFailed(f"the run's id {name!r} cannot be the name of a folder")
+    place = out / name
+    with _faults(out):
+        out.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+        draft = Path(tempfile.mkdtemp(prefix=f"{WRITING}{name}-", dir=out))
+        try:
+            draft.chmod(0o777 & ~_umask())
+            _write(edition(audit, rules, lang, zone), draft, formats)
+            _keep_others(place, draft)
+            _settle(draft)
+            _move(draft, place)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        if latest:
+            _point(out, name)
+    return place
+
+
+def _write(report: Edition, folder: Path, formats: Sequence[str]) -> None:
+    writers: dict[str, Callable[[], None]] = {
+        "html": lambda: _save(folder / "index.html", lambda out: out.writelines(write_html(report))),
+        "json": lambda: _save(folder / "findings.json", lambda out: write_json(report, out)),
+        "csv": lambda: _save(folder / "findings.csv", lambda out: write_csv(report, out), ENCODING),
+        "xlsx": lambda: write_ledger(report, folder / "ledger.xlsx"),
+        "sarif": lambda: _save(folder / "findings.sarif", lambda out: write_sarif(report, out)),
+        "junit": lambda: _save(folder / "junit.xml", lambda out: write_junit(report, out)),
+    }
+    for name in formats:
+        writers[name]()
+    evidence = folder / "evidence"
+    evidence.mkdir()
+    for name in EVIDENCE:
+        _save(evidence / name, partial(write_evidence, report, name), ENCODING)
+
+
+def _save(path: Path, write: Callable[[TextIO], None], encoding: str = "utf-8") -> None:
+    with path.open("w", encoding=encoding, newline="") as out:
+        write(out)
+
+
+def _keep_others(place: Path, draft: Path) -> None:
+    """Copy what an earlier report of the run has and this one does not."""
+    if not place.is_dir() or place.is_symlink():
+        return
+    for old in sorted(place.rglob("*")):
+        new = draft / old.relative_to(place)
+        if old.is_symlink() or new.exists():
+            continue
+        if old.is_dir():
+            new.mkdir()
+        elif old.is_file():
+            shutil.copy2(old, new)
+
+
+def _settle(folder: Path) -> None:
+    """Force a folder and everything in it to the disk (RELIABILITY 5: order of fsync)."""
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move(draft: Path, place: Path) -> None:
+    """Put the draft in its place; what was there is removed afterwards."""
+    if place.is_dir() and not place.is_symlink():
+        exchange(draft, place)
+    else:
+        draft.rename(place)
+    _sync(place.parent)
+
+
+def _point(out: Path, name: str) -> None:
+    link = out / LATEST
+    if link.is_dir() and not link.is_symlink():
+        raise RunFailed(f"{link} is a folder, not the link to the newest report: move it away. {out / name} is written")
+    draft = out / f"{LINKING}{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(name, target_is_directory=True)
+    draft.replace(link)
+    _sync(out)
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed writer left behind long ago; a draft of today may be another writer's."""
+    for left in (*out.glob(f"{WRITING}*"), *out.glob(f"{LINKING}*")):
+        if time.time() - left.lstat().st_mtime < ABANDONED_S:
+            continue
+        if left.is_symlink():
+            left.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _faults(out: Path) -> Iterator[None]:
+    """Turn the disk's refusals into sentences."""
+    try:
+        yield
+    except OSError as fault:
+        place = fault.filename or out
+        if fault.errno in FULL:
+            text = f"the disk is full: the report could not be written to {out}. Free some space"
+        elif fault.errno in REFUSED:
+            text = f"the report could not be written: no permission for {place}. Choose another folder with --out"
+        else:
+            reason = fault.strerror or type(fault).__name__
+            text = f"the report could not be written to {out}: {reason} ({place}). Choose another folder with --out"
+        raise RunFailed(
+            f"{text}, then print the run with 'auditor report'; what was collected is kept, the last report is whole"
+        ) from fault

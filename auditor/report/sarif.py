@@ -1,0 +1,71 @@
+"""findings.sarif: open findings for code-scanning tools (SARIF 2.1.0, OASIS)."""
+
+import json
+from collections.abc import Iterator
+from typing import TextIO
+
+from auditor import rule_text
+from auditor.audit import FindingStatus, StandingFinding
+from auditor.report.edition import Edition
+from auditor.report.inert import href
+from auditor.rule import Rule, Severity
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {Severity.VETO: "error", Severity.MAJOR: "error", Severity.MINOR: "warning", Severity.ADVICE: "note"}
+Json = dict[str, object]
+
+
+def write_sarif(edition: Edition, out: TextIO) -> None:
+    """Write one SARIF run; accepted findings are in it as suppressed."""
+    ids = list(edition.rules)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "auditor",
+                "version": edition.audit.run.tool_version,
+                "rules": [_rule(edition, rule) for rule in edition.rules.values()],
+            }
+        },
+        "automationDetails": {"id": edition.audit.run.id},
+        "columnKind": "unicodeCodePoints",
+    }
+    head = json.dumps(run, ensure_ascii=False, allow_nan=False)
+    out.write(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{head[:-1]}, "results": [')
+    for place, result in enumerate(_results(edition, ids)):
+        out.write(f"{',' if place else ''}\n{json.dumps(result, ensure_ascii=False, allow_nan=False)}")
+    out.write("]}]}\n")
+
+
+def _rule(edition: Edition, rule: Rule) -> Json:
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule_text.title(rule, edition.lang)},
+        "fullDescription": {"text": rule_text.words(rule, edition.lang).why},
+        "help": {"text": rule_text.source(rule.source, edition.lang)},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+    }
+
+
+def _results(edition: Edition, ids: list[str]) -> Iterator[Json]:
+    for one in edition.audit.findings:
+        result: Json = {
+            "ruleId": one.rule,
+            "level": LEVELS[one.severity],
+            "message": {"text": edition.sentence(one)},
+            "locations": [_location(one)],
+            "partialFingerprints": {"auditor/v1": one.fingerprint},
+            "baselineState": "new" if one.status is FindingStatus.NEW else "unchanged",
+            "properties": {"subject": one.subject, "unit": one.unit, "confidence": str(one.confidence)},
+        }
+        if one.rule in edition.rules:
+            result["ruleIndex"] = ids.index(one.rule)
+        if one.status is FindingStatus.WAIVED:
+            result["suppressions"] = [{"kind": "external", "justification": one.waiver}]
+        yield result
+
+
+def _location(one: StandingFinding) -> Json:
+    """Return the address at fault; what is no address becomes a logical location."""
+    if href(one.target) is not None:
+        return {"physicalLocation": {"artifactLocation": {"uri": one.target}}}
+    return {"logicalLocations": [{"name": one.target, "fullyQualifiedName": f"{one.subject}/{one.target}"}]}

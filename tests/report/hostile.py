@@ -1,0 +1,83 @@
+"""An audit in which everything a stranger can write is an attack."""
+
+from dataclasses import replace
+from functools import cache
+
+from auditor.audit import Audit, NotSeen
+from auditor.model import Location
+from tests.report.invented import rich_audit
+
+TEXTS = (
+    "<script>alert(1)</script>",
+    '" onload="alert(1)',
+    "' onmouseover='alert(1)",
+    "</style><script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}{0.__class__}",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "＝1＋1",
+    "\t=1+1",
+    "\x1b[31mred\x1b[0m",
+    "\u202egnp.exe",
+    "a\u200bb\ufeffc",
+    "line\nbreak\r\nmore",
+    "\x00null",
+    "\ud800lone",
+    "]]><x/>",
+    "../../etc/passwd",
+)
+ADDRESSES = (
+    "javascript:alert(1)",
+    "JAVASCRIPT:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    'https://x.example/"onmouseover="alert(1)',
+    "https://x.example/<script>alert(1)</script>",
+    "https://user:secret@x.example/",
+    "vbscript:msgbox(1)",
+    "file:///etc/passwd",
+    "https://x.example/\u202egnp.exe",
+    "http://",
+)
+
+
+@cache
+def hostile_audit() -> Audit:
+    """Return the invented audit with attacks as names, texts, addresses and evidence."""
+    made = rich_audit()
+    findings = []
+    for place, one in enumerate(made.findings):
+        text, address = TEXTS[place % len(TEXTS)], ADDRESSES[place % len(ADDRESSES)]
+        where = (Location(address, text, text), Location(text, text, address))
+        values = {**one.values, "name": text, "title": text, "detail": text, text: text, "members": [address, text]}
+        findings.append(
+            replace(one, target=address if place % 2 else text, values=values, locations=where, unit=text, waiver=text)
+        )
+    standings = []
+    for place, one in enumerate(made.standings):
+        text, address = TEXTS[place % len(TEXTS)], ADDRESSES[place % len(ADDRESSES)]
+        subject = replace(one.subject, name=text, unit=text, url=address, platform=text, extra={"phone": "13812345678"})
+        standings.append(replace(one, subject=subject, why=f"network: {text}", stats={text: text}))
+    sheets = tuple(
+        replace(one, columns=tuple(replace(line, name=TEXTS[0], url=ADDRESSES[0]) for line in one.columns))
+        for one in made.item_25
+    )
+    return replace(
+        made,
+        findings=tuple(findings),
+        resolved=tuple(findings[:5]),
+        standings=tuple(standings),
+        unknown=tuple(NotSeen("portal", address, "timeout", text, ("link-broken",)) for text, address in _pairs()),
+        item_25=sheets,
+        notes=TEXTS,
+        not_loaded=TEXTS,
+        failed=TEXTS,
+        run=replace(made.run, inventory=TEXTS[0]),
+    )
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return [(text, ADDRESSES[place % len(ADDRESSES)]) for place, text in enumerate(TEXTS)]

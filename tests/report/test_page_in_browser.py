@@ -1,0 +1,211 @@
+"""The page in real Chromium: filter, sort, permalink, width, print, policy."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from auditor.audit import FindingStatus
+from auditor.report.edition import edition
+from auditor.report.html_report import write_html
+from tests.report.invented import blind_audit, empty_audit, rich_audit
+from tests.report.rules import RULES
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+MAKES = {"rich": rich_audit, "empty": empty_audit, "blind": blind_audit}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_api.sync_playwright() as play:
+        options = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    made = {}
+    for name, make in MAKES.items():
+        for lang in ("zh", "en"):
+            path = folder / f"{name}-{lang}.html"
+            path.write_text("".join(write_html(edition(make(), RULES.values(), lang))), "utf-8")
+            made[name, lang] = path.as_uri()
+    return made
+
+
+@pytest.fixture
+def opened(chromium, pages):
+    contexts = []
+
+    def go(name="rich", lang="zh", width=1280, script=True, hash=""):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.goto(pages[name, lang] + hash)
+        return tab
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def shown(tab):
+    return tab.locator("tr.finding:visible").count()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", list(MAKES))
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_no_sideways_scroll(opened, name, lang, width):
+    tab = opened(name, lang, width)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_reads_without_script(opened):
+    tab = opened(script=False)
+    assert shown(tab) == 59
+    assert tab.locator("#filter").is_hidden()
+
+
+def test_the_filter_narrows_says_so_and_stays_in_the_address(opened):
+    tab = opened()
+    tab.locator("select[name=confidence]").select_option("suspected")
+    assert shown(tab) == 8
+    assert tab.locator("output").inner_text() == "显示 8 / 59 条"
+    tab.locator("select[name=unit]").select_option("区卫生健康委")
+    tab.locator("input[name=q]").fill("404")
+    assert (shown(tab), "confidence=suspected" in tab.url) == (1, True)
+    again = opened(hash="#" + tab.url.partition("#")[2])
+    assert shown(again) == 1
+    again.locator("button[name=clear]").click()
+    assert (shown(again), "#" in again.url) == (59, False)
+
+
+def test_a_filter_without_a_match_says_so(opened):
+    tab = opened()
+    tab.locator("input[name=q]").fill("no such thing")
+    assert (shown(tab), tab.locator("output").inner_text()) == (0, "没有符合条件的问题")
+
+
+def test_the_rule_list_names_only_rules_with_findings(opened):
+    values = opened().locator("select[name=rule] option").evaluate_all("all => all.map(one => one.value)")
+    assert set(values) == {"", *(one.rule for one in rich_audit().findings)}
+
+
+def test_a_head_sorts_and_says_which_way(opened):
+    tab = opened()
+    table = tab.locator("section.site table.findings").first
+    days = "rows => rows.map(row => Number(row.dataset.days))"
+    for order in ("ascending", "descending"):
+        table.locator("th[data-sort=days] button").click()
+        found = table.locator("tr.finding").evaluate_all(days)
+        assert found == sorted(found, reverse=order == "descending")
+        assert table.locator("th[data-sort=days]").get_attribute("aria-sort") == order
+
+
+def test_a_permalink_shows_its_row_even_behind_a_filter(opened):
+    mark = next(one.fingerprint for one in rich_audit().findings if one.rule == "account-dormant")
+    tab = opened(hash=f"#f-{mark}")
+    assert tab.locator(f"#f-{mark}").is_visible()
+    assert tab.locator("tr:target").get_attribute("id") == f"f-{mark}"
+    tab.locator("select[name=rule]").select_option("link-broken")
+    tab.evaluate(f"location.hash = 'f-{mark}'")
+    tab.locator(f"#f-{mark}").wait_for(state="visible")
+
+
+def test_the_policy_refuses_strange_scripts(opened):
+    tab = opened()
+    tab.evaluate(
+        """() => {
+          const strange = document.createElement("script");
+          strange.textContent = "window.ran = true";
+          document.body.append(strange);
+          const image = document.createElement("img");
+          image.setAttribute("onerror", "window.ran = true");
+          image.src = "x:";
+          document.body.append(image);
+        }"""
+    )
+    tab.wait_for_timeout(100)
+    assert tab.evaluate("window.ran === undefined")
+
+
+def test_the_keyboard_reaches_filter_and_heads(opened):
+    tab = opened()
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.name || document.activeElement.tagName"))
+    assert {"q", "unit", "rule", "severity", "state", "confidence", "clear", "SUMMARY"} <= reached
+
+
+def pages_of(tab, path):
+    tab.pdf(path=path, prefer_css_page_size=True, tagged=True)
+    found = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return int(re.search(r"Pages:\s+(\d+)", found)[1]), "Tagged:          yes" in found, text
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
+def test_sixty_findings_print_on_six_pages(chromium, tmp_path):
+    audit = rich_audit()
+    one = next(one for one in audit.findings if one.rule == "link-broken")
+    sixty = tuple(
+        replace(one, fingerprint=f"{n:016x}", target=f"{one.target}?n={n}", status=FindingStatus.OPEN)
+        for n in range(60)
+    )
+    path = tmp_path / "sixty.html"
+    of_one = {"standings": audit.standings[:1], "item_25": audit.item_25[:1], "item_27": (), "unknown": ()}
+    small = replace(audit, findings=sixty, **of_one)
+    path.write_text("".join(write_html(edition(small, RULES.values(), "zh"))), "utf-8")
+    tab = chromium.new_page()
+    tab.goto(path.as_uri())
+    count, tagged, text = pages_of(tab, tmp_path / "sixty.pdf")
+    tab.close()
+    assert count <= 6
+    assert tagged
+    assert text.count("已确认") >= 60
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
+def test_print_opens_what_is_folded_and_leaves_out_the_tools(opened, tmp_path):
+    count, _, text = pages_of(opened(), tmp_path / "rich.pdf")
+    assert count <= 9
+    first = text.partition("\f")[0]
+    assert "审核" in first
+    assert "签发" in first
+    assert "关键词" not in text
+    assert "部门动态" in text
+    assert re.search(r"出现在 21 处\s+https://", text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_text_has_contrast(opened, lang):
+    ratios = opened(lang=lang).evaluate(
+        """() => {
+          const part = v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
+          const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+            return .2126 * part(r) + .7152 * part(g) + .0722 * part(b); };
+          const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+            if (!/, 0\\)$|transparent/.test(c)) return c; } return "rgb(255, 255, 255)"; };
+          const found = {};
+          for (const e of document.querySelectorAll("body *")) {
+            if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+            if (["SCRIPT", "STYLE", "OPTION"].includes(e.tagName) || e.classList.contains("skip")) continue;
+            const a = light(getComputedStyle(e).color), b = light(behind(e));
+            const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+            if (ratio < 4.5) found[e.tagName + "." + e.className] = Math.round(ratio * 100) / 100;
+          }
+          return found;
+        }"""
+    )
+    assert ratios == {}
