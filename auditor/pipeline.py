@@ -21,6 +21,7 @@ from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.inventory import Register
 from auditor.model import Outcome, Subject, SubjectKind, SubjectState
 from auditor.progress import Progress
+from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Severity
@@ -54,8 +55,7 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
     finally:
         engine.dispose()
     progress.stage("report")
-    folder = write_report(audit, registry.rules, settings.out, settings.lang, settings.formats)
-    return Done(audit, folder, exit_code(audit, settings))
+    return Done(audit, _write(audit, registry, settings, latest=True), exit_code(audit, settings))
 
 
 async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) -> Done:
@@ -165,7 +165,8 @@ def exit_code(audit: Audit, settings: Settings) -> ExitCode:
         heavy = SEVERITIES[: SEVERITIES.index(Severity(settings.fail_on)) + 1]
         if any(finding.severity in heavy and finding.status != "waived" for finding in audit.findings):
             return ExitCode.FINDINGS
-    if settings.strict and any(standing.state is SubjectState.UNKNOWN for standing in audit.standings):
+    unseen = [one for one in audit.standings if one.state is SubjectState.UNKNOWN and not closed_and_unread(one)]
+    if settings.strict and unseen:
         return ExitCode.NOT_OBSERVED
     return ExitCode.DONE
 
@@ -185,7 +186,20 @@ def load_audit(settings: Settings, run: str | None) -> Audit:
 def rerender(settings: Settings, run: str | None) -> Path:
     """Write the report of a stored run again, without any request, and return its folder."""
     audit = load_audit(settings, run)
-    return write_report(audit, load().rules, settings.out, settings.lang, settings.formats)
+    newest = run is None or load_audit(settings, None).run.id == audit.run.id
+    return _write(audit, load(), settings, latest=newest)
+
+
+def _write(audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
+    return write_report(
+        audit,
+        registry.rules,
+        settings.out,
+        settings.lang,
+        settings.formats,
+        zone=ZoneInfo(settings.zone),
+        latest=latest,
+    )
 
 
 def history(settings: Settings) -> list[RunInfo]:

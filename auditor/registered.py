@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectState
+from auditor.model import ReadingOutcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.rule import Clean, Unknown, Verdict, View
 from auditor.undecided import not_seen
 
@@ -42,3 +42,9 @@ def each_seen(
             yield not_seen(standing, target)
         elif silent:
             yield Unknown(subject.id, target, nothing) if nothing else Clean(subject.id, target)
+
+
+def closed_and_unread(standing: SubjectStanding) -> bool:
+    """Return whether the register calls a subject closed and names nothing to read it by: nothing is missing then."""
+    closed = standing.subject.status is RegisterStatus.CLOSED
+    return closed and standing.why.partition(":")[0] == ReadingOutcome.NO_SOURCE.value

@@ -24,6 +24,7 @@ from auditor.consolidate.standing import standing_findings
 from auditor.judgement import Judgement
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import target_of
+from auditor.registered import closed_and_unread
 from auditor.rule import Limits, Rule
 
 MATRIX = "matrix"
@@ -96,7 +97,7 @@ def _still_registered(one: StandingFinding, known: Collection[str], registered: 
 def _not_judged(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
     """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for."""
     for standing in standings.values():
-        if standing.state is not SubjectState.OBSERVED:
+        if standing.state is not SubjectState.OBSERVED and not closed_and_unread(standing):
             subject = standing.subject
             code = reason_code(standing)
             in_part = standing.state is SubjectState.PARTIAL and subject.kind is SubjectKind.SITE

@@ -194,7 +194,7 @@ class SiteWalk:
             self._take_home(page.url, reading.facts.refresh)
         self._recorder.page(
             self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
-            body_hash=reading.body_hash, extractor=self._trip.extractor,
+            body_hash=reading.body_hash, extractor="" if reading.soft_404 else self._trip.extractor,
         )  # fmt: skip
         if not is_home and not self._budget.follows(reading.body_hash):
             return

@@ -227,6 +227,17 @@ async def test_soft_404s_are_learned_from_made_up_names(engine):
     assert targets == {"zwgk/1.html": "same answer as for a made-up name"}
 
 
+async def test_a_soft_404_is_read_again_the_next_night(engine):
+    gone = Answer(
+        body(title="页面不存在", text="您访问的页面不存在").encode(),
+        headers={"ETag": '"1"', "Content-Type": "text/html"},
+    )
+    async with SiteServer({"/": body("/a/1.html"), "/a/1.html": gone}) as server:
+        for run, previous in (("r1", None), ("r2", "r1")):
+            _, view = await walk(engine, server, run, previous)
+            assert [target.url for target in view.doubtful_targets("s")] == [server.url + "a/1.html"]
+
+
 async def test_missing_articles_sent_home_are_soft_404s(engine):
     home = Answer(b"", 302, {"Location": "/"})
     answers = {"/": body("/zwgk/t20260101_1.html", "/index.html"), "/zwgk/t20260101_1.html": home, "/index.html": home}

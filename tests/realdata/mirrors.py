@@ -1,6 +1,7 @@
 """Lay out a mirrored site as its tree.tsv says, to be served by nginx."""
 
 import csv
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,11 @@ def rows(path: Path, delimiter: str = "\t") -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=delimiter))
 
 
-def lay_out(mirror: Path, root: Path) -> Path:
-    """Copy the shipped pages to `root` and put a small body of the right type where tree.tsv names more."""
+def lay_out(mirror: Path, root: Path, home: str) -> Path:
+    """Copy the shipped pages to `root` and put a small body of the right type where tree.tsv names more.
+
+    Absolute addresses of the mirrored host are rewritten to `home`, the address it is served at.
+    """
     shutil.copytree(mirror / "www", root, dirs_exist_ok=True)
     for folder in [root, *(path for path in root.rglob("*") if path.is_dir())]:
         folder.chmod(0o755)
@@ -38,12 +42,26 @@ def lay_out(mirror: Path, root: Path) -> Path:
         if row["shipped"] == "0" and not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(STUBS.get(place.suffix.lower(), b"stub"))
+    own = re.compile(rb"https?://(?:www\.)?" + re.escape(domain(mirror).encode()) + rb"(?=[/\"'?#<\s]|$)")
+    for page in root.rglob("*.html"):
+        body = page.read_bytes()
+        if own.search(body):
+            page.chmod(0o644)
+            page.write_bytes(own.sub(home.rstrip("/").encode(), body))
     return root
+
+
+def domain(mirror: Path) -> str:
+    """Return the host the mirror's labels name, without www."""
+    address = rows(mirror / "labels.csv", ",")[0]["url"]
+    return address.split("/")[2].removeprefix("www.")
 
 
 def targets(mirror: Path) -> list[Target]:
     """Return every distinct internal target with whether the snapshot holds it."""
     return [
-        Target(row["kind"], row["target"], row["exists_in_snapshot"] == "1", int(row["pages_linking"]), row["first_page"])
+        Target(
+            row["kind"], row["target"], row["exists_in_snapshot"] == "1", int(row["pages_linking"]), row["first_page"]
+        )
         for row in rows(mirror / "link_targets.tsv")
     ]
