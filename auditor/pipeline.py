@@ -16,7 +16,7 @@ from auditor.audit import Audit, RunInfo
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.engine.judge import judge
-from auditor.engine.local import Collected, Errand, collect
+from auditor.engine.local import Errand, collect
 from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.inventory import Register
 from auditor.model import Outcome, Subject, SubjectKind, SubjectState
@@ -26,7 +26,7 @@ from auditor.registry import Registry, limit_faults, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Severity
 from auditor.store.opening import open_store
-from auditor.store.runs import begin_run, finish_run, finished_runs, stored_audit
+from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, stored_audit
 from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
@@ -107,7 +107,7 @@ async def _audit(
     collected = await collect(engine, errand, progress)
     view = StoredView(engine, run.id, subjects, as_of)
     standings = tuple(view.standing(subject.id) for subject in subjects)
-    _refuse_outage(view, subjects, collected)
+    _refuse_outage(engine, run.id, view, subjects)
     progress.stage("check")
     judgement = judge(view, registry.rules, settings)
     progress.stage("consolidate")
@@ -139,11 +139,12 @@ def _registry(settings: Settings) -> Registry:
     return registry
 
 
-def _refuse_outage(view: StoredView, subjects: Sequence[Subject], collected: Collected) -> None:
+def _refuse_outage(engine: Engine, run: str, view: StoredView, subjects: Sequence[Subject]) -> None:
     """Raise RunFailed when every site failed for want of a network: our outage is not theirs."""
     homes = [view.home(subject.id) for subject in subjects if subject.kind is SubjectKind.SITE]
     outcomes = [home.outcome for home in homes if home is not None]
     if outcomes and all(outcome is Outcome.NETWORK for outcome in outcomes):
+        reopen_run(engine, run)
         raise RunFailed(
             f"no name of the {len(outcomes)} registered sites could be resolved: this machine has no network or no "
             "working resolver. Nothing was judged; what was collected is kept and the same command resumes"

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, Row, insert, select, update
+from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from auditor.audit import Audit, RunInfo
 from auditor.errors import BadInput, RunFailed
-from auditor.model import Subject
+from auditor.model import Outcome, Subject
 from auditor.store.faults import reading, store_faults, writing
 from auditor.store.moments import milliseconds, moment
 from auditor.store.packing import expand, squeeze
 from auditor.store.pruning import prune
-from auditor.store.schema import run
+from auditor.store.schema import look, observation, run
 
 RESUMED_WITHIN = timedelta(hours=24)
 COLLECTING, FINISHED, ABANDONED = "collecting", "finished", "abandoned"
@@ -59,6 +59,13 @@ def begin_run(
             )
         )  # fmt: skip
     return RunInfo(name, moment(milliseconds(now)), None, as_of, inventory, version)
+
+
+def reopen_run(engine: Engine, name: str) -> None:
+    """Forget what a run could not see for want of a network, so that resuming it asks again."""
+    with writing(engine) as connection:
+        connection.execute(delete(observation).where(observation.c.run == name))
+        connection.execute(delete(look).where(look.c.run == name, look.c.outcome == Outcome.NETWORK.value))
 
 
 def finish_run(engine: Engine, audit: Audit) -> None:
