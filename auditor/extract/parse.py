@@ -20,9 +20,17 @@ MOST_COPIES: Final = 2_000_000
 """Sum over all tags of the formatting elements then unclosed: each may be copied once more (about 200 bytes)."""
 
 _OPTIONS: Final = int(LexborDocumentOptions.WO_EVENTS)
+# What is no markup: comments, scripts and the like. An approximation, not a tokenizer (see parse_html).
+_TEXT = (
+    rb"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
+    rb"|<(?i:(script|style|textarea|title))(?=[\t\n\f\r />])[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+"
+)
+_NO_MARKUP = re.compile(_TEXT)
 # A tag of more than 400 pieces (64 bytes or a quoted value each): duplicates among attributes are searched for.
-_HUGE_TAG = re.compile(rb"<[a-zA-Z](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400}")
-_TAG = re.compile(rb"<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_HUGE_TAG = re.compile(
+    rb"(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400})|" + _TEXT
+)
+_TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _NAME = re.compile(rb"<(/?[a-zA-Z][^\t\n\f\r />]*+)")
 _FORMATTING = re.compile(
     rb"<(?=[bcefistuBCEFISTU])(?i:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\t\n\f\r /][^>]*+"
@@ -36,7 +44,7 @@ _NOT_NESTING = frozenset(
 
 def _harmless(html: bytes) -> bool:
     """Say quickly whether all tags together stay within the limits; False only means that nobody knows yet."""
-    tags = _NAME.findall(html)
+    tags = _NAME.findall(_NO_MARKUP.sub(b"", html))
     spellings = {tag: place for place, tag in enumerate(set(tags))}
     places = np.fromiter(map(spellings.__getitem__, tags), dtype=np.int32, count=len(tags))
     counts: Counter[bytes] = Counter()
@@ -69,21 +77,21 @@ def _bearable(html: bytes) -> int:
     depth = work = unclosed = copies = 0
     for match in _TAG.finditer(html):
         copies += min(unclosed, 3 * len(kinds))
-        name = match[2].lower()
-        if name in _NOT_NESTING:
+        name = (match[3] or b"").lower()
+        if not name or name in _NOT_NESTING:
             continue
         formatting = name in _FORMATTING_NAMES
-        if match[1]:
+        if match[2]:
             if opened.get(name):
                 opened[name] -= 1
                 depth -= 1
                 unclosed -= formatting
-        elif not (match[3].endswith(b"/") and (opened.get(b"svg") or opened.get(b"math"))):
+        elif not (match[4].endswith(b"/") and (opened.get(b"svg") or opened.get(b"math"))):
             opened[name] = opened.get(name, 0) + 1
             depth += 1
             if formatting:
                 unclosed += 1
-                kinds.add((name, match[3]))
+                kinds.add((name, match[4]))
         work += depth
         if work > MOST_WORK or copies > MOST_COPIES:
             return match.start()
@@ -95,8 +103,8 @@ def bearable_length(html: bytes) -> int:
     length = len(html)
     if length <= SMALL_PAGE:
         return length
-    if length > LARGE_PAGE and (huge := _HUGE_TAG.search(html)):
-        length = huge.start()
+    if length > LARGE_PAGE:
+        length = next((match.start() for match in _HUGE_TAG.finditer(html) if match["huge"]), length)
     tags = html.count(b"<", 0, length)
     if tags <= FEW_TAGS:
         return length
@@ -110,7 +118,8 @@ def parse_html(utf8: bytes) -> tuple[LexborHTMLParser, bool]:
     """Return the tree of a page given as UTF-8, and whether the page was cut to keep parsing short.
 
     Nesting, unclosed formatting and attributes in tens of thousands make the standard's algorithm
-    quadratic; only such pages are cut. The tree is not thread-safe.
+    quadratic; only such pages are cut. What is looked for are the plain forms: a page that hides its
+    nesting inside what looks like a comment or a script is not caught. The tree is not thread-safe.
     """
     length = bearable_length(utf8)
     cut = length < len(utf8)

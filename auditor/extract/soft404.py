@@ -85,6 +85,12 @@ _ALONE: Final = (
     (ErrorKind.FAILED, re.compile(rf"(?:error )?50[0234]|(?:server|runtime) error|{_FAILED}", re.I)),
     (ErrorKind.BLOCKED, re.compile(rf"(?:error )?403|forbidden|{_BLOCKED}", re.I)),
 )
+_HINT = re.compile(
+    r"[45]0\d|不存在|找|不见|走丢|飞走|删|移除|下[线架]|撤稿|丢失|失效|过期|无法|错|异常|开小差|源站|禁止|拒绝|[拦阻]|验证"
+    r"|found|exist|no such|removed|moved|unavailable|error|gateway|denied|forbidden|blocked",
+    re.I,
+)
+"""One of these is in every error word: most titles are done with at once."""
 _SEGMENTS = re.compile(r"\s+[-–—]+\s+|[_|｜–—>»:：!！。,，~…]+|-(?!\d)")
 _POLITE = re.compile(
     r"^(?:非常|十分|很|真的?)?(?:抱歉|对不起|不好意思|sorry|oops|哎呀|系统提示|错误提示|温馨提示|提示信息?|出错了?)?[\s，,。.:：!！~]*",
@@ -94,6 +100,8 @@ _POLITE = re.compile(
 _DOCUMENT = re.compile(
     r"特此|现将|印发|公告如下|通知如下|发布(?:时间|日期)|来源[:：]|各(?:单位|部门|街道|镇|科室)|敬请谅解"
 )
+_SEARCH = re.compile(r"搜索|检索|查询|search", re.I)
+_SEARCHED = re.compile(r"(?:搜索|检索|查询)(?:的内容|结果)|相关结果|排序[:：]|search results?", re.I)
 _SCRIPT_SHELL = re.compile(
     r"enable javascript|启用\s*javascript|javascript[^。]{0,10}(?:禁用|启用)|加载中|loading", re.I
 )
@@ -122,17 +130,19 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
     """Say whether a page is an error page by its own words, and which kind.
 
     `title` and `heading` count when one of their segments is nothing but such words; `text`, the whole
-    visible text, only when it is shorter than SHORT_PAGE letters and does not read like a document. An
-    article that quotes the words, a bus line 404 or a lapsed document is no error page. BLOCKED means a
-    firewall kept the page from us: nothing is known of it.
+    visible text, only when it is shorter than SHORT_PAGE letters and does not read like a document or a
+    search that found nothing. An article that quotes the words, a bus line 404 and a lapsed document are
+    no error pages. BLOCKED means a firewall kept the page from us: nothing is known of it.
     """
     for line in (title, heading):
-        if line and (found := _alone(line)).kind:
+        if _HINT.search(line) and (found := _alone(line)).kind:
             return found
     if len(text) > SHORT_PAGE * 4:
         return ErrorWords()
     words = " ".join(text.split())
     if len(words.replace(" ", "")) >= SHORT_PAGE or _DOCUMENT.search(words):
+        return ErrorWords()
+    if _SEARCH.search(title) or _SEARCHED.search(words):
         return ErrorWords()
     if len(words) < FEW_WORDS and (found := _alone(words, opening=True)).kind:
         return found

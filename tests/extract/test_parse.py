@@ -19,7 +19,8 @@ HONEST = {
     "long list": "<ul>" + "<li><a href=/x><font color=red>name</font></a>" * 20_000 + "</ul>",
     "large drawing": "<svg>" + "<path d='M0 0'/>" * 50_000 + "</svg>",
     "picture in the address": "<img src='data:image/png;base64," + "A" * 20_000 + "'>" * 3,
-    "script full of tags": "<script>" + "s+='<div>';" * 5_000 + "</script>",
+    "scripts full of tags": "<script>" + "s+='<div>';" * 50_000 + "</script><!--" + "<div>" * 50_000 + "-->",
+    "script that compares": "<script>" + "for(i=0;i<n ;i++){a['x']=b['y']};" * 20_000 + "</script>",
     "short page": "<p>x",
     "empty page": "",
 }

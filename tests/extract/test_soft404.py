@@ -97,6 +97,8 @@ def test_page_kept_from_us_is_not_missing(title: str, text: str) -> None:
         ("信息公开", "暂无内容"),
         ("信息公开", "共 0 条"),
         ("失物招领", "Lost and found"),
+        ("站内检索", "很抱歉，可能此信息不存在"),
+        ("某某局", "搜索结果 该信息不存在，换个词试试"),
         ("", ""),
     ],
 )
