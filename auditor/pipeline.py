@@ -26,7 +26,8 @@ from auditor.registry import Registry, limit_faults, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Severity
 from auditor.store.opening import open_store
-from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, stored_audit
+from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, report_written, stored_audit
+from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
@@ -51,11 +52,15 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
     subjects = chosen(register.subjects, settings.only)
     engine = open_store(settings.store)
     try:
-        audit = await _audit(engine, settings, register, subjects, registry, progress)
+        with sole_writer(engine):
+            audit = await _audit(engine, settings, register, subjects, registry, progress)
+            finish_run(engine, audit, reported=False)
+            progress.stage("report")
+            folder = _write(audit, registry, settings, latest=True)
+            report_written(engine, audit.run.id)
     finally:
         engine.dispose()
-    progress.stage("report")
-    return Done(audit, _write(audit, registry, settings, latest=True), exit_code(audit, settings))
+    return Done(audit, folder, exit_code(audit, settings))
 
 
 async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) -> Done:
@@ -69,7 +74,9 @@ async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) ->
     with TemporaryDirectory(prefix="auditor-") as folder:
         engine = open_store(settings.store or f"sqlite:///{folder}/auditor.db")
         try:
-            audit = await _audit(engine, settings, register, subjects, registry, progress)
+            with sole_writer(engine):
+                audit = await _audit(engine, settings, register, subjects, registry, progress)
+                finish_run(engine, audit)
         finally:
             engine.dispose()
     return Done(audit, None, exit_code(audit, settings))
@@ -105,7 +112,7 @@ async def _audit(
     )
     progress.stage("collect")
     collected = await collect(engine, errand, progress)
-    view = StoredView(engine, run.id, subjects, as_of)
+    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone))
     standings = tuple(view.standing(subject.id) for subject in subjects)
     _refuse_outage(engine, run.id, view, subjects)
     progress.stage("check")
@@ -123,12 +130,10 @@ async def _audit(
         notes=tuple(note.text(settings.lang, register.path.name) for note in register.notes),
     )
     sight = Sight(view.outcome, view.columns, view.account, ZoneInfo(settings.zone))
-    audit = consolidate(
+    return consolidate(
         finished, standings, judgement, terms, sight, previous=previous,
         registered=[subject.id for subject in register.subjects],
     )  # fmt: skip
-    finish_run(engine, audit)
-    return audit
 
 
 def _registry(settings: Settings) -> Registry:

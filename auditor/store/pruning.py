@@ -1,5 +1,6 @@
 """What is let go when a new run begins, so that a nightly store does not grow for ever."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select
@@ -14,8 +15,8 @@ OBSERVATIONS_KEPT = timedelta(days=100)
 """The 90 days that accounts are compared over (CONTRACT 4.11), and some more."""
 
 
-def prune(connection: Connection, now: datetime, finished: str) -> None:
-    """Delete what only the runs that have ended needed; `finished` is the state of a run that came to its end.
+def prune(connection: Connection, now: datetime, finished: Collection[str]) -> None:
+    """Delete what only the runs that have ended needed; `finished` are the states of runs that have an audit.
 
     Audits, pages and addresses stay, and all of the newest finished run. Older looks and observations go
     with their age, those of runs that came to no end at once.
@@ -26,8 +27,8 @@ def prune(connection: Connection, now: datetime, finished: str) -> None:
     _delete_before(connection, observation, now - OBSERVATIONS_KEPT, finished)
 
 
-def _delete_before(connection: Connection, table: Table, oldest: datetime, finished: str) -> None:
-    newest = select(func.max(run.c.started_at)).where(run.c.state == finished).scalar_subquery()
+def _delete_before(connection: Connection, table: Table, oldest: datetime, finished: Collection[str]) -> None:
+    newest = select(func.max(run.c.started_at)).where(run.c.state.in_(finished)).scalar_subquery()
     old = and_(run.c.started_at < milliseconds(oldest), run.c.started_at < newest)
-    gone = select(run.c.id).where(or_(old, run.c.state != finished))
+    gone = select(run.c.id).where(or_(old, run.c.state.not_in(finished)))
     connection.execute(delete(table).where(table.c.run.in_(gone)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from auditor.audit import Audit, RunInfo
 from auditor.errors import BadInput, RunFailed
@@ -19,7 +19,10 @@ from auditor.store.pruning import prune
 from auditor.store.schema import look, observation, run
 
 RESUMED_WITHIN = timedelta(hours=24)
-COLLECTING, FINISHED, ABANDONED = "collecting", "finished", "abandoned"
+COLLECTING, JUDGED, FINISHED, ABANDONED = "collecting", "judged", "finished", "abandoned"
+"""Where a run is: looking, its audit stored but no report of it written, through, or given up half-way."""
+
+WITH_AUDIT = (JUDGED, FINISHED)
 
 
 def register_hash(subjects: Sequence[Subject]) -> str:
@@ -33,20 +36,15 @@ def begin_run(
 ) -> RunInfo:
     """Return a new run, or the unfinished one of the same register and day, marked resumed.
 
-    An unfinished run is resumed within RESUMED_WITHIN by the same tool version; else it is abandoned.
+    A run without its report is unfinished. It is resumed within RESUMED_WITHIN by the same tool version; else
+    it is left as it is, abandoned where it was not judged.
     """
     wanted = register_hash(subjects)
     with writing(engine) as connection:
-        unfinished = connection.execute(
-            select(run).where(run.c.state == COLLECTING).order_by(run.c.started_at.desc())
-        ).all()
-        for row in unfinished:
-            same = (row.register_hash, row.as_of, row.tool_version) == (wanted, as_of.isoformat(), version)
-            if same and now - moment(row.started_at) < RESUMED_WITHIN:
-                connection.execute(update(run).where(run.c.id == row.id).values(resumed=1))
-                return replace(_info(row), resumed=True)
-            connection.execute(update(run).where(run.c.id == row.id).values(state=ABANDONED))
-        prune(connection, now, FINISHED)
+        resumed = _unfinished(connection, (wanted, as_of.isoformat(), version), now)
+        if resumed is not None:
+            return resumed
+        prune(connection, now, WITH_AUDIT)
         taken = set(connection.execute(select(run.c.id)).scalars())
         name = stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
         number = 2
@@ -61,6 +59,21 @@ def begin_run(
     return RunInfo(name, moment(milliseconds(now)), None, as_of, inventory, version)
 
 
+def _unfinished(connection: Connection, wanted: tuple[str, str, str], now: datetime) -> RunInfo | None:
+    rows = connection.execute(
+        select(run).where(run.c.state.in_((COLLECTING, JUDGED))).order_by(run.c.started_at.desc())
+    ).all()
+    for row in rows:
+        mine = run.c.id == row.id
+        same = (row.register_hash, row.as_of, row.tool_version) == wanted
+        if same and now - moment(row.started_at) < RESUMED_WITHIN:
+            connection.execute(update(run).where(mine).values(resumed=1))
+            return replace(_info(row), finished_at=None, resumed=True)
+        left = ABANDONED if row.state == COLLECTING else FINISHED
+        connection.execute(update(run).where(mine).values(state=left))
+    return None
+
+
 def reopen_run(engine: Engine, name: str) -> None:
     """Forget what a run could not see for want of a network, so that resuming it asks again."""
     with writing(engine) as connection:
@@ -68,19 +81,26 @@ def reopen_run(engine: Engine, name: str) -> None:
         connection.execute(delete(look).where(look.c.run == name, look.c.outcome == Outcome.NETWORK.value))
 
 
-def finish_run(engine: Engine, audit: Audit) -> None:
-    """Store a finished audit with its run."""
+def finish_run(engine: Engine, audit: Audit, *, reported: bool = True) -> None:
+    """Store a finished audit with its run; `reported` False: the run ends with `report_written`, not yet."""
     info = audit.run
     if info.finished_at is None:
         raise ValueError("a finished run has an end")
     with writing(engine) as connection:
         connection.execute(
             update(run).where(run.c.id == info.id).values(
-                finished_at=milliseconds(info.finished_at), state=FINISHED, requests=info.requests,
+                finished_at=milliseconds(info.finished_at), state=FINISHED if reported else JUDGED,
+                requests=info.requests,
                 bytes=info.bytes, pages=info.pages, posts=info.posts, audit=squeeze(msgspec.json.encode(audit)),
             )
         )  # fmt: skip
     _fold_log(engine)
+
+
+def report_written(engine: Engine, name: str) -> None:
+    """Store that the report of a judged run is written: the same command begins a new run."""
+    with writing(engine) as connection:
+        connection.execute(update(run).where(run.c.id == name, run.c.state == JUDGED).values(state=FINISHED))
 
 
 def _fold_log(engine: Engine) -> None:
@@ -95,7 +115,7 @@ def finished_runs(engine: Engine) -> list[RunInfo]:
     with reading(engine) as connection:
         columns = [column for column in run.c if column.name != "audit"]
         rows = connection.execute(
-            select(*columns).where(run.c.state == FINISHED).order_by(run.c.started_at.desc(), run.c.id.desc())
+            select(*columns).where(run.c.state.in_(WITH_AUDIT)).order_by(run.c.started_at.desc(), run.c.id.desc())
         )
         return [_info(row) for row in rows]
 
@@ -105,7 +125,7 @@ def stored_audit(engine: Engine, name: str | None = None, *, before: datetime | 
 
     None where there is none yet. Raises BadInput for a name that no finished run bears.
     """
-    query = select(run.c.audit).where(run.c.state == FINISHED)
+    query = select(run.c.audit).where(run.c.state.in_(WITH_AUDIT))
     if name is not None:
         query = query.where(run.c.id == name)
     if before is not None:

@@ -7,7 +7,15 @@ from sqlalchemy import select, text, update
 from auditor.audit import Audit
 from auditor.errors import BadInput, RunFailed
 from auditor.model import Outcome, RegisterStatus
-from auditor.store.runs import RESUMED_WITHIN, begin_run, finish_run, finished_runs, register_hash, stored_audit
+from auditor.store.runs import (
+    RESUMED_WITHIN,
+    begin_run,
+    finish_run,
+    finished_runs,
+    register_hash,
+    report_written,
+    stored_audit,
+)
 from auditor.store.schema import cut, doubtful, frontier, look, observation, page, run, url
 from tests.make import AS_OF, account, site
 from tests.store.night import NOW, Night, finished, home, reply
@@ -71,6 +79,32 @@ def test_a_finished_run_is_not_resumed(engine):
     second = begin(engine, NOW + MINUTE)
     assert not second.resumed
     assert states(engine) == {first.run.id: "finished", second.id: "collecting"}
+
+
+def test_a_judged_run_without_its_report_is_resumed_and_can_be_printed(engine):
+    info = begin(engine)
+    audit = Audit(replace(info, finished_at=NOW), *[()] * 8)
+    finish_run(engine, audit, reported=False)
+    assert stored_audit(engine) == audit
+    assert [one.id for one in finished_runs(engine)] == [info.id]
+    assert begin(engine, NOW + MINUTE) == replace(info, resumed=True)
+    finish_run(engine, audit, reported=False)
+    report_written(engine, info.id)
+    assert states(engine) == {info.id: "finished"}
+    assert not begin(engine, NOW + MINUTE).resumed
+
+
+def test_a_judged_run_of_another_register_counts_as_finished(engine):
+    info = begin(engine)
+    finish_run(engine, Audit(replace(info, finished_at=NOW), *[()] * 8), reported=False)
+    second = begin(engine, NOW + MINUTE, version="2")
+    assert states(engine) == {info.id: "finished", second.id: "collecting"}
+
+
+def test_a_report_ends_judged_runs_only(engine):
+    info = begin(engine)
+    report_written(engine, info.id)
+    assert states(engine) == {info.id: "collecting"}
 
 
 def test_finished_runs_newest_first(engine):
