@@ -140,7 +140,7 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
     if len(text) > SHORT_PAGE * 4:
         return ErrorWords()
     words = " ".join(text.split())
-    if len(words.replace(" ", "")) >= SHORT_PAGE or _DOCUMENT.search(words):
+    if len(words.replace(" ", "")) >= SHORT_PAGE or not _HINT.search(words) or _DOCUMENT.search(words):
         return ErrorWords()
     if _SEARCH.search(title) or _SEARCHED.search(words):
         return ErrorWords()
