@@ -24,6 +24,7 @@ _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*+(?!>)([^\t\n\f\r />][^\t\n\f\r />=]*+)"
     rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+",
 )
+_TAG_END = re.compile(rb"[\t\n\f\r /]*+>")
 _CHARSET = re.compile(
     rb"charset" + _SPACE + rb"*+=" + _SPACE + rb"*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r ;\"'][^\t\n\f\r ;]*+))", re.I
 )
@@ -63,7 +64,8 @@ def _attributes(head: bytes, at: int) -> tuple[dict[bytes, bytes], int]:
             return found, -1
         found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or b"")
         at = match.end()
-    return found, at
+    end = _TAG_END.match(head, at)
+    return found, end.end() if end else -1
 
 
 def _meta_label(attributes: dict[bytes, bytes]) -> str:

@@ -36,8 +36,11 @@ def page(declared: str = "", text: str = TEXT, before: str = "") -> str:
         (b"<meta charset=nonsense><meta charset=gbk>", "gbk"),
         (b"<meta charset=gbk charset=utf-8>", "gbk"),
         (b'<meta charset="gbk', ""),
+        (b"<meta charset=gbk", ""),
+        (b"<meta charset=gbk / ", ""),
+        (b"<meta charset=gbk />", "gbk"),
         (b"<meta http-equiv=content-type content='charset charset=gbk'>", "gbk"),
-        (b"<meta http-equiv=content-type content=\"text/html;charset='gbk\">", ""),
+        (b'<meta http-equiv=content-type content="text/html;charset=\'gbk">', ""),
         (b"<x =a='><meta charset=gbk>'><meta charset=utf-8>", "utf-8"),
         (b"<? <meta charset=gbk> ?>", ""),
         (b"", ""),
@@ -151,7 +154,14 @@ def test_nul_bytes_do_not_make_utf_16() -> None:
 
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_never_raises_and_always_gives_utf_8(body: bytes, content_type: str) -> None:
-    for prefix in (b"", b"<meta charset=gbk>", b"\xff\xfe", b"<meta charset=utf-8>", b"<?xml", b"<meta charset=euc-jp>"):
+    for prefix in (
+        b"",
+        b"<meta charset=gbk>",
+        b"\xff\xfe",
+        b"<meta charset=utf-8>",
+        b"<?xml",
+        b"<meta charset=euc-jp>",
+    ):
         decode(prefix + body, content_type).utf8.decode()
 
 
@@ -162,6 +172,8 @@ def test_every_gb18030_page_is_read_back(text: str) -> None:
         assert decode(body).utf8.decode() == f"<meta charset=gbk><p>{text}</p>"
 
 
-@pytest.mark.parametrize("piece", [b"<!--", b"<meta ", b'<a b="', b"<meta charset", b"<a ", b"charset=", b"\x80", b"\xff"])
+@pytest.mark.parametrize(
+    "piece", [b"<!--", b"<meta ", b'<a b="', b"<meta charset", b"<a ", b"charset=", b"\x80", b"\xff"]
+)
 def test_long_hostile_pages_take_linear_time(piece: bytes) -> None:
     assert decode(piece * 100_000, "text/html; charset=gbk").encoding in ("gb18030", "utf-8")
