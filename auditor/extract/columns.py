@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from auditor.extract.meta import title_parts
 from auditor.model import ColumnClass
@@ -58,6 +59,7 @@ _NO_NAME = re.compile(r"(?:网站)?首页|正文|列表|index|栏目|频道", re
 _PARTS = re.compile(r"[,，、;；|/\s]+")
 _BRACKETS = re.compile(r"^[\[【(（《<]\s*|\s*[\]】)）》>]$")
 _ENDED = r"(?:已\s?归档|已存档|停止更新|不再更新|已停更|停更|已结束|已下线|已关闭|已终止)"
+_ENDED_WORDS = ("归档", "存档", "更新", "停更", "结束", "下线", "关闭", "终止")
 _ENDED_NAME = re.compile(rf"{_ENDED}|[（(【\[](?:归档|历史|往期)[）)】\]]|(?:归档|历史|往期)(?:专题|专栏|栏目)")
 _ENDED_LINE = re.compile(
     rf"(?:本|该|此|以下|上述)(?:专题|专栏|栏目|频道|网站|网页|页面|版块|板块|系统|活动|平台)[^。；，]{{0,24}}{_ENDED}"
@@ -68,6 +70,7 @@ LONGEST_NOTE = 80
 LONGEST_NAME = 12
 
 
+@lru_cache(maxsize=4_096)
 def classify(name: str) -> ColumnClass | None:
     """Return the class whose longest word the name holds, None where none fits or two fit equally well."""
     name = _BRACKETS.sub("", name.strip())[:40]
@@ -128,16 +131,18 @@ def column_class(meta: Mapping[str, str], trail: Sequence[str], title: str) -> t
     return None, ""
 
 
-def archived(names: Sequence[str], row: Sequence[str]) -> str:
+def archived(names: Sequence[str], visible: str) -> str:
     """Return the words by which a column says it is archived or over, '' when it does not.
 
-    `names` are its name, heading and breadcrumb steps; `row` its visible lines outside any article. A single
+    `names` are its name, heading and breadcrumb steps; `visible` its visible text by lines. A single
     item marked 已结束 says nothing of its column.
     """
     for name in names:
         if match := _ENDED_NAME.search(name):
             return match[0]
-    for line in row:
+    if not any(word in visible for word in _ENDED_WORDS):
+        return ""
+    for line in visible.split("\n"):
         if len(line) <= LONGEST_NOTE and (match := _ENDED_LINE.search(line)):
             return match[0]
     return ""

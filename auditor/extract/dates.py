@@ -21,7 +21,9 @@ _MONTH_DAY = (
     rf"|{_SPACE}{_DASH}{{1,2}}{_SPACE}(\d{{1,2}}){_SPACE}{_DASH}{{1,2}}{_SPACE}(\d{{1,2}})(?!\d))"
 )
 # One pattern a century: a literal start lets the search skip text without digits.
-_CENTURIES = tuple((number, re.compile(start + _MONTH_DAY)) for number, start in ((20, "20"), (19, "19"), (20, "２０")))
+_CENTURIES = tuple(
+    (start, number, re.compile(start + _MONTH_DAY)) for start, number in (("20", 20), ("19", 19), ("２０", 20))
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERALS = re.compile(
     r"([一二]\s?[〇○零ＯO0九]\s?[〇○零ＯO0一二三四五六七八九]\s?[〇○零ＯO0一二三四五六七八九])\s?年"
@@ -35,7 +37,7 @@ _ADDRESS = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _CHINA = timedelta(hours=8)
-_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {zero: "0" for zero in "○零ＯO0"}
+_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def spots(text: str) -> list[Spot]:
     century; linear in them.
     """
     found: list[Spot] = []
-    for century, pattern in _CENTURIES:
+    for start, century, pattern in _CENTURIES:
+        if start not in text:
+            continue
         for match in islice(pattern.finditer(text, 0, LONGEST_TEXT), MOST_SPOTS):
             before = text[match.start() - 1 : match.start()]
             if before == "/" or before.isdigit():
@@ -71,7 +75,8 @@ def spots(text: str) -> list[Spot]:
             year, month, number, other_month, other_number = match.groups()
             if on := day(century * 100 + int(year), month or other_month, number or other_number):
                 found.append(Spot(match.start(), match.end(), on))
-    found.sort(key=lambda spot: spot.start)
+    if len(found) > 1:
+        found.sort(key=lambda spot: spot.start)
     return found
 
 

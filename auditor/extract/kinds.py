@@ -31,7 +31,7 @@ _ARTICLE_ADDRESS = re.compile(
     re.I,
 )
 _BYLINE = re.compile(
-    r"来源\s?[:：]|來源|字体\s?[:：【]|字号|浏览(?:次数|量)|点击(?:数|量|次数)|阅读(?:次数|量)?\s?[:：]|打印|作者\s?[:：]|责任编辑|分享到|信息来源|稿源"
+    r"来源\s?[:：]|來源|記者|留言|字体\s?[:：【]|字号|浏览(?:次数|量)|点击(?:数|量|次数)|阅读(?:次数|量)?\s?[:：]|打印|作者\s?[:：]|责任编辑|分享到|信息来源|稿源"
 )
 _LABEL = re.compile(r"(?:发布|发表|刊发)(?:时间|日期)")
 _OTHER_NAME = re.compile(
@@ -80,19 +80,26 @@ def has_byline(row: Sequence[str], places: Sequence[int]) -> bool:
     return False
 
 
-def _declares_article(meta: Mapping[str, str]) -> bool:
+def declares_article(meta: Mapping[str, str]) -> bool:
+    """Say whether the tags of a content page are filled in (ArticleTitle and a PubDate that is a date)."""
     return bool(meta.get("articletitle")) and read_date(meta.get("pubdate", "")) is not None
 
 
-def _declares_column(meta: Mapping[str, str]) -> bool:
+def declares_column(meta: Mapping[str, str]) -> bool:
+    """Say whether the tags are those of a column page and not of an article."""
     return bool(meta.get("columnname") or meta.get("columntype")) and not meta.get("articletitle")
+
+
+def is_index(url: str) -> bool:
+    """Say whether an address looks like a column's: a folder, an index page, /col/, /channels/."""
+    return bool(_INDEX.search(url[url.find("/", 8) :] if url.find("/", 8) > 0 else "/"))
 
 
 def _is_article(seen: Evidence) -> bool:
     """Say whether heading, byline and text make an article of the page, whatever else it lists."""
-    if not seen.shown and (_declares_column(seen.meta) or _INDEX.search(seen.url)):
+    if not seen.shown and (declares_column(seen.meta) or is_index(seen.url)):
         return False
-    if seen.certain and seen.byline:
+    if seen.certain and (seen.byline or (seen.shown and seen.prose >= SOME_PROSE)):
         return True
     if not seen.shown and not (seen.certain and seen.text):
         return False
@@ -103,7 +110,7 @@ def _is_article(seen: Evidence) -> bool:
 
 def _is_column(seen: Evidence) -> bool:
     """Say whether the page is there for its list, or for the list it lacks."""
-    column_like = _declares_column(seen.meta) or bool(_INDEX.search(seen.url)) or len(seen.trail) > 1
+    column_like = declares_column(seen.meta) or is_index(seen.url) or len(seen.trail) > 1
     if seen.state in (ListState.EMPTY, ListState.UNDER_CONSTRUCTION, ListState.SCRIPT_FILLED):
         return column_like
     if seen.dated >= FEW_DATED or (seen.dated and column_like):
@@ -121,21 +128,21 @@ def judge_kind(seen: Evidence) -> PageKind:
     ArticleTitle with PubDate decides; else the shape: a dated list makes a column, prose under a heading with a
     date an article, a form or a site map neither.
     """
-    if _declares_article(seen.meta):
+    if declares_article(seen.meta):
         return PageKind.ARTICLE
     named = (seen.heading, seen.meta.get("columntype", ""))
     if not seen.dated and (any(_OTHER_NAME.search(name) for name in named) or _SEARCH.search(seen.url)):
         return PageKind.OTHER
     if seen.fields >= MANY_FIELDS and not seen.dated and not seen.shown and seen.prose < LONG_PROSE:
         return PageKind.OTHER
-    listing = _declares_column(seen.meta) and seen.dated and seen.list_letters > seen.prose
+    listing = declares_column(seen.meta) and seen.dated and seen.list_letters > seen.prose
     if not (listing and not _ARTICLE_ADDRESS.search(seen.url)) and _is_article(seen):
         return PageKind.ARTICLE
     if _is_column(seen):
         return PageKind.COLUMN
     if seen.shown and (seen.text or seen.media):
         return PageKind.ARTICLE
-    if _declares_column(seen.meta) or _INDEX.search(seen.url):
+    if declares_column(seen.meta) or is_index(seen.url):
         return PageKind.OTHER
     titled = len(seen.heading) > SHORT_HEADING and seen.heading != (seen.trail[-1] if seen.trail else "")
     titled = titled and not _SITE_NAME.search(seen.heading)

@@ -31,6 +31,9 @@ _MONTH_DAY = re.compile(
 _REST = re.compile(rf"{_CLOCK}{_CLOSE}\s{{0,3}}[,，;；|]?")
 _BEFORE = re.compile(rf"(?:^|[\s|·•,，;；])?{_OPEN}{_LABEL}")
 _PIECE = re.compile(r"[\[(（/-]?\s?(\d{1,4})\s?(年|月|日|[-/.．])?\s?(?:(\d{1,2})\s?(月|日)?)?\s?[\])）]?")
+_PLAIN = re.compile(r"[\[(（【]?((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\])）】]?")
+_STARTS = frozenset("12１２[(（【〔｛{<《·•|发發时日更公添录上信修创入")
+_DIGIT = re.compile(r"\d")
 _GAP = re.compile(rf"{_CLOCK}\s{{0,2}}[\s\])）】〕|:：]")
 _NOT_PUBLISHED = re.compile(
     r"(?:截止|截至|结束|失效|废止|有效|开始|起始|施行|实施|生效|答复|回复|办结|受理)[一-鿿]{0,2}\s?[:：]?\s?$"
@@ -52,19 +55,34 @@ def _standing_alone(text: str, spot: Spot) -> bool:
     return bool(_BEFORE.fullmatch(before)) and bool(_REST.fullmatch(text[spot.end :]))
 
 
+def _alone(part: str) -> date | None:
+    """Return the date that a part of a row is, brackets, label and clock apart; None for other words."""
+    if part[:1] not in _STARTS:
+        return None
+    if match := _PLAIN.fullmatch(part):
+        return day(match[1], match[2], match[3])
+    if len(part) > LONGEST_PART or not _DIGIT.search(part):
+        return None
+    found = spots(part)
+    if found and _standing_alone(part, found[0]) and not _NOT_PUBLISHED.match(part):
+        return found[0].on
+    return None
+
+
 def _whole(parts: Sequence[str], today: date) -> RowDate | None:
     """Return the date that fills a part of the row; of several the latest that is not in the future."""
     found: list[RowDate] = []
     for number, part in enumerate(parts):
-        if len(part) > 40 or not any(sign.isdigit() for sign in part[:24]):
+        on = _alone(part)
+        if on is None:
             continue
-        for spot in spots(part):
-            label = parts[number - 1] if number and len(parts[number - 1]) < 12 else ""
-            if _standing_alone(part, spot) and not _NOT_PUBLISHED.search(label) and not _NOT_PUBLISHED.match(part):
-                found.append(RowDate(spot.on, part.strip()))
-            break
+        label = parts[number - 1] if number and len(parts[number - 1]) < 12 else ""
+        if not _NOT_PUBLISHED.search(label):
+            found.append(RowDate(on, part))
+    if len(found) < 2:
+        return found[0] if found else None
     past = [each for each in found if each.on and each.on <= today]
-    return max(past, key=lambda each: each.on or date.min) if past else found[0] if found else None
+    return max(past, key=lambda each: each.on or date.min) if past else found[0]
 
 
 def _pieces(parts: Sequence[str]) -> list[list[tuple[int, str]]]:

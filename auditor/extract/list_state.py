@@ -139,12 +139,12 @@ def judge_state(sheet: Sheet, signs: Signs) -> ListState:
     if listing.dated and not listing.menu:
         return ListState.FILLED
     titled = bool(listing.items) and listing.letters >= TITLE_LETTERS and not listing.menu
-    zero = zero_words(sheet.row)
+    zero = zero_words(sheet.row) if sheet.chinese else ""
     if zero and not (titled and not _COUNTED.search(zero)):
         return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
     if titled:
         return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.FILLED
-    if signs.text < FEW_WORDS and building_words(sheet.row):
+    if sheet.chinese and signs.text < FEW_WORDS and building_words(sheet.row):
         return ListState.UNDER_CONSTRUCTION
     if listing.items and not listing.menu:
         return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.PARENT

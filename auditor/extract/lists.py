@@ -8,7 +8,7 @@ from datetime import date
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.list_dates import RowDate, complete_years, row_date
-from auditor.extract.outline import LINK, MEDIUM, UNLINK
+from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
 from auditor.extract.rows import Boxes, Group, Row, gather, group
 from auditor.model import ListItem
 
@@ -24,11 +24,13 @@ TITLE_LETTERS = 9
 _ASIDE_CAPTION = re.compile(
     r"热点|热门|热搜|推荐|相关|排行|点击|友情|链接|猜你|最新(?:发布|更新|文章|信息|内容|资讯)|快速|导航|站内|图片新闻$|扫一扫|关注"
 )
-_MARKS = str.maketrans("", "", MEDIUM + LINK + UNLINK + "\ufeff\u200b")
 _CHROME_WEIGHT, _ASIDE_WEIGHT, _CAPTION_WEIGHT, _OWN_WEIGHT = 0.1, 0.45, 0.5, 2.0
 _ALIKE = 0.3
 """Share of the chosen list's dated rows that another list needs to be a part of the same content."""
 
+_MARK = re.compile(f"[{MEDIUM}{LINK}{UNLINK}{BEGIN}{END}]")
+_GAP = "\x1f"
+_DIGIT = re.compile(r"\d")
 _JUMP = re.compile(
     r"""(?:location(?:\.href)?\s*=|open\(|(?:go|to|show|view|detail)\w*\()\s*['"]([^'"\s]{3,300})['"]""", re.I
 )
@@ -36,17 +38,14 @@ _JUMP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One list of a page with the dates of its rows. `letters` is the mean length of its titles."""
+    """One list of a page with the dates of its rows. `letters` is the mean length of its titles,
+    `dated` counts the rows that carry a date."""
 
     group: Group
     titles: tuple[str, ...]
     dates: tuple[RowDate | None, ...]
     letters: float
-
-    @property
-    def dated(self) -> int:
-        """Return how many rows carry a date."""
-        return sum(found is not None for found in self.dates)
+    dated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,18 @@ Resolve = Callable[[str], str]
 """Raw href in, absolute http(s) address out, '' for none."""
 
 
-def parts_of(node: LexborNode) -> list[str]:
-    """Return the texts of an element, one a text node, trimmed, empty ones left out."""
-    text = node.text(separator="\n").translate(_MARKS)
-    return [kept for part in text.split("\n") if (kept := " ".join(part.split()))]
+def _unmarked(text: str) -> str:
+    return _MARK.sub("", text)
+
+
+def _parts(node: LexborNode) -> list[str]:
+    """Return the texts of an element, one a text node, with single spaces."""
+    parts = []
+    for part in node.text(separator=_GAP, strip=True, skip_empty=True).split(_GAP):
+        kept = _MARK.sub("", part)
+        if kept:
+            parts.append(kept if kept.isprintable() and "  " not in kept else " ".join(kept.split()))
+    return parts
 
 
 def _beside(anchor: LexborNode, forward: bool) -> list[str]:
@@ -76,14 +83,16 @@ def _beside(anchor: LexborNode, forward: bool) -> list[str]:
     for _ in range(8):
         if at is None or at.tag in ("a", "br", "li", "tr"):
             break
-        text = (at.text_content or "") if at.tag == "-text" else at.text(separator="\n")
-        parts += [kept for part in text.translate(_MARKS).split("\n") if (kept := " ".join(part.split()))]
+        if at.tag != "-text":
+            parts += _parts(at)
+        elif words := " ".join(_unmarked(at.text_content or "").split()):
+            parts.append(words)
         at = at.next if forward else at.prev
     return parts
 
 
 def _title(row: Row) -> str:
-    text = max((words for _, words in row.anchors), key=len).translate(_MARKS).strip()
+    text = _unmarked(max((words for _, words in row.anchors), key=len)).strip()
     if not text:
         anchor = row.anchors[0][0]
         picture = anchor.css_first("img")
@@ -96,10 +105,15 @@ def _row_dates(rows: Sequence[Row], titles: Sequence[str], today: date) -> list[
     dates: list[RowDate | None] = []
     sides: list[tuple[RowDate | None, RowDate | None]] = []
     for row, title in zip(rows, titles, strict=True):
-        found = row_date(parts_of(row.node), title, today)
-        own = row.node.tag == "a"
-        after = row_date(_beside(row.node, True), title, today) if own and not found else None
-        before = row_date(_beside(row.node, False), title, today) if own and not found else None
+        parts = _parts(row.node)
+        if row.node.tag == "dt" and (answer := row.node.next) is not None:
+            answer = answer.next if answer.tag == "-text" else answer
+            parts += _parts(answer) if answer is not None and answer.tag == "dd" else []
+        found = row_date(parts, title, today)
+        after = before = None
+        if row.bare and not found:
+            after = row_date(_beside(row.node, True), title, today)
+            before = row_date(_beside(row.node, False), title, today)
         dates.append(found)
         sides.append((after, before))
     forward = sum(after is not None for after, _ in sides) >= sum(before is not None for _, before in sides)
@@ -119,12 +133,12 @@ def _candidate(found: Group, today: date, dated_page: bool) -> Candidate:
     rows = found.rows[:MOST_ROWS]
     titles = [_title(row) for row in rows]
     dates: list[RowDate | None] = [None] * len(rows)
-    if dated_page:
+    if dated_page and _DIGIT.search(found.box.node.text()):
         dates = _row_dates(rows, titles, today)
         if not any(dates):
             dates = [_attribute_date(row, title, today) for row, title in zip(rows, titles, strict=True)]
     letters = sum(map(len, titles)) / max(len(titles), 1)
-    return Candidate(found, tuple(titles), tuple(dates), letters)
+    return Candidate(found, tuple(titles), tuple(dates), letters, sum(each is not None for each in dates))
 
 
 def caption(found: Group) -> str:
@@ -138,7 +152,7 @@ def caption(found: Group) -> str:
             if before is None:
                 break
             text = (before.text_content or "") if before.tag == "-text" else before.text(separator=" ")
-            words = " ".join(text.translate(_MARKS).split())
+            words = " ".join(_unmarked(text).split())
             if words:
                 return words if len(words) <= 40 else ""
             before = before.prev
@@ -236,7 +250,9 @@ def find_listing(
     address have url ''. No list: no items.
     """
     groups = group(gather(anchors, boxes))
-    candidates = [_candidate(found, today, dated_page) for found in groups]
+    candidates = [_candidate(found, today, dated_page) for found in groups if not found.chrome]
+    if dated_page and not any(each.dated for each in candidates):
+        candidates += [_candidate(found, today, dated_page) for found in groups if found.chrome]
     chosen = _chosen(candidates, names, whole)
     if not chosen:
         return Listing()

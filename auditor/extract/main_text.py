@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.meta import squeeze
-from auditor.extract.outline import MEDIUM, Outline, lines, mark_links, unlinked_lines
+from auditor.extract.meta import heading_ends, squeeze
+from auditor.extract.outline import MEDIUM, Outline, mark_links, unlinked_lines
 
 LONGEST_TEXT = 200_000
 """Characters of main text that are kept."""
@@ -38,18 +38,75 @@ MEDIUM_WORTH = 40
 """Characters that one picture or film weighs when places are compared."""
 
 LONGEST_BYLINE = 110
+LONGEST_FURNITURE = 40
+MOST_CONTAINERS = 24
 HEAD_LINES = 14
 """Lines at the head of a text among which heading and byline are looked for."""
 
 # TRS, UCAP, 大汉, WeChat, 新浪, 网易, 博达, 正方, 开普, SiteServer, Liferay, 南方网 and common templates.
 _SYSTEMS = frozenset(
-    """trs_editor trs_ueditor trs_ueditor1 trs_web trs_paper_preview trs_editor_view custom_unionstyle ucap-content ucapcontent js_content
-    rich_media_content zoom fontzoom artibody endtext vsb_content v_news_content wp_articlecontent zjeg_rss pages_content bt-content
-    xxgk-content nfw-cms-content easysite-news-text journal-content-article article_zoom article-content article_content
-    articlecontent article-body article_body articlebody artical-content news_content newscontent news-content news_cont newstext
-    news_text detail-content detail_content contenttext textcontent text_content bodylabel artcontent artcon art_con con_text
-    content_text conttext post_text main-article entry-content article-main post_content show_content view-content arc_content
-    conn""".split()
+    [
+        "trs_editor",
+        "trs_ueditor",
+        "trs_ueditor1",
+        "trs_web",
+        "trs_paper_preview",
+        "trs_editor_view",
+        "custom_unionstyle",
+        "ucap-content",
+        "ucapcontent",
+        "js_content",
+        "rich_media_content",
+        "zoom",
+        "fontzoom",
+        "artibody",
+        "endtext",
+        "vsb_content",
+        "v_news_content",
+        "wp_articlecontent",
+        "zjeg_rss",
+        "pages_content",
+        "bt-content",
+        "xxgk-content",
+        "nfw-cms-content",
+        "easysite-news-text",
+        "journal-content-article",
+        "article_zoom",
+        "article-content",
+        "article_content",
+        "articlecontent",
+        "article-body",
+        "article_body",
+        "articlebody",
+        "artical-content",
+        "news_content",
+        "newscontent",
+        "news-content",
+        "news_cont",
+        "newstext",
+        "news_text",
+        "detail-content",
+        "detail_content",
+        "contenttext",
+        "textcontent",
+        "text_content",
+        "bodylabel",
+        "artcontent",
+        "artcon",
+        "art_con",
+        "con_text",
+        "content_text",
+        "conttext",
+        "post_text",
+        "main-article",
+        "entry-content",
+        "article-main",
+        "post_content",
+        "show_content",
+        "view-content",
+        "arc_content",
+        "conn",
+    ]
 )
 _GENERAL = frozenset(("main", "article"))
 _FOOTER = re.compile(
@@ -96,26 +153,53 @@ class Main:
     start: int = -1
 
 
-def _names(node: LexborNode) -> tuple[list[str], str]:
-    attributes = node.attributes
-    own = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower().split()
-    return own, (attributes.get("role") or "")
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of a page that one element holds, its letters and the share of link text among them.
+
+    `certain`: it bears a known system's name. The empty span stands for no such element.
+    """
+
+    start: int = 0
+    end: int = 0
+    letters: int = 0
+    linked: float = 0.0
+    certain: bool = False
 
 
-def _containers(found: Outline) -> tuple[list[LexborNode], list[LexborNode]]:
-    """Return the containers known by a system's name, and those of general names (main, article, role=main)."""
-    systems, general = [], []
+def _is_footer(text: str) -> bool:
+    return len(text) < SURE and bool(_FOOTER.search(text))
+
+
+def pick_container(found: Outline) -> tuple[LexborNode | None, Span]:
+    """Return the element that holds the main text and its span, lines not yet known; (None, Span()) for none.
+
+    Of several the one with most text of its own; a text area of a system wins over `main` and `article`.
+    """
+    best: LexborNode | None = None
+    span = Span()
+    looked = 0
     for node in found.boxes:
-        names, role = _names(node)
-        if not _SYSTEMS.isdisjoint(names):
-            systems.append(node)
-        elif role == "main" or node.tag in _GENERAL:
-            general.append(node)
-    return systems, general
+        attributes = node.attributes
+        certain = False
+        if attributes:
+            names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower().split()
+            certain = not _SYSTEMS.isdisjoint(names)
+        if not certain and node.tag not in _GENERAL and attributes.get("role") != "main":
+            continue
+        looked += 1
+        text = node.text()
+        if looked > MOST_CONTAINERS or _is_footer(text):
+            continue
+        letters = len(text) - text.count("\n") - text.count(" ") - text.count("\t")
+        linked = min(1.0, sum(len(anchor.text()) for anchor in node.css("a")) / letters) if letters else 0.0
+        if best is None or _own_weight(letters, linked, certain) > _own_weight(span.letters, span.linked, span.certain):
+            best, span = node, Span(0, 0, letters, linked, certain)
+    return best, span
 
 
-def _linked(node: LexborNode, size: int) -> float:
-    return min(1.0, sum(len(anchor.text()) for anchor in node.css("a")) / max(size, 1))
+def _own_weight(letters: int, linked: float, certain: bool) -> tuple[bool, float]:
+    return certain and linked < LINKED, letters * (1 - linked)
 
 
 def _at_heading(row: Sequence[str], needles: Sequence[str]) -> int:
@@ -151,9 +235,9 @@ def _body_start(row: Sequence[str], start: int, *, strict: bool) -> int:
     return last
 
 
-def _body_end(row: Sequence[str], start: int) -> int:
+def _body_end(row: Sequence[str], start: int, end: int) -> int:
     """Return the first line after the article: a footer with its contacts, what else to read, sharing, printing."""
-    for number in range(start, len(row)):
+    for number in range(start, end):
         line = row[number]
         if len(line) < 80 and _STOP.match(line):
             return number
@@ -161,7 +245,7 @@ def _body_end(row: Sequence[str], start: int) -> int:
             while number > start and _CONTACT.match(row[number - 1]) and len(row[number - 1]) < 60:
                 number -= 1
             return number
-    return len(row)
+    return end
 
 
 def _menu_at(row: Sequence[tuple[str, int]], start: int, end: int) -> int:
@@ -175,27 +259,30 @@ def _menu_at(row: Sequence[tuple[str, int]], start: int, end: int) -> int:
     return end
 
 
-def _join(row: Sequence[str]) -> tuple[str, int]:
-    """Return text and number of media of lines."""
-    media = sum(line.count(MEDIUM) for line in row)
-    plain = [kept for line in row if (kept := line.replace(MEDIUM, "").strip()) and not _FURNITURE.fullmatch(kept)]
+def _join(row: Sequence[str], *, chinese: bool = True) -> tuple[str, int]:
+    """Return text and number of media of lines, lines of furniture left out."""
+    whole = "\n".join(row)
+    media = whole.count(MEDIUM)
+    if not chinese and not media:
+        return whole[:LONGEST_TEXT], 0
+    plain = []
+    for line in row:
+        if MEDIUM in line:
+            line = line.replace(MEDIUM, "").strip()
+        if line and (not chinese or len(line) > LONGEST_FURNITURE or not _FURNITURE.fullmatch(line)):
+            plain.append(line)
     return "\n".join(plain)[:LONGEST_TEXT], media
 
 
-def _is_footer(node: LexborNode) -> bool:
-    text = node.text()
-    return len(text) < SURE and bool(_FOOTER.search(text))
-
-
-def _from_container(node: LexborNode, page: Sequence[str], needles: Sequence[str], certain: bool) -> Main:
-    row = lines(node.text())[:MOST_LINES]
-    start = _at_heading(row, needles)
-    if start:
-        start = _body_start(row, start, strict=certain)
-    text, media = _join(row[start : max(start, _body_end(row, start))])
-    first = next((line for line in row[start:] if len(line) > 5), "")
-    place = page.index(first) if first in page else -1
-    return Main(text, _linked(node, len(text)), media, True, certain, place)
+def _in_span(page: Sequence[str], span: Span, needles: Sequence[str], chinese: bool) -> Main:
+    """Return the main text of an element without the heading and byline that may stand at its top."""
+    start, end = span.start, min(span.end, span.start + MOST_LINES)
+    if begin := _at_heading(page[start : start + HEAD_LINES], needles):
+        start = min(end, _body_start(page, start + begin, strict=span.certain))
+    if chinese:
+        end = _body_end(page, start, end)
+    text, media = _join(page[start:end], chinese=chinese)
+    return Main(text, span.linked, media, True, span.certain, start)
 
 
 def _own(row: Sequence[tuple[str, int]]) -> list[str]:
@@ -203,21 +290,26 @@ def _own(row: Sequence[tuple[str, int]]) -> list[str]:
     return [line for line, free in row if free * 2 >= len(line) or free > OWN_CHARACTERS]
 
 
-def heading_lines(plain: Sequence[str], needles: Sequence[str]) -> list[int]:
-    """Return the lines that hold the heading, those after the breadcrumb if there are any."""
-    wanted = [needle for each in needles if len(needle := squeeze(each)[:24]) > 3]
-    places = [number for number, line in enumerate(plain) if any(each in squeeze(line) for each in wanted)]
-    crumb = next((number for number, line in enumerate(plain) if len(line) < 80 and _CRUMB.search(line)), -1)
-    return [place for place in places if place > crumb][:8] or places[:8]
+def heading_lines(text: str, needles: Sequence[str]) -> list[int]:
+    """Return the lines of `text` at which the heading ends, those after the breadcrumb if there are any."""
+    places = sorted(
+        {
+            text.count("\n", 0, end - 1)
+            for end in heading_ends(text, [needle if len(needle) > 3 else "" for needle in needles])
+        }
+    )
+    at = text.find("位置")
+    crumb = text.count("\n", 0, at) if at >= 0 and _CRUMB.search(text, max(0, at - 8), at + 8) else -1
+    return [place for place in places if place > crumb] or places
 
 
 def _after_heading(page: Sequence[tuple[str, int]], needles: Sequence[str]) -> Main:
     """Pick the unlinked lines after the heading, at the place where most text follows."""
     best = Main()
     plain = [line for line, _ in page]
-    for place in heading_lines(plain, needles):
+    for place in heading_lines("\n".join(plain), needles):
         start = _body_start(plain, place + 1, strict=False)
-        end = _menu_at(page, start, _body_end(plain, start))
+        end = _menu_at(page, start, _body_end(plain, start, len(plain)))
         text, media = _join(_own(page[start:end]))
         repeated = 0 <= start - best.start < HEAD_LINES and len(text) > SAME_TEXT * len(best.text)
         if best.start < 0 or repeated or _worth(text, media) > _worth(best.text, best.media):
@@ -239,24 +331,21 @@ def _densest(page: Sequence[tuple[str, int]]) -> Main:
     return Main(text, 0.0, media, start=sentences[0])
 
 
-def find_main(found: Outline, body: LexborNode, page: Sequence[str], needles: Sequence[str]) -> Main:
+def find_main(
+    found: Outline, body: LexborNode, page: Sequence[str], span: Span, needles: Sequence[str], *, chinese: bool
+) -> Main:
     """Return the main text of a page.
 
-    `page` is the visible text by lines (media marked), `needles` the words of its heading, best first. A blank
-    article gives text ''. Whether the page is an article at all is not judged here. May mark the links.
+    `page` is the visible text by lines (media marked), `span` the element picked, `needles` the words of the
+    heading, best first, `chinese` whether Chinese words can stand on the page. A blank article gives text ''.
+    Whether the page is an article at all is not judged here. May mark the links.
     """
-    systems, general = _containers(found)
-    known = [_from_container(node, page, needles, certain=True) for node in systems[:20] if not _is_footer(node)]
-    best = max(known, key=lambda main: (len(main.text) * (main.linked < LINKED), main.media), default=None)
-    if best and best.text and best.linked < LINKED:
-        return best
-    for node in general[:4]:
-        main = _from_container(node, page, needles, certain=False)
-        if main.text and main.linked < LINKED:
-            return main
+    inside = _in_span(page, span, needles, chinese) if span.end > span.start or span.certain else Main()
+    if inside.text and inside.linked < LINKED:
+        return inside
     mark_links(found)
     marked = unlinked_lines(body.text())[:MOST_LINES]
     after = _after_heading(marked, needles)
-    if best is not None and len(after.text) < SURE:
-        return best
+    if span.certain and len(after.text) < SURE:
+        return inside
     return after if after.text or after.media else _densest(marked)

@@ -1,7 +1,7 @@
 """What the head of a page says: title, meta tags, refresh, headings, `time` elements."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -10,6 +10,7 @@ from auditor.extract.outline import Outline
 
 MOST_TAGS = 120
 MOST_HEADINGS = 16
+MOST_PLACES = 8
 LONGEST_VALUE = 600
 LONGEST_TITLE = 300
 
@@ -67,6 +68,29 @@ def title_parts(title: str) -> list[str]:
     cuts = [match.start() for match in _SEPARATOR.finditer(title)]
     parts = [title, *(title[:cut] for cut in reversed(cuts))]
     return [part.strip() for part in parts if len(part.strip()) > 1][:12]
+
+
+def heading_ends(text: str, headings: Sequence[str]) -> list[int]:
+    """Return where the headings end in the visible text, in order of trust (at most MOST_PLACES).
+
+    The first may be broken over lines: its longest piece, its beginning or its end then stands for it.
+    """
+    ends: list[int] = []
+    for number, heading in enumerate(headings):
+        words = heading.strip().rstrip(".…")
+        pieces = [words]
+        if not number:
+            longest = max(words.split(), key=len, default="")
+            pieces += [piece for piece in (longest, words[:12].strip(), words[-10:].strip()) if len(piece) > 5]
+        for piece in pieces:
+            at = text.find(piece) if len(piece) > 1 else -1
+            before = len(ends)
+            while at >= 0 and len(ends) < MOST_PLACES:
+                ends.append(at + len(piece))
+                at = text.find(piece, at + len(piece))
+            if len(ends) > before:
+                break
+    return ends
 
 
 def heading_guesses(head: Head, heading: str, visible: str) -> list[str]:

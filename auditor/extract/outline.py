@@ -1,13 +1,20 @@
 """The elements of a page that matter, sorted in one walk; and the text a visitor sees, a visual line a line."""
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST_ELEMENTS = 200_000
 
+LOOK_FOR_HAN = 3_000
+_HAN = re.compile("[\u4e00-\u9fff]")
+
 MEDIUM = "\x03"
 """Stands in the text where a picture, film or frame stands on the page."""
+
+BEGIN, END = "\x0e", "\x0f"
+"""Lines of their own before and after the element that `mark_span` was given."""
 
 LINK, UNLINK = "\x04", "\x05"
 """Stand in the text where an anchor begins and ends, once `mark_links` was called."""
@@ -86,11 +93,13 @@ def outline(tree: LexborHTMLParser) -> Outline:
 def lines(text: str) -> list[str]:
     """Return the non-empty lines of `text`, each with single spaces."""
     plain = text.replace("\xa0", " ").replace("\u3000", " ").replace("\t", " ").replace("\r", " ")
-    found = []
-    for line in plain.split("\n"):
-        if kept := line.strip(" \ufeff\u200b"):
-            found.append(" ".join(kept.split()) if "  " in kept else kept)
-    return found
+    plain = plain.replace("\ufeff", "").replace("\u200b", "")
+    return [line if "  " not in line else " ".join(line.split()) for line in map(str.strip, plain.split("\n")) if line]
+
+
+def is_chinese(text: str) -> bool:
+    """Say whether a Han letter stands in the beginning of a page's text: if not, no Chinese words are looked for."""
+    return bool(_HAN.search(text, 0, LOOK_FOR_HAN))
 
 
 def drop_unseen(found: Outline) -> None:
@@ -111,6 +120,21 @@ def break_lines(found: Outline) -> None:
         node.insert_before(MEDIUM)
 
 
+def mark_span(node: LexborNode) -> None:
+    """Put BEGIN before and END after an element, so that its lines are found among the page's."""
+    node.insert_before(f"\n{BEGIN}\n")
+    node.insert_after(f"\n{END}\n")
+
+
+def take_span(row: list[str]) -> tuple[list[str], int, int]:
+    """Return the lines without BEGIN and END, and the slice that stood between them ((0, 0) when unmarked)."""
+    if BEGIN not in row:
+        return row, 0, 0
+    start = row.index(BEGIN)
+    end = row.index(END, start) - 1 if END in row[start:] else len(row) - 1
+    return [line for line in row if line not in (BEGIN, END)], start, end
+
+
 def mark_links(found: Outline) -> None:
     """Put LINK before and UNLINK after every anchor that leads somewhere, for `unlinked_lines`."""
     for node in found.anchors:
@@ -127,13 +151,22 @@ def unlinked_lines(text: str) -> list[tuple[str, int]]:
         if LINK not in line and UNLINK not in line:
             found.append((line, 0 if inside else len(line)))
             continue
-        free = 0
-        plain = []
-        for part in line.replace(LINK, "\n" + LINK).replace(UNLINK, "\n" + UNLINK).split("\n"):
-            inside = part[0] == LINK if part and part[0] in (LINK, UNLINK) else inside
-            words = part.lstrip(LINK + UNLINK)
-            plain.append(words)
-            free += 0 if inside else len(words.strip())
-        if kept := "".join(plain).strip():
-            found.append((kept, free))
+        if line[0] == LINK and line.find(UNLINK) == len(line) - 1 and line.rfind(LINK) == 0:
+            plain, free, inside = line[1:-1].strip(), 0, False
+        else:
+            plain, free, inside = _unlink(line, inside)
+        if plain:
+            found.append((plain, free))
     return found
+
+
+def _unlink(line: str, inside: bool) -> tuple[str, int, bool]:
+    """Return a line without its marks, its characters outside links, and whether it ends inside one."""
+    free = 0
+    plain = []
+    for part in line.replace(LINK, "\n" + LINK).replace(UNLINK, "\n" + UNLINK).split("\n"):
+        inside = part[0] == LINK if part and part[0] in (LINK, UNLINK) else inside
+        words = part.lstrip(LINK + UNLINK)
+        plain.append(words)
+        free += 0 if inside else len(words.strip())
+    return "".join(plain).strip(), free, inside

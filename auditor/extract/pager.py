@@ -11,6 +11,7 @@ LONGEST_TURN = 12
 
 _NEXT = re.compile(r"(?:下一?[页頁]|后一?[页頁]|next(?:\s?page)?|[>›»＞]{1,2})[>›»＞\s]{0,3}", re.I)
 _NUMBER = re.compile(r"[\[【第(]?\s?(\d{1,4})\s?[页頁\]】)]?")
+_STARTS = frozenset("下后nN>›»＞[【第(0123456789")
 _NAME = r"""["']([\w./-]{1,80})["']"""
 # TRS: createPageHTML(12, 0, "index", "html"), pages counted from 0; UCAP and SiteServer: an element's id first, from 1.
 _TRS = re.compile(rf"createPage\w*\(\s*(\d{{1,5}})\s*,\s*(\d{{1,5}})\s*,\s*{_NAME}\s*,\s*{_NAME}", re.I)
@@ -43,9 +44,10 @@ def _turned(anchors: Sequence[LexborNode], resolve: Resolve, url: str) -> list[s
     """Return the targets of 下一页 and of page numbers that differ from the page by a number only."""
     following: list[str] = []
     numbered: list[str] = []
+    folder = _shape(url).split("?")[0].rpartition("/")[0]
     for anchor in anchors:
         text = anchor.text().strip()
-        if not text or len(text) > LONGEST_TURN:
+        if text[:1] not in _STARTS or len(text) > LONGEST_TURN:
             continue
         is_next = bool(_NEXT.fullmatch(text))
         if not is_next and not _NUMBER.fullmatch(text):
@@ -55,7 +57,7 @@ def _turned(anchors: Sequence[LexborNode], resolve: Resolve, url: str) -> list[s
             continue
         if is_next and text[0] not in ">›»＞":
             following.append(target)
-        elif _shape(target).split("?")[0].rpartition("/")[0] == _shape(url).split("?")[0].rpartition("/")[0]:
+        elif _shape(target).split("?")[0].rpartition("/")[0] == folder:
             numbered.append(target)
     return following + numbered
 
@@ -66,6 +68,8 @@ def _page(prefix: str, number: int, suffix: str) -> str:
 
 def _scripted(scripts: str) -> list[str]:
     """Return the relative name of the next page, and of the first beside it, as page scripts of TRS and others build it."""
+    if not ("createPage" in scripts or "Pager" in scripts or "countPage" in scripts):
+        return []
     for pattern, base in ((_TRS, 0), (_SETTINGS, 0), (_NAMED, 1)):
         if match := pattern.search(scripts):
             total, current = int(match[1]), int(match[2])
@@ -80,11 +84,11 @@ def _scripted(scripts: str) -> list[str]:
     return []
 
 
-def next_pages(anchors: Sequence[LexborNode], scripts: str, resolve: Resolve, url: str) -> tuple[str, ...]:
+def next_pages(anchors: Sequence[LexborNode], scripts: Sequence[str], resolve: Resolve, url: str) -> tuple[str, ...]:
     """Return further pages of the list on this page, the next one first; at most MOST_PAGES.
 
     Addresses built from a script's numbers are derived, not linked: a fault there is no broken link.
     """
     found = _turned(anchors, resolve, url)
-    found += [target for name in _scripted(scripts) if (target := resolve(name)) and target != url]
+    found += [target for script in scripts for name in _scripted(script) if (target := resolve(name)) and target != url]
     return tuple(dict.fromkeys(found))[:MOST_PAGES]

@@ -15,6 +15,7 @@ NEAR = 420
 """Characters after a heading in which an unlabelled date is the article's own."""
 
 MOST_DATES = 16
+MOST_DOCUMENT_DATES = 4
 LONGEST_LINE = 70
 LONGEST_NAME = 12
 """Letters that may stand before a date in its line (an author, a paper) without any word of a byline."""
@@ -41,7 +42,6 @@ _BYLINE = re.compile(
     r"来源|來源|来自|稿源|出处|作者|编辑|责编|字体|字号|浏览|点击|阅读|访问|打印|分享|发布|记者|时间|日期|星期"
 )
 _WEEKDAY = re.compile(r"\s{0,6}(?:星期|周)[一二三四五六日天]|\s{0,6}农历")
-_SIGNED = re.compile(r"\n[ \t\xa0\u3000]{0,80}((?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)\s*(?=\n|$)")
 _CLOCK = re.compile(r"[T\s]{0,4}\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?")
 _KEYS = ("pub", "fbsj", "release", "ct =", "ct=")
 _VARIABLE = re.compile(
@@ -81,23 +81,6 @@ def _raw(text: str, spot: Spot) -> str:
     return " ".join(text[spot.start : clock.end() if clock else spot.end].split())
 
 
-def heading_ends(text: str, headings: Iterable[str]) -> list[int]:
-    """Return where the headings end in the visible text, in order of trust (at most 8 places)."""
-    ends: list[int] = []
-    for heading in headings:
-        words = heading.strip().rstrip(".…")
-        longest = max(words.split(), key=len, default="")
-        for needle in (words, longest if len(longest) > 5 else words, words[:12].strip(), words[-10:].strip()):
-            at = text.find(needle) if len(needle) > 1 else -1
-            before = len(ends)
-            while at >= 0 and len(ends) < 8:
-                ends.append(at + len(needle))
-                at = text.find(needle, at + len(needle))
-            if len(ends) > before:
-                break
-    return ends
-
-
 def _no_long_line(text: str, start: int, end: int) -> bool:
     return all(len(line) <= LONGEST_LINE for line in text[start:end].split("\n"))
 
@@ -122,24 +105,23 @@ def _beside(text: str, ends: Iterable[int], found: list[tuple[Spot, str]], main_
     return None
 
 
-def shown_date(text: str, headings: Iterable[str], main_at: int, today: date) -> FoundDate | None:
+def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: int, today: date) -> FoundDate | None:
     """Return the publication date printed on an article page, None when there is none.
 
-    `text` is the visible text, a text node a line; `main_at` is where the main text begins in it (-1: unknown).
+    `text` is the visible text by lines, `found` the dates in it, `ends` where its heading ends (best first) and
+    `main_at` where its main text begins (-1: unknown).
     Dates in lists, headers (今天是), signatures, footers and running text do not count, nor days after `today`.
     """
-    found = [(spot, _label(text, spot)) for spot in spots(text) if spot.on <= today]
-    found = [(spot, label) for spot, label in found if label != "other"]
-    if not found:
+    named = [(spot, label) for spot in found if spot.on <= today and (label := _label(text, spot)) != "other"]
+    if not named:
         return None
-    ends = heading_ends(text, headings)
     above = [end for end in ends if end <= main_at]
-    spot = _beside(text, above or ends, found, main_at if above else -1)
+    spot = _beside(text, above or ends, named, main_at if above else -1)
     if spot is None and main_at >= 0:
         spot = _beside(
-            text, [max(0, main_at - NEAR // 3)], [pair for pair in found if pair[0].start < main_at], main_at
+            text, [max(0, main_at - NEAR // 3)], [pair for pair in named if pair[0].start < main_at], main_at
         )
-    strong = [each for each, label in found if label == "strong" and not _WEEKDAY.match(text, each.end)]
+    strong = [each for each, label in named if label == "strong" and not _WEEKDAY.match(text, each.end)]
     if spot is None and strong:
         after = [each for each in strong if not ends or each.start > ends[0]]
         if after and (ends or len({each.on for each in strong}) == 1):
@@ -147,7 +129,7 @@ def shown_date(text: str, headings: Iterable[str], main_at: int, today: date) ->
         elif len({each.on for each in strong}) == 1:
             spot = strong[0]
     if spot is None and ends:
-        weak = [each for each, label in found if label == "weak" and each.start > ends[0]]
+        weak = [each for each, label in named if label == "weak" and each.start > ends[0]]
         spot = weak[0] if len({each.on for each in weak}) == 1 else None
     return FoundDate(spot.on, SHOWN, _raw(text, spot)) if spot else None
 
@@ -174,22 +156,26 @@ def script_dates(scripts: str) -> list[FoundDate]:
     return dates
 
 
-def document_dates(text: str) -> list[FoundDate]:
-    """Return days the page calls the document's own (成文日期, 发文日期), and the first in Chinese numerals."""
+def document_dates(text: str, found: Sequence[Spot]) -> list[FoundDate]:
+    """Return days the page calls the document's own (成文日期, 发文日期), one in Chinese numerals, one that signs it."""
     dates = [
         FoundDate(spot.on, DOCUMENT, _raw(text, spot))
-        for spot in spots(text)
+        for spot in found
         if _LABELS[2][1].search(text, max(0, spot.start - 24), spot.start)
     ]
-    dates += [FoundDate(spot.on, DOCUMENT, text[spot.start : spot.end]) for spot in islice(numeral_spots(text), 1)]
-    for match in islice(_SIGNED.finditer(text), 4):
-        dates += [FoundDate(spot.on, DOCUMENT, match[1]) for spot in spots(match[1])]
-    return dates[:4]
+    if "年" not in text:
+        return dates[:MOST_DOCUMENT_DATES]
+    if "〇" in text or "○" in text or "零" in text:
+        dates += [FoundDate(spot.on, DOCUMENT, text[spot.start : spot.end]) for spot in islice(numeral_spots(text), 1)]
+    for spot in found:
+        if text[spot.start - 1 : spot.start] == "\n" and text[spot.end : spot.end + 1] in ("\n", ""):
+            dates.append(FoundDate(spot.on, DOCUMENT, text[spot.start : spot.end]))
+    return dates[:MOST_DOCUMENT_DATES]
 
 
 def all_dates(
     text: str,
-    headings: Sequence[str],
+    ends: Sequence[int],
     main_at: int,
     meta: Mapping[str, str],
     times: Sequence[str],
@@ -199,9 +185,11 @@ def all_dates(
 ) -> tuple[FoundDate, ...]:
     """Return every candidate for the publication date of an article page, the shown one first, then by trust.
 
-    Scripts are read only where the page shows no date or declares none.
+    `text`, `ends` and `main_at` as for `shown_date`. Scripts are read only where the page shows no date or
+    declares none.
     """
-    shown = shown_date(text, headings, main_at, today)
+    found_spots = spots(text)
+    shown = shown_date(text, found_spots, ends, main_at, today)
     found = [shown] if shown else [FoundDate(on, SHOWN, raw) for raw in times if (on := read_date(raw))]
     declared = meta_dates(meta)
     found += declared
@@ -210,7 +198,7 @@ def all_dates(
             found += script_dates(script)
     if on := address_date(url):
         found.append(FoundDate(on, ADDRESS, url[-120:]))
-    found += document_dates(text)
+    found += document_dates(text, found_spots)
     return tuple(dict.fromkeys(found))[:MOST_DATES]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -17,15 +18,129 @@ _LIST_TAGS = frozenset(("ul", "ol", "body", "html"))
 
 # Words of ids and classes by which templates call what stands around the content, and what stands beside it.
 _CHROME = frozenset(
-    """nav navs navbar navlist navul navbox navmenu navigation pcnav topnav mainnav footnav subnav leftnav sidenav phonenav menu menus menubar
-    menulist menubox mainmenu submenu leftmenu topmenu sublist dropdown header head top topbar toplink foot footer footbox bottom btm copyright
-    banner logo search searchbox login loginbox share sharebox bdsharebuttonbox crumb crumbs bread breadcrumb breadcrumbs position location dqwz
-    weizhi curpos yqlj yqlink youlian friend friends friendlink friendlinks linkbox links pager paging pagination fenye pagebar pagelist
-    toolbar tools lang language qrcode ewm float fixed kefu daohang dh sitemap tabbar dbdh wzdh ydh skip accessible wza""".split()
+    [
+        "nav",
+        "navs",
+        "navbar",
+        "navlist",
+        "navul",
+        "navbox",
+        "navmenu",
+        "navigation",
+        "pcnav",
+        "topnav",
+        "mainnav",
+        "footnav",
+        "subnav",
+        "leftnav",
+        "sidenav",
+        "phonenav",
+        "menu",
+        "menus",
+        "menubar",
+        "menulist",
+        "menubox",
+        "mainmenu",
+        "submenu",
+        "leftmenu",
+        "topmenu",
+        "sublist",
+        "dropdown",
+        "header",
+        "head",
+        "top",
+        "topbar",
+        "toplink",
+        "foot",
+        "footer",
+        "footbox",
+        "bottom",
+        "btm",
+        "copyright",
+        "banner",
+        "logo",
+        "search",
+        "searchbox",
+        "login",
+        "loginbox",
+        "share",
+        "sharebox",
+        "bdsharebuttonbox",
+        "crumb",
+        "crumbs",
+        "bread",
+        "breadcrumb",
+        "breadcrumbs",
+        "position",
+        "location",
+        "dqwz",
+        "weizhi",
+        "curpos",
+        "yqlj",
+        "yqlink",
+        "youlian",
+        "friend",
+        "friends",
+        "friendlink",
+        "friendlinks",
+        "linkbox",
+        "links",
+        "pager",
+        "paging",
+        "pagination",
+        "fenye",
+        "pagebar",
+        "pagelist",
+        "toolbar",
+        "tools",
+        "lang",
+        "language",
+        "qrcode",
+        "ewm",
+        "float",
+        "fixed",
+        "kefu",
+        "daohang",
+        "dh",
+        "sitemap",
+        "tabbar",
+        "dbdh",
+        "wzdh",
+        "ydh",
+        "skip",
+        "accessible",
+        "wza",
+    ]
 )
 _ASIDE = frozenset(
-    """side sidebar aside left leftbox right rightbox hot hots hotlist rank ranking related relate recommend recommended tuijian xgxw xgyd xgwz
-    xglj rdxw zdtj lanmu lanmulist lefttree""".split()
+    [
+        "side",
+        "sidebar",
+        "aside",
+        "left",
+        "leftbox",
+        "right",
+        "rightbox",
+        "hot",
+        "hots",
+        "hotlist",
+        "rank",
+        "ranking",
+        "related",
+        "relate",
+        "recommend",
+        "recommended",
+        "tuijian",
+        "xgxw",
+        "xgyd",
+        "xgwz",
+        "xglj",
+        "rdxw",
+        "zdtj",
+        "lanmu",
+        "lanmulist",
+        "lefttree",
+    ]
 )
 _OWN = frozenset(("main", "content", "body", "article"))
 _CHROME_TAGS = frozenset(("nav", "footer", "header"))
@@ -53,10 +168,11 @@ class Box:
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One row: the element (or the anchor itself) and its links, texts trimmed, ornaments left out."""
+    """One row: its element and its links, texts trimmed, ornaments left out. `bare`: the link is its own row."""
 
     node: LexborNode
     box: Box
+    bare: bool = False
     anchors: list[tuple[LexborNode, str]] = field(default_factory=list)
 
 
@@ -76,6 +192,13 @@ class Group:
     def aside(self) -> bool:
         """Return whether the group stands in a side column."""
         return self.box.aside
+
+
+@lru_cache(maxsize=8_192)
+def _surroundings(names: str) -> tuple[bool, bool]:
+    """Say whether id and class name a menu, header or footer, and whether they name a side column."""
+    words = [word.rstrip("0123456789") for word in names.lower().replace("_", " ").replace("-", " ").split()]
+    return not _CHROME.isdisjoint(words), not _ASIDE.isdisjoint(words) and _OWN.isdisjoint(words)
 
 
 class Boxes:
@@ -99,6 +222,12 @@ class Boxes:
             box = self._read(element, box)
         return box
 
+    def add_up(self) -> None:
+        """Add the links counted in each box to those of the boxes around it; once a page."""
+        for box in reversed(self.known.values()):
+            if box.parent is not None:
+                box.parent.count += box.count
+
     def read(self, node: LexborNode) -> Box:
         """Return the box of `node` itself."""
         return self.known.get(node.mem_id) or self._read(node, self.above(node))
@@ -113,9 +242,9 @@ class Boxes:
         if parent is not None:
             box.chrome, box.aside = parent.chrome, parent.aside
         if len(names) > 1 and tag not in ("body", "html"):
-            words = [word.rstrip("0123456789") for word in names.lower().replace("_", " ").replace("-", " ").split()]
-            box.chrome = box.chrome or not _CHROME.isdisjoint(words)
-            box.aside = box.aside or (not _ASIDE.isdisjoint(words) and _OWN.isdisjoint(words))
+            chrome, aside = _surroundings(names)
+            box.chrome = box.chrome or chrome
+            box.aside = box.aside or aside
         box.chrome = box.chrome or tag in _CHROME_TAGS
         box.aside = box.aside or tag == "aside"
         self.known[element.mem_id] = box
@@ -124,7 +253,7 @@ class Boxes:
 
 def is_ornament(text: str) -> bool:
     """Say whether a link's text only turns pages, says more, or does something with the page."""
-    return len(text) < 20 and text[:1] in _ORNAMENT_STARTS and bool(_ORNAMENT.fullmatch(text))
+    return len(text) < 20 and bool(_ORNAMENT.fullmatch(text))
 
 
 def _row_box(box: Box) -> Box | None:
@@ -161,43 +290,37 @@ def gather(anchors: Sequence[LexborNode], boxes: Boxes) -> list[Row]:
     taken: list[tuple[LexborNode, str, Box]] = []
     for anchor in anchors[:MOST_ANCHORS]:
         text = " ".join(anchor.text().split())
-        if is_ornament(text) or (not text and anchor.first_child is None):
+        if (text[:1] in _ORNAMENT_STARTS and is_ornament(text)) or (not text and anchor.first_child is None):
             continue
-        box = boxes.above(anchor)
-        if box is None:
-            continue
-        taken.append((anchor, text, box))
-        above: Box | None = box
-        while above is not None:
-            above.count += 1
-            above = above.parent
+        if (box := boxes.above(anchor)) is not None:
+            taken.append((anchor, text, box))
+            box.count += 1
+    boxes.add_up()
     rows: dict[int, Row] = {}
     for anchor, text, box in taken:
         own = _row_box(box)
         key = own.node.mem_id if own else anchor.mem_id
         row = rows.get(key)
         if row is None:
-            row = rows[key] = Row(own.node if own else anchor, own or box)
+            row = rows[key] = Row(own.node if own else anchor, own or box, own is None)
         row.anchors.append((anchor, text))
     return list(rows.values())
 
 
-def _signature(row: Row) -> tuple[object, ...]:
-    """Return what rows of one list share: their element's kind and what holds their holder."""
-    own = row.node.mem_id != row.box.node.mem_id
-    holder = row.box if own else _top(row.box).parent or row.box
-    above = holder.parent or holder
-    return ("a" if own else row.box.tag, holder.tag, holder.names, above.node.mem_id)
+def _holder(row: Row) -> Box:
+    """Return the element whose rows the row belongs to."""
+    return row.box if row.bare else _top(row.box).parent or row.box
 
 
 def group(rows: Iterable[Row]) -> list[Group]:
     """Return the lists that rows form: same element, same kind of holder, same element above it."""
     groups: dict[tuple[object, ...], Group] = {}
     for row in rows:
-        key = _signature(row)
+        holder = _holder(row)
+        above = holder.parent or holder
+        key = ("a" if row.bare else row.box.tag, holder.tag, holder.names, above.node.mem_id)
         found = groups.get(key)
         if found is None:
-            own = row.node.mem_id != row.box.node.mem_id
-            found = groups[key] = Group(row.box if own else _top(row.box).parent or row.box)
+            found = groups[key] = Group(holder)
         found.rows.append(row)
     return list(groups.values())

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 MOST_RECORDS = 400
+MOST_STATEMENTS = 4_000
 LONGEST_RECORD = 20_000
 LONGEST_SCRIPT = 400_000
 LONGEST_WRITTEN = 400_000
@@ -47,9 +49,18 @@ def stored_total(text: str) -> int | None:
 
 
 def _value(expression: str, values: dict[str, str]) -> str:
-    parts = []
-    for literal, name in _TERM.findall(expression):
-        parts.append(_ESCAPE.sub(r"\1", literal[1:-1]) if literal else values.get(name, ""))
+    """Join the literals and variables of an expression, up to LONGEST_RECORD characters."""
+    parts: list[str] = []
+    size = 0
+    for match in _TERM.finditer(expression):
+        literal = match[1]
+        part = literal[1:-1] if literal else values.get(match[2], "")
+        if literal and "\\" in part:
+            part = _ESCAPE.sub(r"\1", part)
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST_RECORD:
+            break
     return "".join(parts)
 
 
@@ -64,7 +75,7 @@ def written_rows(scripts: Sequence[str]) -> str:
         if "document.write" not in script or "href" not in script:
             continue
         values: dict[str, str] = {}
-        for match in _STATEMENT.finditer(script, 0, LONGEST_SCRIPT):
+        for match in islice(_STATEMENT.finditer(script, 0, LONGEST_SCRIPT), MOST_STATEMENTS):
             if match[1]:
                 values[match[1]] = _value(match[2], values)[:LONGEST_RECORD]
             else:

@@ -1,15 +1,25 @@
 """A page opened out: its tree, elements by use, scripts, visible lines, heading and breadcrumb."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.encodings import Decoded, decode
 from auditor.extract.links import Found, find_links
-from auditor.extract.meta import Head, heading_guesses, headline, read_head
-from auditor.extract.outline import Outline, break_lines, drop_unseen, lines, outline
+from auditor.extract.main_text import Span, pick_container
+from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
+from auditor.extract.outline import (
+    Outline,
+    break_lines,
+    drop_unseen,
+    is_chinese,
+    lines,
+    mark_span,
+    outline,
+    take_span,
+)
 from auditor.extract.parse import parse_html
 from auditor.extract.rows import Boxes
 from auditor.extract.trail import find_trail
@@ -22,7 +32,8 @@ LONGEST_SCRIPTS = 1_500_000
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`row` is the visible text by lines, media marked, `visible` the same as one string. `needles` are the words
-    by which the heading is found. `scripts` are inline scripts, `sources` the addresses of the others.
+    by which the heading is found, `heading_at` the places in `visible` where it ends. `scripts` are inline scripts, `sources` the addresses of the others.
+    `span` are the lines of the element picked to hold the main text, `chinese` whether Chinese words can stand here.
     `resolve` turns an href into an absolute address, '' for none."""
 
     url: str
@@ -37,7 +48,10 @@ class Sheet:
     visible: str
     heading: str
     needles: list[str]
+    heading_at: list[int]
     trail: tuple[str, ...]
+    span: Span
+    chinese: bool
     resolve: Callable[[str], str]
     boxes: Boxes
 
@@ -74,9 +88,14 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
     scripts, sources = _scripts(found)
     drop_unseen(found)
     break_lines(found)
-    row = lines(tree.body.text())[:MOST_LINES] if tree.body is not None else []
+    node, span = pick_container(found)
+    if node is not None:
+        mark_span(node)
+    row, start, end = take_span(lines(tree.body.text())[:MOST_LINES]) if tree.body is not None else ([], 0, 0)
     visible = "\n".join(row)
+    chinese = is_chinese(visible)
     heading = headline(head, visible)
+    needles = heading_guesses(head, heading, visible)
     return Sheet(
         url=url,
         decoded=decoded,
@@ -89,8 +108,11 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
         row=row,
         visible=visible,
         heading=heading,
-        needles=heading_guesses(head, heading, visible),
-        trail=find_trail(row),
+        needles=needles,
+        heading_at=heading_ends(visible, needles),
+        trail=find_trail(row) if chinese else (),
+        span=replace(span, start=start, end=end),
+        chinese=chinese,
         resolve=partial(_resolve, joiner, links.base, decoded.encoding),
         boxes=Boxes(),
     )

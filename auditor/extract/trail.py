@@ -49,7 +49,7 @@ def find_trail(row: Sequence[str]) -> tuple[str, ...]:
     `row` is the visible text by lines. A trailing 正文 or 列表 is no step.
     """
     for number, line in enumerate(row[:LOOK_LINES]):
-        if len(line) > 200:
+        if len(line) > 200 or not ("位置" in line or "首" in line[:4] or line[:1] in "HhL主" or "栏目" in line):
             continue
         label = _LABEL.search(line)
         if label and label.start() <= 30:

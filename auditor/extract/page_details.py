@@ -1,0 +1,72 @@
+"""Smaller facts of a page: where its text comes from, where it sends visitors, its pictures, attachments and fields."""
+
+import re
+
+from auditor.extract.outline import MEDIUM
+from auditor.extract.sheet import Sheet
+
+STUB = 200
+"""Letters of visible text up to which a page that sends its visitors on is nothing but a signpost."""
+
+LONGEST_ORIGIN = 60
+MOST_ANCHORS = 2_000
+MOST_MEDIA = 120
+MOST_FIELDS = 200
+
+_ORIGIN = re.compile(r"(?:来源|來源)\s?[:：]\s{0,3}([^\s|｜【\[（(:：][^\n|｜【\[]{0,58})")
+_ORIGIN_END = re.compile(r"\s{1,3}(?:作者|发布|时间|日期|编辑|字体|字号|浏览|点击|阅读|责任|打印|\d{4}[-年])")
+_JUMP = re.compile(r"(?:^|[\s;{(.])location(?:\.href)?\s{0,3}(?:=|\.replace\()\s{0,3}[\"']([^\"'\s]{1,300})[\"']", re.M)
+_FIELDS = frozenset(("text", "tel", "email", "password", "file", "date", "number", "radio", "checkbox"))
+_ATTACHMENTS = tuple(
+    [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".ppt", ".pptx", ".zip", ".rar", ".7z"]
+)
+
+
+def find_origin(sheet: Sheet, start: int) -> str:
+    """Return where the text says it was taken from: ContentSource, else 来源 near line `start` (-1: anywhere near
+    the top), '' for none."""
+    if declared := sheet.head.meta.get("contentsource"):
+        return declared[:LONGEST_ORIGIN]
+    if not sheet.chinese:
+        return ""
+    near = "\n".join(sheet.row[max(0, start - 14) : start + 2] if start >= 0 else sheet.row[:60])
+    match = _ORIGIN.search(near)
+    return " ".join(_ORIGIN_END.split(match[1], maxsplit=1)[0].split())[:LONGEST_ORIGIN] if match else ""
+
+
+def find_refresh(sheet: Sheet) -> str:
+    """Return where a meta refresh, or the script of a page with nothing else, sends its visitors; '' for nowhere."""
+    if sheet.links.refresh or len(sheet.visible) > STUB:
+        return sheet.links.refresh
+    for script in sheet.scripts:
+        if (match := _JUMP.search(script[:4_000])) and (url := sheet.resolve(match[1])) and url != sheet.url:
+            return url
+    return ""
+
+
+def count_media(sheet: Sheet) -> int:
+    """Count media after the breadcrumb that stand in no menu, header or footer."""
+    last = sheet.trail[-1] if sheet.trail else ""
+    crumb = next((number for number, line in enumerate(sheet.row) if last and last in line), -1)
+    passed = sum(line.count(MEDIUM) for line in sheet.row[: crumb + 1])
+    shown = sheet.outline.media[passed:][:MOST_MEDIA]
+    return sum(1 for node in shown if not ((box := sheet.boxes.above(node)) and box.chrome))
+
+
+def count_attachments(sheet: Sheet) -> int:
+    """Count links to documents outside menus, headers and footers."""
+    found = 0
+    for anchor in sheet.outline.anchors[:MOST_ANCHORS]:
+        href = (anchor.attributes.get("href") or "").lower()
+        text = anchor.text().strip().lower()
+        if href.endswith(_ATTACHMENTS) or text.endswith(_ATTACHMENTS) or text.startswith("附件"):
+            box = sheet.boxes.above(anchor)
+            found += not (box and box.chrome)
+    return found
+
+
+def count_fields(sheet: Sheet) -> int:
+    """Count the form fields a visitor fills in, one search box apart."""
+    inputs = [node for node in sheet.outline.forms[:MOST_FIELDS] if node.tag == "input"]
+    kinds = [(node.attributes.get("type") or "text").lower() for node in inputs]
+    return max(0, sum(kind in _FIELDS for kind in kinds) + len(sheet.outline.areas) - 1)
