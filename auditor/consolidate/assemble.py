@@ -23,8 +23,7 @@ from auditor.consolidate.sight import Sight
 from auditor.consolidate.standing import standing_findings
 from auditor.judgement import Judgement
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
-from auditor.registered import target_of
-from auditor.registered import closed_and_unread
+from auditor.registered import closed_and_unread, target_of
 from auditor.rule import Limits, Rule
 
 MATRIX = "matrix"

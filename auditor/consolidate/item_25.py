@@ -137,9 +137,8 @@ def _check(
     suspected = len(found) - confirmed
     reasons = Counter(unknown.reason for unknown in doubts)
     whole = names_of(standing.subject)
-    blind = any(canonical(unknown.target) in whole for unknown in doubts) or len(doubts) > _judged(
-        rule, standing, clean
-    )
+    unsure = len(doubts)
+    blind = unsure > _judged(rule, standing, clean, unsure) or any(canonical(one.target) in whole for one in doubts)
     silent = not clean and not doubts and standing.state is not SubjectState.OBSERVED
     if confirmed:
         verdict = SiteVerdict.FAIL
@@ -165,7 +164,8 @@ def _check(
     )
 
 
-def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str]) -> int:
-    """Return how many targets the rule could judge; rules over pages do not list what is fine, so the pages count."""
+def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str], doubts: int) -> int:
+    """Return how many targets the rule could judge. Rules over pages do not list what is fine: for them it is the
+    addresses looked at, those in doubt left out."""
     looked = standing.stats.get("looked", 0) if "page" in rule.kind else 0
-    return max(len(clean), looked if isinstance(looked, int) else 0)
+    return max(len(clean), looked - doubts if isinstance(looked, int) else 0)

@@ -13,7 +13,8 @@ from auditor.rule import Confidence, Severity
 
 CAP = 200
 PLACES = 10
-SHOWN_ELSEWHERE = frozenset({"members", "name", "title", "limit", "zombie_limit"})
+SHOWN_ELSEWHERE = frozenset({"members", "disclosure", "name", "title", "limit", "zombie_limit", "window"})
+ONLY_IF_ANY = frozenset({"future", "undated", "undated_articles"})
 SEVERITIES = list(Severity)
 
 
@@ -24,6 +25,15 @@ class Place:
     url: str
     text: str
     href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One piece of evidence; an address is told by its label alone, which leads there."""
+
+    label: str
+    text: str
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Row:
     places: tuple[Place, ...]
     places_word: str
     more_places: str
-    evidence: tuple[tuple[str, str], ...]
+    evidence: tuple[Fact, ...]
     suggestion: str
 
 
@@ -108,15 +118,18 @@ def _place(one: Location) -> Place:
     return Place(one.url, one.text, href(one.url))
 
 
-def _evidence(edition: Edition, one: StandingFinding) -> Iterator[tuple[str, str]]:
+def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
     """Yield what the sentence itself does not say, and since when it is so."""
     rule = edition.rules.get(one.rule)
     said = set(rule_text.BLANK.findall(rule_text.words(rule, edition.lang, one.variant).summary)) if rule else set()
     for name, value in one.values.items():
-        if name in said or name in SHOWN_ELSEWHERE or value in (None, "", []) or value is False:
+        told = name in said or name in SHOWN_ELSEWHERE or (name == "detail" and value == str(one.values.get("status")))
+        if told or value in (None, "", []) or value is False or (name in ONLY_IF_ANY and not value):
             continue
-        yield edition.words.get(f"evidence.{name}", name), evidence_text(edition, name, value)
-    yield edition.words("evidence.first_seen"), one.first_seen.isoformat()
+        link = href(value) if isinstance(value, str) else None
+        text = "" if link else evidence_text(edition, name, value)
+        yield Fact(edition.words.get(f"evidence.{name}", name), text, link)
+    yield Fact(edition.words("evidence.first_seen"), one.first_seen.isoformat())
 
 
 def suspected(findings: Iterable[StandingFinding]) -> int:

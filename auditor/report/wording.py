@@ -9,7 +9,8 @@ from auditor.audit import AccountProposal, ColumnSum, ItemThreeProposal, Reason,
 from auditor.report.edition import Edition
 from auditor.report.words import number
 
-CODE = re.compile(r"[a-z][a-z0-9_]*")
+COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
+CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
 COLUMN_LIMITS = frozenset(code_words.CLASSES)
 
 
@@ -114,9 +115,16 @@ def evidence_text(edition: Edition, name: str, value: Value) -> str:
 
 def coded(edition: Edition, detail: str) -> str:
     """Return a detail such as "timeout: 3, not_reached: 44" with the codes in it put into words."""
-    parts = [CODE.sub(lambda found: _word(edition, found.group()), part) for part in detail.split(", ")]
-    return edition.words.parted(parts).replace(": ", edition.words("page.colon"))
+    parts = detail.split(", ")
+    if not all(COUNTED.fullmatch(part) for part in parts):
+        parts = [detail]
+    return edition.words.parted([CODED.sub(lambda found: _word(edition, found), part, count=1) for part in parts])
 
 
-def _word(edition: Edition, code: str) -> str:
-    return edition.reason(code) if code in code_words.REASONS else code
+def _word(edition: Edition, found: re.Match[str]) -> str:
+    budget, code, colon = found.groups()
+    if budget:
+        word = edition.words.get(f"budget.{code}", code)
+    else:
+        word = edition.reason(code) if code in code_words.REASONS else code
+    return word + (edition.words("page.colon") if colon else "")
