@@ -5,11 +5,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from auditor.extract.link_collector import MOST_LINKS, Collector
+from auditor.extract.link_collector import MOST_LINKS, Collector, link_text
 from auditor.extract.link_elements import SELECTOR, TAKE, presentation
 from auditor.extract.references import css_addresses
 from auditor.extract.urls import Joiner, join
-from auditor.model import Link
+from auditor.model import Link, LinkKind
 
 MOST_ELEMENTS: Final = 5 * MOST_LINKS
 """Elements with an address that are looked at on one page."""
@@ -54,7 +54,7 @@ def _collect(nodes: list[LexborNode], tags: list[int], found: Collector) -> None
     An element comes once for each part of SELECTOR it matches: an anchor's second coming means that its
     style attribute names a picture.
     """
-    done: set[str] = set()
+    kinds, texts, directory = found.kinds, found.texts, found.directory
     last = 0
     for node, tag in zip(nodes, tags, strict=True):
         if tag != _ANCHOR:
@@ -68,12 +68,11 @@ def _collect(nodes: list[LexborNode], tags: list[int], found: Collector) -> None
         elif raw := node.attrs.get("href"):
             last = place
             target, _, fragment = raw.partition("#")
-            if target in done:
-                continue
-            if target:
+            if (url := directory.get(target)) is not None:
+                if kinds.get(url) != LinkKind.ANCHOR or not texts[url]:
+                    found.add(url, LinkKind.ANCHOR, link_text(node))
+            elif target:
                 found.add_anchor(node, raw)
-                if found.texts.get(found.directory.get(target) or ""):
-                    done.add(target)
             elif fragment:
                 found.fragments[fragment] = None
             else:
