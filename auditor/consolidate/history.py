@@ -9,6 +9,7 @@ from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.registered import closed_and_unread
 
 CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"
@@ -63,8 +64,9 @@ def trend(
 ) -> tuple[HistoryPoint, ...]:
     """Return the history of the run before with this run added, at most 30 points."""
     open_ = [one.item for one in findings if one.status is not Status.WAIVED]
-    observed = sum(one.state is SubjectState.OBSERVED for one in standings)
-    point = HistoryPoint(run.id, run.as_of, open_.count(3), open_.count(25), open_.count(27), observed, len(standings))
+    wanted = [one for one in standings if not closed_and_unread(one)]
+    observed = sum(one.state is SubjectState.OBSERVED for one in wanted)
+    point = HistoryPoint(run.id, run.as_of, open_.count(3), open_.count(25), open_.count(27), observed, len(wanted))
     before = [one for one in (previous.history if previous else ()) if one.run != run.id]
     return (*before, point)[-TREND:]
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from auditor import code_words, rule_text
 from auditor.audit import Audit, FindingStatus, StandingFinding
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.registered import closed_and_unread
 from auditor.report.inert import inert
 from auditor.report.words import Words, words
 from auditor.rule import Rule
@@ -45,6 +46,11 @@ class Edition:
     open: tuple[StandingFinding, ...]
     accepted: tuple[StandingFinding, ...]
     zone: ZoneInfo = OFFICE_ZONE
+
+    @property
+    def wanted(self) -> tuple[SubjectStanding, ...]:
+        """Return the subjects that were to be seen: closed ones without anything to read them by are not missing."""
+        return tuple(one for one in self.audit.standings if not closed_and_unread(one))
 
     @property
     def lang(self) -> str:
@@ -98,7 +104,7 @@ class Edition:
 
     def blind(self, *kinds: SubjectKind) -> bool:
         """Return whether nothing was seen of any registered subject of these kinds (of any kind when none is given)."""
-        of_kind = [one for one in self.audit.standings if not kinds or one.subject.kind in kinds]
+        of_kind = [one for one in self.wanted if not kinds or one.subject.kind in kinds]
         return all(one.state is SubjectState.UNKNOWN for one in of_kind)
 
 

@@ -62,7 +62,7 @@ def front(edition: Edition) -> Front:
     suspected = sum(one.severity is Severity.VETO and one.confidence is Confidence.SUSPECTED for one in edition.open)
     if suspected:
         notes.append(edition.words("veto.suspected", suspected))
-    states = Counter(one.state for one in edition.audit.standings)
+    states = Counter(one.state for one in edition.wanted)
     return Front(
         scope=_scope(edition),
         compared=_compared(edition),
@@ -71,7 +71,7 @@ def front(edition: Edition) -> Front:
         veto_notes=tuple(notes),
         unseen=_unseen(edition, states),
         causes=_causes(edition),
-        whole=bool(edition.audit.standings) and not edition.audit.unknown,
+        whole=bool(edition.wanted) and not edition.audit.unknown,
         tiles=(_item_3(edition), _item_25(edition), _item_27(edition), _coverage(edition, states)),
     )
 
@@ -82,7 +82,7 @@ def not_judged(edition: Edition) -> int:
 
 
 def _scope(edition: Edition) -> str:
-    kinds = Counter(one.subject.kind for one in edition.audit.standings)
+    kinds = Counter(one.subject.kind for one in edition.wanted)
     names = {SubjectKind.SITE: "sites", SubjectKind.ACCOUNT: "accounts", SubjectKind.NOTICE_POINT: "notice_points"}
     parts = [edition.words(f"count.{name}", kinds[kind]) for kind, name in names.items() if kinds[kind]]
     return edition.words.joined(parts) or edition.words("page.none")
@@ -120,7 +120,7 @@ def _who(edition: Edition, subject: str) -> str:
 
 
 def _unseen(edition: Edition, states: Counter[SubjectState]) -> str:
-    subjects = len(edition.audit.standings)
+    subjects = len(edition.wanted)
     if not subjects:
         return edition.words("unseen.nothing_registered")
     if not edition.audit.unknown:
@@ -229,7 +229,7 @@ def _coverage(edition: Edition, states: Counter[SubjectState]) -> Tile:
     change = edition.words("tile.first")
     if before is not None:
         change = edition.words("tile.before", observed=number(before.observed), total=number(before.subjects))
-    observed, total = states[SubjectState.OBSERVED], len(edition.audit.standings)
+    observed, total = states[SubjectState.OBSERVED], len(edition.wanted)
     return Tile(
         edition.words("tile.coverage"),
         "unseen",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from auditor.audit import Audit, FindingStatus
 from auditor.model import SubjectState
+from auditor.registered import closed_and_unread
 from auditor.report.words import number, words
 from auditor.rule import Confidence, Severity
 
@@ -17,8 +18,9 @@ def summary_line(audit: Audit, path: Path | None, lang: str) -> str:
     """
     open_ = [one for one in audit.findings if one.status is not FindingStatus.WAIVED]
     new = sum(one.status is FindingStatus.NEW for one in open_)
-    observed = sum(one.state is SubjectState.OBSERVED for one in audit.standings)
-    subjects = len(audit.standings)
+    wanted = [one for one in audit.standings if not closed_and_unread(one)]
+    observed = sum(one.state is SubjectState.OBSERVED for one in wanted)
+    subjects = len(wanted)
     text = words(lang)
     return text(
         "summary.line",

@@ -63,7 +63,7 @@ def unseen(edition: Edition) -> Unseen:
     for one in unknown:
         hit.setdefault(one.reason, set()).add(one.subject)
     per_subject = Counter(one.subject for one in unknown if one.rules)
-    subjects = [one for one in edition.audit.standings if one.state is not SubjectState.OBSERVED]
+    subjects = [one for one in edition.wanted if one.state is not SubjectState.OBSERVED]
     targets = [one for one in unknown if one.rules]
     return Unseen(
         causes=tuple(

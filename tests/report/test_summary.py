@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.audit import SiteVerdict
+from auditor.model import RegisterStatus
 from auditor.report.summary import summary_line, vetoes
 from auditor.rule import Confidence
 from tests.report.invented import blind_audit, empty_audit, rich_audit
@@ -30,6 +31,17 @@ def test_nothing_seen_and_nothing_registered():
         blind_audit(), None, "en"
     )
     assert "seen in full 0/0 (– %)" in summary_line(empty_audit(), None, "en")
+
+
+def test_closed_subjects_with_nothing_to_read_are_not_missing():
+    made = rich_audit()
+    closed = tuple(
+        replace(one, subject=replace(one.subject, status=RegisterStatus.CLOSED), why="no_source")
+        if one.subject.id == "street-dy"
+        else one
+        for one in made.standings
+    )
+    assert "seen in full 11/13 (84.6 %)" in summary_line(replace(made, standings=closed), None, "en")
 
 
 def test_vetoes_are_confirmed_findings_and_sums_of_columns():
