@@ -44,6 +44,7 @@ class CrawlSettings:
     max_depth: int = 10
     repeated_segments: int = 3
     query_variants: int = 30
+    document_ids: int = 500
     equal_bodies: int = 20
     url_length: int = 2_083
     sitemap_urls: int = 50_000

@@ -9,6 +9,8 @@ from auditor.crawl.scope import path_of
 
 REMEMBERED_PATHS = 200_000
 SEGMENT = re.compile(r"[^/]+")
+DOCUMENT = re.compile(r"\?[a-z_]{0,20}id=\d{1,12}$", re.I)
+"""A query that only names a document, as old systems number their articles: show.jsp?id=123."""
 
 
 class Budget:
@@ -50,7 +52,8 @@ class Budget:
             if len(self._variants) > REMEMBERED_PATHS:
                 self._variants.clear()
             self._variants[path] += 1
-            if self._variants[path] > settings.query_variants:
+            names_document = DOCUMENT.search(url) is not None
+            if self._variants[path] > (settings.document_ids if names_document else settings.query_variants):
                 return "query_variants"
         return ""
 

@@ -15,14 +15,21 @@ from auditor.model import Fetcher, Outcome, Reply
 class MissingAnswer:
     """What two made-up names were answered with. Empty where the site says 404 as it should.
 
-    `text` is the visible text of a 200 answer, `address` where made-up names are redirected to.
+    `text` is the visible text of a 200 answer, `address` where made-up names are redirected to, `shows_home`
+    says that what they get is the home page.
     """
 
     text: str = ""
     address: str = ""
+    shows_home: bool = False
 
     def explains(self, url: str, reply: Reply, text: str) -> str:
-        """Return why this page is the site's answer for missing pages, '' when it is not."""
+        """Return why this page is the site's answer for missing pages, '' when it is not.
+
+        Where made-up names get the home page itself, addresses that may be other names of it are let be.
+        """
+        if self.shows_home and not names_an_article(url):
+            return ""
         if self.address and reply.final_url == self.address and url != self.address:
             return "redirected to where made-up names go"
         if self.text and same_page(self.text, text):
@@ -30,8 +37,17 @@ class MissingAnswer:
         return ""
 
 
-async def learn_missing_answer(fetcher: Fetcher, home: str, seed: str) -> MissingAnswer:
+def names_an_article(url: str) -> bool:
+    """Return whether an address is too deep and too particular to be another name of the home page."""
+    path = path_of(url)
+    last = path.rsplit("/", 1)[1]
+    return path.count("/") > 1 and bool(last) and not last.startswith(("index", "default"))
+
+
+async def learn_missing_answer(fetcher: Fetcher, home: str, home_text: str, seed: str) -> MissingAnswer:
     """Ask a site for two names nobody can have made and return what it answers.
+
+    `home_text` is the visible text of its home page.
 
     Only an answer given to both counts; anything undecided teaches nothing (an empty MissingAnswer).
     """
@@ -50,4 +66,5 @@ async def learn_missing_answer(fetcher: Fetcher, home: str, seed: str) -> Missin
         texts.append(visible_text(decode(reply.body, reply.header("content-type")).utf8))
     moved = addresses[0] if addresses[0] == addresses[1] and not path_of(addresses[0]).endswith(names[0]) else ""
     alike = texts[0] if same_page(texts[0], texts[1]) else ""
-    return MissingAnswer(text=alike, address=moved)
+    shows_home = moved == home or bool(alike and home_text and same_page(alike, home_text))
+    return MissingAnswer(text=alike, address=moved, shows_home=shows_home)

@@ -11,13 +11,15 @@ from functools import partial
 from auditor.config.settings import Settings
 from auditor.crawl.budget import Budget
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
-from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer
+from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
 from auditor.crawl.reading import Reading, read_reply
-from auditor.crawl.scope import Scopes, path_of
+from auditor.crawl.scope import Scopes
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
+from auditor.extract.encodings import decode
 from auditor.extract.urls import is_page_like
+from auditor.extract.visible import visible_text
 from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
 from auditor.progress import Progress
@@ -28,6 +30,7 @@ from auditor.store.url_addresses import addresses_of
 UNLIMITED_WORKERS = 16
 HOME_HOPS = 3
 TOLD_EVERY = 20
+SENT_HOME = "redirected to the home page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class SiteWalk:
                 self._again.add(waiting, first)
         await self._read_home()
         if self._home:
-            self._missing = await learn_missing_answer(self._trip.client, self._home, self._recorder.run)
+            seen = self._home_reply
+            text = visible_text(decode(seen.body, seen.header("content-type")).utf8)
+            self._missing = await learn_missing_answer(self._trip.client, self._home, text, self._recorder.run)
             await self._queue_sitemaps()
         await self._at_once(self._work)
         while self._again.waits() and not self._out_of_time():
@@ -174,7 +179,9 @@ class SiteWalk:
                 self._homes[page_id] = final_url
                 self._frontier.take(page_id)
             elif page_id in self._homes:
-                return self._missing.explains(waiting.url, reply, "") or sent_home(waiting.url)
+                return self._missing.explains(waiting.url, reply, "") or (
+                    SENT_HOME if names_an_article(waiting.url) else ""
+                )
             elif not self._frontier.take(page_id):
                 return self._missing.explains(waiting.url, reply, "")
         reading = await read_reply(reply, final_url, waiting, self._missing, is_home=is_home, today=self._trip.today)
@@ -274,11 +281,3 @@ class SiteWalk:
         self._recorder.flush()
         self._trip.progress.finished(self._site.id, *site_state(observation))
         return observation
-
-
-def sent_home(url: str) -> str:
-    """Return why an address that leads to the home page is a missing page, '' where it may be another name for it."""
-    path = path_of(url)
-    last = path.rsplit("/", 1)[1]
-    deep = path.count("/") > 1 and last and not last.startswith(("index", "default"))
-    return "redirected to the home page" if deep else ""

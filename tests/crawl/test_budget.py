@@ -30,6 +30,12 @@ def test_query_variants_of_a_path():
     assert dict(budget.cut) == {"query_variants": 2}
 
 
+def test_numbered_documents_have_a_budget_of_their_own():
+    budget = Budget(replace(SMALL, document_ids=5))
+    assert [budget.admits(f"http://a.cn/show.jsp?id={number}", 1) for number in range(7)] == [True] * 5 + [False] * 2
+    assert not budget.admits("http://a.cn/show.jsp?id=abc", 1)
+
+
 def test_pages_of_equal_body_are_not_followed_for_ever():
     budget = Budget(SMALL)
     assert [budget.follows(b"same") for _ in range(4)] == [True, True, False, False]

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
+from auditor.crawl.missing_answer import names_an_article
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
-from auditor.crawl.site import SiteWalk, Trip, sent_home
+from auditor.crawl.site import SiteWalk, Trip
 from auditor.extract.urls import key
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
@@ -227,6 +228,15 @@ async def test_soft_404s_are_learned_from_made_up_names(engine):
     assert targets == {"zwgk/1.html": "same answer as for a made-up name"}
 
 
+async def test_a_site_that_answers_wrong_names_with_its_home_page(engine):
+    home = body("/index.html", "/zwgk/t1.html", title="门户", text="欢迎访问本区政府门户网站，这里是首页。" * 5)
+    async with SiteServer({"/": home}) as server:
+        server.default = Answer(home.encode())
+        _, view = await walk(engine, server)
+        targets = [target.url.removeprefix(server.url) for target in view.doubtful_targets("s")]
+    assert targets == ["zwgk/t1.html"]
+
+
 async def test_a_soft_404_is_read_again_the_next_night(engine):
     gone = Answer(
         body(title="页面不存在", text="您访问的页面不存在").encode(),
@@ -287,7 +297,7 @@ async def test_sitemap_pages_are_read_but_are_no_links(engine):
     ],
 )
 def test_which_addresses_may_be_the_home_page(path, missing):
-    assert bool(sent_home(f"http://a.cn/{path}")) is missing
+    assert names_an_article(f"http://a.cn/{path}") is missing
 
 
 async def test_a_page_is_stored_once_under_the_address_it_was_read_at(engine):
