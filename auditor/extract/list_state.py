@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from auditor.extract.boxes import Boxes
 from auditor.extract.lists import TITLE_LETTERS, Listing
 from auditor.extract.outline import Outline
-from auditor.extract.rows import Boxes
 from auditor.extract.sheet import Sheet
 from auditor.model import ListState
 
@@ -34,8 +34,9 @@ _WRITES = re.compile(
     r"\.append(?:To|Child)?\s?\(|\.html\s?\(|innerHTML|\.prepend\s?\(|template\s?\(|render|\.push\s?\(|document\.write"
 )
 _FRAMES = re.compile(
-    r"new Vue\s?\(|createApp\s?\(|Vue\.component|angular\.module|ReactDOM|dataproxy|\bjpage\b|layui\.use|laytpl|laypage|queryData|page/build/unit|bootstrapTable\s?\("
-    r"|DataTable\s?\(|gkmlpt|getDataList|loadList|getList|initList|queryList|pageList\s?\(|listData|dataSource",
+    r"new Vue\s?\(|createApp\s?\(|Vue\.component|angular\.module|ReactDOM|dataproxy|\bjpage\b|layui\.use|laytpl|laypage"
+    r"|queryData|page/build/unit|bootstrapTable\s?\(|DataTable\s?\(|gkmlpt|getDataList|loadList|getList|initList"
+    r"|queryList|pageList\s?\(|listData|dataSource",
 )
 _MARKUP = (
     b"v-for",

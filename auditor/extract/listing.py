@@ -3,12 +3,12 @@
 import re
 from datetime import date
 
+from auditor.extract.boxes import Boxes
 from auditor.extract.columns import column_name
 from auditor.extract.dates import spots
 from auditor.extract.lists import Listing, find_listing
 from auditor.extract.outline import outline
 from auditor.extract.parse import parse_html
-from auditor.extract.rows import Boxes
 from auditor.extract.script_lists import has_store, stored_rows, written_rows
 from auditor.extract.sheet import Sheet
 

@@ -1,14 +1,16 @@
 """Everything one page says, from its bytes: one parse, one walk, then judgement by what was found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from auditor.extract.article_lines import heading_lines
 from auditor.extract.columns import archived, column_class, column_name
+from auditor.extract.containers import LINKED
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
 from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.listing import page_listing
 from auditor.extract.lists import Listing
-from auditor.extract.main_text import LINKED, Main, find_main, heading_lines
+from auditor.extract.main_text import Main, find_main
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -47,7 +49,7 @@ class Seen:
     refresh: str
     listing: Listing
     state: ListState = ListState.NONE
-    main: Main = Main()
+    main: Main = field(default_factory=Main)
     dates: tuple[FoundDate, ...] = ()
     media: int = 0
 

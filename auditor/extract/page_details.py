@@ -17,9 +17,9 @@ _ORIGIN = re.compile(r"(?:来源|來源)\s?[:：]\s{0,3}([^\s|｜【\[（(:：][
 _ORIGIN_END = re.compile(r"\s{1,3}(?:作者|发布|时间|日期|编辑|字体|字号|浏览|点击|阅读|责任|打印|\d{4}[-年])")
 _JUMP = re.compile(r"(?:^|[\s;{(.])location(?:\.href)?\s{0,3}(?:=|\.replace\()\s{0,3}[\"']([^\"'\s]{1,300})[\"']", re.M)
 _FIELDS = frozenset(("text", "tel", "email", "password", "file", "date", "number", "radio", "checkbox"))
-_ATTACHMENTS = tuple(
-    [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".ppt", ".pptx", ".zip", ".rar", ".7z"]
-)
+_ATTACHMENTS = (
+    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".ppt", ".pptx", ".zip", ".rar", ".7z",
+)  # fmt: skip
 
 
 def find_origin(sheet: Sheet, start: int) -> str:

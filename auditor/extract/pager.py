@@ -67,7 +67,7 @@ def _page(prefix: str, number: int, suffix: str) -> str:
 
 
 def _scripted(scripts: str) -> list[str]:
-    """Return the relative name of the next page, and of the first beside it, as page scripts of TRS and others build it."""
+    """Return the relative name of the next page, as the page scripts of TRS and others build it."""
     if not ("createPage" in scripts or "Pager" in scripts or "countPage" in scripts):
         return []
     for pattern, base in ((_TRS, 0), (_SETTINGS, 0), (_NAMED, 1)):

@@ -27,7 +27,10 @@ META_NAMES = (
     "release_date", "weibo: article:create_at", "dc.date", "dc.date.issued", "dcterms.issued", "date", "createdate",
 )  # fmt: skip
 
-_STRONG = r"(?:发布|發佈|發布|发表|刊发|公布|公开|上网|上传|录入|添加|信息|稿件|文章|新闻)(?:时间|日期|時間)|发布于|发表于|刊登于"
+_STRONG = (
+    r"(?:发布|發佈|發布|发表|刊发|公布|公开|上网|上传|录入|添加|信息|稿件|文章|新闻)(?:时间|日期|時間)"
+    r"|发布于|发表于|刊登于"
+)
 _WEAK = r"(?:(?:更新|修改|最后更新)(?:时间|日期|時間)|更新于|(?<![一-鿿])(?:时\s{0,6}间|日\s{0,6}期|時間|日間))"
 _DOCUMENT = r"(?:成文|生成|印发|发文|签发|制发|制定|形成|签署|落款)(?:时间|日期)"
 _TAIL = r"\s{0,4}[:：︰]?\s{0,4}[】\]］)）]?[:：]?\s{0,8}[\[【(（]?\s{0,4}$"
@@ -157,7 +160,7 @@ def script_dates(scripts: str) -> list[FoundDate]:
 
 
 def document_dates(text: str, found: Sequence[Spot]) -> list[FoundDate]:
-    """Return days the page calls the document's own (成文日期, 发文日期), one in Chinese numerals, one that signs it."""
+    """Return days the page calls the document's own (成文日期), one in Chinese numerals, those that sign it."""
     dates = [
         FoundDate(spot.on, DOCUMENT, _raw(text, spot))
         for spot in found

@@ -6,9 +6,10 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
+from auditor.extract.boxes import Boxes
+from auditor.extract.containers import Span, pick_container
 from auditor.extract.encodings import Decoded, decode
 from auditor.extract.links import Found, find_links
-from auditor.extract.main_text import Span, pick_container
 from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
 from auditor.extract.outline import (
     Outline,
@@ -21,7 +22,6 @@ from auditor.extract.outline import (
     take_span,
 )
 from auditor.extract.parse import parse_html
-from auditor.extract.rows import Boxes
 from auditor.extract.trail import find_trail
 from auditor.extract.urls import Joiner
 
@@ -31,10 +31,14 @@ LONGEST_SCRIPTS = 1_500_000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`row` is the visible text by lines, media marked, `visible` the same as one string. `needles` are the words
-    by which the heading is found, `heading_at` the places in `visible` where it ends. `scripts` are inline scripts, `sources` the addresses of the others.
-    `span` are the lines of the element picked to hold the main text, `chinese` whether Chinese words can stand here.
-    `resolve` turns an href into an absolute address, '' for none."""
+    """A page laid out for reading.
+
+    `row` is the visible text by lines, media marked, `visible` the same as one string. `needles` are the words
+    by which the heading is found, `heading_at` the places in `visible` where it ends. `scripts` are inline
+    scripts, `sources` the addresses of the others. `span` are the lines of the element picked to hold the main
+    text, `chinese` says whether Chinese words can stand here. `resolve` turns an href into an absolute address,
+    '' for none.
+    """
 
     url: str
     decoded: Decoded
