@@ -23,20 +23,23 @@ class ColumnVerdict:
     blank_doubt: Unknown | None = None
 
 
-def column_sums(columns: Sequence[ColumnVerdict], limits: Mapping[str, float], whole: bool) -> tuple[ColumnSum, ...]:
+def column_sums(
+    columns: Sequence[ColumnVerdict], limits: Mapping[str, float], hidden: int | None
+) -> tuple[ColumnSum, ...]:
     """Return the three sums that can veto a site.
 
-    A sum fails at its limit (inclusive) on confirmed columns alone. It passes only if the site was seen
-    whole and even the worst reading of the unseen and suspected columns stays below the limit.
+    A sum fails at its limit (inclusive) on confirmed columns alone. It passes only if even the worst reading
+    stays below the limit: every suspected and unseen column at fault, and each of the `hidden` addresses of
+    the site that were not seen a column at fault too (None: nobody knows how many there are).
     """
     return (
-        _sum("news_and_first_level", [one for one in columns if _in_news_sum(one)], limits, whole),
-        _sum("all_stale", columns, limits, whole),
-        _sum("blank", columns, limits, whole),
+        _sum("news_and_first_level", [one for one in columns if _in_news_sum(one)], limits, hidden),
+        _sum("all_stale", columns, limits, hidden),
+        _sum("blank", columns, limits, hidden),
     )
 
 
-def _sum(code: str, columns: Iterable[ColumnVerdict], limits: Mapping[str, float], whole: bool) -> ColumnSum:
+def _sum(code: str, columns: Iterable[ColumnVerdict], limits: Mapping[str, float], hidden: int | None) -> ColumnSum:
     pairs = [(one.blank, one.blank_doubt) if code == "blank" else (one.stale, one.stale_doubt) for one in columns]
     sure = sum(found is not None and found.confidence is Confidence.CONFIRMED for found, _ in pairs)
     unsure = sum(found is not None and found.confidence is Confidence.SUSPECTED for found, _ in pairs)
@@ -44,7 +47,7 @@ def _sum(code: str, columns: Iterable[ColumnVerdict], limits: Mapping[str, float
     limit = limits[code]
     if sure >= limit:
         verdict = SiteVerdict.FAIL
-    elif whole and sure + unsure + unseen < limit:
+    elif hidden is not None and sure + unsure + unseen + hidden < limit:
         verdict = SiteVerdict.PASS
     else:
         verdict = SiteVerdict.NOT_ASSESSABLE

@@ -15,6 +15,8 @@ from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectS
 from auditor.rule import Confidence, Limits, Rule, Severity, Unknown
 
 ITEM = 25
+UNSEEN_ADDRESSES = ("undecided", "not_reached")
+CUT = "budget"
 
 
 def item_twenty_five(
@@ -28,8 +30,8 @@ def item_twenty_five(
     """Return a sheet for every registered site that is not closed, in register order.
 
     Fails where a veto is confirmed: a finding of that severity, or columns that add up to one. Passes only
-    where the site was seen whole and no deciding rule is left undecided. Everything else is not assessable.
-    Accepted findings count for nothing.
+    where no deciding rule is left undecided, whatever the addresses hold that were not seen. Everything else
+    is not assessable. Accepted findings count for nothing.
     """
     found: dict[str, list[StandingFinding]] = {}
     for finding in findings:
@@ -66,7 +68,7 @@ def _sheet(
 ) -> SiteSheet:
     site = standing.subject.id
     columns = _columns(standing, found, doubts, sight)
-    sums = column_sums(columns, column_vetoes(limits, site), standing.state is SubjectState.OBSERVED)
+    sums = column_sums(columns, column_vetoes(limits, site), _hidden(standing))
     checks = []
     for rule in rules:
         of_rule = [one for one in found if one.rule == rule.id]
@@ -92,8 +94,18 @@ def _sheet(
 def _verdict(standing: SubjectStanding, vetoed: Collection[str], undecided: Collection[str]) -> SiteVerdict:
     if vetoed:
         return SiteVerdict.FAIL
-    whole = standing.state is SubjectState.OBSERVED and not undecided
-    return SiteVerdict.PASS if whole else SiteVerdict.NOT_ASSESSABLE
+    passes = _hidden(standing) is not None and not undecided
+    return SiteVerdict.PASS if passes else SiteVerdict.NOT_ASSESSABLE
+
+
+def _hidden(standing: SubjectStanding) -> int | None:
+    """Return how many addresses of a site were found but not seen; None where nobody can tell."""
+    if standing.state is SubjectState.OBSERVED:
+        return 0
+    counts = [standing.stats.get(name) for name in UNSEEN_ADDRESSES]
+    known = [count for count in counts if isinstance(count, int)]
+    bounded = standing.state is SubjectState.PARTIAL and len(known) == len(counts) and CUT not in standing.why
+    return sum(known) if bounded else None
 
 
 def _is_undecided(check: SiteCheck, rules: Iterable[Rule]) -> bool:

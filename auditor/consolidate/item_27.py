@@ -77,7 +77,7 @@ def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[R
     also = (sibling.reason,) if sibling else ()
     if one.subject.status is RegisterStatus.CLOSED:
         alive = Reason("closed_but_alive") if one.alive_after_closing else Reason("closed")
-        return "close", (alive,), Confidence.CONFIRMED if one.alive_after_closing else Confidence.SUSPECTED
+        return "close", (alive,), Confidence.CONFIRMED
     if one.subject.status is RegisterStatus.CLOSING:
         return "close", (Reason("closing"), *((_silence(one),) if one.dormant else ())), Confidence.CONFIRMED
     if one.missing is not None:

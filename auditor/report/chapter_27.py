@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from auditor.audit import AccountProposal
 from auditor.model import Role, SubjectKind
 from auditor.report.edition import Edition
-from auditor.report.front import SETTLED
+from auditor.report.front import is_settled
 from auditor.report.inert import href
 from auditor.report.rows import CAP, Place, Table, table
 from auditor.report.wording import account_action, reason
@@ -87,7 +87,7 @@ def _conclusion(edition: Edition) -> str:
     accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in edition.audit.standings)
     if not edition.audit.item_27:
         return words("conclusion.item_27_none")
-    actions = Counter(_short(one.action) for one in edition.audit.item_27 if one.action not in SETTLED)
+    actions = Counter(_short(one.action) for one in edition.audit.item_27 if not is_settled(one))
     listed = [f"{words(f'short_27.{action}')} {number(count)}" for action, count in actions.most_common()]
     return words(
         "conclusion.item_27",
@@ -139,5 +139,5 @@ def _line(edition: Edition, one: AccountProposal) -> PlanLine:
         action_word=account_action(edition, one),
         confidence=str(one.confidence),
         confidence_word=edition.words(f"state.{one.confidence}"),
-        settled=one.action in SETTLED,
+        settled=is_settled(one),
     )

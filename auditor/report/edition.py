@@ -29,6 +29,7 @@ PLATFORMS = {
     "bluesky": ("Bluesky", "Bluesky"),
     "youtube": ("YouTube", "YouTube"),
     "feed": ("订阅源", "feed"),
+    "import": ("导入数据", "import"),
 }
 
 

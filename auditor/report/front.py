@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.audit import ColumnSum, SiteVerdict, StandingFinding
+from auditor.audit import AccountProposal, ColumnSum, SiteVerdict, StandingFinding
 from auditor.model import SubjectKind, SubjectState
 from auditor.report.edition import Edition
-from auditor.report.wording import column_sum
+from auditor.report.wording import CLOSED, column_sum
 from auditor.report.words import number
 from auditor.rule import Confidence, Severity
 
@@ -74,6 +74,11 @@ def front(edition: Edition) -> Front:
         whole=bool(edition.wanted) and not edition.audit.unknown,
         tiles=(_item_3(edition), _item_25(edition), _item_27(edition), _coverage(edition, states)),
     )
+
+
+def is_settled(proposal: AccountProposal) -> bool:
+    """Return whether an account leaves nothing to decide: it is to be kept, or registered as closed and gone."""
+    return proposal.action in SETTLED or any(one.code == CLOSED for one in proposal.reasons)
 
 
 def not_judged(edition: Edition) -> int:
@@ -208,7 +213,7 @@ def _item_25(edition: Edition) -> Tile:
 
 
 def _item_27(edition: Edition) -> Tile:
-    decide = sum(one.action not in SETTLED for one in edition.audit.item_27)
+    decide = sum(not is_settled(one) for one in edition.audit.item_27)
     accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in edition.audit.standings)
     value, counts = _counted(edition, decide, "tile.proposals", SubjectKind.ACCOUNT)
     return Tile(

@@ -8,12 +8,12 @@ from auditor.audit import FindingStatus, StandingFinding
 from auditor.model import Location
 from auditor.report.edition import Edition
 from auditor.report.inert import href
-from auditor.report.wording import evidence_text
+from auditor.report.wording import evidence_text, foreign
 from auditor.rule import Confidence, Severity
 
 CAP = 200
 PLACES = 10
-SHOWN_ELSEWHERE = frozenset({"members", "disclosure", "name", "title", "limit", "zombie_limit", "window"})
+SHOWN_ELSEWHERE = frozenset({"members", "disclosure", "name", "title", "limit", "zombie_limit", "window", "list_state"})
 ONLY_IF_ANY = frozenset({"future", "undated", "undated_articles"})
 SEVERITIES = list(Severity)
 
@@ -124,6 +124,7 @@ def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
     said = set(rule_text.BLANK.findall(rule_text.words(rule, edition.lang, one.variant).summary)) if rule else set()
     for name, value in one.values.items():
         told = name in said or name in SHOWN_ELSEWHERE or (name == "detail" and value == str(one.values.get("status")))
+        told = told or (isinstance(value, str) and name == "detail" and foreign(edition, value))
         if told or value in (None, "", []) or value is False or (name in ONLY_IF_ANY and not value):
             continue
         link = href(value) if isinstance(value, str) else None

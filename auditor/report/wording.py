@@ -9,7 +9,9 @@ from auditor.audit import AccountProposal, ColumnSum, ItemThreeProposal, Reason,
 from auditor.report.edition import Edition
 from auditor.report.words import number
 
+CLOSED = "closed"
 COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
+PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
 COLUMN_LIMITS = frozenset(code_words.CLASSES)
 
@@ -79,6 +81,8 @@ def reason(edition: Edition, why: Reason) -> str:
 
 def account_action(edition: Edition, proposal: AccountProposal) -> str:
     """Return what is proposed for an account."""
+    if any(why.code == CLOSED for why in proposal.reasons):
+        return edition.words("action_27.closed")
     key = f"action_27.{proposal.action}"
     if proposal.into is not None:
         return edition.words(f"{key}_into", into=edition.subject_name(proposal.into))
@@ -108,7 +112,7 @@ def evidence_text(edition: Edition, name: str, value: Value) -> str:
         return str(value) if name == "status" else number(value)
     if isinstance(value, list):
         return edition.words.joined([evidence_text(edition, name, one) for one in value])
-    if name == "platform":
+    if name in ("platform", "source"):
         return edition.platform(str(value))
     return code_words.word(code_words.BLANKS.get(name, {}), str(value), edition.lang)
 
@@ -118,6 +122,9 @@ def coded(edition: Edition, detail: str) -> str:
     parts = detail.split(", ")
     if not all(COUNTED.fullmatch(part) for part in parts):
         parts = [detail]
+    head, colon, tail = detail.partition(": ")
+    if len(parts) == 1 and colon and foreign(edition, tail):
+        parts = [head]
     return edition.words.parted([CODED.sub(lambda found: _word(edition, found), part, count=1) for part in parts])
 
 
@@ -128,3 +135,8 @@ def _word(edition: Edition, found: re.Match[str]) -> str:
     else:
         word = edition.reason(code) if code in code_words.REASONS else code
     return word + (edition.words("page.colon") if colon else "")
+
+
+def foreign(edition: Edition, text: str) -> bool:
+    """Return whether a text is English prose, which a Chinese page leaves to the JSON."""
+    return edition.lang == "zh" and text.isascii() and PROSE.search(text) is not None

@@ -1,5 +1,7 @@
 """A site fails on what is confirmed, passes only where what decides was seen, and is not assessable otherwise."""
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.audit import Waiver
@@ -57,6 +59,21 @@ def test_a_site_seen_in_part_fails_on_what_was_seen_but_never_passes():
     assert sheet([], standings=[partial(site())]).verdict == "not_assessable"
     (one,) = audit([partial(site())], [HOME_STALE]).item_25
     assert (one.verdict, one.vetoes) == ("fail", ("site-home-stale",))
+
+
+@pytest.mark.parametrize(
+    ("stats", "why", "verdict"),
+    [
+        ({"undecided": 3, "not_reached": 0}, "timeout: 3", "pass"),
+        ({"undecided": 3, "not_reached": 1}, "not_reached: 1, timeout: 3", "not_assessable"),
+        ({"undecided": 0, "not_reached": 0}, "budget pages: 9", "not_assessable"),
+        ({}, "timeout: 3", "not_assessable"),
+    ],
+)
+def test_each_unseen_address_counts_as_one_more_column_at_fault(stats, why, verdict):
+    given = columns(1)
+    standings = [replace(partial(site(), why), stats=stats)]
+    assert sheet(said(given, "stale"), given, standings).verdict == verdict
 
 
 def test_a_confirmed_veto_fails_the_site_and_a_suspected_one_does_not():
