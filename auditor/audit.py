@@ -187,8 +187,7 @@ class Reason:
 class AccountProposal:
     """Item 27 for one account: proposed by the machine, decided by a person.
 
-    `subject` is a register id, or for `register` the address found. `into` is the account to merge into.
-    `last_post` is None when no dated post was seen.
+    `subject` is a register id, or for `register` the address found. `last_post` None: no dated post was seen.
     """
 
     subject: str

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from auditor.audit import AccountProposal
 from auditor.model import Role, SubjectKind
 from auditor.report.edition import Edition
-from auditor.report.front import is_settled
 from auditor.report.inert import href
 from auditor.report.rows import CAP, Place, Table, table
+from auditor.report.tiles import is_settled
 from auditor.report.wording import account_action, reason
 from auditor.report.words import number
 

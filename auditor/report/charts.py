@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 120, 24
+BARS = 30
 
 
 def sparkline(values: Sequence[int], label: str) -> Markup:
-    """Return a bar a value, oldest first, the last one darker; '' for no values. `label` is read out instead."""
+    """Return a bar a value, oldest first, the last one darker, with room for BARS; '' for no values.
+
+    `label` is read out in its place.
+    """
     if not values:
         return Markup()
     top = max(*values, 1)
-    step = WIDTH / len(values)
+    step = WIDTH / max(len(values), BARS)
     bars = Markup().join(
         Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"{}/>').format(
             place * step,
