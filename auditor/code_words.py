@@ -104,6 +104,8 @@ UNITS: Mapping[str, Pair] = {
     "characters": ("字", "characters"),
     "ratio": ("（比例）", "(ratio)"),
     "seconds": ("秒", "seconds"),
+    "columns": ("个栏目", "columns"),
+    "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),
 }
 
 PLACES: Mapping[str, Pair] = {

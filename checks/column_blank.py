@@ -10,6 +10,7 @@ from auditor.rule import (
     Clean,
     ColumnReading,
     Finding,
+    Limit,
     Limits,
     Rule,
     Severity,
@@ -91,6 +92,7 @@ RULE = Rule(
     severity=Severity.MAJOR,
     source=CLAUSE,
     check=check,
+    limits={"veto": Limit(5, "columns", CLAUSE)},
     words={"zh": ZH, "en": EN},
     variants={"under_construction": {"zh": BUILDING_ZH, "en": BUILDING_EN}},
 )

@@ -116,5 +116,9 @@ RULE = Rule(
         ),
     },
     limits={name: Limit(days, "days", CLAUSE) for name, days in DAYS.items()}
-    | {"dated_share": Limit(0.5, "ratio", SHARE)},
+    | {
+        "dated_share": Limit(0.5, "ratio", SHARE),
+        "veto_news": Limit(5, "columns", CLAUSE),
+        "veto_all": Limit(10, "columns", CLAUSE),
+    },
 )

@@ -9,9 +9,9 @@ from auditor.config import Settings
 from auditor.errors import AuditorError
 from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, Subject, SubjectKind
+from auditor.registered import target_of
 from auditor.registry import limits_in_force, one_line
 from auditor.rule import Clean, Finding, Limits, Rule, Unknown, Verdict, View
-from auditor.registered import target_of
 
 MATRIX = "matrix"
 MOST_LOCATIONS = 20
@@ -54,14 +54,15 @@ def judge(view: View, rules: Iterable[Rule], settings: Settings) -> Judgement:
 
 
 def _verdicts(view: View, rule: Rule, limits: Limits, known: frozenset[str]) -> list[Verdict]:
-    seen: set[tuple[type, str, str]] = set()
+    seen: set[tuple[type, str, str, str]] = set()
     kept: list[Verdict] = []
     for verdict in rule.check(view, limits):
         if not isinstance(verdict, Clean | Finding | Unknown):
             raise TypeError(f"{type(verdict).__name__} is not a verdict")
         if verdict.subject not in known:
             raise ValueError(f"it judged {verdict.subject!r}, which is not registered")
-        key = (type(verdict), verdict.subject, verdict.target)
+        part = verdict.part if isinstance(verdict, Finding) else ""
+        key = (type(verdict), verdict.subject, verdict.target, part)
         if key not in seen:
             seen.add(key)
             kept.append(_tidy(verdict) if isinstance(verdict, Finding) else verdict)
