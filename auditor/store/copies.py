@@ -12,7 +12,7 @@ from auditor.rule import Copy, DuplicateGroup
 from auditor.store.faults import reading
 from auditor.store.packing import expand, unpack_facts, unpack_ids
 from auditor.store.schema import page
-from auditor.text.duplicates import Document, Group, find_groups
+from auditor.text.duplicates import Document, Group, SortKey, find_groups, keep_first
 from auditor.text.signature import sign
 
 AT_ONCE = 500
@@ -21,17 +21,23 @@ AT_ONCE = 500
 def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator[DuplicateGroup]:
     """Yield groups of articles of a site whose main texts are one text, at or above `jaccard` (inclusive).
 
-    Only extracted article texts are compared, never lists, forms or error pages.
+    Only extracted article texts are compared, never lists, forms or error pages. Of equals the page with the
+    shorter address is kept, so that the order of the walk decides nothing.
     """
     links_in = _links_in(engine, run, site)
-    documents = list(_documents(engine, run, site, links_in))
+    addresses: dict[int, str] = {}
+    documents = list(_documents(engine, run, site, links_in, addresses))
 
     def text_of(url_id: int) -> str:
         with reading(engine) as connection:
             blob = connection.execute(select(page.c.text).where(page.c.url_id == url_id)).scalar()
             return expand(blob).decode() if blob else ""
 
-    for group in find_groups(documents, text_of, jaccard):
+    def order(document: Document) -> SortKey:
+        address = addresses[document.key]
+        return (*keep_first(document)[:-1], len(address), address)
+
+    for group in find_groups(documents, text_of, jaccard, order):
         yield _site_group(engine, group, links_in)
 
 
@@ -52,8 +58,13 @@ def _links_in(engine: Engine, run: str, site: str) -> "np.ndarray[tuple[int], np
 
 
 def _documents(
-    engine: Engine, run: str, site: str, links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+    engine: Engine,
+    run: str,
+    site: str,
+    links_in: "np.ndarray[tuple[int], np.dtype[np.int32]]",
+    addresses: dict[int, str],
 ) -> Iterator[Document]:
+    """Yield the articles of a site; their addresses go into `addresses`."""
     with reading(engine) as connection:
         rows = connection.execution_options(yield_per=AT_ONCE).execute(
             select(page.c.url_id, page.c.facts, page.c.signature, page.c.characters)
@@ -67,6 +78,7 @@ def _documents(
         )
         for row in rows:
             facts = unpack_facts(row.facts)
+            addresses[row.url_id] = facts.url
             yield Document(
                 key=row.url_id,
                 title=facts.heading or facts.title,

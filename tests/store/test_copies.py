@@ -1,3 +1,7 @@
+from itertools import permutations
+
+import pytest
+
 from auditor.extract.urls import key
 from auditor.store.recorder import Recorder
 from auditor.store.view import StoredView
@@ -36,6 +40,14 @@ def test_one_text_at_two_addresses_the_earlier_first(engine):
     assert group.copies[0].published.on == days_ago(2)
     assert group.similarity == 1
     assert group.characters == len(TEXT)
+
+
+@pytest.mark.parametrize("names", list(permutations(["a.html", "b.html", "news/2026/a.html"])))
+def test_the_order_of_the_walk_decides_nothing(engine, names):
+    night = Night(engine)
+    night.site()
+    night.pages(*(article(name, days_ago(1), TEXT) for name in names))
+    assert groups(night) == [["a.html", "b.html", "news/2026/a.html"]]
 
 
 def test_the_disclosure_area_is_kept(engine):
