@@ -69,7 +69,8 @@ def at_heading(row: Sequence[str], needles: Sequence[str]) -> int:
     return 0
 
 
-def _is_byline(line: str, strict: bool) -> bool:
+def is_byline(line: str, *, strict: bool) -> bool:
+    """Say whether a line is part of a byline: source, date, views, font size; `strict`: a date alone is none."""
     if len(line) > LONGEST_BYLINE or "。" in line:
         return False
     return bool(_FURNITURE.fullmatch(line) or _BYLINE.search(line) or (not strict and _DAY.search(line)))
@@ -85,7 +86,7 @@ def body_start(row: Sequence[str], start: int, *, strict: bool) -> int:
         line = row[number]
         if number - last > BYLINE_GAP or len(line) > LONGEST_BYLINE or "。" in line:
             break
-        if line != MEDIUM and _is_byline(line, strict):
+        if line != MEDIUM and is_byline(line, strict=strict):
             last = number + 1
     return last
 
@@ -95,11 +96,18 @@ def body_end(row: Sequence[str], start: int, end: int) -> int:
     for number in range(start, end):
         line = row[number]
         if len(line) < LONGEST_STOP and _STOP.match(line):
-            return number
+            return _trimmed(row, start, number)
         if len(line) < LONGEST_FOOTER and FOOTER.search(line):
             while number > start and _CONTACT.match(row[number - 1]) and len(row[number - 1]) < LONGEST_CONTACT:
                 number -= 1
-            return number
+            return _trimmed(row, start, number)
+    return _trimmed(row, start, end)
+
+
+def _trimmed(row: Sequence[str], start: int, end: int) -> int:
+    """Return `end` without the lines before it that name editor, source or date of publication."""
+    while end > start and len(row[end - 1]) < LONGEST_CONTACT and is_byline(row[end - 1], strict=True):
+        end -= 1
     return end
 
 

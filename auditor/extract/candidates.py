@@ -12,8 +12,13 @@ from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
 from auditor.extract.rows import Group, Row
 
 MOST_ROWS = 2_000
+FEW_UNLINKED = 3
 LONGEST_TITLE = 200
 LONGEST_CAPTION = 40
+LONG_TITLE = 80
+"""Letters of a link from which it holds more than its title: a summary, a source."""
+
+SHORT_LINE = 5
 
 _MARK = re.compile(f"[{MEDIUM}{LINK}{UNLINK}{BEGIN}{END}]")
 _GAP = "\x1f"
@@ -69,12 +74,19 @@ def _beside(anchor: LexborNode, forward: bool) -> list[str]:
 
 
 def _title(row: Row) -> str:
-    text = _unmarked(max((words for _, words in row.anchors), key=len)).strip()
+    anchor, text = max(row.anchors, key=lambda pair: len(pair[1]))
+    if len(text) > LONG_TITLE:
+        text = next((line for line in map(str.strip, anchor.text().split("\n")) if len(line) > SHORT_LINE), text)
+    text = _unmarked(text).strip()
     if not text:
-        anchor = row.anchors[0][0]
         picture = anchor.css_first("img")
         text = anchor.attributes.get("title") or (picture.attributes.get("alt") if picture else "") or ""
     return " ".join(text.split())[:LONGEST_TITLE]
+
+
+def _without_date(title: str, found: RowDate | None) -> str:
+    """Return a title without the date that stood at its end."""
+    return title.removesuffix(found.raw).rstrip(" ([（【") if found and found.raw and found.raw != title else title
 
 
 def _row_dates(rows: Sequence[Row], titles: Sequence[str], today: date) -> list[RowDate | None]:
@@ -115,6 +127,7 @@ def candidate(found: Group, today: date, *, dated_page: bool) -> Candidate:
         dates = _row_dates(rows, titles, today)
         if not any(dates):
             dates = [_attribute_date(row, title, today) for row, title in zip(rows, titles, strict=True)]
+    titles = [_without_date(title, on) for title, on in zip(titles, dates, strict=True)]
     letters = sum(map(len, titles)) / max(len(titles), 1)
     return Candidate(found, tuple(titles), tuple(dates), letters, sum(each is not None for each in dates))
 
@@ -149,3 +162,24 @@ def address(row: Row, resolve: Resolve) -> str:
         ):
             return url
     return ""
+
+
+def unlinked_rows(nodes: Sequence[LexborNode], today: date) -> list[tuple[str, RowDate, str]]:
+    """Return title, date and raw address of rows that hold no link, as pages do that open them by script.
+
+    Only rows under one element that holds at least FEW_UNLINKED dated ones count.
+    """
+    holders: dict[int, list[tuple[str, RowDate, str]]] = {}
+    for node in nodes[:MOST_ROWS]:
+        parent = node.parent
+        if parent is None or not _DIGIT.search(node.text()) or node.css_first("a") is not None:
+            continue
+        parts = _parts(node)
+        title = max(parts, key=len, default="")
+        found = row_date(parts, title, today)
+        if found and found.raw != title:
+            attributes = node.attributes
+            jump = _JUMP.search((attributes.get("onclick") or "")[:600])
+            raw = jump[1] if jump else attributes.get("data-url") or attributes.get("data-href") or ""
+            holders.setdefault(parent.mem_id, []).append((title[:LONGEST_TITLE], found, raw))
+    return [row for rows in holders.values() if len(rows) >= FEW_UNLINKED for row in rows]

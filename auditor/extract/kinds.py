@@ -22,7 +22,8 @@ MOST_LABELS = 3
 """Times a page may print 发布时间 before these are the labels of list rows."""
 
 _INDEX = re.compile(
-    r"/(?:(?:index|list|default|channel|column|col|lists?|more)[\w-]{0,12}(?:\.\w{2,5})?)?(?:[?#].*)?$|/(?:col|channels?|columns?|list|node|lmlist)[/_-]?\d*",
+    r"/(?:(?:index|list|default|channel|column|col|lists?|more)[\w-]{0,12}(?:\.\w{2,5})?)?(?:[?#].*)?$"
+    r"|/(?:col|channels?|columns?|list|node|lmlist)(?:[/_-][\w-]{1,40})?(?:/index)?(?:[_-]\d{1,5})?(?:\.\w{2,5})?/?(?:[?#].*)?$",
     re.I,
 )
 _ARTICLE_ADDRESS = re.compile(
@@ -128,7 +129,8 @@ def judge_kind(seen: Evidence) -> PageKind:
     ArticleTitle with PubDate decides; else the shape: a dated list makes a column, prose under a heading with a
     date an article, a form or a site map neither.
     """
-    if declares_article(seen.meta):
+    rows_only = is_index(seen.url) and seen.dated >= MANY_ITEMS and seen.list_letters > seen.prose
+    if declares_article(seen.meta) and not rows_only:
         return PageKind.ARTICLE
     named = (seen.heading, seen.meta.get("columntype", ""))
     if not seen.dated and (any(_OTHER_NAME.search(name) for name in named) or _SEARCH.search(seen.url)):

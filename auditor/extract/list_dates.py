@@ -21,6 +21,7 @@ TURN = timedelta(days=120)
 
 _LEAP_YEAR = 2_000
 _LEAST_YEAR = 1_900
+_CENTURY = 2_000
 
 _OPEN, _CLOSE = r"[\[(（【〔｛{<《]?\s{0,3}", r"\s{0,3}[\])）】〕｝}>》]?"
 _LABEL = r"(?:[一-鿿]{0,4}(?:时\s?间|日\s?期|日间|发布于?|发表于)\s?[:：]?\s{0,3})?"
@@ -32,12 +33,15 @@ _REST = re.compile(rf"{_CLOCK}{_CLOSE}\s{{0,3}}[,，;；|]?")
 _BEFORE = re.compile(rf"(?:^|[\s|·•,，;；])?{_OPEN}{_LABEL}")
 _PIECE = re.compile(r"[\[(（/-]?\s?(\d{1,4})\s?(年|月|日|[-/.．])?\s?(?:(\d{1,2})\s?(月|日)?)?\s?[\])）]?")
 _PLAIN = re.compile(r"[\[(（【]?((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\])）】]?")
+_SHORT_YEAR = re.compile(r"[\[(（【]?(\d\d)[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])[\])）】]?")
 _STARTS = frozenset("12１２[(（【〔｛{<《·•|发發时日更公添录上信修创入")
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(rf"{_CLOCK}\s{{0,2}}[\s\])）】〕|:：]")
 _NOT_PUBLISHED = re.compile(
-    r"(?:截止|截至|结束|失效|废止|有效|开始|起始|施行|实施|生效|答复|回复|办结|受理)[一-鿿]{0,2}\s?[:：]?\s?$"
+    r"(?:截止|截至|结束|失效|废止|有效|开始|起始|施行|实施|生效|答复|回复|办结|受理|今天|今日|现在)[一-鿿]{0,2}\s?[:：]?\s?$"
 )
+_RANGE = re.compile(r"\s{0,3}(?:日|\d{1,2}:\d\d)?\s{0,3}(?:至|到|[~～—–-]{1,3})\s{0,3}")
+_WEEKDAY = re.compile(r"\s{0,3}(?:星期|周)[一二三四五六日天]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def _standing_alone(text: str, spot: Spot) -> bool:
     return bool(_BEFORE.fullmatch(before)) and bool(_REST.fullmatch(text[spot.end :]))
 
 
-def _alone(part: str) -> date | None:
+def _alone(part: str, today: date) -> date | None:
     """Return the date that a part of a row is, brackets, label and clock apart; None for other words."""
     if part[:1] not in _STARTS:
         return None
@@ -63,8 +67,10 @@ def _alone(part: str) -> date | None:
         return day(match[1], match[2], match[3])
     if len(part) > LONGEST_PART or not _DIGIT.search(part):
         return None
+    if (match := _SHORT_YEAR.fullmatch(part)) and _CENTURY + int(match[1]) <= today.year:
+        return day(_CENTURY + int(match[1]), match[2], match[3])
     found = spots(part)
-    if found and _standing_alone(part, found[0]) and not _NOT_PUBLISHED.match(part):
+    if found and _standing_alone(part, found[0]) and not _NOT_PUBLISHED.search(part[: found[0].start]):
         return found[0].on
     return None
 
@@ -73,7 +79,7 @@ def _whole(parts: Sequence[str], today: date) -> RowDate | None:
     """Return the date that fills a part of the row; of several the latest that is not in the future."""
     found: list[RowDate] = []
     for number, part in enumerate(parts):
-        on = _alone(part)
+        on = _alone(part, today)
         if on is None:
             continue
         label = parts[number - 1] if number and len(parts[number - 1]) < 12 else ""
@@ -148,25 +154,29 @@ def _at_edge(part: str, found: Sequence[Spot]) -> RowDate | None:
     first, last = found[0], found[-1]
     if "年" not in part[last.start : last.end] and _REST.fullmatch(part[last.end :]):
         return RowDate(last.on, part[last.start :].strip())
-    if (
-        "年" not in part[first.start : first.end]
-        and _BEFORE.fullmatch(part[: first.start])
-        and _GAP.match(part, first.end)
-    ):
+    figures = "年" not in part[first.start : first.end]
+    if figures and _BEFORE.fullmatch(part[: first.start]) and _GAP.match(part, first.end):
         return RowDate(first.on, part[: first.end].strip())
     return None
 
 
 def _beside_title(parts: Sequence[str], title: str) -> RowDate | None:
-    """Return a date at the edge of a title, or anywhere in a short part that is not the title."""
+    """Return a date at the edge of a title, or anywhere in a short part that is not the title.
+
+    Of a range (征集时间：… 至 …) the first day counts.
+    """
     for part in parts:
         found = spots(part[:LONGEST_ROW])
         if not found:
             continue
+        if len(found) > 1 and _RANGE.fullmatch(part[found[0].end : found[1].start]):
+            found = found[:1]
+        first = found[0]
+        if _NOT_PUBLISHED.search(part[: first.start]) or _WEEKDAY.match(part, first.end):
+            continue
         if edge := _at_edge(part, found):
             return edge
-        first = found[0]
-        if part != title and len(part) < LONGEST_PART and not _NOT_PUBLISHED.search(part[: first.start]):
+        if part != title and len(part) < LONGEST_PART:
             return RowDate(first.on, part[first.start : first.end])
     return None
 

@@ -21,7 +21,7 @@ _ZERO = re.compile(
     r"|(?:暂时?|目前|当前|该栏目|本栏目|栏目下?)(?:还)?(?:没有|无)(?:任何|相关|更多|可显示的?)?(?:数据|内容|信息|记录|文章|资料|资讯|文件)"
     r"|^\s?(?:没有|无|未找到|没有找到|未查询到)(?:任何|相关|符合条件的?)?(?:数据|内容|信息|记录|文章|结果)[。！!]?$|^\s?0\s?条(?:数据|记录)|内容为空",
 )
-_COUNTED = re.compile(r"0")
+_WHOLE_SITE = re.compile("网站|系统|平台")
 _BUILDING = re.compile(
     r"(?:栏目|页面|网页|网站|频道|内容|功能|专题|版块|板块|系统|本页|此页)?\s?(?:正在|尚在|还在)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新)(?:之)?中|(?:under\s+construction)"
     r"|(?:页面|网站|系统|栏目)(?:正在)?(?:维护|升级|改版)",
@@ -83,12 +83,17 @@ def building_words(row: Sequence[str]) -> str:
     return ""
 
 
+def has_template(utf8: bytes) -> bool:
+    """Say whether the page holds marks of a framework that fills templates in the browser."""
+    return any(mark in utf8 for mark in _MARKUP)
+
+
 def fills_by_script(utf8: bytes, scripts: Sequence[str], sources: Sequence[str]) -> bool:
     """Say whether scripts of the page may fill its lists after loading.
 
     `scripts` are the texts of inline scripts, `sources` the addresses of the others. Errs towards yes.
     """
-    if any(mark in utf8 for mark in _MARKUP):
+    if has_template(utf8):
         return True
     if any(_LIBRARIES.search(source) and not _PAGE_SCRIPT.search(source) for source in sources):
         return True
@@ -96,21 +101,28 @@ def fills_by_script(utf8: bytes, scripts: Sequence[str], sources: Sequence[str])
 
 
 def _is_hollow(node: LexborNode) -> bool:
-    return not node.text().strip() and node.css_first("a,img,iframe,video,input,object,embed") is None
+    """Say whether an element shows nothing, the head of a table apart."""
+    if node.css_first("a,img,iframe,video,input,object,embed") is not None:
+        return False
+    if node.tag in ("table", "tbody"):
+        return not any(cell.text().strip() for cell in node.css("td"))
+    return not node.text().strip()
 
 
 def has_empty_list(found: Outline, boxes: Boxes) -> bool:
-    """Say whether an element made to hold a list stands empty outside menus, headers and footers."""
-    for node in found.lists:
-        if _is_hollow(node) and not ((box := boxes.above(node)) and (box.chrome or box.aside)):
-            own = boxes.read(node)
-            if not own.chrome:
+    """Say whether an element made to hold a list stands empty outside menus, headers, footers and side columns."""
+    named = [node for node in found.boxes if _LIST_NAME.search(_names(node))]
+    for node in (*found.lists, *named):
+        if _is_hollow(node):
+            box = boxes.read(node)
+            if not box.chrome and not box.aside:
                 return True
-    for node in found.boxes:
-        names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
-        if len(names) > 1 and _LIST_NAME.search(names) and _is_hollow(node) and not boxes.read(node).chrome:
-            return True
     return False
+
+
+def _names(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}" if attributes else ""
 
 
 def leads_away(addresses: Sequence[str], url: str) -> bool:
@@ -136,24 +148,40 @@ def judge_state(sheet: Sheet, signs: Signs) -> ListState:
     else on the page: no items, text, pictures, frames, and no script that could fill it.
     """
     listing = signs.listing
-    addresses = [item.url for item in listing.items]
-    if listing.dated and not listing.menu:
+    own = bool(listing.items) and not listing.menu
+    if listing.dated and own and not listing.beside:
         return ListState.FILLED
-    titled = bool(listing.items) and listing.letters >= TITLE_LETTERS and not listing.menu
-    zero = zero_words(sheet.row) if sheet.chinese else ""
-    if zero and not (titled and not _COUNTED.search(zero)):
+    titled = own and listing.letters >= TITLE_LETTERS and not listing.beside
+    if sheet.chinese and (blank := _says_blank(sheet, signs, titled)):
+        return blank
+    if own and not listing.beside:
+        away = leads_away([item.url for item in listing.items], sheet.url)
+        return ListState.LINK_OUT if away else ListState.FILLED if titled else ListState.PARENT
+    if not signs.text and not signs.media and has_empty_list(sheet.outline, sheet.boxes):
         return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
-    if titled:
-        return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.FILLED
-    if sheet.chinese and signs.text < FEW_WORDS and building_words(sheet.row):
+    if own:
+        return ListState.FILLED if listing.dated else ListState.PARENT
+    if not signs.text and not signs.media and has_template(sheet.decoded.utf8):
+        return ListState.SCRIPT_FILLED
+    return ListState.NONE
+
+
+def _says_blank(sheet: Sheet, signs: Signs, titled: bool) -> ListState | None:
+    """Return what the page's own words say of a blank list, None when they say nothing.
+
+    A count of nothing (共 0 条) speaks for itself; 暂无内容 in one corner of a page that leads to other columns
+    does not, nor does a notice that the whole site is being rebuilt.
+    """
+    leads = bool(signs.listing.items) and not signs.listing.menu
+    zero = zero_words(sheet.row)
+    if zero and not (titled and "0" not in zero) and not (leads and "0" not in zero):
+        return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
+    if titled or signs.text >= FEW_WORDS:
+        return None
+    building = building_words(sheet.row)
+    if building and not (leads and _WHOLE_SITE.search(building)):
         return ListState.UNDER_CONSTRUCTION
-    if listing.items and not listing.menu:
-        return ListState.LINK_OUT if leads_away(addresses, sheet.url) else ListState.PARENT
-    if signs.text or signs.media:
-        return ListState.NONE
-    if has_empty_list(sheet.outline, sheet.boxes):
-        return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
-    return ListState.SCRIPT_FILLED if not sheet.row and sheet.scripts and _fills(sheet) else ListState.NONE
+    return None
 
 
 def _fills(sheet: Sheet) -> bool:

@@ -26,7 +26,14 @@ def page_listing(sheet: Sheet, today: date, *, whole: bool, written: bool) -> Li
         return Listing()
     names = [column_name(sheet.head.meta, sheet.trail, sheet.head.title), *sheet.trail[-2:]]
     own = find_listing(
-        sheet.outline.anchors, sheet.boxes, sheet.resolve, names, today, dated_page=dated_page, whole=whole
+        sheet.outline.anchors,
+        sheet.outline.rows,
+        sheet.boxes,
+        sheet.resolve,
+        names,
+        today,
+        dated_page=dated_page,
+        whole=whole,
     )
     if own.dated and not own.menu:
         return own
@@ -38,5 +45,5 @@ def page_listing(sheet: Sheet, today: date, *, whole: bool, written: bool) -> Li
     if not carried:
         return own
     rows = outline(parse_html(carried.encode())[0])
-    scripted = find_listing(rows.anchors, Boxes(), sheet.resolve, names, today, dated_page=True, whole=whole)
+    scripted = find_listing(rows.anchors, rows.rows, Boxes(), sheet.resolve, names, today, dated_page=True, whole=whole)
     return scripted if scripted.dated else own

@@ -7,8 +7,8 @@ from datetime import date
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.boxes import Boxes
-from auditor.extract.candidates import Candidate, Resolve, address, candidate, caption
+from auditor.extract.boxes import Box, Boxes
+from auditor.extract.candidates import Candidate, Resolve, address, candidate, caption, unlinked_rows
 from auditor.extract.list_dates import complete_years
 from auditor.extract.rows import gather, group
 from auditor.model import ListItem
@@ -23,19 +23,30 @@ TITLE_LETTERS = 9
 _ASIDE_CAPTION = re.compile(
     r"热点|热门|热搜|推荐|相关|排行|点击|友情|链接|猜你|最新(?:发布|更新|文章|信息|内容|资讯)|快速|导航|站内|图片新闻$|扫一扫|关注"
 )
-_CHROME_WEIGHT, _ASIDE_WEIGHT, _CAPTION_WEIGHT, _OWN_WEIGHT = 0.1, 0.45, 0.5, 2.0
+_CHROME_WEIGHT, _ASIDE_WEIGHT, _CAPTION_WEIGHT, _OWN_WEIGHT = 0.1, 0.3, 0.2, 2.0
 _ALIKE = 0.3
 """Share of the chosen list's dated rows that another list needs to be a part of the same content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a page lists. `dated` and `letters` as of its items; `menu` says that they stood in a menu or footer."""
+    """What a page lists.
+
+    `dated` items and mean `letters` of their titles. `menu` says that they stood in a menu or footer, `beside`
+    that the words above them call them something else than the content.
+    """
 
     items: tuple[ListItem, ...] = ()
     dated: int = 0
     letters: float = 0.0
     menu: bool = False
+    beside: bool = False
+
+
+def _is_other(each: Candidate) -> bool:
+    """Say whether the words above a list call it something beside the content (热点推荐, 相关链接)."""
+    words = caption(each.group)
+    return bool(words and _ASIDE_CAPTION.search(words))
 
 
 def _weight(each: Candidate, names: Sequence[str]) -> float:
@@ -43,7 +54,11 @@ def _weight(each: Candidate, names: Sequence[str]) -> float:
     words = caption(each.group)
     if words and any(name and name in words for name in names):
         return weight * _OWN_WEIGHT
-    return weight * _CAPTION_WEIGHT if words and _ASIDE_CAPTION.search(words) else weight
+    return weight * _CAPTION_WEIGHT if _is_other(each) else weight
+
+
+def _around(box: Box) -> str:
+    return box.parent.names if box.parent is not None else ""
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
@@ -53,6 +68,7 @@ def _alike(one: Candidate, other: Candidate) -> bool:
         mine.rows[0].box.tag == its.rows[0].box.tag
         and mine.box.tag == its.box.tag
         and mine.box.names == its.box.names
+        and _around(mine.box) == _around(its.box)
         and mine.chrome == its.chrome
         and mine.aside == its.aside
         and other.dated >= _ALIKE * one.dated
@@ -100,6 +116,7 @@ def _items(chosen: Sequence[Candidate], resolve: Resolve, today: date) -> tuple[
 
 def find_listing(
     anchors: Sequence[LexborNode],
+    rows: Sequence[LexborNode],
     boxes: Boxes,
     resolve: Resolve,
     names: Sequence[str],
@@ -110,18 +127,25 @@ def find_listing(
 ) -> Listing:
     """Return the page's own list.
 
-    `names` are what the column is called. `dated_page` False spares reading dates where the page shows none.
+    `rows` are the page's `li` and `tr`, `names` what the column is called. `dated_page` False spares reading dates where the page shows none.
     `whole` takes every list that is no menu (for home pages). Rows that open by script without an
     address have url ''. No list: no items.
     """
     groups = group(gather(anchors, boxes))
     candidates = [candidate(found, today, dated_page=dated_page) for found in groups if not found.chrome]
     if dated_page and not any(each.dated for each in candidates):
-        candidates += [candidate(found, today, dated_page=dated_page) for found in groups if found.chrome]
+        within = [candidate(found, today, dated_page=True) for found in groups if found.chrome]
+        candidates += [each for each in within if each.dated >= FEW_DATED]
     chosen = _chosen(candidates, names, whole)
-    if not chosen:
-        return Listing()
     items = _items(chosen, resolve, today)
+    if dated_page and not any(each.dated for each in chosen) and (bare := unlinked_rows(rows, today)):
+        days = complete_years([(found, "") for _, found, _ in bare], today)
+        items = tuple(
+            ListItem(resolve(raw), title, on, found.raw, found.on is None)
+            for (title, found, raw), on in zip(bare[:MOST_ITEMS], days, strict=False)
+        )
+        chosen = []
     dated = sum(item.on is not None for item in items)
     letters = sum(len(item.text) for item in items) / max(len(items), 1)
-    return Listing(items, dated, letters, dated < FEW_DATED and all(each.group.chrome for each in chosen))
+    menu = bool(chosen) and dated < FEW_DATED and all(each.group.chrome for each in chosen)
+    return Listing(items, dated, letters, menu, bool(chosen) and all(map(_is_other, chosen)))

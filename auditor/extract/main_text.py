@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.article_lines import HEAD_LINES, at_heading, body_end, body_start, heading_lines, join, menu_at
+from auditor.extract.article_lines import (
+    HEAD_LINES,
+    at_heading,
+    body_end,
+    body_start,
+    heading_lines,
+    is_byline,
+    join,
+    menu_at,
+)
 from auditor.extract.containers import FOOTER, LINKED, SURE, Span
 from auditor.extract.outline import Outline, mark_links, unlinked_lines
 
@@ -79,7 +88,11 @@ def _worth(text: str, media: int) -> int:
 def _densest(page: Sequence[tuple[str, int]]) -> Main:
     """Pick the unlinked lines between the first and the last full sentence before the footer."""
     end = next((number for number, (line, _) in enumerate(page) if number > 5 and FOOTER.search(line)), len(page))
-    sentences = [n for n, (line, free) in enumerate(page[:end]) if free > SENTENCE_LETTERS and _SENTENCE.search(line)]
+    sentences = [
+        number
+        for number, (line, free) in enumerate(page[:end])
+        if free > SENTENCE_LETTERS and _SENTENCE.search(line) and not is_byline(line, strict=False)
+    ]
     if not sentences:
         return Main()
     text, media = join(_own(page[sentences[0] : sentences[-1] + 1]))

@@ -11,10 +11,13 @@ from auditor.extract.outline import Outline
 MOST_TAGS = 120
 MOST_HEADINGS = 16
 MOST_PLACES = 8
+MOST_PARTS = 12
+LEAST_END = 7
 LONGEST_VALUE = 600
 LONGEST_TITLE = 300
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_BREAK = re.compile(r"\s+|\s*(?:[_|｜»]+|--+|[-–—])\s*")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜»]+|--+|\s[-–—]\s|[-–—])\s*")
 
 
@@ -67,7 +70,12 @@ def title_parts(title: str) -> list[str]:
     """Return what a title may start with, longest first: whole, then cut before each separator (`_ | - —`)."""
     cuts = [match.start() for match in _SEPARATOR.finditer(title)]
     parts = [title, *(title[:cut] for cut in reversed(cuts))]
-    return [part.strip() for part in parts if len(part.strip()) > 1][:12]
+    return [part.strip() for part in parts if len(part.strip()) > 1][:MOST_PARTS]
+
+
+def _title_ends(title: str) -> list[str]:
+    """Return what a title may end with, longest first: after each separator or space (site, column, article)."""
+    return [title[match.end() :].strip() for match in _BREAK.finditer(title)][:MOST_PARTS]
 
 
 def heading_ends(text: str, headings: Sequence[str]) -> list[int]:
@@ -111,8 +119,8 @@ def heading_guesses(head: Head, heading: str, visible: str) -> list[str]:
 def headline(head: Head, visible: str) -> str:
     """Return the heading of the page as its visitors read it, '' when there is none.
 
-    ArticleTitle, else a heading that agrees with the title, else the longest start of the title that stands in
-    `visible`, else the first part of the title.
+    ArticleTitle, else a heading that agrees with the title, else the longest start, then end, of the title that
+    stands in `visible`, else the first heading or part of the title.
     """
     if declared := head.meta.get("articletitle"):
         return normal(_TAG.sub(" ", declared), LONGEST_TITLE)
@@ -123,6 +131,9 @@ def headline(head: Head, visible: str) -> str:
     parts = title_parts(head.title)
     for part in parts:
         if len(part) > 3 and part in visible:
+            return part
+    for part in _title_ends(head.title):
+        if len(part) > LEAST_END and f"\n{part}\n" in visible:
             return part
     if len(parts) < 2 and head.headings:
         return head.headings[0]

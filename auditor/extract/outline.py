@@ -147,7 +147,7 @@ def unlinked_lines(text: str) -> list[tuple[str, int]]:
     """Return the lines of a text with marked links, marks removed, each with the characters outside links."""
     found = []
     inside = False
-    for line in lines(text):
+    for line in lines(text.replace(BEGIN, "").replace(END, "")):
         if LINK not in line and UNLINK not in line:
             found.append((line, 0 if inside else len(line)))
             continue

@@ -20,7 +20,7 @@ from auditor.extract.page_details import (
     find_refresh,
 )
 from auditor.extract.pager import next_pages
-from auditor.extract.published import SHOWN, all_dates, choose, meta_dates
+from auditor.extract.published import META, SHOWN, all_dates, choose, meta_dates
 from auditor.extract.sheet import Sheet, open_sheet
 from auditor.extract.soft404 import ErrorKind, ErrorWords, error_words
 from auditor.extract.urls import Joiner
@@ -57,7 +57,7 @@ class Seen:
 def _is_plain_article(sheet: Sheet, byline: bool) -> bool:
     """Say whether a look for lists is needless: tags, or a text of its own, make the page an article."""
     meta = sheet.head.meta
-    if declares_article(meta):
+    if declares_article(meta) and not is_index(sheet.url):
         return True
     if declares_column(meta) or is_index(sheet.url) or sheet.span.linked >= LINKED / 2:
         return False
@@ -91,7 +91,7 @@ def _evidence(sheet: Sheet, seen: Seen, byline: bool) -> Evidence:
         meta=sheet.head.meta,
         heading=sheet.heading,
         trail=sheet.trail,
-        shown=next((found for found in seen.dates if found.source == SHOWN), None),
+        shown=next((found for found in seen.dates if found.source in (SHOWN, META)), None),
         prose=prose(main.text),
         text=len(main.text),
         certain=main.certain,

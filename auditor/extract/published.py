@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
+from auditor.extract.containers import FOOTER
 from auditor.extract.dates import Spot, address_date, epoch_day, numeral_spots, read_date, spots
 from auditor.model import FoundDate
 
@@ -17,6 +18,7 @@ NEAR = 420
 MOST_DATES = 16
 MOST_DOCUMENT_DATES = 4
 LONGEST_LINE = 70
+LONGEST_BYLINE = 110
 LONGEST_NAME = 12
 """Letters that may stand before a date in its line (an author, a paper) without any word of a byline."""
 
@@ -44,6 +46,7 @@ _EMPTY_LABEL = re.compile(r"(?:来源|來源|作者|编辑|责编|字体|字号|
 _BYLINE = re.compile(
     r"来源|來源|来自|稿源|出处|作者|编辑|责编|字体|字号|浏览|点击|阅读|访问|打印|分享|发布|记者|时间|日期|星期"
 )
+_LONE = re.compile(r"来源\s?[:：]|來源\s?[:：]|点击|浏览|阅读|字体|字号|作者\s?[:：]|打印")
 _WEEKDAY = re.compile(r"\s{0,6}(?:星期|周)[一二三四五六日天]|\s{0,6}农历")
 _CLOCK = re.compile(r"[T\s]{0,4}\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?")
 _KEYS = ("pub", "fbsj", "release", "ct =", "ct=")
@@ -89,23 +92,33 @@ def _no_long_line(text: str, start: int, end: int) -> bool:
 
 
 def _beside(text: str, ends: Iterable[int], found: list[tuple[Spot, str]], main_at: int) -> Spot | None:
-    """Return the date that follows a heading: labelled as published first, else the first in a byline, which
-    stands before the main text."""
+    """Return the date that follows a heading: before the main text one labelled as published, else the first in a
+    byline; else one labelled as published a little further down."""
     for end in ends:
         near = [(spot, label) for spot, label in found if end <= spot.start <= end + NEAR]
-        labelled = [spot for spot, label in near if label == "strong"]
-        if labelled:
-            return labelled[0]
+        above = [(spot, label) for spot, label in near if main_at < 0 or spot.start < main_at]
+        for spot, label in above:
+            if label == "strong":
+                return spot
+        for spot, label in above:
+            if label in ("", "weak") and _in_byline(text, spot, end) and _no_long_line(text, end, spot.start):
+                return spot
         for spot, label in near:
-            outside = main_at < 0 or spot.start < main_at
-            if (
-                label in ("", "weak")
-                and outside
-                and _in_byline(text, spot, end)
-                and _no_long_line(text, end, spot.start)
-            ):
+            if label == "strong":
                 return spot
     return None
+
+
+def _speaks_for_itself(text: str, found: Iterable[tuple[Spot, str]]) -> Spot | None:
+    """Return the one date that shares a short line with source, views or font size, wherever the heading is."""
+    lines: dict[int, Spot] = {}
+    for spot, label in found:
+        start = text.rfind("\n", 0, spot.start) + 1
+        end = text.find("\n", spot.end)
+        line = text[start : end if end >= 0 else len(text)]
+        if label in ("", "weak", "strong") and len(line) <= LONGEST_BYLINE and _LONE.search(line):
+            lines.setdefault(start, spot)
+    return next(iter(lines.values())) if len(lines) == 1 else None
 
 
 def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: int, today: date) -> FoundDate | None:
@@ -115,25 +128,27 @@ def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: i
     `main_at` where its main text begins (-1: unknown).
     Dates in lists, headers (今天是), signatures, footers and running text do not count, nor days after `today`.
     """
-    named = [(spot, label) for spot in found if spot.on <= today and (label := _label(text, spot)) != "other"]
+    foot = FOOTER.search(text, max(ends[0] if ends else 0, main_at, 0))
+    last = text.rfind("\n", 0, foot.start()) if foot else len(text)
+    named = [
+        (spot, label)
+        for spot in found
+        if spot.on <= today and spot.start < last and (label := _label(text, spot)) != "other"
+    ]
+    strong = [spot for spot, label in named if label == "strong" and not _WEEKDAY.match(text, spot.end)]
+    if len({spot.on for spot in strong}) > 1:
+        strong = [spot for spot in strong if spot.start < main_at]
+        named = [pair for pair in named if pair[1] != "strong" or pair[0] in strong]
     if not named:
         return None
     above = [end for end in ends if end <= main_at]
     spot = _beside(text, above or ends, named, main_at if above else -1)
     if spot is None and main_at >= 0:
-        spot = _beside(
-            text, [max(0, main_at - NEAR // 3)], [pair for pair in named if pair[0].start < main_at], main_at
-        )
-    strong = [each for each, label in named if label == "strong" and not _WEEKDAY.match(text, each.end)]
-    if spot is None and strong:
-        after = [each for each in strong if not ends or each.start > ends[0]]
-        if after and (ends or len({each.on for each in strong}) == 1):
-            spot = after[0]
-        elif len({each.on for each in strong}) == 1:
-            spot = strong[0]
-    if spot is None and ends:
-        weak = [each for each, label in named if label == "weak" and each.start > ends[0]]
-        spot = weak[0] if len({each.on for each in weak}) == 1 else None
+        before = [pair for pair in named if pair[0].start < main_at]
+        spot = _beside(text, [max(0, main_at - NEAR // 3)], before, main_at)
+    if spot is None and len({each.on for each in strong}) == 1:
+        spot = next((each for each in strong if not ends or each.start > ends[0]), strong[0])
+    spot = spot or _speaks_for_itself(text, named)
     return FoundDate(spot.on, SHOWN, _raw(text, spot)) if spot else None
 
 
