@@ -73,12 +73,15 @@ class Office:
         """Return the address of the store."""
         return self.store or f"sqlite:///{self.folder}/reports/auditor.db"
 
-    async def start(self, rate: str = UNLIMITED, blocks: int | None = None) -> asyncio.subprocess.Process:
+    async def start(
+        self, rate: str = UNLIMITED, blocks: int | None = None, out: str = ""
+    ) -> asyncio.subprocess.Process:
         """Start `auditor run`; no file of it may grow beyond `blocks` of 512 bytes."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
+        store = ["--store", self.store] if self.store else []
         command = [
             sys.executable, "-m", "auditor", "run", "--rate", rate, "--allow-private", "--no-progress", "--as-of",
-            AS_OF, "--out", str(self.out), "--format", "json,csv", *(("--store", self.store) if self.store else ()),
+            AS_OF, "--out", out or str(self.out), "--format", "json,csv", *store,
         ]  # fmt: skip
         limit = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh"] if blocks else []
         return await asyncio.create_subprocess_exec(
