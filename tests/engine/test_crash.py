@@ -148,6 +148,7 @@ async def test_a_full_disk_ends_the_run_with_a_sentence_and_room_lets_it_go_on(s
     assert len(committed) > 10
     assert not (reports / "latest").is_symlink()
     if disk == "full":
+        assert "make room" in (await office.run())[1]
         filler.unlink()
     server.asked.clear()
     assert (await office.run())[0] == ExitCode.DONE

@@ -1,10 +1,33 @@
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import FoundDate, Link, LinkKind, ListItem, ListState, PageFacts, PageKind
-from auditor.store.packing import pack_facts, pack_ids, pack_texts, unpack_facts, unpack_ids, unpack_texts
+from auditor.model import (
+    AccountReading,
+    FoundDate,
+    Link,
+    LinkKind,
+    ListItem,
+    ListState,
+    PageFacts,
+    PageKind,
+    Post,
+    ReadingOutcome,
+)
+from auditor.store.packing import (
+    pack,
+    pack_facts,
+    pack_ids,
+    pack_texts,
+    storable,
+    unpack,
+    unpack_facts,
+    unpack_ids,
+    unpack_texts,
+)
 
 
 def test_facts_come_back_without_what_has_columns_of_its_own():
@@ -35,5 +58,24 @@ def test_texts_round_trip(texts):
     assert unpack_texts(pack_texts(texts)) == texts
 
 
-def test_lone_surrogates_do_not_stop_the_writer():
-    assert unpack_texts(pack_texts(["a\ud800b", "c"])) == ["a?b", "c"]
+@pytest.mark.parametrize("bad", ["a\ud800b", "a\0b"])
+def test_letters_no_database_takes_do_not_stop_the_writer(bad):
+    assert unpack_texts(pack_texts([bad, "c"])) == ["a?b", "c"]
+    assert unpack_texts(pack_texts([bad])) == ["a?b"]
+    assert storable(bad) == "a?b"
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=[])), min_size=1))
+def test_texts_stay_in_their_places_whatever_they_hold(texts):
+    assert unpack_texts(pack_texts(texts)) == list(map(storable, texts))
+
+
+def test_values_with_lone_surrogates_come_back_mended():
+    told = AccountReading(
+        "a", "feed", ReadingOutcome.OK, datetime(2026, 1, 2, tzinfo=UTC),
+        posts=(Post("k\udfff", "题\ud83d", published_at=datetime(2026, 1, 1, tzinfo=UTC), reads=3),),
+    )  # fmt: skip
+    back = unpack(pack(told), AccountReading)
+    assert back == replace(told, posts=(replace(told.posts[0], key="k?", title="题?"),))
+    facts = PageFacts("http://a.cn/", meta={"名\ud800": "b"}, signature=b"x", text="正\ud800")
+    assert unpack_facts(pack_facts(facts)).meta == {"名?": "b"}
