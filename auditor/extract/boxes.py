@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.template_names import ASIDE, CHROME, OWN, words
+from auditor.extract.template_names import ASIDE, CHROME, HALVES, OWN, words
 
 DEEPEST = 60
 LONGEST_NAMES = 200
@@ -24,13 +24,15 @@ class Box:
     count: int = 0
     chrome: bool = False
     aside: bool = False
+    half: bool = False
 
 
 @lru_cache(maxsize=8_192)
-def _surroundings(names: str) -> tuple[bool, bool]:
-    """Say whether id and class name a menu, header or footer, and whether they name a side column."""
+def _surroundings(names: str) -> tuple[bool, bool, bool]:
+    """Say whether id and class name a menu, header or footer, what stands beside the content, one of two columns."""
     found = words(names)
-    return not CHROME.isdisjoint(found), not ASIDE.isdisjoint(found) and OWN.isdisjoint(found)
+    half = not HALVES.isdisjoint(found) and OWN.isdisjoint(found)
+    return not CHROME.isdisjoint(found), not ASIDE.isdisjoint(found), half
 
 
 class Boxes:
@@ -72,11 +74,12 @@ class Boxes:
             names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:LONGEST_NAMES]
         box = Box(element, parent, tag, names, parent.depth + 1 if parent else 0)
         if parent is not None:
-            box.chrome, box.aside = parent.chrome, parent.aside
+            box.chrome, box.aside, box.half = parent.chrome, parent.aside, parent.half
         if len(names) > 1 and tag not in ("body", "html"):
-            chrome, aside = _surroundings(names)
+            chrome, aside, half = _surroundings(names)
             box.chrome = box.chrome or chrome
             box.aside = box.aside or aside
+            box.half = box.half or half
         box.chrome = box.chrome or tag in _CHROME_TAGS
         box.aside = box.aside or tag == "aside"
         self.known[element.mem_id] = box

@@ -46,7 +46,8 @@ _SITE_NAME = re.compile(r"网站?$|官网$|门户|(?:政府|委员会|[局厅部
 class Evidence:
     """What is known of a page when its kind is judged. `prose` are letters of unlinked prose in its main text.
 
-    `listed`, `dated` and `list_letters` count the items of its own list; `byline` says that source, font size and
+    `listed`, `dated` and `list_letters` count the items of its own list, `beside` says that words above it call it
+    something else than the content; `byline` says that source, font size and
     the like follow the heading; `fields` are form fields to fill in.
     """
 
@@ -63,6 +64,7 @@ class Evidence:
     listed: int
     dated: int
     list_letters: int
+    beside: bool
     state: ListState
     fields: int
 
@@ -96,6 +98,12 @@ def is_index(url: str) -> bool:
     return bool(_INDEX.search(url[url.find("/", 8) :] if url.find("/", 8) > 0 else "/"))
 
 
+def _is_titled(seen: Evidence) -> bool:
+    """Say whether the heading is that of one text, not the name of the column or of the site."""
+    own = len(seen.heading) > SHORT_HEADING and seen.heading != (seen.trail[-1] if seen.trail else "")
+    return own and not _SITE_NAME.search(seen.heading)
+
+
 def _is_article(seen: Evidence) -> bool:
     """Say whether heading, byline and text make an article of the page, whatever else it lists."""
     if not seen.shown and (declares_column(seen.meta) or is_index(seen.url)):
@@ -104,7 +112,9 @@ def _is_article(seen: Evidence) -> bool:
         return True
     if not seen.shown and not (seen.certain and seen.text):
         return False
-    if seen.dated >= FEW_DATED and seen.list_letters > seen.prose:
+    if seen.prose and _ARTICLE_ADDRESS.search(seen.url) and (_is_titled(seen) or seen.byline):
+        return True
+    if seen.dated >= FEW_DATED and seen.list_letters > seen.prose and not seen.beside:
         return False
     return seen.byline or seen.certain or seen.prose >= LONG_PROSE or (bool(seen.shown) and not seen.listed)
 
@@ -146,8 +156,6 @@ def judge_kind(seen: Evidence) -> PageKind:
         return PageKind.ARTICLE
     if declares_column(seen.meta) or is_index(seen.url):
         return PageKind.OTHER
-    titled = len(seen.heading) > SHORT_HEADING and seen.heading != (seen.trail[-1] if seen.trail else "")
-    titled = titled and not _SITE_NAME.search(seen.heading)
-    if (titled or seen.byline) and (seen.prose >= SOME_PROSE or _ARTICLE_ADDRESS.search(seen.url)):
+    if (_is_titled(seen) or seen.byline) and (seen.prose >= SOME_PROSE or _ARTICLE_ADDRESS.search(seen.url)):
         return PageKind.ARTICLE
     return PageKind.OTHER

@@ -21,9 +21,9 @@ TITLE_LETTERS = 9
 """Mean letters of a link from which links are titles of articles; shorter ones are names of columns and units."""
 
 _ASIDE_CAPTION = re.compile(
-    r"热点|热门|热搜|推荐|相关|排行|点击|友情|链接|猜你|最新(?:发布|更新|文章|信息|内容|资讯)|快速|导航|站内|图片新闻$|扫一扫|关注"
+    r"热点|热门|热搜|推荐|相关|排行|点击|友情|链接|猜你|^最新|快速|导航|站内|图片新闻$|扫一扫|关注"
 )
-_CHROME_WEIGHT, _ASIDE_WEIGHT, _CAPTION_WEIGHT, _OWN_WEIGHT = 0.1, 0.3, 0.2, 2.0
+_CHROME_WEIGHT, _HALF_WEIGHT, _CAPTION_WEIGHT, _OWN_WEIGHT = 0.1, 0.5, 0.2, 2.0
 _ALIKE = 0.3
 """Share of the chosen list's dated rows that another list needs to be a part of the same content."""
 
@@ -50,7 +50,7 @@ def _is_other(each: Candidate) -> bool:
 
 
 def _weight(each: Candidate, names: Sequence[str]) -> float:
-    weight = _CHROME_WEIGHT if each.group.chrome else _ASIDE_WEIGHT if each.group.aside else 1.0
+    weight = _CHROME_WEIGHT if each.group.chrome or each.group.aside else _HALF_WEIGHT if each.group.half else 1.0
     words = caption(each.group)
     if words and any(name and name in words for name in names):
         return weight * _OWN_WEIGHT

@@ -17,6 +17,9 @@ LONGEST_VALUE = 600
 LONGEST_TITLE = 300
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_ABOVE_BYLINE = re.compile(
+    r"\n([^\n]{6,60})\n[^\n]{0,60}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)[^\n]{0,40}(?:来源|点击|浏览|字体|作者)[^\n]{0,40}(?=\n)"
+)
 _BREAK = re.compile(r"\s+|\s*(?:[_|｜»]+|--+|[-–—])\s*")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜»]+|--+|\s[-–—]\s|[-–—])\s*")
 
@@ -120,7 +123,7 @@ def headline(head: Head, visible: str) -> str:
     """Return the heading of the page as its visitors read it, '' when there is none.
 
     ArticleTitle, else a heading that agrees with the title, else the longest start, then end, of the title that
-    stands in `visible`, else the first heading or part of the title.
+    stands in `visible`, else the line above the only byline, the first heading, or the first part of the title.
     """
     if declared := head.meta.get("articletitle"):
         return normal(_TAG.sub(" ", declared), LONGEST_TITLE)
@@ -130,11 +133,15 @@ def headline(head: Head, visible: str) -> str:
         return max(agreeing, key=len)
     parts = title_parts(head.title)
     for part in parts:
-        if len(part) > 3 and part in visible:
+        if len(part) > 3 and (part if len(parts) > 1 else f"\n{part}\n") in f"\n{visible}\n":
             return part
     for part in _title_ends(head.title):
         if len(part) > LEAST_END and f"\n{part}\n" in visible:
             return part
-    if len(parts) < 2 and head.headings:
-        return head.headings[0]
+    if len(parts) < 2:
+        above: list[str] = _ABOVE_BYLINE.findall(visible)
+        if len(above) == 1:
+            return above[0]
+        if head.headings:
+            return head.headings[0]
     return parts[-1] if parts else ""

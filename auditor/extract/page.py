@@ -100,6 +100,7 @@ def _evidence(sheet: Sheet, seen: Seen, byline: bool) -> Evidence:
         listed=0 if listing.menu else len(listing.items),
         dated=0 if listing.menu else listing.dated,
         list_letters=sum(len(item.text) for item in listing.items),
+        beside=listing.beside,
         state=seen.state,
         fields=count_fields(sheet),
     )

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Rows of one kind under one element. `chrome`: in a menu, header or footer; `aside`: beside the content."""
+    """Rows of one kind under one element."""
 
     box: Box
     rows: list[Row] = field(default_factory=list)
@@ -46,8 +46,13 @@ class Group:
 
     @property
     def aside(self) -> bool:
-        """Return whether the group stands in a side column."""
+        """Return whether the group stands beside the content."""
         return self.box.aside
+
+    @property
+    def half(self) -> bool:
+        """Return whether the group stands in one of two columns, the content's or the other."""
+        return self.box.half
 
 
 def is_ornament(text: str) -> bool:

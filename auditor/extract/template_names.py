@@ -37,14 +37,17 @@ CHROME = _names(
 
 ASIDE = _names(
     """
-    side sidebar aside left leftbox right rightbox hot hots hotlist rank ranking related relate recommend
-    recommended tuijian xgxw xgyd xgwz xglj rdxw zdtj lanmu lanmulist lefttree
+    side sidebar aside hot hots hotlist rank ranking related relate recommend recommended tuijian xgxw xgyd xgwz
+    xglj rdxw zdtj lefttree
     """
 )
 """Words of names of what stands beside the content."""
 
+HALVES = _names("left right leftbox rightbox lanmu lanmulist")
+"""Words of names of one of two columns: the content or what stands beside it."""
+
 OWN = _names("main content body article")
-"""Words that outweigh those of ASIDE: left-content is no side column."""
+"""Words that outweigh those of HALVES: left-content is no side column."""
 
 
 def words(names: str) -> list[str]:
