@@ -8,6 +8,8 @@ from auditor.model import AccountReading, Post, ReadingOutcome
 
 ZONE = ZoneInfo("Asia/Shanghai")  # the accounts are run there, so their days are counted there
 READ = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL})
+WHOLE = frozenset({"import"})
+"""Adapters whose sources are not cut to the newest few posts, as feeds are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,29 +17,27 @@ class Activity:
     """The last update of an account up to a day judged by, reposts included (ACCOUNTS.md 6).
 
     `newest` is the day of `post`, None without a dated post by then. `until` is the last day the data
-    reach. `undated` counts posts whose source gave no date. `gap` is the reason why silence after
-    `newest` is not proven, '' when it is; a fresh `newest` counts in either case.
+    reach. `gap` is the reason why silence after `newest` is not proven, '' when it is; a fresh `newest`
+    counts in either case.
     """
 
     newest: date | None
     post: Post | None
     until: date
-    undated: int
     gap: str
 
 
 def activity(reading: AccountReading, as_of: date) -> Activity:
     """Return what `reading` says of the time up to `as_of` (inclusive); later posts are ignored."""
     if reading.outcome not in READ:
-        return Activity(None, None, as_of, 0, reading.outcome.value)
+        return Activity(None, None, as_of, reading.outcome.value)
     days = [(day_of(post.published_at), post) for post in reading.posts if post.published_at]
     newest, post = max((one for one in days if one[0] <= as_of), key=lambda one: one[0], default=(None, None))
     return Activity(
         newest=newest,
         post=post,
         until=min(as_of, day_of(reading.as_of or reading.at)),
-        undated=sum(not post.published_at and not post.bad_date for post in reading.posts),
-        gap=_gap(reading, newest),
+        gap=_gap(reading, newest, as_of),
     )
 
 
@@ -46,11 +46,20 @@ def day_of(moment: datetime) -> date:
     return (moment.astimezone(ZONE) if moment.tzinfo else moment).date()
 
 
-def _gap(reading: AccountReading, newest: date | None) -> str:
+def _gap(reading: AccountReading, newest: date | None, as_of: date) -> str:
     if reading.outcome is ReadingOutcome.PARTIAL or not reading.complete:
         return "partial"
-    if newest or (reading.outcome is ReadingOutcome.OK_EMPTY and not reading.posts):
-        return ""
     if not reading.posts:
-        return "empty"
-    return "future_dated" if any(post.published_at or post.bad_date for post in reading.posts) else "undated"
+        return "" if reading.outcome is ReadingOutcome.OK_EMPTY else "empty"
+    if newest is None:
+        dated = any(post.published_at or post.bad_date for post in reading.posts)
+        return "future_dated" if dated else "undated"
+    if any(not post.published_at and not post.bad_date for post in reading.posts):
+        return "undated"  # the newest post may be one of these
+    return "partial" if reading.adapter not in WHOLE and _is_mostly_later(reading, as_of) else ""
+
+
+def _is_mostly_later(reading: AccountReading, as_of: date) -> bool:
+    """Return whether most posts are dated after `as_of`: a feed has then dropped those before it, save pinned ones."""
+    later = sum(not post.published_at or day_of(post.published_at) > as_of for post in reading.posts)
+    return later > len(reading.posts) - later

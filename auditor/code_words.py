@@ -100,6 +100,7 @@ UNITS: Mapping[str, Pair] = {
     "days": ("天", "days"),
     "looks": ("次", "looks"),
     "posts": ("条", "posts"),
+    "accounts": ("个账号", "accounts"),
     "items": ("条", "items"),
     "characters": ("字", "characters"),
     "ratio": ("（比例）", "(ratio)"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
 from auditor.activity import activity
+from auditor.bridges import stale_bridges
 from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -25,17 +25,17 @@ from auditor.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·内容不更新")
 NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
-LAG = Source("自定：数据止于前一天仍算当前 (own: data that end the day before count as current)")
-UNSEEN = Source("自定：数据再旧就不下结论 (own: older data prove nothing)")
+LAG = Source("自定：数据止于前一天算当前，再旧不下结论 (own: data to the day before count, older prove nothing)")
+BRIDGE = Source("自定：同源的多个账号全无新内容，是来源失灵 (own: nothing new of any account means a failed bridge)")
 NOT_BY_POSTS = frozenset({"miniprogram", "app"})
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Compare each account's newest dated post with the allowed silence (inclusive), reposts included.
 
-    Silence is counted no further than the data reach, and only a complete reading proves it.
-    Accounts waiting for closure are judged as well.
+    Only a complete reading proves silence, and no further than its data reach. Closing accounts are judged as well.
     """
+    stale = stale_bridges(view, limits["bridge_accounts"], limits["bridge_days"])
     for account in running(view, SubjectKind.ACCOUNT):
         reading = view.account(account.id)
         if account.platform in NOT_BY_POSTS:
@@ -43,23 +43,25 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         elif reading is None:
             yield not_seen(view.standing(account.id), target_of(account))
         else:
-            yield _judge(view.as_of, account, reading, limits.of(account.id))
+            verdict = _judge(view, account, reading, limits.of(account.id))
+            if account.id in stale and isinstance(verdict, Finding):
+                verdict = Unknown(account.id, verdict.target, "bridge_stale", stale[account.id])
+            yield verdict
 
 
-def _judge(as_of: date, account: Subject, reading: AccountReading, limits: Mapping[str, float]) -> Verdict:
-    target, seen = target_of(account), activity(reading, as_of)
+def _judge(view: View, account: Subject, reading: AccountReading, limits: Mapping[str, float]) -> Verdict:
+    target, seen = target_of(account), activity(reading, view.as_of)
     since = seen.newest or (account.opened_on if reading.outcome is ReadingOutcome.OK_EMPTY else None)
-    if since and (as_of - since).days < limits["silent"]:
+    if since and (view.as_of - since).days < limits["silent"]:
         return Clean(account.id, target)
     if seen.gap:
         return Unknown(account.id, target, seen.gap, reading.detail)
-    unseen = (as_of - seen.until).days
+    unseen = (view.as_of - seen.until).days
     days = (seen.until - since).days if since else None
     if unseen > limits["unseen"] or (days is not None and days < limits["silent"]):
         return Unknown(account.id, target, "stale_data", seen.until.isoformat())
-    sure = since and not seen.undated and unseen <= limits["lag"]
     zombie = days is not None and days >= limits["zombie"]
-    closing = account.status is RegisterStatus.CLOSING
+    closes = account.status is RegisterStatus.CLOSING or (zombie and account.role is Role.NONE)
     return Finding(
         subject=account.id,
         target=target,
@@ -73,11 +75,10 @@ def _judge(as_of: date, account: Subject, reading: AccountReading, limits: Mappi
             "until": seen.until,
             "platform": account.platform,
             "posts": len(reading.posts),
-            "undated": seen.undated,
             "source": reading.adapter,
         },
-        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
-        action="close" if closing or (zombie and account.role is not Role.MAIN) else "revive",
+        confidence=Confidence.CONFIRMED if since and unseen <= limits["lag"] else Confidence.SUSPECTED,
+        action="close" if closes else "revive",
         variant="empty" if seen.post is None else "zombie" if zombie else "",
     )
 
@@ -111,7 +112,9 @@ RULE = Rule(
         "silent": Limit(14, "days", CLAUSE),
         "zombie": Limit(90, "days", NOTICE),
         "lag": Limit(1, "days", LAG),
-        "unseen": Limit(7, "days", UNSEEN),
+        "unseen": Limit(7, "days", LAG),
+        "bridge_accounts": Limit(5, "accounts", BRIDGE),
+        "bridge_days": Limit(3, "days", BRIDGE),
     },
     variants={"empty": {"zh": EMPTY_ZH, "en": EMPTY_EN}, "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN}},
 )

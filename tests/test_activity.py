@@ -40,8 +40,16 @@ def test_data_reach_as_far_as_they_say():
     assert activity(reading(as_of=at(AS_OF) + timedelta(days=9)), AS_OF).until == AS_OF
 
 
-def test_undated_posts_are_counted_without_refused_dates():
-    assert activity(reading(post(None), post(None, bad_date="x"), post(2)), AS_OF).undated == 1
+def test_an_undated_post_may_be_the_newest():
+    assert activity(reading(post(None), post(20)), AS_OF).gap == "undated"
+    assert activity(reading(post(None, bad_date="2099-01-01"), post(20)), AS_OF).gap == ""
+
+
+def test_a_feed_mostly_later_than_the_day_judged_by_has_dropped_what_was_before():
+    later = [post(-1, f"later-{number}") for number in range(3)]
+    assert activity(reading(*later, post(300, "pinned"), post(40)), AS_OF).gap == "partial"
+    assert activity(reading(*later, post(300), post(40), post(41)), AS_OF).gap == ""
+    assert activity(reading(*later, post(300), adapter="import"), AS_OF).gap == ""
 
 
 def test_days_are_those_of_the_accounts_zone():

@@ -116,9 +116,14 @@ def test_data_read_later_than_the_day_judged_by_reach_that_day():
     assert one(post(20), at=at(AS_OF) + timedelta(days=99), as_of=None).values["until"] == AS_OF
 
 
-def test_undated_posts_beside_old_ones_leave_a_doubt():
-    assert one(post(20), post(None)).confidence is Confidence.SUSPECTED
+def test_undated_posts_beside_old_ones_prove_nothing():
+    assert told(post(20), post(None)) == "undated"
+    assert told(post(13), post(None)) == "Clean"
     assert one(post(20)).confidence is Confidence.CONFIRMED
+
+
+def test_a_pinned_post_left_of_a_busy_account_proves_nothing():
+    assert told(*(post(-1, f"later-{number}") for number in range(9)), post(300)) == "partial"
 
 
 @pytest.mark.parametrize("platform", ["miniprogram", "app"])
@@ -132,6 +137,7 @@ def test_what_has_no_posts_is_not_judged_by_posts(platform):
         ({}, 20, "revive"),
         ({}, 90, "close"),
         ({"role": Role.MAIN}, 90, "revive"),
+        ({"role": Role.FEATURED}, 90, "revive"),
         ({"status": RegisterStatus.CLOSING}, 20, "close"),
     ],
 )
