@@ -18,6 +18,7 @@ from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique
 from auditor.accounts.xml_feed import read_xml
 from auditor.fetch.mask import mask_url
 from auditor.model import AccountReading, Fetcher, Outcome, Post, ReadingOutcome, Reply, Subject
+from auditor.undecided import settled
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
@@ -50,6 +51,9 @@ FAILURES: Mapping[Outcome, ReadingOutcome] = {
     Outcome.PRIVATE: ReadingOutcome.UNSUPPORTED,
     Outcome.INTERNAL: ReadingOutcome.INTERNAL,
 }
+CAPTCHAS = frozenset({418, 461, 471})
+"""Statuses by which platforms ask for proof of a person (ACCOUNTS.md 6), beside those of auditor.undecided."""
+
 REMEDIES: Mapping[Outcome, str] = {
     Outcome.ROBOTS: "robots.txt of the feed's host forbids it; its owner can allow it there",
     Outcome.PRIVATE: "the feed's host is private; --allow-private lets registered hosts be",
@@ -131,9 +135,11 @@ def feed_address(subject: Subject) -> str:
 
 def _judge(reply: Reply, clock: Clock) -> ParsedFeed:
     if reply.outcome is not Outcome.OK:
-        words = REMEDIES.get(reply.outcome) or error_in(reply.body) or reply.detail
+        outcome = Outcome.CHALLENGE if reply.status in CAPTCHAS else settled(reply.outcome, reply.status)
+        words = REMEDIES.get(outcome) or error_in(reply.body) or reply.detail
         status = str(reply.status or "")
-        return ParsedFeed(FAILURES[reply.outcome], detail=": ".join(part for part in (status, words) if part))
+        parts = (words,) if words.startswith(status) else (status, words)
+        return ParsedFeed(FAILURES[outcome], detail=": ".join(part for part in parts if part))
     parsed = parse(reply.body, reply.final_url or reply.url, clock, reply.header("content-type"))
     if reply.truncated and parsed.outcome in (ReadingOutcome.OK, ReadingOutcome.EMPTY, ReadingOutcome.PARSE_ERROR):
         return ParsedFeed(ReadingOutcome.PARTIAL, parsed.posts, parsed.title, "the feed is larger than is read")

@@ -61,6 +61,17 @@ async def test_a_failed_look_is_never_an_empty_feed(outcome):
     assert reading.detail
 
 
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [(401, "auth"), (403, "auth"), (418, "challenge"), (432, "challenge"), (461, "challenge"), (429, "rate_limited"),
+     (404, "http_error"), (410, "http_error"), (503, "http_error")],
+)  # fmt: skip
+async def test_a_refusal_is_told_from_an_error(status, outcome):
+    told = Canned(outcome=Outcome.HTTP_ERROR, status=status, detail=f"{status}: as it says")
+    reading = await read(account(source="https://feeds.example.cn/1"), told)
+    assert (reading.outcome.value, reading.detail) == (outcome, f"{status}: as it says")
+
+
 @pytest.mark.parametrize("status", [404, 410, 503])
 async def test_what_a_bridge_says_of_its_failure_is_kept(status):
     body = json.dumps({"error": {"message": "Error: login wanted"}}).encode()
