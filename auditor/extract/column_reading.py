@@ -1,6 +1,7 @@
 """Join the pages of a column's list and read its newest date off them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -8,6 +9,12 @@ from itertools import pairwise
 from auditor.extract.urls import same_site
 from auditor.model import ListItem, ListState, PageFacts
 from auditor.rule import ColumnReading
+
+NUMBERED = re.compile(r"(?P<folder>https?://[^?]*/)(?P<name>[^/?]{1,60}?)[_-]\d{1,4}(?P<ending>\.[a-z]{3,5})", re.I)
+NUMBERED_QUERY = re.compile(
+    r"(?P<before>[?&])(?:page|pageno|page_?num(?:ber)?|pageindex|currentpage|curpage|pn)=\d{1,5}", re.I
+)
+INDEX_NAMES = frozenset({"index", "list", "default", "node"})
 
 PINNED_ROWS = 3
 """Rows at the head of a list that may be pinned, out of date order (RULES.md, columns)."""
@@ -50,7 +57,7 @@ def _groups(pages: Sequence[ListPage]) -> list[list[ListPage]]:
 
     bodies: dict[bytes, int] = {}
     for number, page in enumerate(pages):
-        for address in page.facts.next_pages:
+        for address in (*page.facts.next_pages, *first_pages(page.facts.url)):
             if address in by_url:
                 leader[find(by_url[address])] = find(number)
         if page.body_hash:
@@ -60,8 +67,28 @@ def _groups(pages: Sequence[ListPage]) -> list[list[ListPage]]:
         groups.setdefault(find(number), []).append(page)
     continued = {address for page in pages for address in page.facts.next_pages}
     for group in groups.values():
-        group.sort(key=lambda page: (page.facts.url in continued, page.depth, len(page.facts.url), page.facts.url))
+        group.sort(key=lambda page: _headship(page, continued))
     return list(groups.values())
+
+
+def _headship(page: ListPage, continued: Collection[str]) -> tuple[bool, bool, int, int, str]:
+    url = page.facts.url
+    return bool(first_pages(url)), url in continued, page.depth, len(url), url
+
+
+def first_pages(url: str) -> tuple[str, ...]:
+    """Return the addresses a numbered page of a list may continue: list_3.html → list.html, index_2.html → the folder.
+
+    Empty for an address that does not look like a further page. `?page=3` continues the address without it.
+    """
+    if match := NUMBERED.fullmatch(url):
+        folder, name, ending = match["folder"], match["name"], match["ending"]
+        first = f"{folder}{name}{ending}"
+        return (first, folder) if name in INDEX_NAMES else (first,)
+    if match := NUMBERED_QUERY.search(url):
+        rest = (url[: match.start()] + match["before"] + url[match.end() :]).replace("?&", "?").rstrip("?&")
+        return (rest,)
+    return ()
 
 
 def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> ColumnReading:
@@ -109,9 +136,9 @@ def _list_state(group: Sequence[ListPage]) -> ListState:
 def _distinct(items: Iterable[ListItem]) -> list[ListItem]:
     best: dict[str, ListItem] = {}
     for item in items:
-        held = best.get(item.url)
-        if held is None or (held.on is None and item.on is not None):
-            best[item.url] = item
+        held = best.setdefault(item.url or item.text, item)
+        if item.on is not None and (held.on is None or held.on < item.on):
+            best[item.url or item.text] = item
     return list(best.values())
 
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor.extract.column_reading import ListPage, join_columns
+from auditor.extract.column_reading import ListPage, first_pages, join_columns
 from auditor.model import ColumnClass, ListItem, ListState, PageFacts
 
 TODAY = date(2026, 3, 2)
@@ -49,6 +49,34 @@ def test_pages_of_one_list_are_one_column_named_by_its_first():
     ]
     [column] = join_columns(pages, TODAY, nothing)
     assert (column.url, column.newest, column.items, len(column.pages)) == (SITE + "c/", ago(2), 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("further", "first"),
+    [
+        ("c/18287_48.html", "c/18287.html"),
+        ("c/index_5.html", "c/"),
+        ("c/index_5.html", "c/index.html"),
+        ("c/list-7.shtml", "c/list.shtml"),
+        ("c/list.jsp?id=3&page=9", "c/list.jsp?id=3"),
+        ("c/list.jsp?pageNo=9&id=3", "c/list.jsp?id=3"),
+        ("c/list?page=2", "c/list"),
+    ],
+)
+def test_a_last_page_that_no_further_page_leads_to_is_no_column_of_its_own(further, first):
+    pages = [listing(further, item("old", ago(700)), depth=1), listing(first, item("new", ago(2)), depth=2)]
+    assert [(column.url, column.newest) for column in join_columns(pages, TODAY, nothing)] == [(SITE + first, ago(2))]
+
+
+@pytest.mark.parametrize("url", ["c/2026_1/", "c/", "c/a.html", "c/t20260101_123456.html", "c/list?id=2"])
+def test_addresses_that_are_no_further_page(url):
+    assert first_pages(SITE + url) == ()
+
+
+def test_items_without_an_address_are_told_apart_by_their_words():
+    rows = [ListItem("", "甲", ago(60)), ListItem("", "乙", ago(2)), ListItem("", "甲", ago(40))]
+    [column] = join_columns([listing("c/", *rows)], TODAY, nothing)
+    assert (column.items, column.newest) == (2, ago(2))
 
 
 def test_two_addresses_of_one_page_are_one_column():

@@ -27,7 +27,7 @@ AS_OF = {
     "mirror_atxlyj": date(2021, 6, 10),
     "mirror_gxpopss": date(2019, 6, 1),
     "mirror_gzdzhrss": date(2020, 12, 20),
-    "mirror_lgedu": date(2020, 12, 20),
+    "mirror_lgedu": date(2020, 12, 31),
     "mirror_stwgd": date(2020, 12, 20),
 }
 RECALL_FLOOR = 0.98
