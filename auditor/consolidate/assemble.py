@@ -94,25 +94,34 @@ def _still_registered(one: StandingFinding, known: Collection[str], registered: 
 
 
 def _not_judged(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
-    """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for."""
-    for standing in standings.values():
+    """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for.
+
+    What the entry of a subject says already is not said again.
+    """
+    said: dict[str, str] = {}
+    for id, standing in standings.items():
         if standing.state is not SubjectState.OBSERVED and not closed_and_unread(standing):
-            subject = standing.subject
-            code = reason_code(standing)
-            in_part = standing.state is SubjectState.PARTIAL and subject.kind is SubjectKind.SITE
-            detail = "" if standing.why == code else standing.why
-            yield NotSeen(subject.id, target_of(subject), SEEN_IN_PART if in_part else code, detail)
+            entry = _of_subject(standing)
+            said[id] = entry.reason
+            yield entry
     folded: dict[tuple[str, str, str], tuple[str, dict[str, None]]] = {}
     names = {id: names_of(one.subject) for id, one in standings.items() if one.state is not SubjectState.OBSERVED}
     for rule, unknown in judgement.unknown:
         if canonical(unknown.target) in names.get(unknown.subject, ()):
             whole = standings[unknown.subject].state is SubjectState.UNKNOWN
-            if whole or unknown.reason == SEEN_IN_PART:
+            if whole or unknown.reason in (SEEN_IN_PART, said.get(unknown.subject)):
                 continue
         key = (unknown.subject, unknown.target, unknown.reason)
         folded.setdefault(key, (unknown.detail, {}))[1][rule.id] = None
     for (subject_id, target, reason), (detail, rules) in folded.items():
         yield NotSeen(subject_id, target, reason, detail, tuple(rules))
+
+
+def _of_subject(standing: SubjectStanding) -> NotSeen:
+    subject, code = standing.subject, reason_code(standing)
+    if standing.state is SubjectState.PARTIAL and subject.kind is SubjectKind.SITE:
+        return NotSeen(subject.id, target_of(subject), SEEN_IN_PART, standing.why)
+    return NotSeen(subject.id, target_of(subject), code, standing.why.removeprefix(code).lstrip(": "))
 
 
 def _limits_in_force(terms: Terms) -> dict[str, dict[str, float]]:

@@ -31,10 +31,16 @@ def test_an_audit_survives_json():
 
 
 def test_unknown_lists_subjects_once_and_targets_with_their_rules():
-    standings = [unseen(account("a2"), "auth: 401"), partial(site(), "not_reached: 3, timeout: 1")]
+    standings = [
+        unseen(account("a2"), "auth: 401"),
+        partial(account("a3"), "empty: it holds no posts"),
+        partial(site(), "not_reached: 3, timeout: 1"),
+    ]
     verdicts = [
         ("account-dormant", Unknown("a2", account("a2").url, "auth")),
         ("account-missing", Unknown("a2", "a2", "auth")),
+        ("account-dormant", Unknown("a3", account("a3").url, "empty", "it holds no posts")),
+        ("account-missing", Unknown("a3", account("a3").url, "unsupported")),
         ("link-broken", Unknown("s1", HOME, "partial", "not_reached: 3, timeout: 1")),
         ("site-home-stale", Unknown("s1", HOME, "script_filled")),
         ("link-broken", Unknown("s1", HOME + "x", "timeout", "no answer")),
@@ -43,8 +49,10 @@ def test_unknown_lists_subjects_once_and_targets_with_their_rules():
     ]
     made = [(one.subject, one.target, one.reason, one.detail, one.rules) for one in audit(standings, verdicts).unknown]
     assert made == [
-        ("a2", account("a2").url, "auth", "auth: 401", ()),
+        ("a2", account("a2").url, "auth", "401", ()),
+        ("a3", account("a3").url, "empty", "it holds no posts", ()),
         ("s1", HOME, "partial", "not_reached: 3, timeout: 1", ()),
+        ("a3", account("a3").url, "unsupported", "", ("account-missing",)),
         ("s1", HOME, "script_filled", "", ("site-home-stale",)),
         ("s1", HOME + "x", "timeout", "no answer", ("link-broken", "column-stale")),
         ("s1", HOME + "x", "challenge", "", ("column-blank",)),
