@@ -5,22 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from auditor.extract.urls import is_page_like, key, same_site
-from auditor.model import NAVIGABLE, UNDECIDED, LinkKind, ListItem, ListState, Outcome, PageKind, SiteObservation
+from auditor.model import UNDECIDED, ListItem, Outcome, PageKind, SiteObservation
 from auditor.rule import ColumnReading, HomeReading
 from auditor.store.faults import reading
-from auditor.store.packing import unpack_facts, unpack_ids
+from auditor.store.home_page import HomePage, find_home_page, looked_at, seen_pages
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 
 SECOND_LEVEL = 1
 ASKED_AT_ONCE = 500
-LEADS_TO_PAGES = NAVIGABLE - {LinkKind.FORM}
-"""Kinds of links behind which a dated article may stand; a form leads to a query."""
-
 NUMBER = re.compile(r"\d")
 """Addresses of articles hold a date or a number; those of log-in, search and plain menu pages mostly do not."""
 
@@ -42,92 +38,53 @@ def read_home(
 ) -> HomeReading:
     """Return the home page of a site that answered.
 
-    Its newest date is the newest of the dates in its lists, frames included, and of the articles it links to; a
+    Its newest date is the newest of the dates in its lists and of the articles it links to, frames included; a
     home page with neither is a navigation page and is judged by its second-level pages (〔2019〕19号, 首页更新).
     It is not complete where a page it links to, and gives no date of, was not seen: that may be the newest.
     """
     with reading(engine) as connection:
-        row = connection.execute(
-            select(page.c.facts, page.c.links, page.c.link_kinds)
-            .join(url, url.c.id == page.c.url_id)
-            .where(page.c.seen_run == run, url.c.key == key(seen.home))
-        ).one_or_none()
-        if row is None:
+        home = find_home_page(connection, run, seen.home)
+        if home is None:
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
-        facts = unpack_facts(row.facts)
-        links = _Linked.of(row.links, row.link_kinds)
-        targets = list(_targets(connection, run, seen.subject, links))
-        items = [*facts.items, *_framed_items(connection, run, links.frames)]
-    by_list = [(item.on, item.url) for item in items if item.on is not None and item.on <= as_of]
+        targets = list(_targets(connection, run, seen.subject, home))
+    by_list = [(item.on, item.url) for item in home.items if item.on is not None and item.on <= as_of]
     by_article = list(_articles(targets, as_of))
     newest = max([*by_list, *by_article], default=None)
     navigation_only = newest is None
     source = "list" if newest in by_list else "article"
     if navigation_only:
-        newest, source = max(_second_level(columns), default=None), "second_level"
-    script_filled = facts.list_state is ListState.SCRIPT_FILLED
-    unseen = list(_unseen(targets, items, seen.home))
+        newest, source = max(_second_level(columns, home), default=None), "second_level"
+    unseen = [*_unseen(targets, home.items, seen.home), *_nowhere(home.items)]
     return HomeReading(
         url=registered,
         outcome=Outcome.OK,
         status=seen.status,
-        detail=f"linked pages not seen: {len(unseen)}, such as {unseen[0]}" if unseen else "",
+        detail=f"linked pages not seen: {len(unseen)}, such as {unseen[0][:200]}" if unseen else "",
         newest=newest[0] if newest else None,
         newest_url=newest[1] if newest else "",
         newest_source=source if newest else "",
         dated=len(by_list),
-        items=len(items),
+        items=len(home.items),
         navigation_only=navigation_only,
-        script_filled=script_filled,
-        complete=not script_filled and not unseen,
+        script_filled=home.script_filled,
+        complete=not home.script_filled and not unseen,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """The ids of what a page links to and may be pages, and of what it shows in frames."""
-
-    pages: list[int]
-    frames: list[int]
-
-    @staticmethod
-    def of(links: bytes, kinds: bytes) -> "_Linked":
-        targets, held = unpack_ids(links), np.frombuffer(kinds, dtype=np.uint8)
-        pages = np.unique(targets[np.isin(held, [int(kind) for kind in LEADS_TO_PAGES])])
-        return _Linked([int(number) for number in pages], [int(number) for number in targets[held == LinkKind.FRAME]])
-
-
-def _framed_items(connection: Connection, run: str, frames: Sequence[int]) -> Iterator[ListItem]:
-    """Yield the rows of lists in frames: visitors see them on the page itself."""
-    looked = and_(look.c.run == run, look.c.url_id == url.c.id)
-    blobs = connection.execute(
-        select(page.c.facts)
-        .select_from(url)
-        .outerjoin(look, looked)
-        .join(page, page.c.url_id == func.coalesce(look.c.final_id, url.c.id))
-        .where(url.c.id.in_(frames), page.c.seen_run == run)
-    ).scalars()
-    for blob in blobs:
-        yield from unpack_facts(blob).items
-
-
-def _targets(connection: Connection, run: str, subject: str, links: _Linked) -> Iterator[_Target]:
-    looked = and_(look.c.run == run, look.c.url_id == url.c.id)
-    read = and_(page.c.url_id == func.coalesce(look.c.final_id, url.c.id), page.c.seen_run == run)
+def _targets(connection: Connection, run: str, subject: str, home: HomePage) -> Iterator[_Target]:
     query = (
         select(
             url.c.id, func.coalesce(url.c.address, url.c.key).label("url"), look.c.outcome, page.c.kind,
             page.c.published,
         )
-        .outerjoin(look, looked)
-        .outerjoin(page, read)
+        .outerjoin(look, looked_at(run))
+        .outerjoin(page, seen_pages(run))
     )  # fmt: skip
-    framed = set(links.frames)
-    for start in range(0, len(links.pages), ASKED_AT_ONCE):
-        chunk = links.pages[start : start + ASKED_AT_ONCE]
+    for start in range(0, len(home.links), ASKED_AT_ONCE):
+        chunk = home.links[start : start + ASKED_AT_ONCE]
         what = _queued(connection, run, subject, chunk)
         for row in connection.execute(query.where(url.c.id.in_(chunk)).order_by(url.c.id)):
-            yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published, row.id in framed)
+            yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published, row.id in home.framed)
 
 
 def _queued(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> dict[int, int]:
@@ -147,9 +104,10 @@ def _articles(targets: Iterable[_Target], as_of: date) -> Iterator[tuple[date, s
                 yield day, target.url
 
 
-def _second_level(columns: Iterable[ColumnReading]) -> Iterator[tuple[date, str]]:
+def _second_level(columns: Iterable[ColumnReading], home: HomePage) -> Iterator[tuple[date, str]]:
+    deepest = SECOND_LEVEL + bool(home.framed)
     for column in columns:
-        if column.newest is not None and column.level <= SECOND_LEVEL:
+        if column.newest is not None and column.level <= deepest:
             yield column.newest, column.newest_url
 
 
@@ -170,6 +128,12 @@ def _unseen(targets: Iterable[_Target], items: Iterable[ListItem], home: str) ->
         headline = target.framed or name in listed or not has_dates or NUMBER.search(target.url.split("/", 3)[-1])
         if own and headline and not told:
             yield target.url
+
+
+def _nowhere(items: Sequence[ListItem]) -> Iterator[str]:
+    """Yield the rows of lists without any date that lead nowhere, such as those a script opens."""
+    if not any(item.on for item in items):
+        yield from (item.text for item in items if not item.url)
 
 
 def _is_own_page(address: str, home: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, and_, func, select
+from sqlalchemy import Engine, func, select
 
 from auditor.extract.column_reading import ListPage, join_columns
 from auditor.extract.urls import key
@@ -25,6 +25,7 @@ from auditor.rule import ColumnReading, DuplicateGroup, HomeReading, PageReading
 from auditor.store.copies import account_copies, site_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
+from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
@@ -195,9 +196,9 @@ class StoredView:
             for start in range(0, len(keys), ASKED_AT_ONCE):
                 rows = connection.execute(
                     select(url.c.key, page.c.published)
-                    .outerjoin(look, and_(look.c.url_id == url.c.id, look.c.run == self._run))
-                    .join(page, page.c.url_id == func.coalesce(look.c.final_id, url.c.id))
-                    .where(url.c.key.in_(keys[start : start + ASKED_AT_ONCE]), page.c.seen_run == self._run)
+                    .outerjoin(look, looked_at(self._run))
+                    .join(page, seen_pages(self._run))
+                    .where(url.c.key.in_(keys[start : start + ASKED_AT_ONCE]))
                 )
                 for row in rows:
                     shown[by_key[row.key]] = date.fromisoformat(row.published) if row.published else None

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from auditor.model import LinkKind, ListState, Outcome, PageKind
+from auditor.model import LinkKind, ListItem, ListState, Outcome, PageKind
 from auditor.store.recorder import What
 from tests.make import AS_OF, HOME, days_ago
 from tests.store.night import Night, article, column, facts, home, item, link, reply
@@ -50,6 +51,29 @@ def test_lists_in_frames_are_its_own(engine):
     seen = seen_home(night)
     assert (seen.newest, seen.newest_source, seen.items, seen.dated) == (days_ago(3), "list", 3, 3)
     assert seen.complete
+
+
+def test_articles_linked_in_frames_of_frames_count_too(engine):
+    night = Night(engine)
+    night.site()
+    night.page(home(link("top.html", LinkKind.FRAME)), depth=0)
+    night.page(facts("top.html", link("main.html", LinkKind.FRAME), link("top.html", LinkKind.FRAME)))
+    night.page(facts("main.html", items=[item("a.html"), item("b.html")]), depth=2)
+    night.page(article("a.html", days_ago(4)), depth=3)
+    night.look(reply("b.html", Outcome.TIMEOUT, None))
+    seen = seen_home(night)
+    assert (seen.newest, seen.newest_source, seen.items) == (days_ago(4), "article", 2)
+    assert seen.detail == f"linked pages not seen: 1, such as {HOME}b.html"
+
+
+def test_a_navigation_page_in_a_frame_has_its_second_level_behind_the_frame(engine):
+    night = Night(engine)
+    night.site()
+    night.page(home(link("menu.html", LinkKind.FRAME)), depth=0)
+    night.page(facts("menu.html", "news/"))
+    night.page(column("news/", item("news/1.html", days_ago(7))), depth=2)
+    assert (seen := seen_home(night)).newest == days_ago(7)
+    assert (seen.navigation_only, seen.complete) == (True, True)
 
 
 def test_pages_that_are_no_articles_date_nothing(engine):
@@ -133,6 +157,16 @@ def test_an_article_that_a_budget_kept_out_of_the_queue_was_not_seen(engine):
     seen = seen_home(night)
     assert not seen.complete
     assert seen.detail.endswith("show.jsp?id=31")
+
+
+@pytest.mark.parametrize(("dated", "complete"), [([], False), (DATED, True)])
+def test_rows_that_only_a_script_opens_may_be_new_where_nothing_is_dated(engine, dated, complete):
+    night = Night(engine)
+    night.site()
+    rows = [*dated, ListItem("", "一条要闻"), ListItem("", "又一条")]
+    night.page(replace(home(), items=tuple(rows), list_state=ListState.FILLED), depth=0)
+    seen = seen_home(night)
+    assert (seen.complete, seen.detail) == (complete, "" if complete else "linked pages not seen: 2, such as 一条要闻")
 
 
 def test_a_list_filled_by_script_is_not_complete(engine):

@@ -1,0 +1,72 @@
+"""A home page as visitors see it: the page itself and the pages it shows in frames."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from auditor.extract.urls import key
+from auditor.model import NAVIGABLE, LinkKind, ListItem, ListState
+from auditor.store.packing import unpack_facts, unpack_ids
+from auditor.store.schema import look, page, url
+
+LEADS_TO_PAGES = NAVIGABLE - {LinkKind.FORM}
+"""Kinds of links behind which a dated article may stand; a form leads to a query."""
+
+FRAMES_IN_FRAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Its lists and what it links to, frames included, as ids. `framed` are the ids of the frames themselves."""
+
+    items: tuple[ListItem, ...]
+    links: tuple[int, ...]
+    framed: frozenset[int]
+    script_filled: bool
+
+
+def seen_pages(run: str) -> ColumnElement[bool]:
+    """Return the condition that joins an address to the page it was read as in a run, over redirects."""
+    return and_(page.c.url_id == func.coalesce(look.c.final_id, url.c.id), page.c.seen_run == run)
+
+
+def looked_at(run: str) -> ColumnElement[bool]:
+    """Return the condition that joins an address to its look in a run."""
+    return and_(look.c.run == run, look.c.url_id == url.c.id)
+
+
+def find_home_page(connection: Connection, run: str, home: str) -> HomePage | None:
+    """Return the page at the address `home` with its frames, None where none was read there."""
+    columns = (page.c.facts, page.c.links, page.c.link_kinds)
+    rows = connection.execute(
+        select(*columns).join(url, url.c.id == page.c.url_id).where(page.c.seen_run == run, url.c.key == key(home))
+    ).all()
+    if not rows:
+        return None
+    items: list[ListItem] = []
+    links: set[int] = set()
+    framed: set[int] = set()
+    script_filled = False
+    for _ in range(FRAMES_IN_FRAMES):
+        fresh: set[int] = set()
+        for facts_blob, targets_blob, kinds_blob in rows:
+            facts = unpack_facts(facts_blob)
+            items += facts.items
+            script_filled |= facts.list_state is ListState.SCRIPT_FILLED
+            targets, kinds = unpack_ids(targets_blob), np.frombuffer(kinds_blob, dtype=np.uint8)
+            links.update(targets[np.isin(kinds, [int(kind) for kind in LEADS_TO_PAGES])].tolist())
+            fresh.update(targets[kinds == LinkKind.FRAME].tolist())
+        fresh -= framed
+        if not fresh:
+            break
+        framed |= fresh
+        rows = connection.execute(
+            select(*columns)
+            .select_from(url)
+            .outerjoin(look, looked_at(run))
+            .join(page, seen_pages(run))
+            .where(url.c.id.in_(fresh))
+            .order_by(url.c.id)
+        ).all()
+    return HomePage(tuple(items), tuple(sorted(links)), frozenset(framed), script_filled)
