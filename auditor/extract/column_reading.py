@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from auditor.extract.item_years import with_article_years, without_year
 from auditor.extract.urls import same_site
 from auditor.model import ListItem, ListState, PageFacts
 from auditor.rule import ColumnReading
@@ -94,13 +95,16 @@ def first_pages(url: str) -> tuple[str, ...]:
 def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> ColumnReading:
     head = group[0]
     items = _distinct(item for page in group for item in page.facts.items)
+    guessed = without_year(items)
+    years = published(guessed) if guessed else {}
+    items = with_article_years(items, years)
     dated = [item for item in items if item.on is not None]
     past = [item for item in dated if item.on is not None and item.on <= as_of]
     newest = max(past, key=lambda item: item.on or date.min, default=None)
     seen = {page.facts.url for page in group}
     whole = all(address in seen for page in group for address in page.facts.next_pages)
     newest_on, newest_url, source = (newest.on, newest.url, "list") if newest else (None, "", "")
-    complete = whole or _newest_first(head.facts.items)
+    complete = whole or _newest_first(with_article_years(head.facts.items, years))
     undated_articles = 0
     if not dated and items:
         newest_on, newest_url, undated_articles, complete = _by_articles(items, head.facts.url, as_of, published)

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
+from auditor.extract.item_years import with_article_years, without_year
 from auditor.extract.urls import is_page_like, key, same_site
 from auditor.model import UNDECIDED, ListItem, Outcome, PageKind, SiteObservation
 from auditor.rule import ColumnReading, HomeReading
@@ -47,14 +48,15 @@ def read_home(
         if home is None:
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
         targets = list(_targets(connection, run, seen.subject, home))
-    by_list = [(item.on, item.url) for item in home.items if item.on is not None and item.on <= as_of]
+    items = with_article_years(home.items, _shown(home.items, targets))
+    by_list = [(item.on, item.url) for item in items if item.on is not None and item.on <= as_of]
     by_article = list(_articles(targets, as_of))
     newest = max([*by_list, *by_article], default=None)
     navigation_only = newest is None
     source = "list" if newest in by_list else "article"
     if navigation_only:
         newest, source = max(_second_level(columns, home), default=None), "second_level"
-    unseen = [*_unseen(targets, home.items, seen.home), *_nowhere(home.items)]
+    unseen = [*_unseen(targets, items, seen.home), *_nowhere(items)]
     return HomeReading(
         url=registered,
         outcome=Outcome.OK,
@@ -64,7 +66,7 @@ def read_home(
         newest_url=newest[1] if newest else "",
         newest_source=source if newest else "",
         dated=len(by_list),
-        items=len(home.items),
+        items=len(items),
         navigation_only=navigation_only,
         script_filled=home.script_filled,
         complete=not home.script_filled and not unseen,
@@ -85,6 +87,11 @@ def _targets(connection: Connection, run: str, subject: str, home: HomePage) -> 
         what = _queued(connection, run, subject, chunk)
         for row in connection.execute(query.where(url.c.id.in_(chunk)).order_by(url.c.id)):
             yield _Target(row.url, row.outcome, what.get(row.id), row.kind, row.published, row.id in home.framed)
+
+
+def _shown(items: Iterable[ListItem], targets: Iterable[_Target]) -> dict[str, date | None]:
+    shown = {key(target.url): date.fromisoformat(target.published) for target in targets if target.published}
+    return {address: shown.get(key(address)) for address in without_year(items)}
 
 
 def _queued(connection: Connection, run: str, subject: str, ids: Sequence[int]) -> dict[int, int]:
@@ -111,14 +118,14 @@ def _second_level(columns: Iterable[ColumnReading], home: HomePage) -> Iterator[
             yield column.newest, column.newest_url
 
 
-def _unseen(targets: Iterable[_Target], items: Iterable[ListItem], home: str) -> Iterator[str]:
+def _unseen(targets: Iterable[_Target], items: Sequence[ListItem], home: str) -> Iterator[str]:
     """Yield pages of the site that were not seen and whose date the home page does not tell.
 
     Where its lists bear dates, links beside them count only with an address that may be an article's: a menu
     entry that gave no answer hides no headline.
     """
     listed = {key(item.url): item.on for item in items}
-    has_dates = any(listed.values())
+    has_dates = any(item.on for item in items)
     for target in targets:
         if target.kind is not None or (target.outcome and Outcome(target.outcome) not in UNDECIDED):
             continue

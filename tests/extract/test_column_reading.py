@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -132,3 +133,13 @@ def test_an_empty_first_page_of_a_filled_list_is_not_empty():
 
 def test_no_pages_no_columns():
     assert join_columns([], TODAY, nothing) == []
+
+
+def test_days_without_a_year_take_the_year_of_their_articles():
+    rows = [replace(item(name, ago(days)), yearless=True) for name, days in (("a", 30), ("b", 40), ("c", 50))]
+    shown = {SITE + "a": ago(30).replace(year=2019), SITE + "b": None}
+    [column] = join_columns([listing("c/", *rows)], TODAY, lambda addresses: {url: shown[url] for url in shown})
+    assert (column.newest, column.newest_url, column.dated) == (ago(40), SITE + "b", 3)
+    asked = []
+    join_columns([listing("c/", item("d", ago(1)), rows[0])], TODAY, lambda addresses: asked.append(addresses) or {})
+    assert asked == [[SITE + "a"]]

@@ -108,12 +108,12 @@ class Night:
         body: bytes = b"",
         queue: bool = True,
     ) -> None:
-        """Record a page; `asked` is the address that redirected to it."""
+        """Record a page, its body its own unless given; `asked` is the address that redirected to it."""
         ids = self.recorder.ids
         targets = ids.of([one.url for one in facts.links])
         self.recorder.page(
             subject, ids.one(facts.url), facts, targets, reply(facts.url), depth=depth, kind=facts.kind.value,
-            body_hash=body, extractor="v1",
+            body_hash=body or facts.url.encode(), extractor="v1",
         )  # fmt: skip
         if queue:
             kinds = [What.PAGE if one.kind in PAGE_LIKE else What.ASSET for one in facts.links]

@@ -43,6 +43,17 @@ def test_an_article_behind_a_redirect_counts(engine):
     assert seen.complete
 
 
+def test_days_without_a_year_take_the_year_of_their_articles(engine):
+    night = Night(engine)
+    night.site()
+    rows = [replace(item(f"2026/{number}.html", days_ago(number)), yearless=True) for number in (2, 30)]
+    night.page(home(items=rows), depth=0)
+    night.page(article("2026/2.html", days_ago(2).replace(year=2019)))
+    night.look(reply("2026/30.html", Outcome.TIMEOUT, None))
+    seen = seen_home(night)
+    assert (seen.newest, seen.dated, seen.complete) == (days_ago(30), 2, True)
+
+
 def test_lists_in_frames_are_its_own(engine):
     night = Night(engine)
     night.site()
