@@ -17,6 +17,7 @@ from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
+from auditor.engine.looks import Looks
 from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.inventory import Register
 from auditor.model import Outcome, Subject, SubjectKind, SubjectState
@@ -129,7 +130,8 @@ async def _audit(
         not_loaded=registry.not_loaded,
         notes=tuple(note.text(settings.lang, register.path.name) for note in register.notes),
     )
-    sight = Sight(view.outcome, view.columns, view.account, ZoneInfo(settings.zone))
+    looks = Looks(engine, run.id)
+    sight = Sight(view.outcome, looks.gone, view.columns, view.account, ZoneInfo(settings.zone))
     return consolidate(
         finished, standings, judgement, terms, sight, previous=previous,
         registered=[subject.id for subject in register.subjects],

@@ -8,12 +8,13 @@ from auditor.audit import FindingStatus as Status
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
-from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model import UNDECIDED, Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import closed_and_unread
 
 CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"
 NOT_SEEN_AGAIN = "not_seen_again"
+BROKEN, PRIVATE = "link-broken", "link-private"
 TREND = 30
 
 
@@ -35,6 +36,7 @@ def gone_and_carried(
 
     Resolved needs proof: the rule ran, did not answer Unknown for the target or its subject, and either
     found the target clean or the run looked again at everything the finding rests on. All else is carried.
+    A link or column that a site walked to its end no longer shows is gone; a page only unlinked is not.
     """
     doubts = _doubts(judgement)
     resolved: list[StandingFinding] = []
@@ -94,9 +96,8 @@ def _looked_again(
     clean: Collection[str],
     sight: Sight,
 ) -> bool:
-    target = canonical(one.target)
-    whole = names_of(standing.subject) if standing else frozenset({""})
-    if target in doubted or not whole.isdisjoint(doubted):
+    names = names_of(standing.subject) if standing else frozenset({""})
+    if canonical(one.target) in doubted or not names.isdisjoint(doubted):
         return False
     if standing is None:
         return one.target in clean
@@ -104,18 +105,36 @@ def _looked_again(
         return False
     if one.target in clean:
         return True
-    if standing.subject.kind is SubjectKind.SITE and one.target.startswith(("http://", "https://")):
-        return _pages_seen(one, sight)
-    return standing.state is SubjectState.OBSERVED
+    whole = standing.state is SubjectState.OBSERVED
+    if standing.subject.kind is not SubjectKind.SITE or not one.target.startswith(("http://", "https://")):
+        return whole
+    if one.rule.startswith("link-"):
+        return _link_gone(one, whole, sight)
+    return all(_page_settled(url, whole and one.rule.startswith("column-"), sight) for url in _pages(one))
 
 
-def _pages_seen(one: StandingFinding, sight: Sight) -> bool:
-    """Return whether the address with its copies, or for a link every page that held it, was looked at again."""
-    members = one.values.get("members")
-    others = [url for url in members if isinstance(url, str)] if isinstance(members, list) else []
-    if sight.seen(one.target) is not None:
-        return all(sight.decided(url) for url in (one.target, *others))
-    if not one.rule.startswith("link-"):
+def _link_gone(one: StandingFinding, whole: bool, sight: Sight) -> bool:
+    """Return whether a link now works, or no page of the site holds it any more.
+
+    `whole` says that the site was walked to its end. An address may have been looked at for another site.
+    """
+    seen = sight.seen(one.target)
+    if seen is Outcome.OK and one.rule == BROKEN:
+        return True
+    if seen in UNDECIDED and one.rule != PRIVATE:
         return False
     places = [place.url for place in one.locations if canonical(place.url) != canonical(one.target)]
-    return bool(places) and one.location_count <= len(one.locations) and all(sight.decided(url) for url in places)
+    known = bool(places) and one.location_count <= len(one.locations)
+    return whole or (known and all(sight.decided(url) for url in places))
+
+
+def _pages(one: StandingFinding) -> Iterator[str]:
+    members = one.values.get("members")
+    yield one.target
+    yield from (url for url in members if isinstance(url, str)) if isinstance(members, list) else ()
+
+
+def _page_settled(url: str, whole: bool, sight: Sight) -> bool:
+    """Return whether a page was read this time or is gone; one not asked for counts only where `whole` says so."""
+    seen = sight.seen(url)
+    return whole if seen is None else seen is Outcome.OK or sight.gone(url)

@@ -16,6 +16,10 @@ def _nothing_seen(_url: str) -> Outcome | None:
     return None
 
 
+def _nothing_gone(_url: str) -> bool:
+    return False
+
+
 def _no_columns(_site: str) -> Iterable[ColumnReading]:
     return ()
 
@@ -26,10 +30,12 @@ def _no_reading(_account: str) -> AccountReading | None:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `columns`
-    and `reading` are the View's methods `columns` and `account`; days are counted in `zone`."""
+    """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `gone` whether it
+    was answered 404 or 410; `columns` and `reading` are the View's methods `columns` and `account`; days are counted
+    in `zone`."""
 
     seen: Callable[[str], Outcome | None] = _nothing_seen
+    gone: Callable[[str], bool] = _nothing_gone
     columns: Callable[[str], Iterable[ColumnReading]] = _no_columns
     reading: Callable[[str], AccountReading | None] = _no_reading
     zone: ZoneInfo = OFFICE_ZONE

@@ -25,6 +25,7 @@ RULES = {
     one.id: one
     for one in (
         rule(),
+        rule("link-private"),
         rule("column-stale", severity=Severity.MAJOR, **DAYS),
         rule("column-blank", severity=Severity.MAJOR),
         rule("site-home-stale", severity=Severity.VETO, days=14.0),

@@ -20,9 +20,10 @@ def before(*verdicts, subjects=None, **more) -> Audit:
     return audit(observed(*(subjects or [site()])), verdicts, **more)
 
 
-def after(previous, standings, verdicts=(), seen=None, **more) -> dict[str, list[str]]:
+def after(previous, standings, verdicts=(), seen=None, gone=(), **more) -> dict[str, list[str]]:
     """Return where the targets of earlier findings went."""
-    now = audit(standings, verdicts, sight(seen), day=LATER, previous=previous, **more)
+    look = sight(seen, gone=lambda url: url in gone)
+    now = audit(standings, verdicts, look, day=LATER, previous=previous, **more)
     return {
         "open": [one.target for one in now.findings],
         "resolved": [one.target for one in now.resolved],
@@ -55,13 +56,31 @@ def test_resolved_where_every_page_that_held_the_link_was_read_again():
 
 
 def test_not_resolved_where_a_page_that_held_the_link_was_not_read():
-    assert after(before(BROKEN), observed(site()), seen={LIST: Outcome.CHALLENGE}) == went("unseen")
-    assert after(before(BROKEN), observed(site())) == went("unseen")
+    assert after(before(BROKEN), [partial(site())], seen={LIST: Outcome.CHALLENGE}) == went("unseen")
+    assert after(before(BROKEN), [partial(site())]) == went("unseen")
 
 
 def test_not_resolved_where_only_twenty_of_many_places_are_known():
     many = ("link-broken", Finding("s1", GONE, {}, (Location(LIST),), 50))
-    assert after(before(many), observed(site()), seen={LIST: Outcome.OK}) == went("unseen")
+    assert after(before(many), [partial(site())], seen={LIST: Outcome.OK}) == went("unseen")
+
+
+@pytest.mark.parametrize("rule", ["link-broken", "link-private", "column-stale"])
+def test_resolved_where_a_site_walked_to_its_end_no_longer_shows_it(rule):
+    previous = before((rule, Finding("s1", GONE, {}, (Location(LIST),), 50)))
+    assert after(previous, observed(site())) == went("resolved")
+    assert after(previous, [partial(site())]) == went("unseen")
+
+
+def test_a_private_address_is_never_asked_and_gone_with_the_link():
+    previous = before(("link-private", Finding("s1", GONE, {}, (Location(LIST),), 1)))
+    assert after(previous, observed(site()), seen={GONE: Outcome.PRIVATE}) == went("resolved")
+    assert after(previous, [partial(site())], seen={GONE: Outcome.PRIVATE}) == went("unseen")
+
+
+def test_a_link_looked_at_for_another_site_says_nothing_of_the_pages_that_held_it():
+    assert after(before(BROKEN), [partial(site())], seen={GONE: Outcome.HTTP_ERROR}) == went("unseen")
+    assert after(before(BROKEN), [partial(site())], seen={GONE: Outcome.OK}) == went("resolved")
 
 
 def test_a_page_that_lost_its_links_is_not_mended_by_that():
@@ -69,11 +88,20 @@ def test_a_page_that_lost_its_links_is_not_mended_by_that():
     assert after(before(page), observed(site()), seen={LIST: Outcome.OK}) == went("unseen")
 
 
+@pytest.mark.parametrize("rule", ["column-stale", "column-blank", "post-expired"])
+@pytest.mark.parametrize("outcome", sorted(FAULTS))
+def test_a_page_that_fails_is_not_mended_by_that_unless_it_is_gone(rule, outcome):
+    previous, seen = before((rule, Finding("s1", GONE, {}))), {GONE: outcome}
+    assert after(previous, observed(site()), seen=seen) == went("unseen")
+    assert after(previous, observed(site()), seen=seen, gone={GONE}) == went("resolved")
+
+
 def test_copies_are_gone_only_where_every_copy_was_looked_at():
     copies = ("post-duplicate", Finding("s1", GONE, {"members": [LIST]}))
     assert after(before(copies), observed(site()), seen={GONE: Outcome.OK}) == went("unseen")
     both = {GONE: Outcome.OK, LIST: Outcome.HTTP_ERROR}
-    assert after(before(copies), observed(site()), seen=both) == went("resolved")
+    assert after(before(copies), observed(site()), seen=both) == went("unseen")
+    assert after(before(copies), observed(site()), seen=both, gone={LIST}) == went("resolved")
 
 
 @pytest.mark.parametrize("target", [GONE, HOME, "s1", ""])

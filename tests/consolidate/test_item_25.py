@@ -42,6 +42,7 @@ def test_a_site_seen_whole_with_nothing_against_it_passes():
     assert (one.verdict, one.vetoes, one.undecided) == ("pass", (), ())
     assert {check.rule: check.verdict for check in one.checks} == {
         "link-broken": "pass",
+        "link-private": "pass",
         "column-stale": "pass",
         "column-blank": "pass",
         "site-home-stale": "pass",
