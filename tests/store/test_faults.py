@@ -70,9 +70,14 @@ def test_the_password_is_not_told():
 
 def test_a_block_that_raises_writes_nothing(engine):
     table = metadata.tables["cut"]
-    with pytest.raises(ValueError, match="x"), writing(engine) as connection:
-        connection.execute(table.insert().values(run="r", subject="s", reason="depth", count=1))
-        raise ValueError("x")
+
+    def write_and_fail():
+        with writing(engine) as connection:
+            connection.execute(table.insert().values(run="r", subject="s", reason="depth", count=1))
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        write_and_fail()
     with reading(engine) as connection:
         assert connection.execute(table.select()).all() == []
 
