@@ -10,6 +10,7 @@ from auditor.crawl.missing_answer import MissingAnswer
 from auditor.extract.encodings import decode
 from auditor.extract.links import find_css_links
 from auditor.extract.page import extract
+from auditor.extract.urls import Joiner
 from auditor.extract.visible import visible_text
 from auditor.model import Link, LinkKind, PageFacts, PageKind, Reply
 
@@ -31,7 +32,7 @@ class Reading:
 
 
 async def read_reply(
-    reply: Reply, url: str, waiting: Waiting, missing: MissingAnswer, *, is_home: bool, today: date
+    reply: Reply, url: str, waiting: Waiting, missing: MissingAnswer, joiner: Joiner, *, is_home: bool, today: date
 ) -> Reading | None:
     """Return the facts of an answered page or style sheet, None where there is nothing to read.
 
@@ -50,7 +51,7 @@ async def read_reply(
     if len(reply.body) > LARGE_BODY:
         facts = await asyncio.to_thread(extract, reply.body, url, header, is_home=is_home, today=today)
     else:
-        facts = extract(reply.body, url, header, is_home=is_home, today=today)
+        facts = extract(reply.body, url, header, is_home=is_home, today=today, joiner=joiner)
     soft_404 = facts.soft_404
     if not soft_404 and not is_home and (missing.text or missing.address):
         seen = visible_text(decode(reply.body, header).utf8) if missing.text else ""

@@ -18,7 +18,7 @@ from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
 from auditor.extract.encodings import decode
-from auditor.extract.urls import is_page_like
+from auditor.extract.urls import Joiner, is_page_like
 from auditor.extract.visible import visible_text
 from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
@@ -58,6 +58,7 @@ class SiteWalk:
         self._frontier = Frontier(trip.recorder, site.id, "" if trip.settings.full else trip.extractor)
         self._again = LookAgain(trip.settings.fetch.second_look_s)
         self._missing = MissingAnswer()
+        self._joiner = Joiner()
         self._tally = Tally()
         self._cut_told: Counter[str] = Counter()
         self._homes: dict[int, str] = {}
@@ -184,7 +185,9 @@ class SiteWalk:
                 )
             elif not self._frontier.take(page_id):
                 return self._missing.explains(waiting.url, reply, "")
-        reading = await read_reply(reply, final_url, waiting, self._missing, is_home=is_home, today=self._trip.today)
+        reading = await read_reply(
+            reply, final_url, waiting, self._missing, self._joiner, is_home=is_home, today=self._trip.today
+        )
         if reading is None:
             return ""
         if reading.unchanged:

@@ -176,16 +176,17 @@ class StoredView:
 
     def _list_pages(self, site: str) -> Iterator[ListPage]:
         with reading(self._engine) as connection:
+            seen = (page.c.subject == site, page.c.seen_run == self._run)
+            bodies = select(page.c.body_hash).where(*seen, page.c.kind == PageKind.HOME.value)
+            homes = set(connection.execute(bodies).scalars()) - {None}
             rows = connection.execution_options(yield_per=200).execute(
                 select(page.c.facts, page.c.depth, page.c.body_hash)
-                .where(
-                    page.c.subject == site,
-                    page.c.seen_run == self._run,
-                    page.c.kind == PageKind.COLUMN.value,
-                )
+                .where(*seen, page.c.kind == PageKind.COLUMN.value)
                 .order_by(page.c.depth, page.c.url_id)
             )
             for row in rows:
+                if row.body_hash in homes:
+                    continue
                 yield ListPage(unpack_facts(row.facts), row.depth, row.body_hash or b"")
 
     def _published(self, addresses: Sequence[str]) -> Mapping[str, date | None]:

@@ -16,7 +16,7 @@ BANDS = 16
 ROWS = BINS // BANDS
 SIGNATURE_BYTES = BINS * 2
 LEAST_CHARACTERS = 30
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 10_000
 GRAM = 3
 
 Hashes = NDArray[np.uint64]
@@ -76,7 +76,7 @@ def _packed(least: Hashes) -> Rows:
 def sign(text: str) -> bytes | None:
     """Return the 256-byte signature of a text, or None where fewer than 30 characters are left of it.
 
-    128 bins of 16 bits over the character 3-grams of the normalised text. Only the first 20,000 characters
+    128 bins of 16 bits over the character 3-grams of the normalised text. Only the first 10,000 characters
     are signed, so two long texts may share a signature and differ later: verify always. The same text gives the
     same bytes on every machine and run.
     """
