@@ -10,11 +10,16 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.boxes import Boxes
 from auditor.extract.lists import TITLE_LETTERS, Listing
 from auditor.extract.outline import Outline
+from auditor.extract.script_lists import stores_none
 from auditor.extract.sheet import Sheet
 from auditor.model import ListState
 
 FEW_WORDS = 400
 """Characters of visible text up to which 建设中 speaks of the whole page."""
+
+MOST_HOLDERS = 200
+MOST_CELLS = 40
+"""Elements looked at for an empty list, and cells of each: more is no page's empty list."""
 
 _ZERO = re.compile(
     r"共\s?(?:有|计)?\s?[:：]?\s?0\s?(?:条|篇|项|个|页|份|件)|总(?:数|计|记录数?|条数)\s?[:：]\s?0(?!\d)|(?:条|篇)数\s?[:：]\s?0(?!\d)"
@@ -105,19 +110,25 @@ def _is_hollow(node: LexborNode) -> bool:
     if node.css_first("a,img,iframe,video,input,object,embed") is not None:
         return False
     if node.tag in ("table", "tbody"):
-        return not any(cell.text().strip() for cell in node.css("td"))
+        return not any(cell.text().strip() for cell in node.css("td")[:MOST_CELLS])
     return not node.text().strip()
 
 
-def has_empty_list(found: Outline, boxes: Boxes) -> bool:
-    """Say whether an element made to hold a list stands empty outside menus, headers, footers and side columns."""
+def empty_list(found: Outline, boxes: Boxes) -> LexborNode | None:
+    """Return an element made to hold a list that stands empty outside menus, headers, footers and side columns."""
     named = [node for node in found.boxes if _LIST_NAME.search(_names(node))]
-    for node in (*found.lists, *named):
+    for node in (*found.lists[:MOST_HOLDERS], *named[:MOST_HOLDERS]):
         if _is_hollow(node):
             box = boxes.read(node)
             if not box.chrome and not box.aside:
-                return True
-    return False
+                return node
+    return None
+
+
+def may_be_filled(node: LexborNode, scripts: Sequence[str]) -> bool:
+    """Say whether a script of the page asks for data or names the empty element by its id. Errs towards yes."""
+    name = node.attributes.get("id") or ""
+    return any(_ASKS.search(script) or (len(name) > 1 and name in script) for script in scripts)
 
 
 def _names(node: LexborNode) -> str:
@@ -157,8 +168,11 @@ def judge_state(sheet: Sheet, signs: Signs) -> ListState:
     if own and not listing.beside:
         away = leads_away([item.url for item in listing.items], sheet.url)
         return ListState.LINK_OUT if away else ListState.FILLED if titled else ListState.PARENT
-    if not signs.text and not signs.media and has_empty_list(sheet.outline, sheet.boxes):
-        return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
+    if not own and not signs.text and not signs.media and stores_none(sheet.decoded.utf8):
+        return ListState.EMPTY
+    if not signs.text and not signs.media and (hollow := empty_list(sheet.outline, sheet.boxes)) is not None:
+        scripted = _fills(sheet) or may_be_filled(hollow, sheet.scripts)
+        return ListState.SCRIPT_FILLED if scripted else ListState.EMPTY
     if own:
         return ListState.FILLED if listing.dated else ListState.PARENT
     if not signs.text and not signs.media and has_template(sheet.decoded.utf8):

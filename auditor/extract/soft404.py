@@ -102,6 +102,11 @@ _DOCUMENT = re.compile(
 )
 _SEARCH = re.compile(r"搜索|检索|查询|search", re.I)
 _SEARCHED = re.compile(r"(?:搜索|检索|查询)(?:的内容|结果)|相关结果|排序[:：]|search results?", re.I)
+_QUOTED = re.compile(r"“[^”]{0,80}”|‘[^’]{0,80}’|《[^》]{0,80}》|「[^」]{0,80}」")
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}|\[\d{1,2}-\d{1,2}\]")
+DATED_ROWS = 3
+"""Dates on a short page from which it is a list of items and not an error page."""
+
 _SCRIPT_SHELL = re.compile(
     r"enable javascript|启用\s*javascript|javascript[^。]{0,10}(?:禁用|启用)|加载中|loading", re.I
 )
@@ -146,6 +151,9 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
         return ErrorWords()
     if len(words) < FEW_WORDS and (found := _alone(words, opening=True)).kind:
         return found
+    if len(_DATED.findall(words)) >= DATED_ROWS:
+        return ErrorWords()
+    words = _QUOTED.sub("", words)
     for kind, pattern in _SAID:
         if match := pattern.search(words):
             return ErrorWords(kind, match[0])

@@ -150,3 +150,10 @@ def test_a_page_is_the_same_as_itself_unless_it_says_nothing(text: str) -> None:
     if len(masked(text)) >= 8 and "load" not in text.lower() and "javascript" not in text.lower():
         assert same_page(text, text) or "加载中" in text
     error_words(text, text, text)
+
+
+def test_a_short_list_of_titles_that_quote_the_words_is_no_error_page():
+    rows = "关于部分页面提示“页面不存在”的说明 2026-01-05 关于停水的通知 2026-01-04 关于放假的通知 2026-01-03"
+    assert not missing_words("通知公告", f"首页 通知公告 {rows}")
+    assert not missing_words("通知公告", "首页 通知公告 关于部分页面提示“您访问的页面不存在”的说明")
+    assert missing_words("提示", "抱歉，您访问的页面不存在。")
