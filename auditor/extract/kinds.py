@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.extract.dates import read_date
+from auditor.extract.meta import SITE_NAME
 from auditor.model import FoundDate, ListState, PageKind
 
 PROSE_LINE = 18
@@ -39,7 +40,6 @@ _OTHER_NAME = re.compile(
     r"(?:站点|网站)地图|搜索|检索结果|^检索|登录|注册|(?:页面|系统)?错误|出错|跳转|客户端下载|下载手机客户端|^(?:我要|网上|在线)?(?:咨询|投诉|举报|建议|留言|提问|信访|写信)(?:平台|系统|页面|提交|填写)?$|依申请公开(?:系统|平台|申请)",
 )
 _SEARCH = re.compile(r"/(?:so|\w{0,8}search\w{0,8}|query\w{0,8}|sousuo)(?:[-_./?]|$)", re.I)
-_SITE_NAME = re.compile(r"网站?$|官网$|门户|(?:政府|委员会|[局厅部院])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def is_index(url: str) -> bool:
 def _is_titled(seen: Evidence) -> bool:
     """Say whether the heading is that of one text, not the name of the column or of the site."""
     own = len(seen.heading) > SHORT_HEADING and seen.heading != (seen.trail[-1] if seen.trail else "")
-    return own and not _SITE_NAME.search(seen.heading)
+    return own and not SITE_NAME.search(seen.heading)
 
 
 def _is_article(seen: Evidence) -> bool:

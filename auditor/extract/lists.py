@@ -127,9 +127,9 @@ def find_listing(
 ) -> Listing:
     """Return the page's own list.
 
-    `rows` are the page's `li` and `tr`, `names` what the column is called. `dated_page` False spares reading dates where the page shows none.
-    `whole` takes every list that is no menu (for home pages). Rows that open by script without an
-    address have url ''. No list: no items.
+    `rows` are the page's `li` and `tr`, `names` what the column is called. `dated_page` False spares reading
+    dates where the page shows none. `whole` takes every list that is no menu (for home pages). Rows that open
+    by script without an address have url ''. No list: no items.
     """
     groups = group(gather(anchors, boxes))
     candidates = [candidate(found, today, dated_page=dated_page) for found in groups if not found.chrome]

@@ -12,6 +12,7 @@ MOST_TAGS = 120
 MOST_HEADINGS = 16
 MOST_PLACES = 8
 MOST_PARTS = 12
+LEAST_START = 3
 LEAST_END = 7
 LONGEST_VALUE = 600
 LONGEST_TITLE = 300
@@ -20,6 +21,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _ABOVE_BYLINE = re.compile(
     r"\n([^\n]{6,60})\n[^\n]{0,60}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)[^\n]{0,40}(?:来源|点击|浏览|字体|作者)[^\n]{0,40}(?=\n)"
 )
+SITE_NAME = re.compile(r"网站?$|官网$|门户|(?:政府|委员会|[局厅部院])$")
 _BREAK = re.compile(r"\s+|\s*(?:[_|｜»]+|--+|[-–—])\s*")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜»]+|--+|\s[-–—]\s|[-–—])\s*")
 
@@ -132,16 +134,26 @@ def headline(head: Head, visible: str) -> str:
     if agreeing:
         return max(agreeing, key=len)
     parts = title_parts(head.title)
-    for part in parts:
-        if len(part) > 3 and (part if len(parts) > 1 else f"\n{part}\n") in f"\n{visible}\n":
-            return part
+    whole = f"\n{visible}\n"
+    named_after_site = len(parts) < 2 and bool(SITE_NAME.search(head.title))
+    if not named_after_site and (standing := _standing(parts, whole)):
+        return standing
     for part in _title_ends(head.title):
-        if len(part) > LEAST_END and f"\n{part}\n" in visible:
+        if len(part) > LEAST_END and f"\n{part}\n" in whole:
             return part
-    if len(parts) < 2:
-        above: list[str] = _ABOVE_BYLINE.findall(visible)
-        if len(above) == 1:
-            return above[0]
-        if head.headings:
-            return head.headings[0]
+    above: list[str] = _ABOVE_BYLINE.findall(visible) if len(parts) < 2 else []
+    if len(above) == 1:
+        return above[0]
+    if len(parts) < 2 and head.headings:
+        return head.headings[0]
     return parts[-1] if parts else ""
+
+
+def _standing(parts: Sequence[str], whole: str) -> str:
+    """Return the longest start of a title that stands on the page; a shorter one that fills a line wins over it."""
+    if len(parts) < 2:
+        return parts[0] if parts and f"\n{parts[0]}\n" in whole else ""
+    filling = [part for part in parts if len(part) > LEAST_END and f"\n{part}\n" in whole]
+    if filling:
+        return filling[-1]
+    return next((part for part in parts if len(part) > LEAST_START and part in whole), "")

@@ -10,12 +10,8 @@ LONGEST_RECORD = 20_000
 LONGEST_SCRIPT = 400_000
 LONGEST_WRITTEN = 400_000
 
-_RECORD = re.compile(
-    r"<record\b[^>]{0,80}>\s{0,20}(?:<!\[CDATA\[)?(.{0,20000}?)(?:\]\]>)?\s{0,20}</record>", re.I | re.S
-)
-_TOTAL = re.compile(
-    r"<totalrecord>\s{0,4}(\d{1,9})\s{0,4}</totalrecord>|\btotalRecord\s{0,4}[:=]\s{0,4}['\"]?(\d{1,9})", re.I
-)
+_RECORD = re.compile(r"<(/?)record\b[^<>]{0,80}>", re.I)
+_NO_RECORDS = re.compile(rb"<totalrecord>\s{0,9}0\s{0,9}</totalrecord>", re.I)
 _LITERAL = r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\""
 _EXPRESSION = rf"(?:{_LITERAL}|[\w$]+)(?:\s{{0,9}}\+\s{{0,9}}(?:{_LITERAL}|[\w$]+))*+"
 _STATEMENT = re.compile(
@@ -30,11 +26,25 @@ def has_store(utf8: bytes) -> bool:
     return b"<record" in utf8 or b"<RECORD" in utf8
 
 
+def _records(page: str) -> list[str]:
+    """Return what stands between the record tags, each taken once, however they are left open."""
+    found: list[str] = []
+    start = -1
+    for match in _RECORD.finditer(page):
+        if not match[1]:
+            start = match.end()
+        elif start >= 0:
+            found.append(page[start : min(match.start(), start + LONGEST_RECORD)])
+            start = -1
+            if len(found) == MOST_RECORDS:
+                break
+    return found
+
+
 def stored_rows(page: str) -> str:
     """Return the rows of a jpage data store (`<record><![CDATA[<li>…`) as one HTML list, '' when there are none."""
-    records = [match[1] for match, _ in zip(_RECORD.finditer(page), range(MOST_RECORDS), strict=False)]
     records = [
-        record.replace("<![CDATA[", "").replace("]]>", "") for record in records if "<a" in record or "<A" in record
+        record.replace("<![CDATA[", "").replace("]]>", "") for record in _records(page) if "<a" in record.lower()
     ]
     if not records:
         return ""
@@ -42,10 +52,9 @@ def stored_rows(page: str) -> str:
     return f"<{holder}>" + "\n".join(records) + f"</{holder}>"
 
 
-def stored_total(text: str) -> int | None:
-    """Return how many records a jpage list says it has, None when it does not say."""
-    match = _TOTAL.search(text)
-    return int(match[1] or match[2]) if match else None
+def stores_none(utf8: bytes) -> bool:
+    """Say whether a jpage data store of the page counts no records."""
+    return _NO_RECORDS.search(utf8) is not None
 
 
 def _value(expression: str, values: dict[str, str]) -> str:

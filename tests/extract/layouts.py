@@ -101,6 +101,8 @@ def article(body: str, *, title: str = f"{HEADING}_青禾区人民政府", head:
     return extract(page(TRAIL + body, title=title, head=head), url, "text/html", today=TODAY)
 
 
-def column(body: str, *, head: str = COLUMN_TAGS, url: str = COLUMN, title: str = "工作动态_青禾区人民政府") -> PageFacts:
+def column(
+    body: str, *, head: str = COLUMN_TAGS, url: str = COLUMN, title: str = "工作动态_青禾区人民政府"
+) -> PageFacts:
     """Return what is read of a column page with a breadcrumb."""
     return extract(page(TRAIL + body, title=title, head=head), url, "text/html", today=TODAY)

@@ -108,7 +108,9 @@ def test_no_text_raises(text):
     assert all(text[spot.start : spot.end] for spot in spots(text))
 
 
-@pytest.mark.parametrize("piece", ["2020", "2020 ", "2020-1", "年月日", "二〇", " ", "2020年   1   月   ", "2020-01-01"])
+@pytest.mark.parametrize(
+    "piece", ["2020", "2020 ", "2020-1", "年月日", "二〇", " ", "2020年   1   月   ", "2020-01-01"]
+)
 def test_hostile_text_is_read_in_linear_time(piece):
     text = piece * (300_000 // len(piece))
     started = time.process_time()

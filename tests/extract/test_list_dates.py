@@ -34,7 +34,9 @@ def test_whole_dates(parts):
     assert found.on == DAY
 
 
-@pytest.mark.parametrize("parts", [["标题", "06-12"], ["[06-12]", "标题"], ["06/12"], ["06月12日"], ["12", "06月"], ["25", "06月12日"]])
+@pytest.mark.parametrize(
+    "parts", [["标题", "06-12"], ["[06-12]", "标题"], ["06/12"], ["06月12日"], ["12", "06月"], ["25", "06月12日"]]
+)
 def test_month_and_day(parts):
     found = row_date(parts, "标题", TODAY)
     assert found is not None
@@ -74,7 +76,14 @@ def bare(month, number):
 
 
 def test_years_follow_the_order_of_the_list():
-    rows = [(bare(6, 12), ""), (bare(5, 1), ""), (bare(3, 1), ""), (bare(2, 2), ""), (bare(1, 5), ""), (bare(12, 30), "")]
+    rows = [
+        (bare(6, 12), ""),
+        (bare(5, 1), ""),
+        (bare(3, 1), ""),
+        (bare(2, 2), ""),
+        (bare(1, 5), ""),
+        (bare(12, 30), ""),
+    ]
     assert complete_years(rows, TODAY) == [
         DAY,
         date(2026, 5, 1),

@@ -41,7 +41,9 @@ CELLS = {
     "li": '<li><a href="{url}">{title}</a><span>{day}</span></li>',
     "date first": '<li><span>[{day} 10:30]</span><a href="{url}">{title}</a></li>',
     "table": '<tr><td>·</td><td><a href="{url}">{title}</a></td><td>{day}</td></tr>',
-    "a table a row": '<table><tr><td><img src="d.gif"></td><td><a href="{url}">{title}</a></td><td>{day}</td></tr></table>',
+    "a table a row": (
+        '<table><tr><td><img src="d.gif"></td><td><a href="{url}">{title}</a></td><td>{day}</td></tr></table>'
+    ),
     "two columns of dates": '<tr><td><a href="{url}">{title}</a></td><td>2026-01-05</td><td>{day}</td></tr>',
     "dl": '<dt><a href="{url}">{title}</a></dt><dd>{day}</dd>',
     "a dl a row": '<dl><dt><a href="{url}">{title}</a></dt><dd>{day}</dd></dl>',
@@ -52,7 +54,7 @@ CELLS = {
     "all in the link": '<a href="{url}"><li><p>{title}</p><i>{day}</i></li></a>',
     "summary and label": '<li><a href="{url}"><p>{title}</p><p>青禾区城管局</p><i>发布时间：{day}</i></a></li>',
     "category": '<li>[<a href="../x/">部门动态</a>] <a href="{url}">{title}</a> <em>{day}</em></li>',
-    "no link": '<li onclick="location.href=\'{url}\'"><b>{title}</b><span>{day}</span></li>',
+    "no link": "<li onclick=\"location.href='{url}'\"><b>{title}</b><span>{day}</span></li>",
 }
 
 
@@ -69,13 +71,17 @@ def test_rows_of_every_shape(shape):
 
 def test_an_item_keeps_its_title_its_words_and_whether_its_year_was_guessed():
     facts = column("<ul>" + rows(["[05-26]", "[05-20]", "[01-11]", "[12-30]"]) + "</ul>")
-    assert facts.items[0] == ListItem(f"{SITE}/xwdt/gzdt/art_0.html", f"{TITLES[0]}（1）", NEWEST, "[05-26]", yearless=True)
+    assert facts.items[0] == ListItem(
+        f"{SITE}/xwdt/gzdt/art_0.html", f"{TITLES[0]}（1）", NEWEST, "[05-26]", yearless=True
+    )
     assert facts.items[3].on == date(2025, 12, 30)
 
 
 def test_days_and_months_in_blocks_of_their_own():
     block = '<div class="item"><div class="date">{day}</div><h3><a href="{url}">{title}</a></h3><p>摘要文字</p></div>'
-    facts = column('<div class="news">' + rows(["<i>26</i><em>2026-05</em>", "<i>02</i><em>2026-04</em>"], block) + "</div>")
+    facts = column(
+        '<div class="news">' + rows(["<i>26</i><em>2026-05</em>", "<i>02</i><em>2026-04</em>"], block) + "</div>"
+    )
     assert [item.on for item in facts.items] == [NEWEST, date(2026, 4, 2)]
 
 
@@ -139,7 +145,8 @@ def test_rows_that_only_a_script_opens_have_no_address():
 
 
 STORE = (
-    '<div id="5"><script type="text/xml"><datastore><nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1">'
+    '<div id="5"><script type="text/xml"><datastore><nextgroup>'
+    '<![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1">'
     "</a>]]></nextgroup><recordset>{}</recordset></datastore></script></div><script>$('#5').jpage({{}});</script>"
 )
 

@@ -82,7 +82,9 @@ def test_meta_wins_over_script_and_script_over_address():
 
 
 def test_the_documents_own_date_comes_last_of_all():
-    table = "<table><tr><td>成文日期：</td><td>2026年02月26日</td><td>发布日期：</td><td>2026年03月05日</td></tr></table>"
+    table = (
+        "<table><tr><td>成文日期：</td><td>2026年02月26日</td><td>发布日期：</td><td>2026年03月05日</td></tr></table>"
+    )
     assert shown(f"{table}{HEAD}{ZOOM}") == (DAY, "shown")
     signed = f'{HEAD}<div id="zoom">{paragraphs()}<p>二〇二六年二月二十六日</p></div>'
     assert shown(signed) == (date(2026, 2, 26), "document")
@@ -101,7 +103,8 @@ def test_a_time_element_counts():
 
 
 def test_a_page_named_after_its_site_is_dated_by_its_byline():
-    body = f"<table><tr><td>{LATEST}</td><td><b>{HEADING}</b><br>2026年3月5日 10:20　信息来源：办公室　点击数：33<br>{TEXT[0]}</td></tr></table>"
+    byline = "2026年3月5日 10:20　信息来源：办公室　点击数：33"
+    body = f"<table><tr><td>{LATEST}</td><td><b>{HEADING}</b><br>{byline}<br>{TEXT[0]}</td></tr></table>"
     assert shown(body, title="青禾区人民政府") == (DAY, "shown")
 
 
