@@ -17,6 +17,7 @@ from auditor.crawl.scope import Scopes
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
+from auditor.errors import AuditorError
 from auditor.extract.encodings import decode
 from auditor.extract.urls import Joiner, is_page_like
 from auditor.extract.visible import visible_text
@@ -30,6 +31,7 @@ from auditor.store.url_addresses import addresses_of
 UNLIMITED_WORKERS = 16
 HOME_HOPS = 3
 TOLD_EVERY = 20
+ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT}
 SENT_HOME = "redirected to the home page"
 
 
@@ -143,13 +145,14 @@ class SiteWalk:
         known = waiting.known
         reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
         is_home = waiting.url_id in self._homes
-        if is_home and not self._home:
+        home_wanted = is_home and not self._home
+        looks = self._looks(waiting, reply, second) if reply.outcome in ASKED_AGAIN else 1
+        soft_404 = ""
+        if reply.outcome is Outcome.OK:
+            reply, soft_404 = await self._read_guarded(waiting, reply, is_home)
+        if home_wanted:
             self._home_reply = reply
         self._tally.count(reply.outcome)
-        looks = 1
-        if reply.outcome in FAULTS:
-            looks = self._looks(waiting, reply, second)
-        soft_404 = await self._read(waiting, reply, is_home) if reply.outcome is Outcome.OK else ""
         if self._budget.cut != self._cut_told:
             self._cut_told = self._budget.cut.copy()
             self._recorder.cut(self._site.id, self._cut_told)
@@ -164,6 +167,16 @@ class SiteWalk:
         if looks < 2:
             self._again.add(waiting, reply)
         return looks
+
+    async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
+        """Read an answered address; what surprises us on one page leaves that page unread, not the site."""
+        try:
+            return reply, await self._read(waiting, reply, is_home)
+        except AuditorError:
+            raise
+        except Exception as fault:
+            self._trip.progress.note(f"{waiting.url}: page not read: {type(fault).__name__}: {fault}")
+            return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {type(fault).__name__}"), ""
 
     async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
         """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""

@@ -93,7 +93,7 @@ def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Wa
         .join(frontier, and_(frontier.c.run == look.c.run, frontier.c.url_id == look.c.url_id))
         .where(
             look.c.run == run, look.c.subject == subject, frontier.c.subject == subject, look.c.looks == 1,
-            look.c.outcome.in_([outcome.value for outcome in FAULTS]),
+            look.c.outcome.in_([outcome.value for outcome in (*FAULTS, Outcome.TIMEOUT)]),
         )
         .order_by(look.c.at)
     ).all()  # fmt: skip

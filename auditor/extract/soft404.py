@@ -102,7 +102,7 @@ _DOCUMENT = re.compile(
 )
 _SEARCH = re.compile(r"搜索|检索|查询|search", re.I)
 _SEARCHED = re.compile(r"(?:搜索|检索|查询)(?:的内容|结果)|相关结果|排序[:：]|search results?", re.I)
-_QUOTED = re.compile(r"“[^”]{0,80}”|‘[^’]{0,80}’|《[^》]{0,80}》|「[^」]{0,80}」")
+_QUOTES = re.compile(r"“[^”]{0,80}”|‘[^’]{0,80}’|《[^》]{0,80}》|「[^」]{0,80}」")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}|\[\d{1,2}-\d{1,2}\]")
 DATED_ROWS = 3
 """Dates on a short page from which it is a list of items and not an error page."""
@@ -153,7 +153,7 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
         return found
     if len(_DATED.findall(words)) >= DATED_ROWS:
         return ErrorWords()
-    words = _QUOTED.sub("", words)
+    words = _QUOTES.sub("", words)
     for kind, pattern in _SAID:
         if match := pattern.search(words):
             return ErrorWords(kind, match[0])

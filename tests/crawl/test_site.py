@@ -97,6 +97,24 @@ async def test_a_fault_that_passes_is_no_fault(engine):
     assert list(view.doubtful_targets("s")) == []
 
 
+async def test_a_page_that_breaks_the_reader_is_unknown_and_the_walk_goes_on(engine, monkeypatch):
+    from auditor.crawl import reading
+
+    honest = reading.extract
+
+    def breaking(body, url, header, **rest):
+        if url.endswith("bad.html"):
+            raise ZeroDivisionError("surprise")
+        return honest(body, url, header, **rest)
+
+    monkeypatch.setattr(reading, "extract", breaking)
+    async with SiteServer({"/": body("/bad.html", "/a.html"), "/bad.html": body(), "/a.html": body()}) as server:
+        observation, view = await walk(engine, server)
+        assert looks(engine, server)["bad.html"] == ("internal", 1)
+    assert (observation.pages, dict(observation.undecided)) == (2, {"internal": 1})
+    assert [target.outcome for target in view.doubtful_targets("s")] == [Outcome.INTERNAL]
+
+
 async def test_what_a_recovered_page_links_to_is_read_too(engine):
     answers = {
         "/": body("/flaky.html"),
