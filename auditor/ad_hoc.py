@@ -7,49 +7,60 @@ from hashlib import sha256
 
 from auditor.config.settings import Settings
 from auditor.crawl.scope import path_of
+from auditor.engine.single_pages import is_folder
 from auditor.errors import BadInput
 from auditor.extract.urls import host_port, join
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
+from auditor.inventory.address import Address, read_address
 from auditor.model import Outcome, Reply, Subject, SubjectKind
 
 FEED = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|RDF)\b", re.I | re.S)
 JSON_FEED = b"jsonfeed.org/version/"
 SNIFFED_BYTES = 4096
 PAGE_DEPTH = 1
+LOCAL = re.compile(r"(?:localhost|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#]|$)", re.I)
+"""Bare names of this machine, which a register would not hold."""
+
+TABLE = re.compile(r"\.(?:csv|tsv|xlsx|xlsm)$", re.I)
 
 
 async def ad_hoc_subjects(urls: Sequence[str], settings: Settings) -> tuple[list[Subject], Settings]:
     """Return a subject for each address, and the settings to audit them by.
 
-    A feed becomes an account, a site's home page a site, any other page a site of that page and what it
-    links to. Raises BadInput for what is no http(s) address.
+    A feed becomes an account, a folder a site, any other page a site of that page and what it links to.
+    Raises BadInput that names everything which is no http(s) address.
     """
-    addresses = [_absolute(url) for url in urls]
-    guesses = [_site(address) for address in dict.fromkeys(addresses)]
+    guesses = [_site(address) for address in dict.fromkeys(_absolute(urls))]
     hosts = [host for guess in guesses if (host := registered_host(guess.url)) is not None]
     async with Client(settings.fetch, hosts) as client:
         subjects = [_judged(guess, await client.get(guess.url, cap=settings.fetch.file_bytes)) for guess in guesses]
-    deep = [one for one in subjects if one.kind is SubjectKind.SITE and not is_home(one.url)]
+    deep = [one for one in subjects if one.kind is SubjectKind.SITE and not is_folder(one.url)]
     if deep and len(deep) == len(subjects):
         settings = replace(settings, crawl=replace(settings.crawl, max_depth=PAGE_DEPTH))
     return subjects, settings
 
 
-def is_home(url: str) -> bool:
-    """Return whether an address looks like a site's home page: a folder, or its index page."""
-    last = path_of(url).rsplit("/", 1)[1]
-    return "?" not in url and (not last or last.startswith(("index.", "default.")))
+def _absolute(urls: Sequence[str]) -> list[str]:
+    """Return the addresses as browsers write them; raises BadInput that names every one which is none."""
+    read = {url: _read(url.strip()) for url in urls}
+    faults = [f"{url!r} is not an http or https address{_why(url.strip(), one.wrong)}"
+              for url, one in read.items() if one.wrong]  # fmt: skip
+    if faults:
+        raise BadInput("\n".join(faults))
+    return [join(one.url, one.url) or one.url for one in read.values()]
 
 
-def _absolute(url: str) -> str:
-    text = url.strip()
-    if "://" not in text:
-        text = f"http://{text}"
-    address = join(text, text)
-    if address is None or not host_port(address)[0]:
-        raise BadInput(f"{url!r} is not an http or https address")
-    return address
+def _read(text: str) -> Address:
+    if not text or (TABLE.search(text) and "/" not in text):
+        return Address(wrong="address_invalid")
+    return read_address(f"http://{text}" if LOCAL.match(text) else text)
+
+
+def _why(text: str, wrong: str) -> str:
+    if wrong == "address_user":
+        return ": leave user name and password out"
+    return f"; a register is audited by `auditor run {text}`" if TABLE.search(text) else ""
 
 
 def _site(url: str) -> Subject:

@@ -1,7 +1,7 @@
 """The six stages in order: register, collect, extract, check, consolidate, report."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,12 @@ from auditor.consolidate import Sight, Terms, consolidate
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
+from auditor.engine.no_network import sites_without_network
+from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
+from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.inventory import Register
-from auditor.model import Outcome, Subject, SubjectKind, SubjectState
+from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.progress import Progress
 from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_in_force, load
@@ -67,11 +70,11 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
 async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) -> Done:
     """Audit sites, pages or feeds by their addresses, without register and report.
 
-    With an empty `settings.store` nothing is kept. Raises AuditorError.
+    A page is not judged as a site. With an empty `settings.store` nothing is kept. Raises AuditorError.
     """
     registry = _registry(settings)
     subjects, settings = await ad_hoc_subjects(urls, settings)
-    register = Register(subjects=tuple(subjects), path=Path("addresses given"), notes=())
+    register = Register(subjects=tuple(subjects), path=Path(AD_HOC), notes=())
     with TemporaryDirectory(prefix="auditor-") as folder:
         engine = open_store(settings.store or f"sqlite:///{folder}/auditor.db")
         try:
@@ -101,7 +104,8 @@ async def _audit(
     now = datetime.now(UTC)
     as_of = settings.as_of or now.astimezone(ZoneInfo(settings.zone)).date()
     run = begin_run(engine, inventory=str(register.path), subjects=subjects, as_of=as_of, version=__version__, now=now)
-    previous = stored_audit(engine, before=run.started_at)
+    registered = [subject.id for subject in register.subjects]
+    previous = previous_audit(engine, run, registered)
     errand = Errand(
         subjects=subjects,
         folder=register.path.resolve().parent,
@@ -114,10 +118,11 @@ async def _audit(
     progress.stage("collect")
     collected = await collect(engine, errand, progress)
     view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone))
-    standings = tuple(view.standing(subject.id) for subject in subjects)
-    _refuse_outage(engine, run.id, view, subjects)
+    _refuse_outage(engine, run, view, subjects)
+    standings = {subject.id: view.standing(subject.id) for subject in subjects}
+    pages = _single_pages(run, standings)
     progress.stage("check")
-    judgement = judge(view, registry.rules, settings)
+    judgement = judged_as_pages(judge(view, registry.rules, settings), pages, registry.rules)
     progress.stage("consolidate")
     finished = replace(
         run, finished_at=datetime.now(UTC), requests=collected.requests, bytes=collected.bytes,
@@ -132,10 +137,18 @@ async def _audit(
     )
     looks = Looks(engine, run.id)
     sight = Sight(view.outcome, looks.gone, view.columns, view.account, ZoneInfo(settings.zone))
-    return consolidate(
-        finished, standings, judgement, terms, sight, previous=previous,
-        registered=[subject.id for subject in register.subjects],
-    )  # fmt: skip
+    seen = tuple((standings | pages).values())
+    audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
+    return without_sheets(audit, pages)
+
+
+def _single_pages(run: RunInfo, standings: Mapping[str, SubjectStanding]) -> dict[str, SubjectStanding]:
+    """Return the standings of pages and parts of sites that were given by their addresses, of no whole site."""
+    return {
+        subject: page_standing(one)
+        for subject, one in standings.items()
+        if run.inventory == AD_HOC and one.subject.kind is SubjectKind.SITE and not is_home(one.subject.url)
+    }
 
 
 def _registry(settings: Settings) -> Registry:
@@ -146,15 +159,14 @@ def _registry(settings: Settings) -> Registry:
     return registry
 
 
-def _refuse_outage(engine: Engine, run: str, view: StoredView, subjects: Sequence[Subject]) -> None:
+def _refuse_outage(engine: Engine, run: RunInfo, view: StoredView, subjects: Sequence[Subject]) -> None:
     """Raise RunFailed when every site failed for want of a network: our outage is not theirs."""
-    homes = [view.home(subject.id) for subject in subjects if subject.kind is SubjectKind.SITE]
-    outcomes = [home.outcome for home in homes if home is not None]
-    if outcomes and all(outcome is Outcome.NETWORK for outcome in outcomes):
-        reopen_run(engine, run)
+    if sites := sites_without_network(view, subjects):
+        reopen_run(engine, run.id)
+        kept = "" if run.inventory == AD_HOC else "; what was collected is kept and the same command resumes"
         raise RunFailed(
-            f"no name of the {len(outcomes)} registered sites could be resolved: this machine has no network or no "
-            "working resolver. Nothing was judged; what was collected is kept and the same command resumes"
+            f"not one of {sites} sites has a name that could be resolved, nor has any other: this machine has no "
+            f"network or no working resolver. Nothing was judged{kept}"
         )
 
 
@@ -180,10 +192,10 @@ def exit_code(audit: Audit, settings: Settings) -> ExitCode:
 
 
 def load_audit(settings: Settings, run: str | None) -> Audit:
-    """Return the audit of a run, of the newest finished one for None; raises BadInput where there is none."""
+    """Return the audit of a run, of the register's newest finished one for None; BadInput where there is none."""
     engine = open_store(settings.store)
     try:
-        audit = stored_audit(engine, run)
+        audit = stored_audit(engine, run) if run else newest_audit(engine)
     finally:
         engine.dispose()
     if audit is None:
