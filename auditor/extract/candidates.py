@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from selectolax.lexbor import LexborNode
 
@@ -164,15 +165,29 @@ def address(row: Row, resolve: Resolve) -> str:
     return ""
 
 
+def _holds(node: LexborNode, following: LexborNode) -> bool:
+    """Say whether the row that comes next on the page stands within `node`, a few elements down."""
+    above = following.parent
+    for _ in range(12):
+        if above is None:
+            return False
+        if above.mem_id == node.mem_id:
+            return True
+        above = above.parent
+    return False
+
+
 def unlinked_rows(nodes: Sequence[LexborNode], today: date) -> list[tuple[str, RowDate, str]]:
     """Return title, date and raw address of rows that hold no link, as pages do that open them by script.
 
     Only rows under one element that holds at least FEW_UNLINKED dated ones count.
     """
     holders: dict[int, list[tuple[str, RowDate, str]]] = {}
-    for node in nodes[:MOST_ROWS]:
+    for node, following in zip_longest(nodes[:MOST_ROWS], nodes[1:MOST_ROWS]):
         parent = node.parent
-        if parent is None or not _DIGIT.search(node.text()) or node.css_first("a") is not None:
+        if parent is None or (following is not None and _holds(node, following)):
+            continue
+        if not _DIGIT.search(node.text()) or node.css_first("a") is not None:
             continue
         parts = _parts(node)
         title = max(parts, key=len, default="")

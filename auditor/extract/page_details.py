@@ -15,6 +15,7 @@ MOST_FIELDS = 200
 
 _ORIGIN = re.compile(r"(?:来源|來源)\s?[:：]\s{0,3}([^\s|｜【\[（(:：][^\n|｜【\[]{0,58})")
 _ORIGIN_END = re.compile(r"\s{1,3}(?:作者|发布|时间|日期|编辑|字体|字号|浏览|点击|阅读|责任|打印|\d{4}[-年])")
+_SENTENCE = re.compile("[，。；]")
 _JUMP = re.compile(r"(?:^|[\s;{(.])location(?:\.href)?\s{0,3}(?:=|\.replace\()\s{0,3}[\"']([^\"'\s]{1,300})[\"']", re.M)
 _FIELDS = frozenset(("text", "tel", "email", "password", "file", "date", "number", "radio", "checkbox"))
 _ATTACHMENTS = (
@@ -31,7 +32,9 @@ def find_origin(sheet: Sheet, start: int) -> str:
         return ""
     near = "\n".join(sheet.row[max(0, start - 14) : start + 2] if start >= 0 else sheet.row[:60])
     match = _ORIGIN.search(near)
-    return " ".join(_ORIGIN_END.split(match[1], maxsplit=1)[0].split())[:LONGEST_ORIGIN] if match else ""
+    if match is None or ("\n" in match[0] and _SENTENCE.search(match[1])):
+        return ""
+    return " ".join(_ORIGIN_END.split(match[1], maxsplit=1)[0].split())[:LONGEST_ORIGIN]
 
 
 def find_refresh(sheet: Sheet) -> str:
