@@ -50,10 +50,13 @@ def check(options: Options, urls: tuple[str, ...]) -> ExitCode:
     settings = settings_of(options)
     if options.store is None:
         settings = replace(settings, store="")
+    from auditor.lock import hold
+    from auditor.mounts import sqlite_file
     from auditor.pipeline import ad_hoc
     from auditor.registry import load
 
-    with progress_of(options, settings.lang) as progress:
+    file = sqlite_file(settings.store) if settings.store else None
+    with hold((file.parent.resolve(),) if file else ()), progress_of(options, settings.lang) as progress:
         done = run_to_end(lambda: ad_hoc(urls, settings, progress))
     if form:
         answer(_file(done.audit, load(), settings, form))
