@@ -17,6 +17,7 @@ from auditor.logs import Stderr, start_logging
 
 COMMANDS = ("run", "check", "report", "diff", "runs", "rules", "inventory", "doctor", "demo", "completion")
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+STDERR = 2
 COMPLETION = "_AUDITOR_COMPLETE"
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LOG = logging.getLogger("auditor")
@@ -37,6 +38,7 @@ for name in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code; a user never sees a traceback without -v."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
@@ -47,6 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         close_stdout()
     sys.exit(int(code))
+
+
+def _open_closed_streams() -> None:
+    """Let standard streams that were closed when we were started (`>&-`) go nowhere.
+
+    Otherwise the store might be opened in their place, and messages be written into it.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        continue
+    os.close(descriptor)
+    for number, name in ((STDERR - 1, "stdout"), (STDERR, "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -53,6 +53,17 @@ def test_commands_are_those_of_the_contract() -> None:
         assert f"No such command '{name}'" in done.stderr
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault_and_nothing_is_written_in_their_place(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "inventory.csv").write_text("name,unit,platform\nA,B,weixin\n")
+    shell = f'"{sys.executable}" -m auditor run {closed}'
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "reports" / "auditor.db").read_bytes().startswith(b"SQLite format 3")
+    assert auditor_process("runs").stdout.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -191,9 +202,12 @@ def test_an_inventory_template_is_read_back(capsys: pytest.CaptureFixture[str], 
     assert err.count("bad.csv") >= 2, "every fault at once"
 
 
-def test_inventory_check_counts_what_it_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_inventory_check_sums_up_what_it_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "inventory.csv").write_text("name,unit,url,platform\nA,B,http://127.0.0.1/,\nC,D,,weixin\n")
-    assert run(["inventory", "check"]) == 0
-    assert capsys.readouterr().out == "inventory.csv: 1 sites, 1 accounts, 0 notice points\n"
+    assert run(["inventory", "check", "--lang", "en"]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    told = dict(line.split("\t") for line in lines)
+    assert (first, told["sites"], told["accounts"], told["notice points"]) == ("inventory.csv", "1", "1", "0")
+    assert told["accounts without a source (will be listed as not seen)"] == "1"
     assert run(["run", "--only", "nobody"]) == 2
     assert "--only nobody: the register has no such subject" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.commands.options import TALK, Options, settings_of, shared
-from auditor.commands.printing import answer, answer_bytes, say
+from auditor.commands.printing import answer, answer_bytes, rows, say
 from auditor.config.settings import Settings
 from auditor.errors import BadInput, ExitCode, RunFailed
 
@@ -24,16 +24,15 @@ def inventory() -> None:
 @click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
 @shared(*TALK)
 def check_register(options: Options, inventory: Path | None) -> ExitCode:
-    """Read the register and name every fault with its row and column; nothing is fetched."""
+    """Read the register and name every fault with its row and column, or sum it up; nothing is fetched."""
+    from auditor.inventory import describe
+
     settings = settings_of(options, {"inventory": inventory})
     register = register_of(settings)
     for note in register.notes:
         say(f"note: {note.text(settings.lang, str(register.path))}")
-    counts = dict.fromkeys(("site", "account", "notice_point"), 0)
-    for subject in register.subjects:
-        counts[subject.kind] += 1
-    names = {"site": "sites", "account": "accounts", "notice_point": "notice points"}
-    answer(f"{register.path}: " + ", ".join(f"{count} {names[kind]}" for kind, count in counts.items()))
+    answer(str(register.path))
+    rows(("", ""), describe(register, settings.lang))
     return ExitCode.DONE
 
 

@@ -145,15 +145,18 @@ def _weight(fault: BaseException) -> int:
 
 
 def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
-    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1)."""
-    hosts: list[RegisteredHost] = []
+    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1).
+
+    robots = "owner" of one row holds for its hosts, whatever other rows name them.
+    """
+    hosts: dict[tuple[str, int], RegisteredHost] = {}
     for subject in subjects:
         owner = subject.id in settings.sites and settings.sites[subject.id].robots == "owner"
         for address in (subject.url, subject.source):
             host = registered_host(address, robots_owner=owner) if address.startswith(("http://", "https://")) else None
-            if host is not None:
-                hosts.append(host)
-    return hosts
+            if host is not None and (owner or (host.host, host.port) not in hosts):
+                hosts[host.host, host.port] = host
+    return list(hosts.values())
 
 
 def _already_observed(recorder: Recorder) -> set[str]:

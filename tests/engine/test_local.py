@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from auditor.config.settings import FetchSettings, Settings
+from auditor.config.settings import FetchSettings, Settings, SiteSettings
 from auditor.crawl.site import SiteWalk
 from auditor.engine import local
 from auditor.engine.local import Errand, collect, one_fault, registered_hosts
@@ -193,3 +193,10 @@ def test_hosts_of_url_and_source_are_registered():
     assert [(host.host, host.port) for host in registered_hosts(subjects, Settings())] == [
         ("127.0.0.1", 81), ("feeds.example.cn", 443),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_owners_word_on_robots_holds_for_the_host_in_any_order(order):
+    subjects = (site(url="http://a.example.cn/"), account(url="", source="http://a.example.cn/feed.xml"))[::order]
+    (host,) = registered_hosts(subjects, Settings(sites={"s1": SiteSettings(robots="owner")}))
+    assert (host.host, host.robots_owner) == ("a.example.cn", True)
