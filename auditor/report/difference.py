@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.audit import Audit, StandingFinding
+from auditor.model import SubjectState
 from auditor.report.edition import Edition, edition
 from auditor.report.json_report import finding_objects
 from auditor.rule import Rule
@@ -29,19 +30,23 @@ class Difference:
 def difference(a: Audit, b: Audit) -> Difference:
     """Return what run `b` changed against run `a`, whether or not there were runs between.
 
-    Gone is claimed only for what `b` does not carry as unseen.
+    What `a` knew but had not seen again counts as open in it. Gone is claimed only for what `b` does not carry as
+    unseen and whose subject it saw.
     """
-    earlier = {one.fingerprint for one in (*a.findings, *a.carried)}
+    earlier = {one.fingerprint: one for one in (*a.carried, *a.findings)}
     later = {one.fingerprint for one in b.findings}
+    missing = [one for mark, one in earlier.items() if mark not in later]
     carried = {one.fingerprint for one in b.carried}
-    missing = [one for one in a.findings if one.fingerprint not in later]
+    unseen = {one.subject.id for one in a.standings} - {
+        one.subject.id for one in b.standings if one.state is not SubjectState.UNKNOWN
+    }
     return Difference(
         a,
         b,
         new=tuple(one for one in b.findings if one.fingerprint not in earlier),
         open=tuple(one for one in b.findings if one.fingerprint in earlier),
-        resolved=tuple(one for one in missing if one.fingerprint not in carried),
-        unseen=tuple(one for one in missing if one.fingerprint in carried),
+        resolved=tuple(one for one in missing if one.fingerprint not in carried and one.subject not in unseen),
+        unseen=tuple(one for one in missing if one.fingerprint in carried or one.subject in unseen),
     )
 
 

@@ -1,6 +1,7 @@
 import json
 
 from auditor.report.difference import difference, difference_json, difference_markdown, difference_text
+from auditor.rule import Clean, Finding
 from tests.consolidate.build import audit, observed, unseen
 from tests.make import HOME, site
 from tests.report.hostile import hostile_audit
@@ -9,8 +10,6 @@ from tests.report.rules import RULES
 
 
 def found(*paths):
-    from auditor.rule import Finding
-
     return [("link-broken", Finding("s1", HOME + path, {})) for path in paths]
 
 
@@ -39,6 +38,18 @@ def test_back_after_a_run_that_did_not_look_is_not_new():
     a = audit([unseen(site())], previous=audit(observed(site()), found("a")))
     b = audit(observed(site()), found("a"), previous=a)
     assert kinds(a, b)["open"] == ["a"]
+
+
+def test_gone_after_a_run_that_did_not_look_is_gone():
+    a = audit([unseen(site())], previous=audit(observed(site()), found("a")))
+    b = audit(observed(site()), [("link-broken", Clean("s1", HOME + "a"))], previous=a)
+    assert kinds(a, b) == {"new": [], "open": [], "resolved": ["a"], "unseen": []}
+
+
+def test_what_left_the_register_or_is_of_another_is_not_gone():
+    a = audit(observed(site()), found("a"))
+    b = audit(observed(site("elsewhere")), previous=a, registered={"elsewhere"})
+    assert kinds(a, b) == {"new": [], "open": [], "resolved": [], "unseen": ["a"]}
 
 
 def test_text_json_and_markdown_say_the_same():
