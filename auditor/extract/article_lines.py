@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from auditor.extract.containers import FOOTER, LONGEST_TEXT
+from auditor.extract.containers import LONGEST_TEXT, footers
 from auditor.extract.meta import heading_ends, squeeze
 from auditor.extract.outline import MEDIUM
 
@@ -34,6 +34,7 @@ _CONTACT = _any(
     "主办|承办|邮政编码|微信|微博|无障碍|关于我们|网站地图|联系我们|[©ⓒ]",
     r"(?:联系|单位|办公)?地\s?址|(?:联系|办公)?电\s?话|邮\s?编|传\s?真|(?:电子)?邮箱",
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CRUMB = re.compile(r"(?:当前|您的|所在|你的|您)\S{0,4}位置|位置\s?[:：]")
 _STOP = _any(
     "上一[篇条则页个]|下一[篇条则页个]|分享到|扫一扫|打印本页|关闭窗口|【打印|更多>>$",
@@ -91,17 +92,24 @@ def body_start(row: Sequence[str], start: int, *, strict: bool) -> int:
     return last
 
 
-def body_end(row: Sequence[str], start: int, end: int) -> int:
-    """Return the first line after the article: a footer with its contacts, what else to read, sharing, printing."""
-    for number in range(start, end):
-        line = row[number]
-        if len(line) < LONGEST_STOP and _STOP.match(line):
-            return _trimmed(row, start, number)
-        if len(line) < LONGEST_FOOTER and FOOTER.search(line):
-            while number > start and _CONTACT.match(row[number - 1]) and len(row[number - 1]) < LONGEST_CONTACT:
-                number -= 1
-            return _trimmed(row, start, number)
-    return _trimmed(row, start, end)
+def endings(row: Sequence[str], first: int = 0) -> list[tuple[int, bool]]:
+    """Return the lines from `first` on at which an article may end, in order, and whether each is a footer."""
+    row = row[first:]
+    found = dict.fromkeys(footers(row, LONGEST_FOOTER), True)
+    if _HAN.search("\n".join(row)):
+        found |= {number: False for number, line in enumerate(row) if len(line) < LONGEST_STOP and _STOP.match(line)}
+    return sorted((number + first, footer) for number, footer in found.items())
+
+
+def body_end(row: Sequence[str], start: int, end: int, stops: Sequence[tuple[int, bool]]) -> int:
+    """Return the first line after the article: a footer with its contacts, what else to read, sharing, printing.
+
+    `stops` are the `endings` of the lines.
+    """
+    number, footer = next((stop for stop in stops if start <= stop[0] < end), (end, False))
+    while footer and number > start and _CONTACT.match(row[number - 1]) and len(row[number - 1]) < LONGEST_CONTACT:
+        number -= 1
+    return _trimmed(row, start, number)
 
 
 def _trimmed(row: Sequence[str], start: int, end: int) -> int:

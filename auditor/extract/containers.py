@@ -1,6 +1,7 @@
 """The element that holds a page's main text, by the names that site systems give it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -19,11 +20,38 @@ MOST_CONTAINERS = 24
 LONGEST_TEXT = 200_000
 """Characters of main text that are kept."""
 
+LONGEST_FOOTER_MARK = 80
+"""Characters that no match of FOOTER exceeds."""
+
 FOOTER = re.compile(
     r"版权所有|版權所有|ICP\s?[备证備]|网站标识码|公网安备|All Rights? Reserved|Copyright|技术支持\s?[:：]"
     r"|主办(?:单位)?\s?[:：].{2,40}(?:承办|地址|电话|邮编)",
     re.I,
 )
+_FOOTER_WORDS = tuple(
+    word.encode()
+    for word in ("版权所有", "版權所有", "网站标识码", "公网安备", "技术支持", "主办", "icp", "reserved", "copyright")
+)
+
+
+def footers(row: Sequence[str], longest: int) -> list[int]:
+    """Return the numbers of the lines shorter than `longest` that are of a page's footer.
+
+    One of the few words that every footer has is looked for in all lines at once: on long pages the pattern
+    would cost more than the parser.
+    """
+    whole = "\n".join(row).encode("utf-8", "replace").lower()
+    numbers = set()
+    for word in _FOOTER_WORDS:
+        number = past = 0
+        at = whole.find(word)
+        while at >= 0:
+            number += whole.count(b"\n", past, at)
+            numbers.add(number)
+            past = at
+            line_end = whole.find(b"\n", at)
+            at = whole.find(word, line_end) if line_end >= 0 else -1
+    return [number for number in sorted(numbers) if len(row[number]) < longest and FOOTER.search(row[number])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from auditor.extract.article_lines import (
     at_heading,
     body_end,
     body_start,
+    endings,
     heading_lines,
     is_byline,
     join,
     menu_at,
 )
-from auditor.extract.containers import FOOTER, LINKED, SURE, Span
+from auditor.extract.containers import LINKED, LONGEST_TEXT, SURE, Span, footers
 from auditor.extract.outline import Outline, mark_links, unlinked_lines
 
 MOST_LINES = 6_000
@@ -57,7 +58,7 @@ def _in_span(page: Sequence[str], span: Span, needles: Sequence[str], chinese: b
     if begin := at_heading(page[start : start + HEAD_LINES], needles):
         start = min(end, body_start(page, start + begin, strict=span.certain))
     if chinese:
-        end = body_end(page, start, end)
+        end = body_end(page, start, end, endings(page[:end], start))
     text, media = join(page[start:end], chinese=chinese)
     return Main(text, span.linked, media, True, span.certain, start)
 
@@ -71,9 +72,10 @@ def _after_heading(page: Sequence[tuple[str, int]], needles: Sequence[str]) -> M
     """Pick the unlinked lines after the heading, at the place where most text follows."""
     best = Main()
     plain = [line for line, _ in page]
+    stops = endings(plain)
     for place in heading_lines("\n".join(plain), needles):
         start = body_start(plain, place + 1, strict=False)
-        end = menu_at(page, start, body_end(plain, start, len(plain)))
+        end = menu_at(page, start, body_end(plain, start, len(plain), stops))
         text, media = join(_own(page[start:end]))
         repeated = 0 <= start - best.start < HEAD_LINES and len(text) > SAME_TEXT * len(best.text)
         if best.start < 0 or repeated or _worth(text, media) > _worth(best.text, best.media):
@@ -87,7 +89,8 @@ def _worth(text: str, media: int) -> int:
 
 def _densest(page: Sequence[tuple[str, int]]) -> Main:
     """Pick the unlinked lines between the first and the last full sentence before the footer."""
-    end = next((number for number, (line, _) in enumerate(page) if number > 5 and FOOTER.search(line)), len(page))
+    feet = footers([line for line, _ in page], LONGEST_TEXT)
+    end = next((number for number in feet if number > 5), len(page))
     sentences = [
         number
         for number, (line, free) in enumerate(page[:end])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from auditor.extract.containers import FOOTER
+from auditor.extract.containers import FOOTER, LONGEST_FOOTER_MARK
 from auditor.extract.dates import Spot, address_date, epoch_day, numeral_spots, read_date, spots
 from auditor.model import FoundDate
 
@@ -128,7 +128,12 @@ def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: i
     `main_at` where its main text begins (-1: unknown).
     Dates in lists, headers (今天是), signatures, footers and running text do not count, nor days after `today`.
     """
-    foot = FOOTER.search(text, max(ends[0] if ends else 0, main_at, 0))
+    if not found:
+        return None
+    # A footer that begins on a later line than every date takes none of them out.
+    line_end = text.find("\n", found[-1].start)
+    reach = line_end + LONGEST_FOOTER_MARK if line_end >= 0 else len(text)
+    foot = FOOTER.search(text, max(ends[0] if ends else 0, main_at, 0), reach)
     last = text.rfind("\n", 0, foot.start()) if foot else len(text)
     named = [
         (spot, label)
