@@ -89,7 +89,8 @@ def test_every_alias(tmp_path, column, alias):
      ("快手", "kuaishou"), ("头条号", "toutiao"), ("今日头条", "toutiao"), ("B站", "bilibili"), ("Ｂ站", "bilibili"),
      ("b站", "bilibili"), ("哔哩哔哩", "bilibili"), ("小红书", "xiaohongshu"), ("视频号", "channels"),
      ("小程序", "miniprogram"), ("移动客户端", "app"), ("APP", "app"), ("Mastodon", "mastodon"), ("bluesky", "bluesky"),
-     ("YouTube", "youtube"), ("feed", "feed"), ("某新平台", "某新平台"), ("Threads", "threads")],
+     ("YouTube", "youtube"), ("feed", "feed"), ("某新平台", "某新平台"), ("Threads", "threads"),
+     ("移动客户端/APP", "app"), ("微信公众号、微信", "weixin"), ("抖音/快手", "抖音/快手")],
 )  # fmt: skip
 def test_platform_words(tmp_path, word, platform):
     assert only(tmp_path, "名称,主办单位,平台", f"号,某局,{word}").platform == platform

@@ -63,7 +63,7 @@ def test_numbers(text, plain_header, header_in_ten_thousands):
 @pytest.mark.parametrize(
     "text",
     ["2025-01-02", "2025/1/2", "2025.1.2", "2025年1月2日", "2025年01月02", "20250102", "2025-01-02 00:00:00",
-     "2025-01-02T08:30:00", "２０２５－０１－０２"],
+     "2025-01-02T08:30:00", "２０２５－０１－０２", "2025——01——02", "2025–1–2"],
 )  # fmt: skip
 def test_days(text):
     assert parse_day(text) == date(2025, 1, 2)

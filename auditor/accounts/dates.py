@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from auditor.tabular.cells import hyphened
+
 FIRST_YEAR = 1995
 AHEAD = timedelta(days=2)
 LONGEST = 80
@@ -71,7 +73,8 @@ def read_moment(raw: str, now: datetime, zone: tzinfo, *, chinese: bool = True) 
     is -06:00. Refused are years before 1995, times more than two days after `now` (aware), and what isn't plainly
     a date with its year; these keep their text in `bad`.
     """
-    text = " ".join(_REMARK.sub(" ", unicodedata.normalize("NFKC", raw[: 2 * LONGEST])).lower().split())
+    folded = hyphened(unicodedata.normalize("NFKC", raw[: 2 * LONGEST]))
+    text = " ".join(_REMARK.sub(" ", folded).lower().split())
     if not text:
         return Moment()
     readings = [at for at in _readings(text, zone, chinese) if at.year >= FIRST_YEAR]

@@ -1,10 +1,13 @@
 """The register's columns and words, in English and Chinese (CONTRACT 1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.model import RegisterStatus, Role, SubjectKind
 from auditor.tabular import fold
+
+_BETWEEN_NAMES = re.compile("[/／、]")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("编号",),
@@ -88,5 +91,9 @@ PLATFORMS = _vocabulary(
 
 
 def platform_of(word: str) -> str:
-    """Return a platform's code; any other word is kept, Latin letters in lower case."""
-    return PLATFORMS.code(word) or " ".join(word.lower().split())
+    """Return a platform's code, also for several of its names at once (移动客户端/APP).
+
+    Any other word is kept, Latin letters in lower case.
+    """
+    codes = {PLATFORMS.code(part) for part in _BETWEEN_NAMES.split(word)}
+    return PLATFORMS.code(word) or (codes.pop() if len(codes) == 1 else "") or " ".join(word.lower().split())

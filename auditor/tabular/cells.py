@@ -11,6 +11,7 @@ TEN_THOUSAND = 10_000
 UNITS = {"": 1, "万": TEN_THOUSAND, "w": TEN_THOUSAND, "亿": 100_000_000}
 YEARS = range(1900, 2200)
 
+_DASH_RUN = re.compile(f"[{''.join(sorted(DASHES))}]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"))
 _FORMAT = re.compile(r"\([^()]*\)|[\s_*:\"'-]+")
 _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(\.[0-9]{1,9})?([万亿w]?)(\+?)[人次个]?")
@@ -30,6 +31,11 @@ def plain(text: str) -> str:
     text = text.translate(_INVISIBLE).strip()
     folded = unicodedata.normalize("NFKC", text)
     return "" if folded in NULL_WORDS or DASHES.issuperset(folded) else text
+
+
+def hyphened(text: str) -> str:
+    """Return a text with each run of dashes as one hyphen: dates are written 2026——05——12 (CONTRACT 4.8)."""
+    return _DASH_RUN.sub("-", text)
 
 
 def fold(text: str) -> str:
@@ -63,10 +69,10 @@ def parse_number(text: str, factor: int = 1) -> int | None:
 def parse_day(text: str) -> date | None:
     """Return the day a cell names, None when it names none or more than one.
 
-    Read are 2025-01-02, 2025/1/2, 2025.1.2, 2025年1月2日 and 20250102, each with or without a time of day,
+    Read are 2025-01-02, 2025——01——02, 2025/1/2, 2025.1.2, 2025年1月2日 and 20250102, each with or without a time of day,
     and what Excel's date cells are turned into. Days before months and years of two digits are refused.
     """
-    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _DAY.fullmatch(hyphened(unicodedata.normalize("NFKC", text)).strip())
     if match is None:
         return None
     year, month, day = (int(part) for part in match.group("y", "m", "d", "yc", "mc", "dc", "yp", "mp", "dp") if part)
