@@ -69,8 +69,8 @@ def parse_number(text: str, factor: int = 1) -> int | None:
 def parse_day(text: str) -> date | None:
     """Return the day a cell names, None when it names none or more than one.
 
-    Read are 2025-01-02, 2025——01——02, 2025/1/2, 2025.1.2, 2025年1月2日 and 20250102, each with or without a time of day,
-    and what Excel's date cells are turned into. Days before months and years of two digits are refused.
+    Read are 2025-01-02, 2025——01——02, 2025/1/2, 2025.1.2, 2025年1月2日 and 20250102, each with or without a time of
+    day, and what Excel's date cells are turned into. Days before months and years of two digits are refused.
     """
     match = _DAY.fullmatch(hyphened(unicodedata.normalize("NFKC", text)).strip())
     if match is None:
