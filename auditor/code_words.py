@@ -40,6 +40,7 @@ REASONS: Mapping[str, Pair] = {
     "future_dated": ("日期晚于检查日", "dated after the day judged by"),
     "unclassified": ("栏目类别不明，没有对应期限", "the class of the column is not known, so no limit applies"),
     "script_filled": ("列表由脚本生成，尚未看到内容", "the list is filled by script and was not seen"),
+    "too_few_samples": ("抽样次数不足", "too few samples"),
     "no_list": ("没有识别出列表", "no list was recognised"),
 }
 

@@ -15,6 +15,8 @@ from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectS
 from auditor.rule import Confidence, Limits, Rule, Severity, Unknown
 
 ITEM = 25
+SAMPLED, TOO_FEW = "site-unreachable", "too_few_samples"
+"""The rule that one look cannot decide, and why its line has no verdict until there are enough (RULES.md)."""
 UNSEEN_ADDRESSES = ("undecided", "not_reached")
 CUT = "budget"
 
@@ -109,10 +111,13 @@ def _hidden(standing: SubjectStanding) -> int | None:
 
 
 def _is_undecided(check: SiteCheck, rules: Iterable[Rule]) -> bool:
-    """Return whether a check could still veto the site: its rule vetoes and was not judged, or a sum is open."""
+    """Return whether a check could still veto the site: its rule vetoes and was not judged, or a sum is open.
+
+    A site that opened is not held back by what only samples of many days can decide.
+    """
     if any(one.verdict is SiteVerdict.NOT_ASSESSABLE for one in check.sums):
         return True
-    vetoes = any(rule.id == check.rule and rule.severity is Severity.VETO for rule in rules)
+    vetoes = any(rule.id == check.rule and rule.severity is Severity.VETO for rule in rules) and check.why != TOO_FEW
     return vetoes and check.verdict is SiteVerdict.NOT_ASSESSABLE
 
 
@@ -161,6 +166,8 @@ def _check(
     why = reasons.most_common(1)[0][0] if reasons else ""
     if not why and silent:
         why = reason_code(standing)
+    if rule.id == SAMPLED and not why:
+        verdict, why = SiteVerdict.NOT_ASSESSABLE, TOO_FEW
     own = limits[rule.id].of(standing.subject.id) if rule.id in limits else {}
     return SiteCheck(
         rule=rule.id,

@@ -10,6 +10,7 @@ from auditor.report.edition import Edition
 from auditor.report.words import number
 
 CLOSED = "closed"
+TOO_FEW = "too_few_samples"
 COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
 PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
@@ -27,6 +28,8 @@ def observed(edition: Edition, check: SiteCheck) -> str:
     if check.unknown:
         why = words("observed.why", why=edition.reason(check.why)) if check.why else ""
         parts.append(words("observed.unknown", check.unknown) + why)
+    if check.why == TOO_FEW:
+        parts.append(words("observed.samples", check.clean + check.confirmed + check.suspected))
     if not parts:
         parts.append(words("observed.nothing") if check.verdict == "not_assessable" else words("observed.none"))
     return words.parted(parts)

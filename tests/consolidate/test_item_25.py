@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from auditor.audit import Waiver
-from auditor.consolidate import fingerprint
+from auditor.consolidate import Terms, consolidate, fingerprint
+from auditor.judgement import Judgement
 from auditor.model import ColumnClass, ListState, Outcome, RegisterStatus
-from auditor.rule import Clean, Confidence, Finding, Limits, Unknown
-from tests.consolidate.build import audit, observed, sight, unseen
+from auditor.rule import Clean, Confidence, Finding, Limits, Severity, Unknown
+from tests.consolidate.build import audit, observed, rule, run, sight, unseen
 from tests.make import AS_OF, HOME, column, partial, site
 
 HOME_CLEAN = ("site-home-stale", Clean("s1", HOME))
@@ -47,6 +48,28 @@ def test_a_site_seen_whole_with_nothing_against_it_passes():
         "column-blank": "pass",
         "site-home-stale": "pass",
     }
+
+
+SAMPLED = replace(rule("site-unreachable", severity=Severity.VETO), kind="site")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "count"),
+    [(Clean("s1", HOME), 1), (Finding("s1", HOME, {}, severity=Severity.MAJOR), 1), (Unknown("s1", HOME, "auth"), 0)],
+)
+def test_one_look_never_decides_whether_a_site_can_be_reached(verdict, count):
+    given = Judgement(
+        findings=((SAMPLED, verdict),) if isinstance(verdict, Finding) else (),
+        unknown=((SAMPLED, verdict),) if isinstance(verdict, Unknown) else (),
+        clean={("site-unreachable", "s1"): frozenset({HOME})} if isinstance(verdict, Clean) else {},
+    )
+    made = consolidate(run(), observed(site()), given, Terms([SAMPLED]), sight())
+    (one,) = made.item_25
+    (check,) = one.checks
+    assert (check.verdict, check.clean + check.confirmed) == ("not_assessable", count)
+    assert check.why == ("too_few_samples" if count else "auth")
+    assert one.vetoes == ()
+    assert one.undecided == (() if count else ("site-unreachable",))
 
 
 def test_a_site_not_seen_is_not_assessable():

@@ -36,6 +36,8 @@ def test_what_a_check_came_to():
     assert observed(ZH, check("not_assessable")) == "没有看到"
     assert observed(ZH, check("fail", confirmed=3, suspected=1)) == "确认 3；疑似 1"
     assert observed(EN, check("pass", unknown=2, why="timeout")) == "2 not judged (mostly: no answer in time)"
+    sampled = check("not_assessable", "site-unreachable", confirmed=1, why="too_few_samples")
+    assert observed(ZH, sampled) == "确认 1；可用性抽样 1 次，次数不足，不能判定"
     sums = (
         ColumnSum("news_and_first_level", 0, 0, 5, SiteVerdict.PASS),
         ColumnSum("all_stale", 4, 7, 10, SiteVerdict.NOT_ASSESSABLE),
