@@ -12,6 +12,9 @@ from auditor.tabular import Record, Table, TableFault, parse_day, read_file, rea
 
 NEEDED = 2
 LONGEST_SHOWN = 60
+NO_END = frozenset({"长期", "长期有效", "长期公示", "永久", "永久有效", "无期限", "不限期"})
+"""What a list says of a sheet that is to stay."""
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("标题", "公告标题", "公示标题"),
     "posted_at": ("张贴时间", "张贴日期"),
@@ -61,7 +64,7 @@ def _sheet(point: str, record: Record, table: Table) -> NoticeSheet:
         point_id=point,
         title=" ".join(record["title"].split()),
         posted_on=_day("posted_at", record, table),
-        expires_on=_day("expires_at", record, table),
+        expires_on=None if record["expires_at"] in NO_END else _day("expires_at", record, table),
         url=read_address(record["url"]).url if record["url"] else "",
         inspected_on=_day("inspected_at", record, table),
         row=record.number,

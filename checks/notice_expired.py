@@ -1,11 +1,12 @@
 """Sheets on a notice point that are past their own end date."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from auditor.model import Subject, SubjectKind
+from auditor.model import NoticeSheet, Subject, SubjectKind
 from auditor.registered import each_seen
-from auditor.rule import Clean, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
 
@@ -19,23 +20,33 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _sheets(view: View, point: Subject) -> Iterator[Verdict]:
+    titled: defaultdict[str, list[NoticeSheet]] = defaultdict(list)
     for sheet in view.sheets(point.id):
-        if sheet.expires_on is None or sheet.expires_on >= view.as_of:
-            yield Clean(point.id, sheet.title)
-            continue
-        yield Finding(
-            subject=point.id,
-            target=sheet.title,
-            values={
-                "title": sheet.title,
-                "expires_on": sheet.expires_on,
-                "days": (view.as_of - sheet.expires_on).days,
-                "posted_on": sheet.posted_on,
-                "url": sheet.url,
-                "row": sheet.row,
-            },
-            action="take_down_sheet",
-        )
+        titled[sheet.title].append(sheet)
+    for title, sheets in titled.items():
+        expired = [sheet for sheet in sheets if sheet.expires_on and sheet.expires_on < view.as_of]
+        yield _finding(view, point, expired) if expired else Clean(point.id, title)
+
+
+def _finding(view: View, point: Subject, expired: list[NoticeSheet]) -> Finding:
+    """Return the finding on the sheets of one title; an end before the beginning is more likely a slip of the list."""
+    first = min(expired, key=lambda sheet: sheet.expires_on or view.as_of)
+    end = first.expires_on or view.as_of
+    slip = first.posted_on is not None and first.posted_on > end
+    return Finding(
+        subject=point.id,
+        target=first.title,
+        values={
+            "title": first.title,
+            "expires_on": end,
+            "days": (view.as_of - end).days,
+            "posted_on": first.posted_on,
+            "url": first.url,
+            "rows": [str(sheet.row) for sheet in expired],
+        },
+        confidence=Confidence.SUSPECTED if slip else Confidence.CONFIRMED,
+        action="take_down_sheet",
+    )
 
 
 RULE = Rule(

@@ -47,6 +47,12 @@ def test_english_names_and_a_workbook(tmp_path):
     )
 
 
+@pytest.mark.parametrize("word", ["长期", "永久有效", "无", ""])
+def test_a_sheet_may_be_there_to_stay(tmp_path, word):
+    (sheet,) = listed(tmp_path, HEADER + f"办事指南,2026-05-01,{word},,\n")
+    assert sheet.expires_on is None
+
+
 def test_an_empty_board_has_no_sheets(tmp_path):
     assert listed(tmp_path, HEADER) == ()
 

@@ -29,7 +29,7 @@ KINDS: Mapping[str, SubjectKind] = {
 def judge(view: View, rules: Iterable[Rule], settings: Settings) -> Judgement:
     """Return the verdicts of all rules over `view`, with the limits that `settings` put in force.
 
-    Of several findings or unknowns of one rule on one target of one subject the first is kept.
+    Of several findings or unknowns of one rule on one target of one subject, and one part of it, the first is kept.
     A rule that raises, gives something that is no verdict, or judges a subject that is not registered
     is named in `failed` and its verdicts are dropped. An AuditorError (the store is gone, the run was
     interrupted) is the run's own and is raised.

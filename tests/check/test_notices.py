@@ -24,6 +24,20 @@ def test_a_sheet_without_an_end_never_expires():
 def test_an_expired_sheet_is_to_be_taken_down():
     (finding,) = findings(EXPIRED, world(sheet("Hours", expires_on=days_ago(9), row=4)))
     assert (finding.subject, finding.action, finding.values["days"]) == ("p1", "take_down_sheet", 9)
+    assert (finding.values["rows"], finding.confidence) == (["4"], Confidence.CONFIRMED)
+
+
+def test_expired_sheets_of_one_title_are_one_finding():
+    ends = (days_ago(9), days_ago(40), days_ago(-9), None)
+    seen = world(*(sheet("Hours", expires_on=end, posted_on=None, row=row) for row, end in enumerate(ends, 2)))
+    assert verdicts(EXPIRED, seen) == {"Hours": "Finding"}
+    (finding,) = findings(EXPIRED, seen)
+    assert (finding.values["days"], finding.values["rows"]) == (40, ["2", "3"])
+
+
+def test_an_end_before_the_beginning_is_only_suspected():
+    (finding,) = findings(EXPIRED, world(sheet("Hours", posted_on=days_ago(8), expires_on=days_ago(9))))
+    assert finding.confidence is Confidence.SUSPECTED
 
 
 @pytest.mark.parametrize(("days", "expected"), [(29, "Clean"), (30, "Finding"), (0, "Clean")])

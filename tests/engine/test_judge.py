@@ -101,6 +101,12 @@ def test_one_target_is_found_once():
     assert [one.reason for _, one in told.unknown] == ["a"]
 
 
+def test_parts_of_one_target_are_findings_of_their_own():
+    parts = [Finding("s1", "x", {}, part="SiteName"), Finding("s1", "x", {}, part="PubDate")]
+    told = judge(World(site()), [says(*parts, Finding("s1", "x", {"n": 2}, part="PubDate"))], Settings())
+    assert [one for _, one in told.findings] == parts
+
+
 def test_values_become_plain_and_places_are_counted():
     places = tuple(Location(str(number)) for number in range(30))
     values = {
