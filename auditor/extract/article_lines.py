@@ -16,6 +16,8 @@ BYLINE_GAP = 8
 MENU_LINES = 4
 """Link lines in a row that are a menu or a list of other articles."""
 
+SHORT_HEADING = 3
+
 HEAD_LINES = 14
 """Lines at the head of a text among which heading and byline are looked for."""
 
@@ -30,10 +32,9 @@ def _any(*words: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile("|".join(words), flags)
 
 
-_CONTACT = _any(
-    "主办|承办|邮政编码|微信|微博|无障碍|关于我们|网站地图|联系我们|[©ⓒ]",
-    r"(?:联系|单位|办公)?地\s?址|(?:联系|办公)?电\s?话|邮\s?编|传\s?真|(?:电子)?邮箱",
-)
+_REACH = r"(?:联系|单位|办公)?地\s?址|(?:联系|办公)?电\s?话|邮\s?编|传\s?真|(?:电子)?邮箱"
+_CONTACT = _any("主办|承办|邮政编码|微信|微博|无障碍|关于我们|网站地图|联系我们|[©ⓒ]", _REACH)
+_ADDRESS = re.compile(_REACH)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CRUMB = re.compile(r"(?:当前|您的|所在|你的|您)\S{0,4}位置|位置\s?[:：]")
 _STOP = _any(
@@ -112,6 +113,18 @@ def body_end(row: Sequence[str], start: int, end: int, stops: Sequence[tuple[int
     return _trimmed(row, start, number)
 
 
+def addresses_above(row: Sequence[str], foot: Sequence[str]) -> str:
+    """Return lines of addresses and telephone numbers that stand above the footer and not in it.
+
+    `row` are lines from the heading on, `foot` those of the footer's elements. '' where the footer is none of
+    them: whose the lines are cannot be told then.
+    """
+    stop = next(iter(footers(row, LONGEST_FOOTER)), 0)
+    if not stop or row[stop] not in foot:
+        return ""
+    return "\n".join(line for line in row[:stop] if _ADDRESS.match(line) and row.count(line) > foot.count(line))
+
+
 def _trimmed(row: Sequence[str], start: int, end: int) -> int:
     """Return `end` without the lines before it that name editor, source or date of publication."""
     while end > start and len(row[end - 1]) < LONGEST_CONTACT and is_byline(row[end - 1], strict=True):
@@ -146,13 +159,17 @@ def join(row: Sequence[str], *, chinese: bool = True) -> tuple[str, int]:
 
 
 def heading_lines(text: str, needles: Sequence[str]) -> list[int]:
-    """Return the lines of `text` at which the heading ends, those after the breadcrumb if there are any."""
-    places = sorted(
-        {
-            text.count("\n", 0, end - 1)
-            for end in heading_ends(text, [needle if len(needle) > 3 else "" for needle in needles])
-        }
-    )
+    """Return the lines of `text` at which the heading ends, those after the breadcrumb if there are any.
+
+    A heading of two or three letters (简介) must have the line to itself.
+    """
+    found = {
+        text.count("\n", 0, end - 1)
+        for end in heading_ends(text, [needle if len(needle) > SHORT_HEADING else "" for needle in needles])
+    }
+    if not found and (short := {needle for needle in needles if 1 < len(needle) <= SHORT_HEADING}):
+        found = {number for number, line in enumerate(text.split("\n")) if line in short}
+    places = sorted(found)
     at = text.find("位置")
     crumb = text.count("\n", 0, at) if at >= 0 and _CRUMB.search(text, max(0, at - 8), at + 8) else -1
     return [place for place in places if place > crumb] or places

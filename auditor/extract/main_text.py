@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -41,7 +41,8 @@ class Main:
     `text` has single spaces and a line a block, without heading, byline and what follows the article; `linked`
     is the share of link text in its container (0 where lines were picked one by one); `media` counts
     pictures, films and frames in it. `contained`: one element holds it, `certain`: of a known system's name.
-    `start` is the number of its first line among the page's lines, -1 when unknown.
+    `start` is the number of its first line among the page's lines, -1 when unknown; `blank_at` the line after
+    the heading of a page without text.
     """
 
     text: str = ""
@@ -50,13 +51,14 @@ class Main:
     contained: bool = False
     certain: bool = False
     start: int = -1
+    blank_at: int = -1
 
 
 def _in_span(page: Sequence[str], span: Span, needles: Sequence[str], chinese: bool) -> Main:
     """Return the main text of an element without the heading and byline that may stand at its top."""
     start, end = span.start, min(span.end, span.start + MOST_LINES)
     if begin := at_heading(page[start : start + HEAD_LINES], needles):
-        start = min(end, body_start(page, start + begin, strict=span.certain))
+        start = min(end, body_start(page[:end], start + begin, strict=span.certain))
     if chinese:
         end = body_end(page, start, end, endings(page[:end], start))
     text, media = join(page[start:end], chinese=chinese)
@@ -74,7 +76,8 @@ def _after_heading(page: Sequence[tuple[str, int]], needles: Sequence[str]) -> M
     plain = [line for line, _ in page]
     stops = endings(plain)
     for place in heading_lines("\n".join(plain), needles):
-        start = body_start(plain, place + 1, strict=False)
+        foot = next((number for number, footer in stops if footer and number > place), len(plain))
+        start = body_start(plain[:foot], place + 1, strict=False)
         end = menu_at(page, start, body_end(plain, start, len(plain), stops))
         text, media = join(_own(page[start:end]))
         repeated = 0 <= start - best.start < HEAD_LINES and len(text) > SAME_TEXT * len(best.text)
@@ -119,4 +122,7 @@ def find_main(
     after = _after_heading(marked, needles)
     if span.certain and len(after.text) < SURE:
         return inside
-    return after if after.text or after.media else _densest(marked)
+    if after.text or after.media:
+        return after
+    dense = _densest(marked)
+    return dense if dense.text else replace(dense, blank_at=after.start)

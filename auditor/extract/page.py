@@ -1,6 +1,6 @@
 """Everything one page says, from its bytes: one parse, one walk, then judgement by what was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.extract.article_lines import heading_lines
@@ -16,6 +16,7 @@ from auditor.extract.page_details import (
     count_attachments,
     count_fields,
     count_media,
+    find_contacts,
     find_origin,
     find_refresh,
 )
@@ -119,6 +120,8 @@ def _look(sheet: Sheet, today: date, *, is_home: bool) -> tuple[Seen, PageKind]:
     main = Main()
     if sheet.body is not None:
         main = find_main(sheet.outline, sheet.body, sheet.row, sheet.span, sheet.needles, chinese=sheet.chinese)
+    if not main.text and main.blank_at >= 0:
+        main = replace(main, text=find_contacts(sheet, main.blank_at))
     media = main.media
     if len(main.text) < SHORT_TEXT:
         media = (media or count_media(sheet)) + count_attachments(sheet)

@@ -2,7 +2,8 @@
 
 import re
 
-from auditor.extract.outline import MEDIUM
+from auditor.extract.article_lines import addresses_above
+from auditor.extract.outline import MEDIUM, lines
 from auditor.extract.sheet import Sheet
 
 STUB = 200
@@ -12,11 +13,17 @@ LONGEST_ORIGIN = 60
 MOST_ANCHORS = 2_000
 MOST_MEDIA = 120
 MOST_FIELDS = 200
+MOST_FEET = 40
+MOST_CONTACTS = 60
 
 _ORIGIN = re.compile(r"(?:来源|來源)\s?[:：]\s{0,3}([^\s|｜【\[（(:：][^\n|｜【\[]{0,58})")
 _ORIGIN_END = re.compile(r"\s{1,3}(?:作者|发布|时间|日期|编辑|字体|字号|浏览|点击|阅读|责任|打印|\d{4}[-年])")
 _SENTENCE = re.compile("[，。；]")
 _JUMP = re.compile(r"(?:^|[\s;{(.])location(?:\.href)?\s{0,3}(?:=|\.replace\()\s{0,3}[\"']([^\"'\s]{1,300})[\"']", re.M)
+_WRITTEN_JUMP = re.compile(
+    r"""http-equiv\s?=\s?\\?["']?refresh\\?["']?\s{1,3}content\s?=\s?\\?["']?\s?\d{1,3}\s?;\s?url\s?=\s?([^"'\\\s>]{1,300})""",
+    re.I,
+)
 _FIELDS = frozenset(("text", "tel", "email", "password", "file", "date", "number", "radio", "checkbox"))
 _ATTACHMENTS = (
     ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".ppt", ".pptx", ".zip", ".rar", ".7z",
@@ -37,12 +44,26 @@ def find_origin(sheet: Sheet, start: int) -> str:
     return " ".join(_ORIGIN_END.split(match[1], maxsplit=1)[0].split())[:LONGEST_ORIGIN]
 
 
+def find_contacts(sheet: Sheet, start: int) -> str:
+    """Return what a page of addresses and telephone numbers says from line `start` on: its last lines look like
+    those of the footer below them."""
+    feet = [box for node in sheet.outline.boxes[-MOST_FEET:] if (box := sheet.boxes.read(node)).chrome]
+    outer = [box.node for box in feet if box.parent is None or not box.parent.chrome]
+    foot = [line for node in outer for line in lines(node.text())]
+    return addresses_above(sheet.row[start : start + MOST_CONTACTS], foot)
+
+
 def find_refresh(sheet: Sheet) -> str:
-    """Return where a meta refresh, or the script of a page with nothing else, sends its visitors; '' for nowhere."""
+    """Return where a meta refresh, or the script of a page with nothing else, sends its visitors; '' for nowhere.
+
+    Such a script sets the location or writes a meta refresh.
+    """
     if sheet.links.refresh or len(sheet.visible) > STUB:
         return sheet.links.refresh
     for script in sheet.scripts:
-        if (match := _JUMP.search(script[:4_000])) and (url := sheet.resolve(match[1])) and url != sheet.url:
+        head = script[:4_000]
+        match = _JUMP.search(head) or _WRITTEN_JUMP.search(head)
+        if match and (url := sheet.resolve(match[1])) and url != sheet.url:
             return url
     return ""
 

@@ -58,6 +58,7 @@ def test_column_type_comes_first_then_name_then_trail_then_title():
     assert column_class({}, ("首页", "通知公告"), "青禾区") == (C.NOTICE, "trail")
     assert column_class({}, (), "规划计划_青禾区人民政府") == (C.PLANS, "title")
     assert column_class({}, (), "青禾区规划局") == (None, "")
+    assert column_class({}, (), "欢迎您_青禾社科规划办") == (None, "")
     assert column_class({}, ("首页", "成果"), "成果集萃_青禾规划办") == (None, "")
 
 

@@ -1,7 +1,8 @@
 import pytest
 
+from auditor.extract.page import extract
 from auditor.model import PageKind
-from tests.extract.layouts import HEADING, TEXT, article, page, paragraphs, rows
+from tests.extract.layouts import ARTICLE, HEADING, TEXT, TODAY, article, page, paragraphs, rows
 
 BYLINE = "<p>发布时间：2026-03-05 来源：区城管局</p>"
 CLOSING = "<p>上一篇：<a href=1>某某</a></p><p>下一篇：没有了</p>"
@@ -105,3 +106,25 @@ def test_english_pages_have_text_too():
 def test_a_page_without_body_has_no_text():
     assert page("", menu="", foot="").decode().endswith("</body></html>")
     assert article("", title="").text == ""
+
+
+def test_a_slogan_under_its_repeated_heading_is_text():
+    slogan = ["热爱祖国 忠于人民 恪尽职守 廉洁奉公", "求真务实 开拓创新 顾全大局 团结协作"]
+    body = f'<font id="Zoom"><b>{HEADING}</b><br>{"<br>".join(slogan)}</font><div>分享到：<a href="#">微博</a></div>'
+    assert text_of(body) == slogan
+
+
+CONTACTS = ["地址：青禾路1号", "电话：021-00000000"]
+
+
+def test_telephone_numbers_above_the_footer_are_the_text_of_a_contact_page():
+    assert text_of("".join(f"<p>{line}</p>" for line in CONTACTS)) == CONTACTS
+
+
+def test_telephone_numbers_of_the_footer_are_no_text():
+    foot = f'<div class="foot">{"".join(f"<p>{line}</p>" for line in CONTACTS)}<p>版权所有 青禾区人民政府</p></div>'
+    facts = extract(page(f"<h1>{HEADING}</h1>{BYLINE}", foot=foot), ARTICLE, "text/html", today=TODAY)
+    assert facts.text == ""
+    plain = foot.replace("foot", "d1")
+    facts = extract(page(f"<h1>{HEADING}</h1>{BYLINE}", foot=plain), ARTICLE, "text/html", today=TODAY)
+    assert facts.text == ""

@@ -137,6 +137,7 @@ def test_an_error_page_is_neither_article_nor_column():
         '<meta http-equiv="refresh" content="0;url=../new/index.html">',
         '<script>window.location.href = "../new/index.html";</script>',
         '<script>location.replace("/xwdt/new/index.html")</script>',
+        """<script>document.write('<meta http-equiv="Refresh" content="0;URL=/xwdt/new/index.html" />');</script>""",
     ],
 )
 def test_a_signpost_leads_on(head):
