@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from auditor.accounts.dates import read_moment
 from auditor.accounts.links import canonical
@@ -14,6 +14,7 @@ KEY_DIGITS = 16
 LONGEST_KEY = 500
 LONGEST_TITLE = 500
 LONGEST_TEXT = 20_000
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 PUBLISHED, MODIFIED = "published", "modified"
 
 
@@ -77,10 +78,17 @@ def digest(*parts: str) -> str:
 
 
 def with_unique_keys(posts: Iterable[Post]) -> tuple[Post, ...]:
-    """Return the posts in their order, exact repeats dropped, and a post whose key another has under a longer one."""
+    """Return the posts in their order, a post whose key another has under a longer one.
+
+    Exact repeats are dropped. One address with one text is one post, told again with another date: the later counts.
+    """
     kept: dict[str, Post] = {}
     for post in posts:
-        if kept.setdefault(post.key, post) == post:
+        first = kept.setdefault(post.key, post)
+        if first == post:
+            continue
+        if post.url and (post.url, post.title, post.text) == (first.url, first.title, first.text):
+            kept[post.key] = max(first, post, key=lambda one: one.published_at or EARLIEST)
             continue
         longer = f"{post.key}#{digest(post.title, post.url, post.date_raw, post.text)}"
         kept.setdefault(longer, replace(post, key=longer))

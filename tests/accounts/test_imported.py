@@ -61,6 +61,17 @@ def test_every_alias(column, alias):
         "7", "t", "https://a.example/", "x", 1, 2, 3)  # fmt: skip
 
 
+def test_one_address_with_one_text_is_one_post_of_the_later_date():
+    rows = (f"停水,https://a.example/1,{day},正文,,,,\n" for day in ("2026-06-01", "2026-06-09", ""))
+    (post,) = parse((HEADER + "".join(rows)).encode(), CLOCK)
+    assert (post.url, str(post.published_at)[:10]) == ("https://a.example/1", "2026-06-08")
+    other = parse(
+        (HEADER + "停水,https://a.example/,2026-06-01,甲,,,,\n停水,https://a.example/,2026-06-01,乙,,,,\n").encode(),
+        CLOCK,
+    )
+    assert len({one.key for one in other}) == 2
+
+
 def test_a_workbook_with_date_cells(tmp_path):
     workbook = Workbook()
     for row in (["作品管理导出"], ["作品标题", "发布时间", "播放量"], ["短片", datetime(2026, 6, 20, 8, 30), 12000.0]):
