@@ -19,6 +19,7 @@ BEGIN, END = "\x0e", "\x0f"
 LINK, UNLINK = "\x04", "\x05"
 """Stand in the text where an anchor begins and ends, once `mark_links` was called."""
 
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,300}\}\}")
 _GROUPS = {
     "metas": ("meta",),
     "titles": ("title",),
@@ -91,9 +92,11 @@ def outline(tree: LexborHTMLParser) -> Outline:
 
 
 def lines(text: str) -> list[str]:
-    """Return the non-empty lines of `text`, each with single spaces."""
+    """Return the non-empty lines of `text`, each with single spaces, without what scripts are to fill in ({{…}})."""
     plain = text.replace("\xa0", " ").replace("\u3000", " ").replace("\t", " ").replace("\r", " ")
     plain = plain.replace("\ufeff", "").replace("\u200b", "")
+    if "{{" in plain:
+        plain = _TEMPLATE.sub(" ", plain)
     return [line if "  " not in line else " ".join(line.split()) for line in map(str.strip, plain.split("\n")) if line]
 
 

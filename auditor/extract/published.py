@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 
 from auditor.extract.containers import FOOTER, LONGEST_FOOTER_MARK
-from auditor.extract.dates import Spot, address_date, epoch_day, numeral_spots, read_date, spots
+from auditor.extract.dates import Spot, address_date, day, epoch_day, numeral_spots, read_date, spots
 from auditor.model import FoundDate
 
 SHOWN, META, SCRIPT, ADDRESS, DOCUMENT = "shown", "meta", "script", "url", "document"
@@ -49,6 +49,11 @@ _BYLINE = re.compile(
 _LONE = re.compile(r"来源\s?[:：]|來源\s?[:：]|点击|浏览|阅读|字体|字号|作者\s?[:：]|打印")
 _WEEKDAY = re.compile(r"\s{0,6}(?:星期|周)[一二三四五六日天]|\s{0,6}农历")
 _CLOCK = re.compile(r"[T\s]{0,4}\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?")
+_SHORT_YEAR = re.compile(
+    r"^(?:[一-鿿]{0,4}(?:时间|日期)\s?[:：]\s?)?((\d\d)[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])"
+    r"(?:\s{1,3}(?:[上下]午\s?)?\d{1,2}:\d\d(?::\d\d)?)?)\s?$",
+    re.M,
+)
 _KEYS = ("pub", "fbsj", "release", "ct =", "ct=")
 _VARIABLE = re.compile(
     r"(?:pub_?data|pub_?date|pub_?time|publish_?(?:ed)?_?(?:date|time)|fbsj|release_?(?:date|time)|doc_?pub_?(?:date|time)"
@@ -157,6 +162,16 @@ def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: i
     return FoundDate(spot.on, SHOWN, _raw(text, spot)) if spot else None
 
 
+def _short_year(text: str, ends: Sequence[int], today: date) -> FoundDate | None:
+    """Return a date with a year of two digits (26/3/5) that has the line to itself soon after the heading."""
+    for end in ends:
+        for match in _SHORT_YEAR.finditer(text, end, end + NEAR):
+            on = day(2000 + int(match[2]), match[3], match[4])
+            if on and on <= today:
+                return FoundDate(on, SHOWN, match[1])
+    return None
+
+
 def meta_dates(meta: Mapping[str, str]) -> list[FoundDate]:
     """Return the dates of the known meta names, best name first."""
     dates = []
@@ -212,7 +227,7 @@ def all_dates(
     declares none.
     """
     found_spots = spots(text)
-    shown = shown_date(text, found_spots, ends, main_at, today)
+    shown = shown_date(text, found_spots, ends, main_at, today) or _short_year(text, ends, today)
     found = [shown] if shown else [FoundDate(on, SHOWN, raw) for raw in times if (on := read_date(raw))]
     declared = meta_dates(meta)
     found += declared

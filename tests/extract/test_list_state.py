@@ -53,6 +53,11 @@ def test_blank_columns(body, state):
             SCRIPT,
         ),
         ('<ul><li v-for="item in rows"><a :href="item.url">{{item.title}}</a></li></ul>', SCRIPT),
+        (
+            '<div id="app"><ul><li v-for="item in list"><a :href="item.url">{{item.title}} {{item.text}}</a></li></ul>'
+            '</div><script src="/js/vue.min.js"></script>',
+            SCRIPT,
+        ),
         (f'<div class="kids">{CHILDREN}</div>', ListState.PARENT),
         (f'<div class="kids">{CHILDREN}</div><div>在线访谈：暂无信息</div><p>网站升级中</p>', ListState.PARENT),
         (

@@ -50,6 +50,10 @@ def test_a_span_is_found_again():
     assert take_span(["甲"]) == (["甲"], 0, 0)
 
 
+def test_templates_are_no_text():
+    assert lines("甲 {{ item.title }}\n{{item.date | day}}\n{{}}乙{{") == ["甲", "乙{{"]
+
+
 def test_letters_outside_links_are_counted():
     tree, found = opened(
         "<p>见<a href=1>附件一</a>。</p><p><a href=2>整行</a></p>"

@@ -111,3 +111,13 @@ def test_a_page_named_after_its_site_is_dated_by_its_byline():
 def test_wechat_writes_seconds_into_a_variable():
     body = f'<h2 class="rich_media_title">{HEADING}</h2><div id="js_content">{paragraphs()}</div>'
     assert shown(body + '<script>var ct = "1772700000";</script>') == (DAY, "script")
+
+
+@pytest.mark.parametrize("line", ["26/03/05", "26-3-5 10:20", "发布日期：26-03-05", "26/3/5 上午 9:20"])
+def test_years_of_two_digits_have_the_line_to_themselves(line):
+    assert shown(f"{HEAD}<p>{line}</p>{TXT}") == (DAY, "shown")
+
+
+@pytest.mark.parametrize("line", ["26/13/05", "99-03-05", "30-03-05", "第26-3-5号", "26-3-5 至 26-3-9", "1.2.3"])
+def test_other_pairs_of_digits_are_no_dates(line):
+    assert shown(f"{HEAD}<p>{line}</p>{TXT}") is None
