@@ -49,12 +49,13 @@ def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 
 
 def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
-    """Reposts and pinned posts do not count, nor do posts of a regular series or further apart than the window."""
+    """Reposts, pinned and later posts do not count, nor do those of a regular series or further apart than the window."""
     ours = limits.of(account.id)
     groups = list(view.duplicate_groups(account.id, ours["jaccard"]))
     left_out = {post.key for post in view.posts(account.id) if post.is_repost or post.is_pinned} if groups else set()
     for group in groups:
-        own = [one for one in group.copies if not one.key or one.key not in left_out]
+        known = [one for one in group.copies if (day_of(one) or view.as_of) <= view.as_of]
+        own = [one for one in known if not one.key or one.key not in left_out]
         copies = again(own, ours["window"], ours["series"])
         if copies:
             yield replace(_finding(account, copies, group, ours), action="review", variant="account")

@@ -143,6 +143,10 @@ def test_only_the_posts_within_the_window_are_copies():
     assert (found.target, found.values["members"]) == (HOME + "p/2", [HOME + "p/3"])
 
 
+def test_posts_after_the_day_judged_by_are_not_yet_there():
+    assert not findings(RULE, of_account(group(posted("1", 5), posted("2", -1))))
+
+
 @pytest.mark.parametrize("kind", [{"is_repost": True}, {"is_pinned": True}])
 def test_reposts_and_pinned_posts_are_not_repeats(kind):
     again = post(3, key="2", **kind)
