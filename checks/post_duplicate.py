@@ -49,7 +49,7 @@ def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 
 
 def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
-    """Reposts, pinned and later posts do not count, nor do those of a regular series or further apart than the window."""
+    """Reposts, pinned and later posts do not count, nor do those of a regular series or far apart."""
     ours = limits.of(account.id)
     groups = list(view.duplicate_groups(account.id, ours["jaccard"]))
     left_out = {post.key for post in view.posts(account.id) if post.is_repost or post.is_pinned} if groups else set()
