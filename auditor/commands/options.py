@@ -135,8 +135,8 @@ def settings_of(options: Options, more: Mapping[str, object] | None = None) -> S
 
 @contextmanager
 def progress_of(options: Options, lang: str) -> Iterator[Progress]:
-    """Show progress on stderr while the block runs, if it is a terminal and nobody said no."""
-    if options.quiet or options.no_progress or not sys.stderr.isatty():
+    """Show progress on stderr while the block runs, if it is a terminal and nobody said no (NO_COLOR says so too)."""
+    if options.quiet or options.no_progress or os.environ.get("NO_COLOR") or not sys.stderr.isatty():
         yield Logged()
         return
     from auditor.terminal import TerminalProgress
