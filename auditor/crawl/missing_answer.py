@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from auditor.crawl.scope import folder_of, path_of
 from auditor.extract.encodings import decode
-from auditor.extract.soft404 import same_page
+from auditor.extract.list_state import fills_by_script
+from auditor.extract.sheet import open_sheet
+from auditor.extract.soft404 import SHORT_PAGE, same_page
 from auditor.extract.urls import join
 from auditor.extract.visible import visible_text
 from auditor.model import Fetcher, Outcome, Reply
@@ -49,7 +51,8 @@ async def learn_missing_answer(fetcher: Fetcher, home: str, home_text: str, seed
 
     `home_text` is the visible text of its home page.
 
-    Only an answer given to both counts; anything undecided teaches nothing (an empty MissingAnswer).
+    Only an answer given to both counts; anything undecided teaches nothing (an empty MissingAnswer), nor does a
+    frame that scripts may fill: real pages look the same before they are filled.
     """
     digest = hashlib.sha256(f"{seed}\0{home}".encode()).hexdigest()
     names = (f"{folder_of(home)}{digest[:12]}.html", f"/{digest[12:20]}/t20200229_{int(digest[20:26], 16)}.html")
@@ -63,8 +66,18 @@ async def learn_missing_answer(fetcher: Fetcher, home: str, home_text: str, seed
         if reply.outcome is not Outcome.OK:
             return MissingAnswer()
         addresses.append(reply.final_url if reply.hops else "")
-        texts.append(visible_text(decode(reply.body, reply.header("content-type")).utf8))
+        texts.append(_own_text(reply, address))
     moved = addresses[0] if addresses[0] == addresses[1] and not path_of(addresses[0]).endswith(names[0]) else ""
     alike = texts[0] if same_page(texts[0], texts[1]) else ""
     shows_home = moved == home or bool(alike and home_text and same_page(alike, home_text))
     return MissingAnswer(text=alike, address=moved, shows_home=shows_home)
+
+
+def _own_text(reply: Reply, address: str) -> str:
+    """Return the visible text of an answer, '' for a short frame that scripts may fill."""
+    content_type = reply.header("content-type")
+    text = visible_text(decode(reply.body, content_type).utf8)
+    if len(text) >= SHORT_PAGE:
+        return text
+    sheet = open_sheet(reply.body, address, content_type)
+    return "" if fills_by_script(sheet.decoded.utf8, sheet.scripts, sheet.sources) else text
