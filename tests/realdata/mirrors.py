@@ -4,7 +4,9 @@ import csv
 import re
 import shutil
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 STUBS = {
     ".png": b"\x89PNG\r\n\x1a\n", ".gif": b"GIF89a", ".jpg": b"\xff\xd8\xff\xe0", ".jpeg": b"\xff\xd8\xff\xe0",
@@ -65,3 +67,36 @@ def targets(mirror: Path) -> list[Target]:
         )
         for row in rows(mirror / "link_targets.tsv")
     ]
+
+
+class _Anchors(HTMLParser):
+    """The anchors of a page, by the standard library's parser and not by ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("a", "area", "frame", "iframe"):
+            self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def met(root: Path, home: str, gone: set[str]) -> set[str]:
+    """Return those of the paths `gone` that a walk by anchors from /index.html meets without them."""
+    seen, todo, hit = {"/index.html"}, ["/index.html"], set()
+    while todo:
+        path = todo.pop()
+        page = _Anchors()
+        page.feed((root / path.lstrip("/")).read_bytes().decode("utf-8", "replace"))
+        for href in page.found:
+            parts = urlsplit(urljoin(home.rstrip("/") + path, href.strip()))
+            target = unquote(parts.path) or "/"
+            target += "index.html" if target.endswith("/") else ""
+            if f"{parts.scheme}://{parts.netloc}/" != home or target in seen:
+                continue
+            if target in gone:
+                hit.add(target)
+            elif target.endswith(".html") and (root / target.lstrip("/")).is_file():
+                seen.add(target)
+                todo.append(target)
+    return hit

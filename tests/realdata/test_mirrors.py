@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from auditor.inventory import read_register
 from auditor.pipeline import nightly
 from auditor.progress import Silent
 from tests.nginx import free_port, nginx
-from tests.realdata.mirrors import lay_out, targets
+from tests.realdata.mirrors import lay_out, met, targets
 
 pytestmark = [
     pytest.mark.realdata,
@@ -31,6 +32,7 @@ AS_OF = {
     "mirror_stwgd": date(2020, 12, 20),
 }
 RECALL_FLOOR = 0.98
+REMOVED, LINKED_FROM, TAKEN_FLOOR = 20, 3, 0.95
 
 
 @dataclass(frozen=True)
@@ -45,25 +47,30 @@ class Audited:
 
 @pytest.fixture(scope="module", params=sorted(AS_OF))
 def audited(request, data, tmp_path_factory) -> Audited:
-    work = tmp_path_factory.mktemp(request.param)
-    work.chmod(0o755)
-    for parent in work.parents[:2]:
-        parent.chmod(0o755)
+    return audit(data / request.param, tmp_path_factory.mktemp(request.param))
+
+
+def audit(mirror: Path, work: Path, removed: Iterable[str] = ()) -> Audited:
+    """Serve a mirror without the pages removed, audit it, and return what came of it."""
+    for folder in (work, *work.parents[:2]):
+        folder.chmod(0o755)
     port = free_port()
-    root = lay_out(data / request.param, work / "root", f"http://127.0.0.1:{port}/")
+    root = lay_out(mirror, work / "root", f"http://127.0.0.1:{port}/")
+    for target in removed:
+        (root / target.lstrip("/")).unlink()
     register = work / "inventory.csv"
     with nginx(root, work / "nginx", port=port) as url:
-        register.write_text(f"kind,name,unit,url\nsite,{request.param},某单位,{url}\n", encoding="utf-8")
+        register.write_text(f"kind,name,unit,url\nsite,{mirror.name},某单位,{url}\n", encoding="utf-8")
         settings = Settings(
             inventory=register,
             store=f"sqlite:///{work}/a.db",
             out=work / "reports",
-            as_of=AS_OF[request.param],
+            as_of=AS_OF[mirror.name],
             formats=("json",),
             fetch=replace(FetchSettings(), rate=0, second_look_s=0.2, allow_private=True),
         )
         done = asyncio.run(nightly(settings, read_register(register), Silent()))
-    return Audited(request.param, data / request.param, url, done.audit)
+    return Audited(mirror.name, mirror, url, done.audit)
 
 
 def address(home: str, target: str) -> str:
@@ -92,3 +99,26 @@ def test_no_fault_is_called_confirmed_on_one_look(audited):
     for finding in audited.audit.findings:
         if finding.rule == "link-broken" and finding.confidence == "confirmed":
             assert finding.values["looks"] >= 2
+
+
+@pytest.mark.parametrize("name", sorted(AS_OF))
+def test_pages_taken_away(data, tmp_path_factory, name):
+    mirror = data / name
+    linked = [
+        row.target
+        for row in targets(mirror)
+        if row.exists and row.kind == "a" and row.pages_linking >= LINKED_FROM and row.target.endswith(".html")
+        and row.target != "/index.html" and (mirror / "www" / row.target.lstrip("/")).exists()
+    ]  # fmt: skip
+    removed = linked[:: max(1, len(linked) // REMOVED)][:REMOVED]
+    work = tmp_path_factory.mktemp(name)
+    audited = audit(mirror, work, removed)
+    met_again = met(work / "root", audited.home, set(removed))
+    found = {finding.target for finding in audited.audit.findings if finding.rule == "link-broken"}
+    gone = {address(audited.home, target) for target in met_again}
+    standing = {address(audited.home, row.target) for row in targets(mirror) if row.exists}
+    standing -= {address(audited.home, target) for target in removed}
+    print(f"\n{name}: {len(found & gone)} of {len(gone)} pages taken away found, {len(found & standing)} false")
+    assert gone
+    assert not found & standing
+    assert len(found & gone) >= TAKEN_FLOOR * len(gone)
