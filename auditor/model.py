@@ -179,11 +179,12 @@ class LinkKind(IntEnum):
     MEDIA = 13
     REDIRECT = 14
     SITEMAP = 15
+    PAGER = 16
 
 
 NAVIGABLE = frozenset(
     {LinkKind.ANCHOR, LinkKind.AREA, LinkKind.FRAME, LinkKind.FORM, LinkKind.REFRESH, LinkKind.REDIRECT,
-     LinkKind.SITEMAP}
+     LinkKind.SITEMAP, LinkKind.PAGER}
 )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ _BY_LENGTH = sorted({len(word) for word in _CLASS_OF}, reverse=True)
 # Words that hold one of the above and mean something else, or nothing that a limit fits.
 _NOT_A_CLASS = re.compile(
     r"新闻发布会|发布会|动态监测|公示制度|公告制度|统计年鉴|统计公报|年度数据|普查|解读人|通知书|信息公开规定|公示系统|办事指南|服务指南|法律法规|预决算|预算|决算"
-    r"|规划图|新闻联播|新闻办|动态调整|应急预案|人事代理|人事档案|规划展|征地|采购|招标|中标|新闻出版|新闻宣传|通知单"
+    r"|规划图|新闻联播|新闻办|动态调整|应急预案|人事代理|人事档案|规划展|征地|采购|招标|中标|行政(?:处罚|许可|检查|强制|执法)|双公示|信用公示|新闻出版|新闻宣传|通知单"
 )
 _LAST_WORD = re.compile(r"(?:目录|指南|年报|年度报告|报表|制度|简介|概况|职能|地图|查询)$")
 _TOPIC = re.compile(r"专题|专栏|回顾")

@@ -97,7 +97,10 @@ def _densest(page: Sequence[tuple[str, int]]) -> Main:
     sentences = [
         number
         for number, (line, free) in enumerate(page[:end])
-        if free > SENTENCE_LETTERS and _SENTENCE.search(line) and not is_byline(line, strict=False)
+        if free > SENTENCE_LETTERS
+        and _SENTENCE.search(line)
+        and number not in feet
+        and not is_byline(line, strict=False)
     ]
     if not sentences:
         return Main()

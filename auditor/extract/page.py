@@ -20,12 +20,12 @@ from auditor.extract.page_details import (
     find_origin,
     find_refresh,
 )
-from auditor.extract.pager import next_pages
+from auditor.extract.pager import next_pages, scripted_pages
 from auditor.extract.published import META, SHOWN, all_dates, choose, meta_dates
 from auditor.extract.sheet import Sheet, open_sheet
 from auditor.extract.soft404 import ErrorKind, ErrorWords, error_words
 from auditor.extract.urls import Joiner
-from auditor.model import FoundDate, ListState, PageFacts, PageKind
+from auditor.model import FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
 from auditor.text.signature import sign
 
 SURE_TEXT = 800
@@ -141,6 +141,14 @@ def _shown_state(kind: PageKind, seen: Seen) -> ListState:
     return ListState.NONE
 
 
+def _links(sheet: Sheet) -> tuple[Link, ...]:
+    """Return the links of a column with the further pages of its list that only a script leads to."""
+    links = sheet.links.links
+    derived = scripted_pages(sheet.scripts, sheet.resolve, sheet.url)
+    known = {link.url for link in links} if derived else set()
+    return (*links, *(Link(target, int(LinkKind.PAGER), "") for target in derived if target not in known))
+
+
 def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
     head = sheet.head
     lists = kind in (PageKind.COLUMN, PageKind.HOME)
@@ -160,7 +168,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         published=choose(dates, today),
         dates=dates,
         text=text,
-        links=sheet.links.links,
+        links=_links(sheet) if is_column else sheet.links.links,
         items=seen.listing.items if lists else (),
         list_state=_shown_state(kind, seen),
         column_name=column_name(head.meta, sheet.trail, head.title),

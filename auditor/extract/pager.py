@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 MOST_PAGES = 40
 MOST_NUMBER = 10_000
+MOST_SCRIPTED = 1_000
 LONGEST_TURN = 12
 
 _NEXT = re.compile(r"(?:下一?[页頁]|后一?[页頁]|next(?:\s?page)?|[>›»＞]{1,2})[>›»＞\s]{0,3}", re.I)
@@ -62,26 +64,46 @@ def _turned(anchors: Sequence[LexborNode], resolve: Resolve, url: str) -> list[s
     return following + numbered
 
 
-def _page(prefix: str, number: int, suffix: str) -> str:
-    return f"{prefix}_{number}.{suffix.lstrip('.')}"
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Pages a script numbers: the page's own number, the first page's, one past the last, and how names are made."""
+
+    current: int
+    first: int
+    end: int
+    prefix: str
+    suffix: str
+
+    def names(self, most: int) -> list[str]:
+        """Return the relative names of the pages that follow, at most so many."""
+        suffix = self.suffix.lstrip(".")
+        numbers = range(self.current + 1, min(self.end, self.current + 1 + most))
+        return [f"{self.prefix}_{number}.{suffix}" for number in numbers] if self.end <= MOST_NUMBER else []
 
 
-def _scripted(scripts: str) -> list[str]:
-    """Return the relative name of the next page, as the page scripts of TRS and others build it."""
+def _series(scripts: str) -> _Series | None:
+    """Return the pages that a page script of TRS or others numbers, None where there is none."""
     if not ("createPage" in scripts or "Pager" in scripts or "countPage" in scripts):
-        return []
+        return None
     for pattern, base in ((_TRS, 0), (_SETTINGS, 0), (_NAMED, 1)):
         if match := pattern.search(scripts):
-            total, current = int(match[1]), int(match[2])
-            following = current + 1
-            return [_page(match[3], following, match[4])] if following < total + base <= MOST_NUMBER else []
+            return _Series(int(match[2]), base, int(match[1]) + base, match[3], match[4])
     current_page, count = _CURRENT.search(scripts), _COUNT.search(scripts)
-    if current_page and count and int(current_page[1]) + 1 < int(count[1]) <= MOST_NUMBER:
-        extension = _EXTENSION.search(scripts)
+    if current_page and count and (extension := _EXTENSION.search(scripts)):
         prefix = _PREFIX.search(scripts)
-        if extension:
-            return [_page(prefix[1] if prefix else "index", int(current_page[1]) + 1, extension[1])]
-    return []
+        return _Series(int(current_page[1]), 0, int(count[1]), prefix[1] if prefix else "index", extension[1])
+    return None
+
+
+def scripted_pages(scripts: Sequence[str], resolve: Resolve, url: str) -> tuple[str, ...]:
+    """Return further pages of the list that only a script of this page leads to: all of them from its first page,
+    from any other the next one; at most MOST_SCRIPTED."""
+    found: list[str] = []
+    for script in scripts:
+        if series := _series(script):
+            most = MOST_SCRIPTED if series.current == series.first else 1
+            found += [target for name in series.names(most) if (target := resolve(name)) and target != url]
+    return tuple(dict.fromkeys(found))[:MOST_SCRIPTED]
 
 
 def next_pages(anchors: Sequence[LexborNode], scripts: Sequence[str], resolve: Resolve, url: str) -> tuple[str, ...]:
@@ -90,5 +112,7 @@ def next_pages(anchors: Sequence[LexborNode], scripts: Sequence[str], resolve: R
     Addresses built from a script's numbers are derived, not linked: a fault there is no broken link.
     """
     found = _turned(anchors, resolve, url)
-    found += [target for script in scripts for name in _scripted(script) if (target := resolve(name)) and target != url]
+    for script in scripts:
+        names = series.names(1) if (series := _series(script)) else []
+        found += [target for name in names if (target := resolve(name)) and target != url]
     return tuple(dict.fromkeys(found))[:MOST_PAGES]

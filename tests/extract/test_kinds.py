@@ -117,3 +117,17 @@ def test_a_blank_article_is_an_article():
 )
 def test_addresses_of_columns(path, expected):
     assert is_index(SITE + path) is expected
+
+
+@pytest.mark.parametrize(
+    ("rows_of_it", "state"),
+    [("<li><a href='./1.html'>青禾街道开放社区食堂</a><span>2026-05-10</span></li>", "filled"), ("", "empty")],
+)
+def test_a_footer_of_one_long_line_is_no_text_of_a_short_column(rows_of_it, state):
+    body = (
+        f"<div>当前位置：<a href='/'>首页</a> &gt; <a href='/gzdt/'>工作动态</a></div><h2>工作动态</h2>"
+        f"<ul class='list'>{rows_of_it}</ul>"
+        "<div><p>主办：青禾区人民政府办公室　承办：青禾区大数据中心　网站标识码：3100000000　版权所有 2024</p></div>"
+    )
+    facts = extract(page(body, menu="", foot=""), f"{SITE}/gzdt/", "text/html", today=TODAY)
+    assert (facts.kind, facts.list_state) == (PageKind.COLUMN, state)

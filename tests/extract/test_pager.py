@@ -1,5 +1,6 @@
 import pytest
 
+from auditor.model import LinkKind
 from tests.extract.layouts import DAYS, SITE, column, rows
 
 LIST = f"<ul>{rows(DAYS)}</ul>"
@@ -35,3 +36,24 @@ HERE = f"{SITE}/xwdt/gzdt/"
 )
 def test_further_pages(pager, expected):
     assert list(column(LIST + f'<div class="page">{pager}</div>').next_pages) == [HERE + name for name in expected]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('createPageHTML(4, 0, "index", "html")', ["index_1.html", "index_2.html", "index_3.html"]),
+        ('createPageHTML(4, 2, "index", "html")', ["index_3.html"]),
+        ("createPageHTML('page_div',3, 1,'gzdt','shtml',60)", ["gzdt_2.shtml", "gzdt_3.shtml"]),
+        ('createPageHTML(4, 3, "index", "html")', []),
+        ('createPageHTML(99999, 0, "index", "html")', []),
+    ],
+)
+def test_pages_that_only_a_script_leads_to_are_links_of_their_own_kind(script, expected):
+    links = column(f"{LIST}<script>{script};</script>").links
+    assert [link.url for link in links if link.kind == LinkKind.PAGER] == [HERE + name for name in expected]
+
+
+def test_a_page_linked_in_the_open_is_no_scripted_one():
+    pager = '<a href="index_1.html">2</a><script>createPageHTML(2, 0, "index", "html");</script>'
+    kinds = {link.kind for link in column(LIST + pager).links if link.url == HERE + "index_1.html"}
+    assert kinds == {LinkKind.ANCHOR}
