@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from auditor.model import ReadingOutcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model import FAULTS, ReadingOutcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.rule import Clean, Unknown, Verdict, View
-from auditor.undecided import not_seen
+from auditor.undecided import not_seen, reason_of
+
+NOTHING_THERE = frozenset({ReadingOutcome.NO_SOURCE.value, *(outcome.value for outcome in FAULTS)})
 
 
 def running(view: View, kind: SubjectKind) -> Iterator[Subject]:
@@ -45,6 +47,9 @@ def each_seen(
 
 
 def closed_and_unread(standing: SubjectStanding) -> bool:
-    """Return whether the register calls a subject closed and names nothing to read it by: nothing is missing then."""
-    closed = standing.subject.status is RegisterStatus.CLOSED
-    return closed and standing.why.partition(":")[0] == ReadingOutcome.NO_SOURCE.value
+    """Return whether the register calls a subject closed and nothing of it is there to read: nothing is missing then.
+
+    So it is where no source is named, and where the address fails for everybody; a refusal still leaves a doubt.
+    """
+    closed = standing.subject.status is RegisterStatus.CLOSED and standing.state is SubjectState.UNKNOWN
+    return closed and reason_of(standing) in NOTHING_THERE

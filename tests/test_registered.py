@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from auditor.model import RegisterStatus, SubjectKind
-from auditor.registered import each_seen, running, target_of
+from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
+from auditor.registered import closed_and_unread, each_seen, running, target_of
 from auditor.rule import Clean, Unknown
 from tests.make import HOME, World, account, home, partial, point, site
 
@@ -24,6 +26,18 @@ def test_targets_of_whole_subjects(subject, target):
 def test_closed_subjects_do_not_run():
     world = World(site("s1"), site("s2", status=RegisterStatus.CLOSED), site("s3", status=RegisterStatus.CLOSING))
     assert [one.id for one in running(world, SubjectKind.SITE)] == ["s1", "s3"]
+
+
+@pytest.mark.parametrize(
+    ("why", "nothing_there"),
+    [("refused", True), ("dns", True), ("http_error 404", True), ("http_error: 404", True), ("no_source: name one", True),
+     ("challenge 412", False), ("auth: 401", False), ("timeout", False), ("network", False)],
+)  # fmt: skip
+def test_a_closed_subject_that_is_not_there_is_not_missing(why, nothing_there):
+    standing = SubjectStanding(site(status=RegisterStatus.CLOSED), SubjectState.UNKNOWN, why)
+    assert closed_and_unread(standing) is nothing_there
+    assert not closed_and_unread(replace(standing, subject=site()))
+    assert not closed_and_unread(replace(standing, state=SubjectState.PARTIAL))
 
 
 def told(world, *verdicts, nothing=""):
