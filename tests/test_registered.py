@@ -30,7 +30,8 @@ def test_closed_subjects_do_not_run():
 
 @pytest.mark.parametrize(
     ("why", "nothing_there"),
-    [("refused", True), ("dns", True), ("http_error 404", True), ("http_error: 404", True), ("no_source: name one", True),
+    [("refused", True), ("dns", True), ("http_error 404", True), ("http_error: 404", True),
+     ("no_source: name one", True),
      ("challenge 412", False), ("auth: 401", False), ("timeout", False), ("network", False)],
 )  # fmt: skip
 def test_a_closed_subject_that_is_not_there_is_not_missing(why, nothing_there):
