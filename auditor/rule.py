@@ -150,12 +150,17 @@ class TargetReading:
     kinds: frozenset[int] = frozenset()
 
 
+NOT_SHOWN = "address"
+"""`newest_source` of a date that no page shows: read off an address, or off the day a document was signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
     """One column of a site, its list pages joined.
 
     `newest` is the newest date among its items (shown in the list, or on the articles where the list
-    shows none), never later than the day judged by; `newest_source` is 'list' or 'article'.
+    shows none), never later than the day judged by; `newest_source` is 'list', 'article' or
+    NOT_SHOWN.
     `dated` of `items` carry a date. `complete` is False when pages of the list or undated articles
     were not seen. `outcome` other than OK means the first page itself was not seen.
     `level` counts clicks from the home page. `archived` holds the words that say so ('' = not).

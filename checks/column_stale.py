@@ -6,6 +6,7 @@ from functools import partial
 from auditor.model import ColumnClass, ListState, Outcome, Subject, SubjectKind
 from auditor.registered import each_seen
 from auditor.rule import (
+    NOT_SHOWN,
     Clean,
     ColumnReading,
     Confidence,
@@ -84,9 +85,9 @@ def _unjudged(column: ColumnReading) -> str:
         return UNREAD[column.list_state]
     if not column.complete:
         return "partial"
-    if column.newest is None:
-        return "future_dated" if column.future else "undated"
-    return ""
+    if column.newest is None and column.future:
+        return "future_dated"
+    return "undated" if column.newest is None or column.newest_source == NOT_SHOWN else ""
 
 
 def _confidence(column: ColumnReading, least_share: float) -> Confidence:

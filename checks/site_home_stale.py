@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from auditor.model import Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import running, target_of
 from auditor.rule import (
+    NOT_SHOWN,
     Clean,
     Confidence,
     Finding,
@@ -50,7 +51,7 @@ def _judge(view: View, site: Subject, home: HomeReading, limits: Mapping[str, fl
         return Unknown(site.id, target, "script_filled")
     if not home.complete:
         return Unknown(site.id, target, "partial", home.detail)
-    if days is None:
+    if days is None or home.newest_source == NOT_SHOWN:
         return Unknown(site.id, target, "undated")
     return Finding(
         subject=site.id,

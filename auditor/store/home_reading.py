@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Engine, func, select
 from auditor.extract.item_years import with_article_years, without_year
 from auditor.extract.urls import is_page_like, key, same_site
 from auditor.model import UNDECIDED, ListItem, Outcome, PageKind, SiteObservation
-from auditor.rule import ColumnReading, HomeReading
+from auditor.rule import NOT_SHOWN, ColumnReading, HomeReading
 from auditor.store.faults import reading
 from auditor.store.home_page import HomePage, find_home_page, looked_at, seen_pages
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
+from auditor.store.shown_dates import shows_its_date
 
 SECOND_LEVEL = 1
 ASKED_AT_ONCE = 500
@@ -55,7 +56,9 @@ def read_home(
     navigation_only = newest is None
     source = "list" if newest in by_list else "article"
     if navigation_only:
-        newest, source = max(_second_level(columns, home), default=None), "second_level"
+        newest, source = _second_level(columns, home)
+    elif source == "article" and newest:
+        source = _article_source(engine, run, newest[1])
     unseen = [*_unseen(targets, items, seen.home), *_nowhere(items)]
     return HomeReading(
         url=registered,
@@ -111,11 +114,23 @@ def _articles(targets: Iterable[_Target], as_of: date) -> Iterator[tuple[date, s
                 yield day, target.url
 
 
-def _second_level(columns: Iterable[ColumnReading], home: HomePage) -> Iterator[tuple[date, str]]:
+def _article_source(engine: Engine, run: str, address: str) -> str:
+    with reading(engine) as connection:
+        return "article" if shows_its_date(connection, run, address) else NOT_SHOWN
+
+
+def _second_level(columns: Iterable[ColumnReading], home: HomePage) -> tuple[tuple[date, str] | None, str]:
+    """Return the newest date of the columns one click away, and its source."""
     deepest = SECOND_LEVEL + bool(home.framed)
-    for column in columns:
-        if column.newest is not None and column.level <= deepest:
-            yield column.newest, column.newest_url
+    dated = [
+        (column.newest, column.newest_url, column.newest_source)
+        for column in columns
+        if column.newest is not None and column.level <= deepest
+    ]
+    if not dated:
+        return None, ""
+    on, address, source = max(dated)
+    return (on, address), NOT_SHOWN if source == NOT_SHOWN else "second_level"
 
 
 def _unseen(targets: Iterable[_Target], items: Sequence[ListItem], home: str) -> Iterator[str]:

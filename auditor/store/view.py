@@ -30,6 +30,7 @@ from auditor.store.home_reading import read_home
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
+from auditor.store.shown_dates import with_sources
 from auditor.store.standing import account_state, point_state, site_state
 
 ASKED_AT_ONCE = 500
@@ -171,7 +172,8 @@ class StoredView:
         if self._site(site) is None:
             return
         if site not in self._columns:
-            self._columns[site] = join_columns(self._list_pages(site), self._as_of, self._published)
+            joined = join_columns(self._list_pages(site), self._as_of, self._published)
+            self._columns[site] = with_sources(self._engine, self._run, joined)
         yield from self._columns[site]
 
     def _list_pages(self, site: str) -> Iterator[ListPage]:

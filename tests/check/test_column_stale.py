@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, ColumnClass, ListState
-from auditor.rule import Confidence
+from auditor.rule import NOT_SHOWN, Confidence
 from checks.column_stale import RULE
 from tests.make import HOME, World, column, findings, home, limits, partial, site, verdicts
 
@@ -53,6 +53,11 @@ def test_what_never_goes_stale(fine):
 
 def test_an_unknown_class_is_listed():
     assert verdicts(RULE, world(column(900, None))) == {URL: "unclassified"}
+
+
+def test_dates_that_no_page_shows_clear_and_do_not_accuse():
+    assert verdicts(RULE, world(column(13, newest_source=NOT_SHOWN))) == {URL: "Clean"}
+    assert verdicts(RULE, world(column(14, newest_source=NOT_SHOWN))) == {URL: "undated"}
 
 
 def test_items_without_dates_accuse_nobody():

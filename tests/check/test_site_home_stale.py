@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED
-from auditor.rule import Confidence
+from auditor.rule import NOT_SHOWN, Confidence
 from checks.site_home_stale import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 
@@ -13,6 +13,11 @@ def world(days, **fields):
 @pytest.mark.parametrize(("days", "expected"), [(0, "Clean"), (13, "Clean"), (14, "Finding"), (400, "Finding")])
 def test_the_limit_is_inclusive(days, expected):
     assert verdicts(RULE, world(days)) == {HOME: expected}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(13, "Clean"), (14, "undated")])
+def test_dates_that_no_page_shows_clear_and_do_not_accuse(days, expected):
+    assert verdicts(RULE, world(days, newest_source=NOT_SHOWN)) == {HOME: expected}
 
 
 def test_a_site_may_have_a_stricter_limit():
