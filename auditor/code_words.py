@@ -64,6 +64,7 @@ KINDS: Mapping[str, Pair] = {
     "object": ("嵌入对象", "embedded object"),
     "poster": ("视频封面", "video poster"),
     "refresh": ("跳转", "redirect"),
+    "pager": ("翻页", "further page of a list"),
 }
 
 CLASSES: Mapping[str, Pair] = {
