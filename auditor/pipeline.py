@@ -35,6 +35,7 @@ from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
+READS_PAGES = ("extract", "text", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def extractor_version() -> str:
     """Return a name that changes whenever the code that reads pages does, so that stored facts are not stale."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for source in sorted([*(root / "extract").rglob("*.py"), *(root / "text").rglob("*.py"), root / "model.py"]):
+    for source in sorted(path for folder in READS_PAGES for path in (root / folder).rglob("*.py")):
         digest.update(source.read_bytes())
     return f"{__version__}-{digest.hexdigest()[:16]}"
 

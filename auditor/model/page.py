@@ -1,0 +1,146 @@
+"""What one page says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class LinkKind(IntEnum):
+    """How a page holds an address. Stored as one byte, so numbers never change meaning."""
+
+    ANCHOR = 0
+    AREA = 1
+    IMAGE = 2
+    SOURCE = 3
+    SCRIPT = 4
+    STYLESHEET = 5
+    LINK = 6
+    FRAME = 7
+    FORM = 8
+    REFRESH = 9
+    CSS = 10
+    OBJECT = 11
+    POSTER = 12
+    MEDIA = 13
+    REDIRECT = 14
+    SITEMAP = 15
+    PAGER = 16
+
+
+NAVIGABLE = frozenset(
+    {LinkKind.ANCHOR, LinkKind.AREA, LinkKind.FRAME, LinkKind.FORM, LinkKind.REFRESH, LinkKind.REDIRECT,
+     LinkKind.SITEMAP, LinkKind.PAGER}
+)  # fmt: skip
+
+
+class Link(NamedTuple):
+    """One distinct target of a page: absolute http(s) address without fragment, kind, visible text."""
+
+    url: str
+    kind: int
+    text: str
+
+
+class PageKind(StrEnum):
+    """What a page is for."""
+
+    HOME = "home"
+    COLUMN = "column"
+    ARTICLE = "article"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """One candidate for a date: the day, where it was read, and the words it was read from."""
+
+    on: date
+    source: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One row of a column's list. `on` is None when undated; `yearless` marks a completed MM-DD."""
+
+    url: str
+    text: str
+    on: date | None = None
+    raw: str = ""
+    yearless: bool = False
+
+
+class ListState(StrEnum):
+    """What the list of a column page looked like; only EMPTY and UNDER_CONSTRUCTION may be blank."""
+
+    FILLED = "filled"
+    EMPTY = "empty"
+    UNDER_CONSTRUCTION = "under_construction"
+    SCRIPT_FILLED = "script_filled"
+    PARENT = "parent"
+    LINK_OUT = "link_out"
+    NONE = "none"
+
+
+class ColumnClass(StrEnum):
+    """Column classes of RULES.md with their own freshness limit; NO_LIMIT columns never go stale."""
+
+    NEWS = "news"
+    NOTICE = "notice"
+    POLICY = "policy"
+    INTERPRETATION = "interpretation"
+    STATISTICS = "statistics"
+    MESSAGES = "messages"
+    PERSONNEL = "personnel"
+    PLANS = "plans"
+    NO_LIMIT = "no_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """Everything one page says, extracted once (stage 3).
+
+    `meta` has lower-case names; the first occurrence wins. `published` is the date shown, with its
+    source; `dates` keeps every candidate. `text` is the normal-spaced main text ('' when none).
+    `items` and `list_state` describe the page's own list (ListState.NONE: the page has none).
+    `next_pages` are further pages of the same list. `signature` is the MinHash of `text`, None when
+    the text is too short to sign. `soft_404` holds the words that say the page does not exist.
+    `refresh` is the target of a meta refresh ('' when none). `trail` is the breadcrumb, outermost first.
+    """
+
+    url: str
+    encoding: str = "utf-8"
+    declared_encoding: str = ""
+    title: str = ""
+    heading: str = ""
+    kind: PageKind = PageKind.OTHER
+    meta: Mapping[str, str] = field(default_factory=dict)
+    published: FoundDate | None = None
+    dates: tuple[FoundDate, ...] = ()
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    list_state: ListState = ListState.NONE
+    column_name: str = ""
+    column_class: ColumnClass | None = None
+    column_class_source: str = ""
+    archived: str = ""
+    next_pages: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    soft_404: str = ""
+    refresh: str = ""
+    base: str = ""
+    origin: str = ""
+    signature: bytes | None = None
+    media: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a target is linked or shown; `context` is the kind of link or a short excerpt."""
+
+    url: str
+    text: str = ""
+    context: str = ""

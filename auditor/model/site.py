@@ -1,0 +1,33 @@
+"""What one walk over a site came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from auditor.model.reply import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SiteObservation:
+    """What one run's walk over a site came to.
+
+    `home` is the address the home page was read at (after redirects), '' when it was not read.
+    `outcome` is the home page's. `looked` counts addresses of the site looked at, `pages` those read as
+    pages, `unchanged` those that had not changed; `undecided` counts, by outcome, addresses that gave no
+    answer that decides. `cut` counts what budgets left out, by budget; `not_reached` queued addresses that
+    were never asked. `homes` are the addresses that count as the home page (redirects, meta refresh).
+    """
+
+    subject: str
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    home: str = ""
+    homes: tuple[str, ...] = ()
+    looked: int = 0
+    pages: int = 0
+    unchanged: int = 0
+    undecided: Mapping[str, int] = field(default_factory=dict)
+    cut: Mapping[str, int] = field(default_factory=dict)
+    not_reached: int = 0
+    sitemap_urls: int = 0
+    seconds: float = 0.0
