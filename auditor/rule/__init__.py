@@ -1,0 +1,38 @@
+"""What a rule is, what it may read, and the three answers it may give: Clean, Finding, Unknown."""
+
+from auditor.rule.limit import Limit, Limits, Source
+from auditor.rule.readings import (
+    NOT_SHOWN,
+    ColumnReading,
+    Copy,
+    DuplicateGroup,
+    HomeReading,
+    PageReading,
+    TargetReading,
+)
+from auditor.rule.rule import Rule, Words
+from auditor.rule.severity import Confidence, Severity
+from auditor.rule.verdict import Clean, Finding, Unknown, Verdict
+from auditor.rule.view import View
+
+__all__ = [
+    "NOT_SHOWN",
+    "Clean",
+    "ColumnReading",
+    "Confidence",
+    "Copy",
+    "DuplicateGroup",
+    "Finding",
+    "HomeReading",
+    "Limit",
+    "Limits",
+    "PageReading",
+    "Rule",
+    "Severity",
+    "Source",
+    "TargetReading",
+    "Unknown",
+    "Verdict",
+    "View",
+    "Words",
+]
