@@ -5,13 +5,16 @@ import time
 from collections import deque
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from auditor.crawl.frontier import Waiting
 from auditor.model import Reply
 from auditor.store.schema import look
 
 MOST_LOOKS = 99
+EARLIER = select(look.c.outcome, look.c.status, look.c.looks).where(
+    look.c.run == bindparam("of_run"), look.c.url_id == bindparam("of")
+)
 
 
 class LookAgain:
@@ -45,9 +48,7 @@ def earlier_looks(connection: Connection, previous_run: str | None, url_id: int,
     """Return how many looks of the runs before, the newest of them unbroken, came to the same fault."""
     if previous_run is None:
         return 0
-    row = connection.execute(
-        select(look.c.outcome, look.c.status, look.c.looks).where(look.c.run == previous_run, look.c.url_id == url_id)
-    ).one_or_none()
+    row = connection.execute(EARLIER, {"of_run": previous_run, "of": url_id}).one_or_none()
     connection.rollback()
     if row is None or (row.outcome, row.status) != (reply.outcome.value, reply.status):
         return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from auditor.extract.disclosure import in_disclosure_area
 from auditor.model import FoundDate, PageFacts, PageKind, Post
@@ -16,6 +16,7 @@ from auditor.text.duplicates import Document, Group, SortKey, find_groups, keep_
 from auditor.text.signature import sign
 
 AT_ONCE = 500
+TEXT_OF = select(page.c.text).where(page.c.url_id == bindparam("page"))
 
 
 def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator[DuplicateGroup]:
@@ -30,7 +31,7 @@ def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator
 
     def text_of(url_id: int) -> str:
         with reading(engine) as connection:
-            blob = connection.execute(select(page.c.text).where(page.c.url_id == url_id)).scalar()
+            blob = connection.execute(TEXT_OF, {"page": url_id}).scalar()
             return expand(blob).decode() if blob else ""
 
     def order(document: Document) -> SortKey:

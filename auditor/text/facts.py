@@ -39,6 +39,8 @@ _FACT = re.compile(
     rf"|(?P<half>[上下]半年|[{HAN_DIGITS[2:6]}\d]季度)"
     rf"|(?P<plain>\d{{1,20}}(?:,\d{{3}}){{0,6}}(?:\.\d{{1,12}})?)\s?(?P<unit>万元|亿元|元|万|亿|%|‰|吨|公斤|亩|公顷|平方米)?"
 )
+_START = re.compile(rf"[\d第上中下{HAN_DIGITS}〔\[(【〈<]")
+"""What every fact begins with: a set alone is searched for many times as fast as the pattern."""
 
 
 def facts(text: str) -> Facts:
@@ -48,9 +50,13 @@ def facts(text: str) -> Facts:
     bodies number their sections so. Linear in the length of the text.
     """
     found: dict[FactKind, set[str]] = {kind: set() for kind in FactKind}
-    for match in _FACT.finditer(text):
-        kind, value = _fact(match)
-        found[kind].add(value)
+    start = _START.search(text)
+    while start:
+        match = _FACT.match(text, start.start())
+        if match:
+            kind, value = _fact(match)
+            found[kind].add(value)
+        start = _START.search(text, match.end() if match else start.end())
     return {kind: frozenset(values) for kind, values in found.items()}
 
 
