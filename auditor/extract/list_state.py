@@ -27,9 +27,13 @@ _ZERO = re.compile(
     r"|^\s?(?:没有|无|未找到|没有找到|未查询到)(?:任何|相关|符合条件的?)?(?:数据|内容|信息|记录|文章|结果)[。！!]?$|^\s?0\s?条(?:数据|记录)|内容为空",
 )
 _WHOLE_SITE = re.compile("网站|系统|平台")
+_DOING = r"(?:正在|尚在|还在)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新){1,2}(?:之)?中"
+_BEING = r"正在(?:进行)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新)"
+# What is being built must be the page or nothing named at all: a bridge may be under construction, too.
 _BUILDING = re.compile(
-    r"(?:栏目|页面|网页|网站|频道|内容|功能|专题|版块|板块|系统|本页|此页)?\s?(?:正在|尚在|还在)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新)(?:之)?中|(?:under\s+construction)"
-    r"|(?:页面|网站|系统|栏目)(?:正在)?(?:维护|升级|改版)",
+    rf"(?:栏目|页面|网页|网站|频道|专题|专栏|版块|板块|本页|此页)(?:内容|功能)?\s?(?:{_DOING}|{_BEING})"
+    rf"|(?:^|[，。！？,!?:：；;（(【\[\s])(?:内容|功能|系统|平台|数据|资料)?\s?(?:{_DOING}|{_BEING}(?=\W|$))"
+    r"|(?:(?:page|site|section|column)[\w\s']{0,20}|^\W{0,9})under\s+construction",
     re.I,
 )
 _ASKS = re.compile(
@@ -183,12 +187,13 @@ def judge_state(sheet: Sheet, signs: Signs) -> ListState:
 def _says_blank(sheet: Sheet, signs: Signs, titled: bool) -> ListState | None:
     """Return what the page's own words say of a blank list, None when they say nothing.
 
-    A count of nothing (共 0 条) speaks for itself; 暂无内容 in one corner of a page that leads to other columns
-    does not, nor does a notice that the whole site is being rebuilt.
+    Beside a text of its own they speak of something else. A count of nothing (共 0 条) speaks for itself; 暂无内容 in
+    one corner of a page that leads to other columns or shows a picture does not, nor does a notice that the whole
+    site is being rebuilt.
     """
     leads = bool(signs.listing.items) and not signs.listing.menu
-    zero = zero_words(sheet.row)
-    if zero and not (titled and "0" not in zero) and not (leads and "0" not in zero):
+    zero = "" if signs.text else zero_words(sheet.row)
+    if zero and ("0" in zero or not (titled or leads or signs.media)):
         return ListState.SCRIPT_FILLED if _fills(sheet) else ListState.EMPTY
     if titled or signs.text >= FEW_WORDS:
         return None

@@ -72,7 +72,8 @@ def count_media(sheet: Sheet) -> int:
     """Count media after the breadcrumb that stand in no menu, header or footer."""
     last = sheet.trail[-1] if sheet.trail else ""
     crumb = next((number for number, line in enumerate(sheet.row) if last and last in line), -1)
-    passed = sum(line.count(MEDIUM) for line in sheet.row[: crumb + 1])
+    before = sheet.row[crumb].rpartition(last)[0] if crumb >= 0 else ""
+    passed = sum(line.count(MEDIUM) for line in (*sheet.row[: max(crumb, 0)], before))
     shown = sheet.outline.media[passed:][:MOST_MEDIA]
     return sum(1 for node in shown if not ((box := sheet.boxes.above(node)) and box.chrome))
 

@@ -3,7 +3,20 @@ import pytest
 from auditor.extract.list_state import building_words, leads_away, zero_words
 from auditor.extract.page import extract
 from auditor.model import ListState, PageKind
-from tests.extract.layouts import ARTICLE, COLUMN, DAYS, HEADING, SIBLINGS, SITE, TODAY, article, column, page, rows
+from tests.extract.layouts import (
+    ARTICLE,
+    COLUMN,
+    DAYS,
+    HEADING,
+    SIBLINGS,
+    SITE,
+    TODAY,
+    article,
+    column,
+    page,
+    paragraphs,
+    rows,
+)
 
 EMPTY, SCRIPT, BUILDING = ListState.EMPTY, ListState.SCRIPT_FILLED, ListState.UNDER_CONSTRUCTION
 BLANK = {EMPTY, BUILDING}
@@ -145,11 +158,43 @@ def test_words_that_only_look_like_nothing(line):
     assert zero_words([line]) == ""
 
 
+@pytest.mark.parametrize(
+    ("own", "corner"),
+    [
+        (paragraphs(), '<div class="xg"><h3>相关下载</h3><p>暂无数据</p></div>'),
+        (paragraphs(), "<div>评论 共0条</div>"),
+        ('<p><img src="map.jpg"></p>', "<p>暂无内容</p>"),
+        ('<iframe src="list.jsp"></iframe>', "<p>暂无内容</p>"),
+    ],
+)
+def test_a_page_with_a_text_or_a_picture_is_not_blank_for_one_empty_corner(own, corner):
+    assert column(f"{own}{corner}").list_state not in BLANK
+
+
 def test_building_words_on_a_long_page_must_stand_alone():
     long = ["青禾区位于江畔，辖区面积二十三平方公里，下辖八个街道。"] * 20
     assert building_words([*long, "网站正在改版升级中，请访问新版"]) == ""
     assert building_words([*long, "栏目建设中"]) == "栏目建设中"
     assert building_words(["首页", "专题建设中"]) == "专题建设中"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["正在建设中", "对不起，内容更新中，请稍后访问", "（建设中）", "网站正在进行升级维护，请稍后", "系统维护中",
+     "本专栏正在筹建", "This page is under construction"],
+)  # fmt: skip
+def test_words_of_a_page_that_is_being_built(line):
+    assert building_words(["首页", line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["青禾桥改造工程建设中", "地铁五号线正在建设中，预计明年通车", "网站维护：青禾区大数据中心", "网站建设：某公司",
+     "在建设中稳步推进", "系统升级公告", "正在建设的十个项目", "关于网站改版的通知",
+     "The bridge is under construction"],
+)  # fmt: skip
+def test_words_of_other_things_being_built(line):
+    assert building_words(["首页", line]) == ""
 
 
 def test_only_other_hosts_lead_away():
