@@ -31,7 +31,8 @@ async def ad_hoc_subjects(urls: Sequence[str], settings: Settings) -> tuple[list
     A feed becomes an account, a folder a site, any other page a site of that page and what it links to.
     Raises BadInput that names everything which is no http(s) address.
     """
-    guesses = [_site(address) for address in dict.fromkeys(_absolute(urls))]
+    addresses = sorted(dict.fromkeys(_absolute(urls)), key=lambda url: not is_folder(url))  # sites own what they hold
+    guesses = [_site(address) for address in addresses]
     hosts = [host for guess in guesses if (host := registered_host(guess.url)) is not None]
     async with Client(settings.fetch, hosts) as client:
         subjects = [_judged(guess, await client.get(guess.url, cap=settings.fetch.file_bytes)) for guess in guesses]

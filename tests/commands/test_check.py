@@ -65,6 +65,12 @@ def test_a_page_or_part_of_a_site_is_not(host: Host, capsys: pytest.CaptureFixtu
     assert told(capsys, host.address + path) == {f"{host.address}/gone.html": "link-broken minor"}
 
 
+def test_a_page_named_before_its_site_takes_nothing_from_it(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", f"{host.address}/1.html", f"{host.address}/", *FAST, "--format", "json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert {one["url"]: one["stats"]["pages"] for one in made["subjects"]}[f"{host.address}/"] >= 3
+
+
 def test_a_page_that_is_not_there_is_a_broken_link(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, f"{host.address}/nothing.html") == {f"{host.address}/nothing.html": "link-broken minor"}
 
