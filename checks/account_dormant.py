@@ -55,7 +55,7 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
     if since and (view.as_of - since).days < limits["silent"]:
         return Clean(account.id, target)
     if seen.gap:
-        return Unknown(account.id, target, seen.gap, reading.detail)
+        return Unknown(account.id, target, seen.gap, seen.detail)
     unseen = (view.as_of - seen.until).days
     days = (seen.until - since).days if since else None
     if unseen > limits["unseen"] or (days is not None and days < limits["silent"]):

@@ -45,6 +45,14 @@ def test_an_undated_post_may_be_the_newest():
     assert activity(reading(post(None, bad_date="2099-01-01"), post(20)), AS_OF).gap == ""
 
 
+def test_what_was_not_dated_or_too_late_is_counted():
+    later = [post(-1, f"later-{number}") for number in range(3)]
+    assert activity(reading(*later, post(300), post(None)), AS_OF).detail == (
+        "1 of 5 posts without a date, 3 of 5 posts dated after the day judged by")  # fmt: skip
+    assert activity(reading(*later, detail="cut"), AS_OF).detail == "cut"
+    assert activity(reading(post(300)), AS_OF).detail == ""
+
+
 def test_a_feed_mostly_later_than_the_day_judged_by_has_dropped_what_was_before():
     later = [post(-1, f"later-{number}") for number in range(3)]
     assert activity(reading(*later, post(300, "pinned"), post(40)), AS_OF).gap == "partial"
