@@ -15,6 +15,7 @@ from auditor.ad_hoc import ad_hoc_subjects
 from auditor.audit import Audit, RunInfo
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
+from auditor.consolidate.history import pages_to_see_again
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
@@ -115,6 +116,7 @@ async def _audit(
         as_of=as_of,
         extractor=extractor_version(),
         settings=settings,
+        remembered=pages_to_see_again(previous),
     )
     progress.stage("collect")
     collected = await collect(engine, errand, progress)

@@ -15,6 +15,7 @@ CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"
 NOT_SEEN_AGAIN = "not_seen_again"
 BROKEN, PRIVATE = "link-broken", "link-private"
+FOUND_BY_WALKING = ("link-", "column-", "site-")
 TREND = 30
 
 
@@ -48,6 +49,20 @@ def gone_and_carried(
         proven = one.rule in judging and _looked_again(one, standing, doubted, clean, sight)
         (resolved if proven else carried).append(one)
     return tuple(resolved), tuple(carried)
+
+
+def pages_to_see_again(previous: Audit | None) -> dict[str, list[str]]:
+    """Return site → pages that what the run before left open rests on, so that a run may look at them again.
+
+    Once unlinked no walk comes by them, and nobody could tell whether they are gone. Links and columns need none:
+    a walk to the end of the site shows whether it still has them.
+    """
+    pages: dict[str, list[str]] = {}
+    for one in earlier_findings(previous).values():
+        if not one.rule.startswith(FOUND_BY_WALKING):
+            wanted = (url for url in _pages(one) if url.startswith(("http://", "https://")))
+            pages.setdefault(one.subject, []).extend(wanted)
+    return pages
 
 
 def not_seen_again(carried: Iterable[StandingFinding]) -> Iterator[NotSeen]:

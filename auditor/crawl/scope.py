@@ -42,6 +42,10 @@ class Scopes:
                 return name
         return owners[-1][1] if owners[-1][0] == "/" else None
 
+    def own(self, site: str, urls: Iterable[str]) -> list[str]:
+        """Return those of the addresses that belong to a site, in order."""
+        return [url for url in urls if self.owner(url) == site]
+
 
 def path_of(url: str) -> str:
     """Return the path of an absolute address, without query; '/' where it has none."""

@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -47,6 +47,7 @@ class Trip:
     today: date
     extractor: str
     previous_run: str | None = None
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class SiteWalk:
@@ -86,7 +87,7 @@ class SiteWalk:
             seen = self._home_reply
             text = visible_text(decode(seen.body, seen.header("content-type")).utf8)
             self._missing = await learn_missing_answer(self._trip.client, self._home, text, self._recorder.run)
-            await self._queue_sitemaps()
+            await self._queue_unlinked()
         await self._at_once(self._work)
         while self._again.waits() and not self._out_of_time():
             await self._at_once(partial(self._look_again, iter(await self._again.due())))
@@ -262,16 +263,16 @@ class SiteWalk:
                 what.append(What.PAGE if kind in NAVIGABLE and is_page_like(url) else What.ASSET)
         self._frontier.put(chosen, depth, what)
 
-    async def _queue_sitemaps(self) -> None:
-        found = await sitemap_addresses(self._trip.client, self._home, self._trip.settings)
-        urls = [url for url in found if self._trip.scopes.owner(url) == self._site.id]
+    async def _queue_unlinked(self) -> None:
+        own, trip = partial(self._trip.scopes.own, self._site.id), self._trip
+        urls = own(await sitemap_addresses(trip.client, self._home, trip.settings))
         self._sitemap_urls = len(urls)
+        urls += own(trip.remembered.get(self._site.id, ()))
         ids = self._recorder.ids.of(urls)
-        admitted = [
-            ids[position]
-            for position in self._frontier.unseen(ids)
-            if self._budget.admits(urls[position], 1) and is_page_like(urls[position])
+        unseen = [
+            at for at in self._frontier.unseen(ids) if is_page_like(urls[at]) and self._budget.admits(urls[at], 1)
         ]
+        admitted = [ids[at] for at in unseen]
         self._frontier.put(admitted, 1, [What.PAGE] * len(admitted))
 
     def _finish(self) -> SiteObservation:

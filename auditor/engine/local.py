@@ -1,9 +1,9 @@
 """Work through the subjects of a run in one asyncio process."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,7 +51,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What to collect: the subjects, where their import files lie, and the day and run they belong to."""
+    """What to collect: the subjects, where their import files lie, and the day and run they belong to.
+
+    `remembered` are pages by site to look at although no link may lead to them any more.
+    """
 
     subjects: Sequence[Subject]
     folder: Path
@@ -60,6 +63,7 @@ class Errand:
     as_of: date
     extractor: str
     settings: Settings
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collected:
@@ -89,7 +93,7 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
         recorder.meter(lambda: (client.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-            errand.previous_run,
+            errand.previous_run, errand.remembered,
         )  # fmt: skip
         await _subjects(trip, [subject for subject in errand.subjects if subject.id not in done], errand)
         if settings.crawl.check_external:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from auditor.audit import Audit
+from auditor.consolidate.history import pages_to_see_again
 from auditor.model import FAULTS, UNDECIDED, Location, Outcome
 from auditor.rule import Clean, Finding, Unknown
 from tests.consolidate.build import audit, observed, run, sight, unseen
@@ -49,6 +50,13 @@ def test_resolved_where_the_target_was_looked_at_and_nothing_is_wrong(outcome):
 @pytest.mark.parametrize("outcome", sorted(UNDECIDED))
 def test_not_resolved_by_a_look_that_decides_nothing(outcome):
     assert after(before(BROKEN), observed(site()), seen={GONE: outcome}) == went("unseen")
+
+
+def test_pages_that_no_walk_need_come_by_are_seen_again():
+    copy = ("post-duplicate", Finding("s1", HOME + "a.html", {"members": [HOME + "b.html"]}))
+    stale = ("column-stale", Finding("s1", LIST, {}))
+    assert pages_to_see_again(before(BROKEN, copy, stale)) == {"s1": [HOME + "a.html", HOME + "b.html"]}
+    assert pages_to_see_again(None) == {}
 
 
 def test_resolved_where_every_page_that_held_the_link_was_read_again():

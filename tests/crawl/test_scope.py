@@ -50,3 +50,10 @@ def test_two_sites_of_a_host_share_it_by_folder():
 )
 def test_path_and_folder(url, path, folder):
     assert (path_of(url), folder_of(url)) == (path, folder)
+
+
+def test_own_addresses_keep_their_order():
+    scopes = Scopes([Subject("s", SubjectKind.SITE, "站", "单位", url="http://a.gov.cn/")])
+    assert scopes.own("s", ["http://a.gov.cn/2", "http://b.gov.cn/", "http://a.gov.cn/1"]) == [
+        "http://a.gov.cn/2", "http://a.gov.cn/1",
+    ]  # fmt: skip
