@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from auditor.crawl.frontier import STYLE, Waiting
 from auditor.crawl.missing_answer import MissingAnswer
@@ -18,6 +20,9 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 STYLE_TYPE = "text/css"
 LARGE_BODY = 256 * 1024
 HASH_BYTES = 16
+
+# One thread: the trees of several large pages at once would hold memory without saving time.
+_BESIDE = ThreadPoolExecutor(1, "large-page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ async def read_reply(
 ) -> Reading | None:
     """Return the facts of an answered page or style sheet, None where there is nothing to read.
 
-    Large bodies are parsed beside the event loop, so that other sites' answers are not kept waiting.
+    Large bodies are parsed one at a time beside the event loop, so that other sites' answers are not kept waiting.
     """
     content_type = reply.content_type
     if content_type == STYLE_TYPE:
@@ -49,7 +54,8 @@ async def read_reply(
         return Reading(PageFacts(url=url), "", body_hash, unchanged=True)
     header = reply.header("content-type")
     if len(reply.body) > LARGE_BODY:
-        facts = await asyncio.to_thread(extract, reply.body, url, header, is_home=is_home, today=today)
+        read = partial(extract, reply.body, url, header, is_home=is_home, today=today)
+        facts = await asyncio.get_running_loop().run_in_executor(_BESIDE, read)
     else:
         facts = extract(reply.body, url, header, is_home=is_home, today=today, joiner=joiner)
     soft_404 = facts.soft_404

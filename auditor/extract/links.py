@@ -1,5 +1,6 @@
 """Every kind of link a page holds, resolved as browsers do (HTML standard 4.2.3, 4.6, 4.8.4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.extract.link_collector import MOST_LINKS, Collector, link_text
 from auditor.extract.link_elements import SELECTOR, TAKE, presentation
+from auditor.extract.parse import parse_html
 from auditor.extract.references import css_addresses
 from auditor.extract.urls import Joiner, join
 from auditor.model import Link, LinkKind
@@ -92,21 +94,38 @@ def _odd_anchor(node: LexborNode, found: Collector) -> None:
     presentation(attributes, found)
 
 
-def find_links(tree: LexborHTMLParser, base_url: str, encoding: str = "utf-8", joiner: Joiner | None = None) -> Found:
-    """Return every address the page refers to, each once.
-
-    `base_url` is the page's own absolute address (after redirects), `encoding` the codec it was decoded
-    from, `joiner` the memory shared by the pages of a site. Addresses that are not http(s), sit in
-    comments, templates or unfilled placeholders (`{{…}}`) are left out.
-    """
+def _elements(tree: LexborHTMLParser) -> tuple[list[LexborNode], list[int]]:
     nodes = tree.css(SELECTOR)
     if len(nodes) > MOST_ELEMENTS:
         del nodes[MOST_ELEMENTS:]
-    tags = [node.tag_id for node in nodes]
+    return nodes, [node.tag_id for node in nodes]
+
+
+def find_links(
+    tree: LexborHTMLParser,
+    base_url: str,
+    encoding: str = "utf-8",
+    joiner: Joiner | None = None,
+    rest: Iterable[bytes] = (),
+) -> Found:
+    """Return every address the page refers to, each once.
+
+    `base_url` is the page's own absolute address (after redirects), `encoding` the codec it was decoded
+    from, `joiner` the memory shared by the pages of a site, `rest` the pieces of a very long page that
+    follow its tree; they are parsed one after the other. Addresses that are not http(s), sit in
+    comments, templates or unfilled placeholders (`{{…}}`) are left out.
+    """
+    nodes, tags = _elements(tree)
     base = _base(nodes, tags, base_url, encoding)
     found = Collector(base, encoding, (joiner or Joiner()).directory(base, encoding))
     found.truncated = len(nodes) == MOST_ELEMENTS
     _collect(nodes, tags, found)
+    del nodes
+    for piece in rest:
+        tree, cut = parse_html(piece)
+        _collect(*_elements(tree), found)
+        if cut:
+            break
     links = tuple(Link(url, kind, found.texts[url]) for url, kind in found.kinds.items())
     return Found(
         links,

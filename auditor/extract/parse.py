@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import islice, pairwise
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ MOST_WORK: Final = 200_000_000
 """Sum over all tags of the elements then open; half a second of parsing."""
 MOST_COPIES: Final = 2_000_000
 """Sum over all tags of the formatting elements then unclosed: each may be copied once more (about 200 bytes)."""
+MOST_PARSED: Final = 80_000
+"""Tags of one tree; each costs about 700 bytes of memory, with what readers make of it."""
 
 _OPTIONS: Final = int(LexborDocumentOptions.WO_EVENTS)
 # What is no markup: comments, scripts and the like. An approximation, not a tokenizer (see parse_html).
@@ -31,6 +34,8 @@ _HUGE_TAG = re.compile(
     rb"(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400})|" + _TEXT
 )
 _TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+# A tag as the standard reads it, quotes count behind `=` only; an unclosed one takes all that follows, once.
+_MARKUP = re.compile(_TEXT + rb"|</?[a-zA-Z](?:=[\t\n\f\r ]*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[^>=]++)*+>?+")
 _NAME = re.compile(rb"<(/?[a-zA-Z][^\t\n\f\r />]*+)")
 _FORMATTING = re.compile(
     rb"<(?=[bcefistuBCEFISTU])(?i:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\t\n\f\r /][^>]*+"
@@ -112,6 +117,24 @@ def bearable_length(html: bytes) -> int:
         return length
     honest = html[:length]
     return length if _harmless(honest) else _bearable(honest)
+
+
+def pieces(html: bytes) -> list[bytes]:
+    """Return a page in pieces of about MOST_PARSED tags, so that none needs much memory; nearly always only itself.
+
+    It is cut before tags and comments only, never within a tag, a script or a template.
+    """
+    if len(html) < 4 * MOST_PARSED or html.count(b"<") <= MOST_PARSED:
+        return [html]
+    cuts = [0]
+    marks = _MARKUP.finditer(html)
+    next(islice(marks, MOST_PARSED, MOST_PARSED), None)
+    for mark in marks:
+        piece = html[cuts[-1] : mark.start()].lower()
+        if piece.count(b"<template") <= piece.count(b"</template"):
+            cuts.append(mark.start())
+        next(islice(marks, MOST_PARSED, MOST_PARSED), None)
+    return [html[start:end] for start, end in pairwise([*cuts, len(html)])]
 
 
 def parse_html(utf8: bytes) -> tuple[LexborHTMLParser, bool]:

@@ -21,7 +21,7 @@ from auditor.extract.outline import (
     outline,
     take_span,
 )
-from auditor.extract.parse import parse_html
+from auditor.extract.parse import parse_html, pieces
 from auditor.extract.trail import find_trail
 from auditor.extract.urls import Joiner
 
@@ -81,12 +81,14 @@ def _resolve(joiner: Joiner, base: str, encoding: str, href: str) -> str:
 def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None = None) -> Sheet:
     """Decode and parse a page once and lay out what its readers need.
 
-    The tree is changed on the way: scripts and the like are gone, blocks begin a line.
+    The tree is changed on the way: scripts and the like are gone, blocks begin a line. Of a page too long for one
+    tree everything but the links is read from its first piece.
     """
     decoded = decode(body, content_type)
-    tree, _ = parse_html(decoded.utf8)
+    first, *rest = pieces(decoded.utf8)
+    tree, cut = parse_html(first)
     joiner = joiner or Joiner()
-    links = find_links(tree, url, decoded.encoding, joiner)
+    links = find_links(tree, url, decoded.encoding, joiner, () if cut else rest)
     found = outline(tree)
     head = read_head(found)
     scripts, sources = _scripts(found)
