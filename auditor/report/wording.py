@@ -11,6 +11,9 @@ from auditor.report.words import number
 
 CLOSED = "closed"
 TOO_FEW = "too_few_samples"
+VETO = "veto"
+"""What the limits of column sums begin with (auditor.consolidate.limits); the sums themselves say them."""
+
 COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
 PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
@@ -45,7 +48,8 @@ def column_sum(edition: Edition, one: ColumnSum) -> str:
 
 def limit(edition: Edition, check: SiteCheck) -> str:
     """Return the limits in force for a check of a site's sheet."""
-    parts = _ranges(edition, check) or list(limits(edition, check.rule, check.limits))
+    own = {name: value for name, value in check.limits.items() if not (check.sums and name.startswith(VETO))}
+    parts = _ranges(edition, check) or list(limits(edition, check.rule, own))
     parts += [edition.words("limit.sum", int(one.limit), what=edition.words(f"sum.{one.code}")) for one in check.sums]
     return edition.words.parted(parts) or edition.words("limit.none")
 

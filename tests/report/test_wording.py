@@ -51,6 +51,8 @@ def test_limits_by_class_are_one_range():
     assert limit(ZH, check(rule="column-stale", limits=limits)) == "按类别 7 至 365 天"
     assert limit(EN, check(rule="link-broken", limits={"looks": 2.0})) == "to confirm 2 looks"
     assert limit(ZH, check(rule="column-blank")) == "有即计"
+    summed = check(rule="column-blank", limits={"veto": 5.0}, sums=(ColumnSum("blank", 0, 0, 5, SiteVerdict.PASS),))
+    assert limit(ZH, summed) == "空白栏目 ≥5 个否决"
 
 
 def test_reasons_of_proposals():
