@@ -31,7 +31,8 @@ def site_state(seen: SiteObservation) -> State:
     """
     if seen.outcome is not Outcome.OK or not seen.home:
         status = f" {seen.status}" if seen.status else ""
-        return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}"
+        told = f": {seen.detail}" if seen.outcome is Outcome.ROBOTS and seen.detail else ""
+        return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}{told}"
     reasons = [f"{name}: {count}" for name, count in sorted(seen.undecided.items())]
     if seen.not_reached:
         reasons.append(f"{Outcome.NOT_REACHED.value}: {seen.not_reached}")

@@ -281,6 +281,12 @@ async def test_a_dead_home_page_leaves_the_site_unknown(engine):
     assert view.home("s").outcome is Outcome.HTTP_ERROR
 
 
+async def test_a_site_whose_robots_txt_fails_says_so(engine):
+    async with SiteServer({"/": body(), "/robots.txt": Answer(b"no", 503)}) as server:
+        observation, _ = await walk(engine, server)
+    assert site_state(observation) == (SubjectState.UNKNOWN, "robots: robots.txt answers 503")
+
+
 async def test_outside_addresses_are_looked_at_once_and_private_ones_never(engine):
     async with SiteServer({"/": body()}) as other:
         answers = {"/": body(other.url, "http://10.1.2.3/x", "http://192.168.1.1:8080/"), "/b.html": body(other.url)}
