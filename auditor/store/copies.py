@@ -1,12 +1,14 @@
 """Groups of equal texts within one site or one account."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy import Engine, bindparam, select
 
 from auditor.extract.disclosure import in_disclosure_area
+from auditor.extract.page_views import is_view
 from auditor.model import FoundDate, PageFacts, PageKind, Post
 from auditor.rule import Copy, DuplicateGroup
 from auditor.store.faults import reading
@@ -23,7 +25,7 @@ def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator
     """Yield groups of articles of a site whose main texts are one text, at or above `jaccard` (inclusive).
 
     Only extracted article texts are compared, never lists, forms or error pages. Of equals the page with the
-    shorter address is kept, so that the order of the walk decides nothing.
+    shorter address is kept, so that the order of the walk decides nothing. Print versions and the like are no copies.
     """
     links_in = _links_in(engine, run, site)
     addresses: dict[int, str] = {}
@@ -39,7 +41,11 @@ def site_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator
         return (*keep_first(document)[:-1], len(address), address)
 
     for group in find_groups(documents, text_of, jaccard, order):
-        yield _site_group(engine, group, links_in)
+        found = _site_group(engine, group, links_in)
+        own = {copy.url for copy in found.copies}
+        copies = tuple(copy for copy in found.copies if not is_view(copy.url, own - {copy.url}))
+        if len(copies) > 1:
+            yield replace(found, copies=copies)
 
 
 def _links_in(engine: Engine, run: str, site: str) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":

@@ -50,6 +50,24 @@ def test_the_order_of_the_walk_decides_nothing(engine, names):
     assert groups(night) == [["a.html", "b.html", "news/2026/a.html"]]
 
 
+@pytest.mark.parametrize("view", ["a.html?from=weixin", "a_print.html", "print/a.html", "a.html?print=1"])
+def test_a_view_of_a_page_is_no_copy(engine, view):
+    night = Night(engine)
+    night.site()
+    night.pages(article("a.html", days_ago(1), TEXT), article(view, days_ago(1), TEXT))
+    assert groups(night) == []
+
+
+@pytest.mark.parametrize(
+    "names", [["show.jsp?id=1", "show.jsp?id=2"], ["b/a.html?x=1", "c.html"], ["a.html", "blueprint.html"]]
+)
+def test_pages_told_apart_by_query_or_name_are_copies(engine, names):
+    night = Night(engine)
+    night.site()
+    night.pages(*(article(name, days_ago(1), TEXT) for name in names))
+    assert [sorted(group) for group in groups(night)] == [sorted(names)]
+
+
 def test_the_disclosure_area_is_kept(engine):
     night = Night(engine)
     night.site()

@@ -117,6 +117,7 @@ TITLES = {
     "extension": ("征集意见公告", "征集意见延期公告", "revision"),
     "draft": ("河道管理办法", "河道管理办法（征求意见稿）", "revision"),
     "stages": ("立项名单公示", "立项名单公布", "stage"),
+    "steps of one licence": ("食品经营许可新办", "食品经营许可注销", "stage"),
     "up and down": ("居民消费价格同比上升0.3%", "居民消费价格同比下降0.3%", "name"),
 }
 
