@@ -23,7 +23,7 @@ from auditor.extract.page_details import (
 from auditor.extract.pager import next_pages, scripted_pages
 from auditor.extract.published import META, SHOWN, all_dates, choose, meta_dates
 from auditor.extract.sheet import Sheet, open_sheet
-from auditor.extract.soft404 import ErrorKind, ErrorWords, error_words
+from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words
 from auditor.extract.urls import Joiner
 from auditor.model import FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
 from auditor.text.signature import sign
@@ -110,6 +110,8 @@ def _evidence(sheet: Sheet, seen: Seen, byline: bool) -> Evidence:
 def _look(sheet: Sheet, today: date, *, is_home: bool) -> tuple[Seen, PageKind]:
     """Look for list, text and dates, as far as the page needs it, and judge what the page is for."""
     errors = error_words(sheet.head.title, sheet.visible, sheet.heading)
+    if not errors.kind:
+        errors = alert_words(sheet.scripts)
     refresh = find_refresh(sheet)
     byline = sheet.chinese and has_byline(sheet.row, heading_lines(sheet.visible, sheet.needles))
     plain = not is_home and _is_plain_article(sheet, byline)

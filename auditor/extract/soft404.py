@@ -1,6 +1,7 @@
 """Words by which a page that answers 200 says that it does not exist, that it failed, or that it is kept from us."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -107,6 +108,10 @@ _DATED = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}|\[\d{1,2}-\d{1,2}\]")
 DATED_ROWS = 3
 """Dates on a short page from which it is a list of items and not an error page."""
 
+_ALERT = re.compile(
+    r"\s{0,50}(?:<!--\s{0,50})?(?:window\.)?alert\(\s{0,9}['\"]([^'\"]{3,80})['\"]\s{0,9}\)[;,\s]{0,50}"
+    r"(?:window\.|self\.|top\.|parent\.)?(?:history\.(?:back|go)|close\(|location)"
+)
 _SCRIPT_SHELL = re.compile(
     r"enable javascript|启用\s*javascript|javascript[^。]{0,10}(?:禁用|启用)|加载中|loading", re.I
 )
@@ -157,6 +162,17 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
     for kind, pattern in _SAID:
         if match := pattern.search(words):
             return ErrorWords(kind, match[0])
+    return ErrorWords()
+
+
+def alert_words(scripts: Sequence[str]) -> ErrorWords:
+    """Say whether a page opens with nothing but a message that there is nothing, and sends the visitor back.
+
+    Only a script that begins with the message counts; one inside a function waits for a click.
+    """
+    for script in scripts:
+        if (match := _ALERT.match(script)) and (found := _alone(match[1])).kind:
+            return found
     return ErrorWords()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.extract.soft404 import ErrorKind, error_words, masked, missing_words, same_page
+from auditor.extract.soft404 import ErrorKind, alert_words, error_words, masked, missing_words, same_page
 
 MENU = "网站首页 政务公开 政务服务 互动交流 走进本区 领导之窗 机构职能 政策文件 通知公告 " * 15
 
@@ -157,3 +157,20 @@ def test_a_short_list_of_titles_that_quote_the_words_is_no_error_page():
     assert not missing_words("通知公告", f"首页 通知公告 {rows}")
     assert not missing_words("通知公告", "首页 通知公告 关于部分页面提示“您访问的页面不存在”的说明")
     assert missing_words("提示", "抱歉，您访问的页面不存在。")
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        ('alert("该信息不存在！");history.back();', ErrorKind.MISSING),
+        ("\n<!--\nwindow.alert('您访问的页面不存在'); window.location.href='/';", ErrorKind.MISSING),
+        ("alert('文章已被删除');window.close();", ErrorKind.MISSING),
+        ('alert("请先登录");history.back();', ErrorKind.NONE),
+        ('function check(){ alert("该信息不存在！");history.back(); }', ErrorKind.NONE),
+        ('alert("该信息不存在！");', ErrorKind.NONE),
+        ("", ErrorKind.NONE),
+        (" " * 100_000 + "alert(" * 20_000, ErrorKind.NONE),
+    ],
+)
+def test_a_message_that_sends_the_visitor_back(script, kind):
+    assert alert_words(["var menu = 1;", script]).kind is kind
