@@ -228,7 +228,8 @@ class Audit:
     `resolved` were open before, were looked at again and are gone. `carried` were open before and were not
     looked at this time: neither open nor gone, kept so that `first_seen` survives. `left_register` counts
     findings dropped because their subject is no longer registered. `not_loaded` names rules that could not
-    be loaded, `failed` rules that raised. `history` ends with this run and holds at most 30.
+    be loaded, `failed` rules that raised. `history` ends with this run and holds at most 30. `walks` maps sites to
+    how many addresses of them are usually looked at.
     """
 
     run: RunInfo
@@ -248,3 +249,4 @@ class Audit:
     counts: Mapping[str, RuleCount] = field(default_factory=dict)
     history: tuple[HistoryPoint, ...] = ()
     notes: tuple[str, ...] = ()
+    walks: Mapping[str, float] = field(default_factory=dict)

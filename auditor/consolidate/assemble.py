@@ -21,6 +21,7 @@ from auditor.consolidate.item_27 import item_twenty_seven
 from auditor.consolidate.limits import COLUMN_VETOES
 from auditor.consolidate.sight import Sight
 from auditor.consolidate.standing import standing_findings
+from auditor.consolidate.walks import usual_walks
 from auditor.judgement import Judgement
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import closed_and_unread, target_of
@@ -66,7 +67,8 @@ def consolidate(
     present = {one.fingerprint for one in findings}
     judging = {rule.id for rule in terms.rules} - {line.partition(":")[0] for line in judgement.failed}
     absent = [one for mark, one in kept.items() if mark not in present]
-    resolved, carried = gone_and_carried(absent, by_id, judgement, judging, sight)
+    usual = previous.walks if previous else {}
+    resolved, carried = gone_and_carried(absent, by_id, judgement, judging, sight, usual)
     return Audit(
         run=run,
         standings=tuple(standings),
@@ -85,6 +87,7 @@ def consolidate(
         counts=_counts(terms.rules, judgement),
         history=trend(previous, run, findings, standings),
         notes=terms.notes,
+        walks=usual_walks(standings, usual),
     )
 
 

@@ -7,6 +7,7 @@ from auditor.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
 from auditor.audit import FindingStatus as Status
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.sight import Sight
+from auditor.consolidate.walks import is_whole
 from auditor.judgement import Judgement
 from auditor.model import UNDECIDED, Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import closed_and_unread
@@ -32,12 +33,14 @@ def gone_and_carried(
     judgement: Judgement,
     judging: Collection[str],
     sight: Sight,
+    usual: Mapping[str, float],
 ) -> tuple[tuple[StandingFinding, ...], tuple[StandingFinding, ...]]:
     """Return (resolved, carried) of earlier findings that this run did not find.
 
     Resolved needs proof: the rule ran, did not answer Unknown for the target or its subject, and either
     found the target clean or the run looked again at everything the finding rests on. All else is carried.
-    A link or column that a site walked to its end no longer shows is gone; a page only unlinked is not.
+    A link or column that a site walked to its end no longer shows is gone; a page only unlinked is not. `usual` is
+    how many addresses of a site are usually looked at (`walks.usual_walks`).
     """
     doubts = _doubts(judgement)
     resolved: list[StandingFinding] = []
@@ -46,7 +49,8 @@ def gone_and_carried(
         standing = standings.get(one.subject)
         doubted = doubts.get((one.rule, one.subject), set())
         clean = judgement.clean.get((one.rule, one.subject), frozenset())
-        proven = one.rule in judging and _looked_again(one, standing, doubted, clean, sight)
+        whole = standing is not None and is_whole(standing, usual)
+        proven = one.rule in judging and _looked_again(one, standing, doubted, clean, sight, whole=whole)
         (resolved if proven else carried).append(one)
     return tuple(resolved), tuple(carried)
 
@@ -110,6 +114,8 @@ def _looked_again(
     doubted: Collection[str],
     clean: Collection[str],
     sight: Sight,
+    *,
+    whole: bool,
 ) -> bool:
     names = names_of(standing.subject) if standing else frozenset({""})
     if canonical(one.target) in doubted or not names.isdisjoint(doubted):
@@ -120,7 +126,6 @@ def _looked_again(
         return False
     if one.target in clean:
         return True
-    whole = standing.state is SubjectState.OBSERVED
     if standing.subject.kind is not SubjectKind.SITE or not one.target.startswith(("http://", "https://")):
         return whole
     if one.rule.startswith("link-"):
