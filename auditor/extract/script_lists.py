@@ -12,6 +12,8 @@ LONGEST_WRITTEN = 400_000
 
 _RECORD = re.compile(r"<(/?)record\b[^<>]{0,80}>", re.I)
 _NO_RECORDS = re.compile(rb"<totalrecord>\s{0,9}0\s{0,9}</totalrecord>", re.I)
+_HOLLOW_STORE = re.compile(rb"<recordset>\s{0,99}</recordset>", re.I)
+_COUNTS_NONE = re.compile(rb"totalRecord['\"]?\s{0,9}:\s{0,9}['\"]?0(?!\d)", re.I)
 _LITERAL = r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\""
 _EXPRESSION = rf"(?:{_LITERAL}|[\w$]+)(?:\s{{0,9}}\+\s{{0,9}}(?:{_LITERAL}|[\w$]+))*+"
 _STATEMENT = re.compile(
@@ -54,7 +56,9 @@ def stored_rows(page: str) -> str:
 
 def stores_none(utf8: bytes) -> bool:
     """Say whether a jpage data store of the page counts no records."""
-    return _NO_RECORDS.search(utf8) is not None
+    if _NO_RECORDS.search(utf8):
+        return True
+    return _HOLLOW_STORE.search(utf8) is not None and _COUNTS_NONE.search(utf8) is not None
 
 
 def _value(expression: str, values: dict[str, str]) -> str:

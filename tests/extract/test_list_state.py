@@ -45,6 +45,11 @@ CHILDREN = "".join(
             '</datastore></script></div><script src="/js/jpage/jquery.jpage.js"></script>',
             EMPTY,
         ),
+        (
+            '<div id="9"><script type="text/xml"><datastore><recordset></recordset></datastore></script></div>'
+            '<script src="/js/jpage.js"></script><script>jpage.init({totalRecord:0,perPage:15})</script>',
+            EMPTY,
+        ),
         ("<p>栏目正在建设中，敬请期待……</p>", BUILDING),
         ("<p>本页面维护中</p>", BUILDING),
     ],
