@@ -73,7 +73,7 @@ class Comparison:
         first = self._reading(a)
         if equal and (a.title, a.media) == (b.title, b.media):
             return None if sized(first, first) else exact
-        return exact if compare(first, self._reading(b)).same else None
+        return exact if compare(first, self._reading(b), brief=True).same else None
 
     def _text(self, key: int) -> _Text:
         return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))

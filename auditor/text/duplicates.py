@@ -102,7 +102,12 @@ def _copies(
 ) -> list[tuple[int, float]]:
     """Return the verified copies of a document among its neighbours and theirs, best first, marking them taken."""
     keep, found = _item(ranked[first]), []
-    waiting, asked = deque(neighbours.of(first)), {first}
+    near = neighbours.of(first)
+    # A candidate ranked before this one has had its turn, has asked this one and been refused.
+    waiting, asked = (
+        deque(other for other in near if other > first),
+        {first, *(other for other in near if other < first)},
+    )
     while waiting:
         other = waiting.popleft()
         if other in asked or taken[other]:

@@ -76,11 +76,11 @@ def same_matter(title_a: str, text_a: str, title_b: str, text_b: str, media_a: i
     return compare(read(title_a, text_a, media_a), read(title_b, text_b, media_b))
 
 
-def compare(a: Reading, b: Reading) -> Judgement:
-    """Return the judgement of `same_matter` on texts already read."""
+def compare(a: Reading, b: Reading, *, brief: bool = False) -> Judgement:
+    """Return the judgement of `same_matter` on texts already read; `brief`: of several reasons the soonest found."""
     if b.tokens.words < a.tokens.words:
         a, b = b, a
-    reason = sized(a, b) or companions(a.title, b.title) or _strangers(a, b) or _bodies(a.tokens, b.tokens)
+    reason = sized(a, b) or companions(a.title, b.title) or _strangers(a, b) or _bodies(a.tokens, b.tokens, brief)
     return Judgement(not reason, reason)
 
 
@@ -105,12 +105,12 @@ def _strangers(a: Reading, b: Reading) -> str:
 
 def _told(title: str, text: Tokens) -> float:
     """Return the share of a title's pairs of characters that its text has."""
-    written = {first + second for first, second in pairwise(normalise("".join(text.words)))}
+    written = normalise("".join(text.words))
     asked = {first + second for first, second in pairwise(title)}
-    return len(asked & written) / max(1, len(asked))
+    return sum(pair in written for pair in asked) / max(1, len(asked))
 
 
-def _bodies(a: Tokens, b: Tokens) -> str:
+def _bodies(a: Tokens, b: Tokens, brief: bool) -> str:
     found = changes(a, b)
     if not found:
         return ""
@@ -119,6 +119,8 @@ def _bodies(a: Tokens, b: Tokens) -> str:
     inner = found[_added_in_front(found) : len(found) - _added_behind(found, a, b)]
     if not inner:
         return ""
+    if brief and (reason := _changed(a, b, inner)):
+        return reason
     return _facts_apart(a, b, found, inner) or _changed(a, b, inner)
 
 
