@@ -28,6 +28,7 @@ REASONS: Mapping[str, Pair] = {
     "deleted": ("账号已注销", "the account was deleted"),
     "suspended": ("账号被平台封禁", "the platform suspended the account"),
     "deactivated": ("账号已停用", "the account is deactivated"),
+    "leads_away": ("首页转到了登记地址以外的网站", "the home page leads to another site"),
     "moved": ("账号已迁移", "the account has moved"),
     "no_source": ("没有可读取的数据来源", "there is no source to read"),
     "not_a_feed": ("数据来源不是订阅格式", "the source is not a feed"),

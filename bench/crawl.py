@@ -28,6 +28,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.nginx import nginx
 
 PLANTED = 20
+SETTINGS = """
+[fetch]
+second_look_s = 0.0
+[crawl]
+max_pages = 100000
+max_depth = 100
+check_external = false
+"""
+"""No waiting for second looks, no budgets, and outside addresses left alone, as the peers are told to."""
+
 MARK = "planted-missing-"
 CORPORA = {
     "python3-doc": ("/usr/share/doc/python3.11/html", "index.html"),
@@ -107,7 +117,7 @@ def timed(command: list[str], folder: Path) -> tuple[int, float, float, float, b
 def run_auditor(url: str, folder: Path, planted: set[str]) -> Iterator[Figures]:
     """Run the whole audit twice: a first night and an unchanged second one."""
     (folder / "inventory.csv").write_text(f"id,kind,name,unit,url\nbench,site,bench,bench,{url}\n")
-    (folder / "auditor.toml").write_text("[fetch]\nsecond_look_s = 0.0\n[crawl]\nmax_pages = 100000\nmax_depth = 100\n")
+    (folder / "auditor.toml").write_text(SETTINGS)
     command = [sys.executable, "-m", "auditor", "run", "inventory.csv", "--rate", "0", "--allow-private",
                "--format", "json", "--no-progress"]  # fmt: skip
     for night in ("first night", "second, unchanged"):
@@ -197,9 +207,7 @@ def main() -> None:
             continue
         with corpus(name) as (url, work, planted):
             print(f"\n{name}: {len(list((work / 'root').rglob('*.html')))} pages on disk, {len(planted)} planted")
-            print(
-                f"{'tool':12} {'pages':>7} {'pages/s':>8} {'CPU ms/page':>12} {'peak MB':>8} {'planted found':>14}"
-            )
+            print(f"{'tool':12} {'pages':>7} {'pages/s':>8} {'CPU ms/page':>12} {'peak MB':>8} {'planted found':>14}")
             for tool in options.tools:
                 if tool != "auditor" and not shutil.which(tool):
                     print(f"{tool:12} not on PATH")

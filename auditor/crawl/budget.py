@@ -57,12 +57,9 @@ class Budget:
                 return "query_variants"
         return ""
 
-    def follows(self, body_hash: bytes) -> bool:
-        """Return whether the links of a page with that body are followed: not past so many equal bodies."""
+    def repeats(self, body_hash: bytes) -> bool:
+        """Count a page with that body and return whether so many had it before that its links are not followed."""
         if len(self._bodies) > REMEMBERED_PATHS:
             self._bodies.clear()
         self._bodies[body_hash] += 1
-        if self._bodies[body_hash] > self._settings.equal_bodies:
-            self.cut["equal_bodies"] += 1
-            return False
-        return True
+        return self._bodies[body_hash] > self._settings.equal_bodies

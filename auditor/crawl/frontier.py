@@ -74,6 +74,11 @@ class Frontier:
         handled[url_id] = HANDLED
         return True
 
+    def any_unseen(self, url_ids: Sequence[int]) -> bool:
+        """Return whether one of the ids was not seen before; nothing changes."""
+        handled = self._handled
+        return any(url_id >= len(handled) or not handled[url_id] for url_id in url_ids)
+
     def unseen(self, url_ids: Sequence[int]) -> list[int]:
         """Return the positions of the ids not seen before; they count as seen from now on."""
         if url_ids and max(url_ids) >= len(self._handled):

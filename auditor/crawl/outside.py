@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, select
 
 from auditor.crawl.frontier import Waiting
 from auditor.crawl.second_look import LookAgain, earlier_looks
-from auditor.crawl.site import Trip
 from auditor.crawl.tally import failed_once
+from auditor.crawl.trip import Trip
 from auditor.extract.urls import host_port
 from auditor.model import FAULTS, Outcome, Reply
 from auditor.store.recorder import What

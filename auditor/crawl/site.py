@@ -3,28 +3,25 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
-from auditor.config.settings import Settings
 from auditor.crawl.budget import Budget
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
 from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
 from auditor.crawl.reading import Reading, read_reply
-from auditor.crawl.scope import Scopes
 from auditor.crawl.second_look import LookAgain, earlier_looks
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
+from auditor.crawl.trip import Trip
 from auditor.errors import AuditorError
 from auditor.extract.encodings import decode
 from auditor.extract.urls import Joiner, is_page_like
 from auditor.extract.visible import visible_text
-from auditor.fetch.client import Client
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
-from auditor.progress import Progress
-from auditor.store.recorder import Recorder, What
+from auditor.store.recorder import What
 from auditor.store.standing import site_state
 from auditor.store.url_addresses import addresses_of
 
@@ -33,21 +30,6 @@ HOME_HOPS = 3
 TOLD_EVERY = 20
 ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT}
 SENT_HOME = "redirected to the home page"
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """What every walk of one run shares. `extractor` is the version whose stored facts may be reused."""
-
-    client: Client
-    recorder: Recorder
-    scopes: Scopes
-    settings: Settings
-    progress: Progress
-    today: date
-    extractor: str
-    previous_run: str | None = None
-    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class SiteWalk:
@@ -70,6 +52,7 @@ class SiteWalk:
         self._home_reply = Reply(site.url, Outcome.NOT_REACHED, datetime.now(UTC))
         self._sitemap_urls = 0
         self._active = 0
+        self._reading = 0
         self._changed = asyncio.Event()
         self._started = time.monotonic()
         self._deadline = self._started + trip.settings.crawl.max_minutes * 60
@@ -126,15 +109,25 @@ class SiteWalk:
                     return
                 self._changed.clear()
                 await self._changed.wait()
-            elif waiting.what is What.PAGE and self._tally.pages >= self._trip.settings.crawl.max_pages:
+            elif waiting.what is What.PAGE and not await self._page_allowed():
                 self._budget.cut["pages"] += 1
             else:
                 self._active += 1
+                self._reading += waiting.what is What.PAGE
                 try:
                     await self._visit(waiting)
                 finally:
                     self._active -= 1
+                    self._reading -= waiting.what is What.PAGE
                     self._changed.set()
+
+    async def _page_allowed(self) -> bool:
+        """Say whether one more page is within the budget; waits for pages that may fill it."""
+        most = self._trip.settings.crawl.max_pages
+        while self._reading and self._tally.pages + self._reading >= most > self._tally.pages:
+            self._changed.clear()
+            await self._changed.wait()
+        return self._tally.pages < most
 
     def _out_of_time(self) -> bool:
         late = time.monotonic() > self._deadline
@@ -152,7 +145,8 @@ class SiteWalk:
         if reply.outcome is Outcome.OK:
             reply, soft_404 = await self._read_guarded(waiting, reply, is_home)
         if home_wanted:
-            self._home_reply = reply
+            away = reply.final_url if self._trip.scopes.owner(reply.final_url or waiting.url) != self._site.id else ""
+            self._home_reply = replace(reply, detail=f"leads to {away}") if away else reply
         self._tally.count(reply.outcome)
         if self._budget.cut != self._cut_told:
             self._cut_told = self._budget.cut.copy()
@@ -187,7 +181,6 @@ class SiteWalk:
         page_id, final_url = waiting.url_id, reply.final_url or waiting.url
         if final_url != waiting.url:
             if self._trip.scopes.owner(final_url) != self._site.id:
-                self._home = self._home or (final_url if is_home else "")
                 return ""
             page_id = self._recorder.ids.one(final_url)
             if is_home:
@@ -220,7 +213,10 @@ class SiteWalk:
             self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
             body_hash=reading.body_hash, extractor="" if reading.soft_404 else self._trip.extractor,
         )  # fmt: skip
-        if not is_home and not self._budget.follows(reading.body_hash):
+        repeated = not is_home and self._budget.repeats(reading.body_hash)
+        if repeated and self._frontier.any_unseen(targets):
+            self._budget.cut["equal_bodies"] += 1
+        if repeated:
             return
         positions = self._frontier.unseen(targets)
         if positions:

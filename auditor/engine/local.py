@@ -15,7 +15,8 @@ from auditor.accounts.reading import read_account
 from auditor.config.settings import Settings
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
-from auditor.crawl.site import SiteWalk, Trip
+from auditor.crawl.site import SiteWalk
+from auditor.crawl.trip import Trip
 from auditor.errors import AuditorError
 from auditor.extract.urls import key
 from auditor.fetch.client import Client

@@ -12,7 +12,7 @@ from auditor.model import (
 
 State = tuple[SubjectState, str]
 
-SEEN_IN_PART = frozenset({ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED, ReadingOutcome.EMPTY})
+SEEN_IN_PART = frozenset({ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED})
 SAYS_WHAT_IT_IS = frozenset(
     {
         ReadingOutcome.NOT_FOUND,
@@ -30,6 +30,8 @@ def site_state(seen: SiteObservation) -> State:
     Unknown when its home page was not seen; partial when budgets cut the walk or addresses gave no answer.
     """
     if seen.outcome is not Outcome.OK or not seen.home:
+        if seen.outcome is Outcome.OK:
+            return SubjectState.UNKNOWN, f"leads_away: {seen.detail}"
         status = f" {seen.status}" if seen.status else ""
         told = f": {seen.detail}" if seen.outcome is Outcome.ROBOTS and seen.detail else ""
         return SubjectState.UNKNOWN, f"{seen.outcome.value}{status}{told}"
@@ -41,7 +43,7 @@ def site_state(seen: SiteObservation) -> State:
 
 
 def account_state(reading: AccountReading) -> State:
-    """Return how much of an account was seen: empty, undated and cut readings are partial (ACCOUNTS.md 6)."""
+    """Return how much of an account was seen; undated and cut ones are partial, empty ones unknown (CONTRACT 4.12)."""
     if reading.outcome in DECIDES_ACTIVITY | SAYS_WHAT_IT_IS:
         return SubjectState.OBSERVED, ""
     why = f"{reading.outcome.value}: {reading.detail}" if reading.detail else reading.outcome.value

@@ -36,8 +36,7 @@ def test_numbered_documents_have_a_budget_of_their_own():
     assert not budget.admits("http://a.cn/show.jsp?id=abc", 1)
 
 
-def test_pages_of_equal_body_are_not_followed_for_ever():
+def test_pages_of_equal_body_are_repeats_at_last():
     budget = Budget(SMALL)
-    assert [budget.follows(b"same") for _ in range(4)] == [True, True, False, False]
-    assert budget.follows(b"other")
-    assert dict(budget.cut) == {"equal_bodies": 2}
+    assert [budget.repeats(b"same") for _ in range(4)] == [False, False, True, True]
+    assert not budget.repeats(b"other")

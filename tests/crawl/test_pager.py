@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.crawl.scope import Scopes
-from auditor.crawl.site import SiteWalk, Trip
+from auditor.crawl.site import SiteWalk
+from auditor.crawl.trip import Trip
 from auditor.extract.urls import key
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host

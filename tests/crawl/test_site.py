@@ -9,7 +9,8 @@ from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.crawl.missing_answer import names_an_article
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
-from auditor.crawl.site import SiteWalk, Trip
+from auditor.crawl.site import SiteWalk
+from auditor.crawl.trip import Trip
 from auditor.extract.urls import key
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
@@ -196,7 +197,7 @@ async def test_only_so_many_pages(engine):
     answers = {"/": body(*(f"/{number}.html" for number in range(30)))} | {f"/{n}.html": body() for n in range(30)}
     async with SiteServer(answers) as server:
         observation, _ = await walk(engine, server, max_pages=10)
-    assert observation.pages <= 10 + 16
+    assert observation.pages == 10
     assert site_state(observation)[0] is SubjectState.PARTIAL
 
 
@@ -272,6 +273,26 @@ async def test_missing_articles_sent_home_are_soft_404s(engine):
     async with SiteServer(answers) as server:
         _, view = await walk(engine, server)
         assert [target.url for target in view.doubtful_targets("s")] == [server.url + "zwgk/t20260101_1.html"]
+
+
+async def test_a_home_page_that_leads_to_another_site_was_not_seen(engine):
+    async with SiteServer({"/": body()}) as other, SiteServer({}) as server:
+        server.answers["/"] = Answer(b"", 302, {"Location": other.url})
+        subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
+        recorder = Recorder(engine, "r1", key)
+        hosts = [registered_host(server.url), registered_host(other.url)]
+        async with Client(FETCH, hosts) as client:
+            trip = Trip(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
+            observation = await SiteWalk(subject, trip).walk()
+        recorder.close()
+    assert site_state(observation) == (SubjectState.UNKNOWN, f"leads_away: leads to {other.url}")
+
+
+async def test_pages_of_one_body_that_hide_nothing_leave_a_site_whole(engine):
+    answers = {"/": body(*(f"/{number}.html" for number in range(30)))} | {f"/{n}.html": body("/") for n in range(30)}
+    async with SiteServer(answers) as server:
+        observation, _ = await walk(engine, server, equal_bodies=5)
+    assert site_state(observation) == (SubjectState.OBSERVED, "")
 
 
 async def test_a_dead_home_page_leaves_the_site_unknown(engine):

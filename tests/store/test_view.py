@@ -168,9 +168,13 @@ def test_the_day_of_a_post_is_the_office_s(engine, as_of):
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [(ReadingOutcome.EMPTY, SubjectState.PARTIAL), (ReadingOutcome.CHALLENGE, SubjectState.UNKNOWN),
-     (ReadingOutcome.DELETED, SubjectState.OBSERVED)],
-)  # fmt: skip
+    [
+        (ReadingOutcome.EMPTY, SubjectState.UNKNOWN),
+        (ReadingOutcome.PARTIAL, SubjectState.PARTIAL),
+        (ReadingOutcome.CHALLENGE, SubjectState.UNKNOWN),
+        (ReadingOutcome.DELETED, SubjectState.OBSERVED),
+    ],
+)
 def test_the_standing_of_an_account_says_why(engine, outcome, state):
     night = Night(engine, "r1", account())
     night.recorder.observe("a1", "account", reading(outcome=outcome, detail="so it said"))

@@ -1,0 +1,26 @@
+"""What every walk of one run shares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from auditor.config.settings import Settings
+from auditor.crawl.scope import Scopes
+from auditor.fetch.client import Client
+from auditor.progress import Progress
+from auditor.store.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What every walk of one run shares. `extractor` is the version whose stored facts may be reused."""
+
+    client: Client
+    recorder: Recorder
+    scopes: Scopes
+    settings: Settings
+    progress: Progress
+    today: date
+    extractor: str
+    previous_run: str | None = None
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
