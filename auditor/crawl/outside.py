@@ -21,11 +21,18 @@ OUTSIDE = "outside"
 """Subject name under which looks at addresses of nobody's site are kept."""
 
 
-async def look_outside(trip: Trip) -> int:
-    """Look at each outside address of the run that has no look yet; return how many were asked.
+PROBED_HOSTS = 8
+"""Hosts whose names are tried first: where none of them resolves the network is down, not the sites (CONTRACT 4.4)."""
+
+SAYS_NOTHING_OF_THE_NETWORK = frozenset({Outcome.NETWORK, Outcome.PRIVATE, Outcome.UNSUPPORTED})
+
+
+async def look_outside(trip: Trip) -> None:
+    """Look at each outside address of the run that has no look yet.
 
     Hosts run side by side, one address of a host at a time; past the budget of a host the rest are
-    recorded as not reached. Faults are looked at a second time, spread in time.
+    recorded as not reached. Faults are looked at a second time, spread in time. Where no outside name
+    resolves the rest is recorded as unknown for want of a network, without waiting for every name.
     """
     by_host: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
     for waiting in _waiting(trip):
@@ -34,12 +41,21 @@ async def look_outside(trip: Trip) -> int:
     for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE):
         again.add(waiting, first)
     hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
-    asked = sum(await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in by_host.values())))
+    hosts = list(by_host.values())
+    down = 0
+    while hosts and down < PROBED_HOSTS:
+        wave, hosts = hosts[:PROBED_HOSTS], hosts[PROBED_HOSTS:]
+        outcomes = await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in wave))
+        if any(seen - SAYS_NOTHING_OF_THE_NETWORK for seen in outcomes):
+            await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in hosts))
+            hosts = []
+        down += sum(Outcome.NETWORK in seen for seen in outcomes)
+    for rows in hosts:
+        _record_unasked(trip, rows, Outcome.NETWORK, f"no outside name resolves; {down} were tried")
     while again.waits():
         due = await again.due()
         await asyncio.gather(*(_second(trip, waiting, hosts_at_once) for waiting in due))
     trip.recorder.flush()
-    return asked
 
 
 def _waiting(trip: Trip) -> Iterable[Waiting]:
@@ -59,11 +75,13 @@ def _waiting(trip: Trip) -> Iterable[Waiting]:
     return [Waiting(row.url_id, row.address, row.depth, What.EXTERNAL) for row in rows]
 
 
-async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain) -> int:
+async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain) -> set[Outcome]:
     most = trip.settings.crawl.external_per_host
+    outcomes: set[Outcome] = set()
     async with at_once:
         for waiting in rows[:most]:
             reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+            outcomes.add(reply.outcome)
             looks = 1
             if reply.outcome in FAULTS:
                 earlier = earlier_looks(trip.recorder.connection, trip.previous_run, waiting.url_id, reply)
@@ -71,10 +89,14 @@ async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, aga
                 if looks < 2:
                     again.add(waiting, reply)
             trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)
-    for waiting in rows[most:]:
-        beyond = Reply(waiting.url, Outcome.NOT_REACHED, datetime.now(UTC), detail=f"more than {most} on this host")
-        trip.recorder.look(OUTSIDE, waiting.url_id, beyond, depth=waiting.depth)
-    return min(len(rows), most)
+    _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
+    return outcomes
+
+
+def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detail: str) -> None:
+    for waiting in rows:
+        reply = Reply(waiting.url, outcome, datetime.now(UTC), detail=detail)
+        trip.recorder.look(OUTSIDE, waiting.url_id, reply, depth=waiting.depth)
 
 
 async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore) -> None:

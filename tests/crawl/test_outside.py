@@ -1,0 +1,93 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from auditor.config.settings import CrawlSettings, FetchSettings, Settings
+from auditor.crawl.outside import PROBED_HOSTS, look_outside
+from auditor.crawl.scope import Scopes
+from auditor.crawl.trip import Trip
+from auditor.extract.urls import host_port, key
+from auditor.model import Outcome, Reply
+from auditor.progress import Silent
+from auditor.store.opening import open_store
+from auditor.store.recorder import Recorder, What
+from auditor.store.schema import look, url
+
+SETTINGS = Settings(
+    fetch=replace(FetchSettings(), second_look_s=0.02), crawl=replace(CrawlSettings(), external_per_host=3)
+)
+
+
+class World:
+    """Answers by host: an outcome, or a list of outcomes for one look after another."""
+
+    def __init__(self, hosts):
+        self.hosts = hosts
+        self.asked = []
+
+    async def get(self, address, **rest):
+        self.asked.append(address)
+        outcome = self.hosts.get(host_port(address)[0], Outcome.NETWORK)
+        if isinstance(outcome, list):
+            outcome = outcome.pop(0) if len(outcome) > 1 else outcome[0]
+        return Reply(address, outcome, datetime.now(UTC))
+
+
+@pytest.fixture
+def recorder(tmp_path):
+    engine = open_store(f"sqlite:///{tmp_path}/a.db")
+    recorder = Recorder(engine, "r1", key)
+    yield recorder
+    recorder.close()
+    engine.dispose()
+
+
+async def looked(recorder, world, *addresses):
+    recorder.queue("s", recorder.ids.of(addresses), 1, [What.EXTERNAL] * len(addresses))
+    await look_outside(Trip(world, recorder, Scopes([]), SETTINGS, Silent(), date(2026, 3, 2), "v1"))
+    rows = recorder.connection.execute(
+        select(url.c.key, look.c.outcome, look.c.looks).join(look, look.c.url_id == url.c.id)
+    ).all()
+    return {row.key: (row.outcome, row.looks) for row in rows}
+
+
+async def test_where_no_name_resolves_only_a_few_are_tried(recorder):
+    addresses = [f"http://h{number}.cn/" for number in range(40)]
+    world = World({})
+    found = await looked(recorder, world, *addresses)
+    assert set(found.values()) == {("network", 1)}
+    assert len(found) == 40
+    assert len(world.asked) == PROBED_HOSTS
+
+
+async def test_one_answer_shows_that_the_network_is_up(recorder):
+    addresses = [f"http://h{number}.cn/" for number in range(40)]
+    world = World({"h3.cn": Outcome.OK, "h30.cn": Outcome.HTTP_ERROR})
+    found = await looked(recorder, world, *addresses)
+    assert found["http://h30.cn/"] == ("http_error", 2)
+    assert len(set(world.asked)) == 40
+
+
+async def test_private_addresses_say_nothing_of_the_network(recorder):
+    private = {f"p{number}.cn": Outcome.PRIVATE for number in range(20)}
+    world = World({**private, "late.cn": Outcome.OK})
+    found = await looked(recorder, world, *(f"http://{host}/" for host in [*private, "late.cn"]))
+    assert found["http://late.cn/"] == ("ok", 1)
+
+
+async def test_a_host_has_a_budget_and_a_fault_a_second_look(recorder):
+    world = World({"a.cn": Outcome.OK, "b.cn": [Outcome.REFUSED, Outcome.OK], "c.cn": Outcome.DNS})
+    found = await looked(
+        recorder, world, *(f"http://a.cn/{number}" for number in range(5)), "http://b.cn/", "http://c.cn/"
+    )
+    assert [found[f"http://a.cn/{number}"][0] for number in range(5)] == [
+        "ok",
+        "ok",
+        "ok",
+        "not_reached",
+        "not_reached",
+    ]
+    assert found["http://b.cn/"] == ("ok", 1)
+    assert found["http://c.cn/"] == ("dns", 2)
