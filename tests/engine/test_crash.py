@@ -16,7 +16,7 @@ from auditor.errors import ExitCode
 from tests.office import DEAD, PACED, Office, page, settled, site, told, wait_until
 from tests.site_server import SiteServer
 
-KILLS = int(os.environ.get("AUDITOR_TEST_KILLS", "0"))
+KILLS = int(os.environ.get("TEST_KILLS", "0"))
 """How often the long test kills; by hand, some two seconds each."""
 
 AT_WORK = 20
@@ -58,7 +58,7 @@ async def test_a_run_killed_again_and_again_loses_nothing_and_asks_nothing_twice
     assert Counter(finding["rule"] for finding in report["findings"])["link-broken"] == DEAD
 
 
-@pytest.mark.skipif(not KILLS, reason="AUDITOR_TEST_KILLS says how often")
+@pytest.mark.skipif(not KILLS, reason="TEST_KILLS says how often")
 async def test_nights_killed_at_any_moment(server, tmp_path, capsys):
     """From the first line of Python to the link `latest`: runs that come to their end are followed by new ones."""
     office = Office(tmp_path / "office", server).set_up()

@@ -12,8 +12,8 @@ PLACES = ("../shared/data", "../../shared/data")
 def data() -> Path:
     """Return the folder of real pages; skip the test where it is absent."""
     root = Path(__file__).parents[2]
-    for place in (os.environ.get("AUDITOR_REALDATA", ""), *PLACES):
+    for place in (os.environ.get("REAL_PAGES", ""), *PLACES):
         folder = (root / place).resolve() if place else None
         if folder and (folder / "near_duplicates").is_dir():
             return folder
-    pytest.skip("no folder of real pages here (set AUDITOR_REALDATA)")
+    pytest.skip("no folder of real pages here (set REAL_PAGES)")
