@@ -22,11 +22,12 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.rule import ColumnReading, DuplicateGroup, HomeReading, PageReading, TargetReading
-from auditor.store.copies import account_copies, site_copies
+from auditor.store.copies import account_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
+from auditor.store.kept_copies import KIND, kept_copies
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
@@ -72,7 +73,9 @@ class StoredView:
     def _observations(self) -> dict[str, bytes]:
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(observation.c.subject, observation.c.blob).where(observation.c.run == self._run)
+                select(observation.c.subject, observation.c.blob).where(
+                    observation.c.run == self._run, observation.c.kind != KIND
+                )
             )
             return {row.subject: row.blob for row in rows}
 
@@ -225,7 +228,7 @@ class StoredView:
         if row is None or subject not in self._blobs:
             return
         if row.kind is SubjectKind.SITE:
-            yield from site_copies(self._engine, self._run, subject, jaccard)
+            yield from kept_copies(self._engine, self._run, subject, jaccard)
         elif row.kind is SubjectKind.ACCOUNT:
             yield from account_copies(list(self.posts(subject)), jaccard)
 
