@@ -48,10 +48,18 @@ except Interrupted as error:
 """
 
 
+def hear_signals() -> None:
+    """Undo what nohup or a shell's background job hands down: signals that are ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(*arguments: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", WORK, *arguments],
+        [sys.executable, "-c", f"import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n{WORK}",
+         *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+        preexec_fn=hear_signals,
     )  # fmt: skip
     assert process.stdout.readline() == "at work\n"
     return process
