@@ -104,23 +104,21 @@ def start_logging(*, verbose: bool = False, quiet: bool = False, log_file: Path 
     The file gets what is worth reading later, everything when `verbose`. Raises BadInput when the file
     cannot be opened.
     """
+    logging.captureWarnings(True)
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if isinstance(handler, Stderr | PrivateFile)]:
+        root.removeHandler(old)
+        old.close()
+    logging.getLogger("auditor").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("py.warnings").setLevel(logging.WARNING if verbose else logging.CRITICAL)
     console = Stderr()
     console.setFormatter(ConsoleLine(verbose))
     console.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
-    handlers: list[logging.Handler] = [console]
+    root.addHandler(console)
     if log_file:
         try:
             file = PrivateFile(log_file, encoding="utf-8")
         except OSError as error:
             raise BadInput(f"--log-file {log_file}: cannot be written: {error.strerror}") from error
         file.setFormatter(LogLine())
-        handlers.append(file)
-    logging.captureWarnings(True)
-    root = logging.getLogger()
-    for old in [handler for handler in root.handlers if isinstance(handler, Stderr | PrivateFile)]:
-        root.removeHandler(old)
-        old.close()
-    for handler in handlers:
-        root.addHandler(handler)
-    logging.getLogger("auditor").setLevel(logging.DEBUG if verbose else logging.INFO)
-    logging.getLogger("py.warnings").setLevel(logging.WARNING if verbose else logging.CRITICAL)
+        root.addHandler(file)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import BadInput
-from auditor.logs import one_line, start_logging
+from auditor.logs import Stderr, one_line, start_logging
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +112,11 @@ def test_a_full_disk_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("auditor").info("a")
     logging.getLogger("auditor").info("b")
     assert capsys.readouterr().err.count("warning: cannot write /dev/full") == 1
+
+
+def test_a_log_that_cannot_be_opened_leaves_no_earlier_manners(tmp_path: Path) -> None:
+    start_logging(verbose=True)
+    with pytest.raises(BadInput):
+        start_logging(log_file=tmp_path / "nowhere" / "x.log")
+    levels = [handler.level for handler in logging.getLogger().handlers if isinstance(handler, Stderr)]
+    assert levels == [logging.WARNING]
