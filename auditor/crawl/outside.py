@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, func, select
 
 from auditor.crawl.frontier import Waiting
-from auditor.crawl.second_look import LookAgain, earlier_looks
+from auditor.crawl.second_look import LookAgain
 from auditor.crawl.tally import failed_once
 from auditor.crawl.trip import Trip
 from auditor.extract.urls import host_port
@@ -84,10 +84,7 @@ async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, aga
             outcomes.add(reply.outcome)
             looks = 1
             if reply.outcome in FAULTS:
-                earlier = earlier_looks(trip.recorder.connection, trip.previous_run, waiting.url_id, reply)
-                looks += earlier
-                if looks < 2:
-                    again.add(waiting, reply)
+                looks = again.looks(trip.recorder.connection, trip.previous_run, waiting, reply)
             trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)
     _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
     return outcomes

@@ -12,6 +12,8 @@ from auditor.model import Reply
 from auditor.store.schema import look
 
 MOST_LOOKS = 99
+SETTLED = 2
+"""Looks that agree, apart in time, from which on an address is not asked again in a run."""
 EARLIER = select(look.c.outcome, look.c.status, look.c.looks).where(
     look.c.run == bindparam("of_run"), look.c.url_id == bindparam("of")
 )
@@ -28,6 +30,13 @@ class LookAgain:
         """Remember an address that failed at the time of its reply."""
         age_s = max(0.0, (datetime.now(UTC) - reply.at).total_seconds())
         self._waiting.append((time.monotonic() + max(0.0, self._after_s - age_s), waiting))
+
+    def looks(self, connection: Connection, previous_run: str | None, waiting: Waiting, reply: Reply) -> int:
+        """Return how many looks, this first one of the run included, came to the fault; remember it where only one."""
+        looks = 1 + earlier_looks(connection, previous_run, waiting.url_id, reply)
+        if looks < SETTLED:
+            self.add(waiting, reply)
+        return looks
 
     def waits(self) -> int:
         """Return how many addresses wait."""

@@ -12,7 +12,7 @@ from auditor.crawl.budget import Budget
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
 from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
 from auditor.crawl.reading import Reading, read_reply
-from auditor.crawl.second_look import LookAgain, earlier_looks
+from auditor.crawl.second_look import LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
 from auditor.crawl.trip import Trip
@@ -158,10 +158,7 @@ class SiteWalk:
     def _looks(self, waiting: Waiting, reply: Reply, second: bool) -> int:
         if second:
             return 2
-        looks = 1 + earlier_looks(self._recorder.connection, self._trip.previous_run, waiting.url_id, reply)
-        if looks < 2:
-            self._again.add(waiting, reply)
-        return looks
+        return self._again.looks(self._recorder.connection, self._trip.previous_run, waiting, reply)
 
     async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
         """Read an answered address; what surprises us on one page leaves that page unread, not the site."""

@@ -44,10 +44,6 @@ class Words:
         """Return a day as an official writes it."""
         return self._dated("date.day", day)
 
-    def short_day(self, day: date) -> str:
-        """Return month and day."""
-        return self._dated("date.short", day)
-
     def time(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return a time in the office's zone, to the minute, with its offset."""
         local = moment.astimezone(zone)

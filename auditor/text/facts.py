@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from auditor.text.tokens import plain
-
 
 class FactKind(StrEnum):
     """What a fact is, in the order in which a difference is named."""
@@ -58,11 +56,6 @@ def facts(text: str) -> Facts:
             found[kind].add(value)
         start = _START.search(text, match.end() if match else start.end())
     return {kind: frozenset(values) for kind, values in found.items()}
-
-
-def facts_of_title(title: str) -> Facts:
-    """Return the facts of a title as it is written."""
-    return facts(plain(title))
 
 
 def _fact(match: re.Match[str]) -> tuple[FactKind, str]:
