@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy import DDL, Engine, create_engine, event, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -95,6 +95,19 @@ def _make_tables(engine: Engine) -> None:
                 connection.execute(CreateIndex(index, if_not_exists=True))
 
 
+def _add_columns(engine: Engine) -> None:
+    """Give the tables of an older store the columns that came later; such columns may be empty."""
+    with writing(engine) as connection:
+        there = inspect(connection)
+        for table in metadata.sorted_tables:
+            known = {column["name"] for column in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    kind = column.type.compile(engine.dialect)
+                    connection.execute(DDL(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+        connection.execute(update(store_version).values(version=SCHEMA_VERSION))
+
+
 def _check_version(engine: Engine) -> None:
     with reading(engine) as connection:
         version = connection.execute(select(store_version.c.version)).scalar()
@@ -102,6 +115,8 @@ def _check_version(engine: Engine) -> None:
         with writing(engine) as connection:
             first = upsert(engine, store_version).values(version=SCHEMA_VERSION)
             connection.execute(first.on_conflict_do_nothing())
+    elif version < SCHEMA_VERSION:
+        _add_columns(engine)
     elif version > SCHEMA_VERSION:
         raise RunFailed(
             f"the store was written by a newer auditor (format {version}, this one knows {SCHEMA_VERSION}); "

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Table, Update, bindparam, func, inser
 from auditor.model import Outcome, PageFacts, Reply
 from auditor.store import schema
 from auditor.store.faults import store_faults
+from auditor.store.look_notes import notes_of
 from auditor.store.moments import milliseconds
 from auditor.store.packing import encoded, pack, pack_facts, pack_ids, pack_texts, squeeze, storable
 from auditor.store.upsert import upsert
@@ -84,8 +85,9 @@ class Recorder:
         self._grew(len(url_ids))
 
     def look(
-        self, subject: str, url_id: int, reply: Reply, *, depth: int = 0, soft_404: str = "", looks: int = 1
-    ) -> None:
+        self, subject: str, url_id: int, reply: Reply, *, depth: int = 0, soft_404: str = "", looks: int = 1,
+        risk: str = "", risk_words: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         """Record what one look came to; a later look of the same run replaces it."""
         away = reply.final_url and reply.final_url != reply.url and reply.outcome is Outcome.OK
         self._rows["look"].append(
@@ -95,7 +97,7 @@ class Recorder:
                 "detail": storable(reply.detail[:300]), "soft_404": storable(soft_404[:100]),
                 "content_type": storable(reply.content_type[:80]),
                 "at": milliseconds(reply.at), "elapsed_ms": reply.elapsed_ms, "bytes": reply.wire_bytes,
-                "depth": depth, "looks": looks,
+                "depth": depth, "looks": looks, "notes": notes_of(reply, risk, risk_words),
             }
         )  # fmt: skip
         self._grew(1)

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -78,6 +78,7 @@ look = Table(
     Column("bytes", BigInteger, nullable=False, default=0),
     Column("depth", SmallInteger, nullable=False, default=0),
     Column("looks", SmallInteger, nullable=False, default=1),
+    Column("notes", LargeBinary),
     sqlite_with_rowid=False,
 )
 

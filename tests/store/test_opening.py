@@ -187,3 +187,17 @@ def test_a_server_that_is_not_there_and_no_password_in_the_sentence():
     with pytest.raises(RunFailed, match="see whether the server runs") as told:
         open_store("postgresql://audit:geheim@127.0.0.1:1/audit")
     assert "geheim" not in str(told.value)
+
+
+def test_a_store_of_an_earlier_format_gets_the_columns_it_lacks(tmp_path):
+    address = f"sqlite:///{tmp_path}/a.db"
+    opened(address)
+    with sqlite3.connect(tmp_path / "a.db") as old:
+        old.execute("ALTER TABLE look DROP COLUMN notes")
+        old.execute("UPDATE store_version SET version = 1")
+    old.close()
+    engine = open_store(address)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(notes) FROM look").scalar() == 0
+        assert connection.exec_driver_sql("SELECT version FROM store_version").scalar() == SCHEMA_VERSION
+    engine.dispose()
