@@ -72,6 +72,16 @@ class StandingFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """One file that shows a finding: `name` within the folder evidence/, SHA-256 as hex digits, size in bytes."""
+
+    fingerprint: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotSeen:
     """Something that could not be judged, and why. `rules` is empty when it holds for every rule."""
 
@@ -148,7 +158,10 @@ class ColumnState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column of a site as officials check it. `limit_days` None: no limit, or class unknown ('')."""
+    """One column of a site as officials check it. `limit_days` None: no limit, or class unknown ('').
+
+    `class_source` says where the class was read; `own_limit` that the limit was set for this column alone.
+    """
 
     url: str
     name: str
@@ -158,6 +171,8 @@ class ColumnLine:
     limit_days: float | None
     state: ColumnState
     why: str = ""
+    class_source: str = ""
+    own_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from dataclasses import MISSING, dataclass, fields
 from types import NoneType, UnionType
 from typing import get_args, get_type_hints
 
-from auditor.config.settings import CrawlSettings, FetchSettings, Settings
+from auditor.config.settings import CrawlSettings, EvidenceSettings, FetchSettings, Settings
 
 LANGS = ("zh", "en")
 FORMATS = ("html", "xlsx", "json", "csv", "sarif", "junit")
 FAIL_ON = ("veto", "major", "minor", "never")
 ROBOTS = ("obey", "owner")
-SECTIONS = {"": Settings, "fetch": FetchSettings, "crawl": CrawlSettings}
+SECTIONS = {"": Settings, "fetch": FetchSettings, "crawl": CrawlSettings, "evidence": EvidenceSettings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("crawl", "external_per_host"): Spec("addresses looked at on one other host", 0, 1_000_000),
     ("crawl", "sites_at_once"): Spec("sites walked side by side", 1, 10_000),
     ("crawl", "accounts_at_once"): Spec("accounts read side by side", 1, 10_000),
+    ("evidence", "screenshots"): Spec("screenshots of veto and major findings in one run; 0 = none", 0, 10_000),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor.config.judging import LimitValues, Rules, nearest, read_limits, read_sites
 from auditor.config.keys import SECTIONS, Key, keys
-from auditor.config.settings import CrawlSettings, FetchSettings, Settings, SiteSettings
+from auditor.config.settings import CrawlSettings, EvidenceSettings, FetchSettings, Settings, SiteSettings
 from auditor.config.values import convert, holds_password
 from auditor.errors import BadInput
 
@@ -185,14 +185,16 @@ def _merge(layers: list[Layer]) -> Settings:
         limits = _overlay(limits, layer.limits)
         for subject, says in layer.sites.items():
             earlier = sites.get(subject, SiteSettings())
-            sites[subject] = SiteSettings(says.robots, _overlay(earlier.limits, says.limits))
+            columns = {**earlier.columns, **says.columns}
+            sites[subject] = SiteSettings(says.robots, _overlay(earlier.limits, says.limits), columns)
 
     def section(name: str) -> dict[str, object]:
         return {key: value for (owner, key), value in values.items() if owner == name}
 
     fetch = FetchSettings(**section("fetch"))  # type: ignore[arg-type]
     crawl = CrawlSettings(**section("crawl"))  # type: ignore[arg-type]
-    return Settings(**section(""), fetch=fetch, crawl=crawl, limits=limits, sites=sites)  # type: ignore[arg-type]
+    evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
+    return Settings(**section(""), fetch=fetch, crawl=crawl, evidence=evidence, limits=limits, sites=sites)  # type: ignore[arg-type]
 
 
 def _overlay(lower: Mapping[str, Mapping[str, float]], upper: Mapping[str, Mapping[str, float]]) -> LimitValues:

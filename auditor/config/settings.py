@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from auditor.model import ColumnClass
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
@@ -55,11 +57,29 @@ class CrawlSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """What is kept to show findings: the most screenshots one run takes, 0 = none."""
+
+    screenshots: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSettings:
+    """What auditor.toml says of one column: days it may go without news (None: as its class), its class (None: as
+    the page says)."""
+
+    days: float | None = None
+    column_class: ColumnClass | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What auditor.toml says of one subject: robots 'obey' or 'owner', and limits of its own."""
+    """What auditor.toml says of one subject: robots 'obey' or 'owner', limits of its own, and its columns by name
+    or address."""
 
     robots: str = "obey"
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    columns: Mapping[str, ColumnSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +102,6 @@ class Settings:
     formats: tuple[str, ...] = ("html", "json", "csv", "xlsx")
     fetch: FetchSettings = field(default_factory=FetchSettings)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select
 
 from auditor.store.moments import milliseconds
-from auditor.store.schema import cut, doubtful, frontier, look, observation, run
+from auditor.store.schema import cut, doubtful, evidence, evidence_file, frontier, look, observation, run
 
 LOOKS_KEPT = timedelta(days=8)
 """The week that availability is judged over (〔2019〕19号, site-unreachable), and a day."""
@@ -15,16 +15,22 @@ OBSERVATIONS_KEPT = timedelta(days=100)
 """The 90 days that accounts are compared over (CONTRACT 4.11), and some more."""
 
 
+EVIDENCE_KEPT = timedelta(days=100)
+"""A quarter, in which findings are mended and reviewed, and some more; what stays open is carried along."""
+
+
 def prune(connection: Connection, now: datetime, finished: Collection[str]) -> None:
     """Delete what only the runs that have ended needed; `finished` are the states of runs that have an audit.
 
-    Audits, pages and addresses stay, and all of the newest finished run. Older looks and observations go
+    Audits, pages and addresses stay, and all of the newest finished run. Older looks, observations and evidence go
     with their age, those of runs that came to no end at once.
     """
     for working in (frontier, cut, doubtful):
         connection.execute(delete(working))
     _delete_before(connection, look, now - LOOKS_KEPT, finished)
     _delete_before(connection, observation, now - OBSERVATIONS_KEPT, finished)
+    _delete_before(connection, evidence, now - EVIDENCE_KEPT, finished)
+    connection.execute(delete(evidence_file).where(evidence_file.c.sha256.not_in(select(evidence.c.sha256))))
 
 
 def _delete_before(connection: Connection, table: Table, oldest: datetime, finished: Collection[str]) -> None:

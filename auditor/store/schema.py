@@ -133,3 +133,24 @@ doubtful = Table(
     Column("url_id", BigInteger, primary_key=True, autoincrement=False),
     Column("blob", LargeBinary, nullable=False),
 )
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("run", String(40), primary_key=True),
+    Column("fingerprint", String(16), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("basis", String(32), nullable=False, default=""),
+    Column("shot", String(16), nullable=False, default=""),
+    Index("evidence_by_hash", "sha256"),
+)
+
+evidence_file = Table(
+    "evidence_file",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
