@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import DDL, Engine, create_engine, event, inspect, select, update
+from sqlalchemy import Engine, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -104,7 +104,7 @@ def _add_columns(engine: Engine) -> None:
             for column in table.columns:
                 if column.name not in known:
                     kind = column.type.compile(engine.dialect)
-                    connection.execute(DDL(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+                    connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
         connection.execute(update(store_version).values(version=SCHEMA_VERSION))
 
 
