@@ -7,6 +7,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from auditor.extract.content_links import is_scripted, looks_like_content
+from auditor.extract.names import names_a_place
 from auditor.extract.urls import PLACEHOLDER, Directory, join
 from auditor.model import NAVIGABLE, LinkKind
 
@@ -14,6 +16,10 @@ TEXT_LENGTH: Final = 80
 MOST_LINKS: Final = 20_000
 """Distinct targets of one page that are kept; a page with more is cut and says so."""
 MOST_SAMPLES: Final = 20
+MOST_NOWHERE: Final = 300
+"""Anchors leading nowhere that are looked at."""
+MOST_PLACES: Final = 300
+"""Places named by fragments that are kept of one page."""
 _MOST_NODES = 64
 """Nodes walked for one anchor's text, so that nested anchors cannot cost the square of the page."""
 
@@ -79,6 +85,9 @@ class Collector:
     invalid: dict[str, None] = field(default_factory=dict)
     refresh: str = ""
     empty_links: int = 0
+    content_links: int = 0
+    content_texts: list[str] = field(default_factory=list)
+    places: dict[tuple[str, str], None] = field(default_factory=dict)
     truncated: bool = False
 
     def resolve(self, raw: str | None) -> str | None:
@@ -124,5 +133,16 @@ class Collector:
         if node.attrs.get("onclick"):
             return
         self.empty_links += 1
-        if len(self.empty_texts) < MOST_SAMPLES and (text := link_text(node)):
+        if self.empty_links > MOST_NOWHERE or not (text := link_text(node)):
+            return
+        if len(self.empty_texts) < MOST_SAMPLES:
             self.empty_texts.append(text)
+        if looks_like_content(node, text):
+            self.content_links += 1
+            if len(self.content_texts) < MOST_SAMPLES:
+                self.content_texts.append(text)
+
+    def add_fragment(self, node: LexborNode, url: str, fragment: str) -> None:
+        """Keep the place a link names, on the page itself (`url` '') or on another, unless a script acts on the link."""
+        if len(self.places) < MOST_PLACES and names_a_place(fragment) and not is_scripted(node.attributes):
+            self.places[url, fragment] = None

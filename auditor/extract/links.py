@@ -29,6 +29,8 @@ class Found:
     `#names` linked within the page. `empty_links` counts anchors that lead nowhere (empty, `#`, `javascript:;`
     without a click handler) and `empty_texts` the first of their texts. `invalid` are the first http(s) or
     relative addresses that no browser can read, as written. `truncated`: the page had more links than are kept.
+    `content_links` counts those of `empty_links` that look like links to content, `content_texts` are the first
+    of their texts. `places` are addresses ('' = the page itself) and fragments of links that name a place.
     """
 
     links: tuple[Link, ...]
@@ -39,6 +41,9 @@ class Found:
     empty_texts: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
     truncated: bool = False
+    content_links: int = 0
+    content_texts: tuple[str, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def _base(nodes: list[LexborNode], tags: list[int], base_url: str, encoding: str) -> str:
@@ -71,12 +76,17 @@ def _collect(nodes: list[LexborNode], tags: list[int], found: Collector) -> None
             last = place
             target, _, fragment = raw.partition("#")
             if (url := directory.get(target)) is not None:
+                if fragment:
+                    found.add_fragment(node, url, fragment)
                 if kinds.get(url) != LinkKind.ANCHOR or not texts[url]:
                     found.add(url, LinkKind.ANCHOR, link_text(node))
             elif target:
                 found.add_anchor(node, raw)
+                if fragment and (url := found.resolve(target)):
+                    found.add_fragment(node, url, fragment)
             elif fragment:
                 found.fragments[fragment] = None
+                found.add_fragment(node, "", fragment)
             else:
                 found.add_nowhere(node)
         else:
@@ -136,6 +146,9 @@ def find_links(
         tuple(found.empty_texts),
         tuple(found.invalid),
         found.truncated,
+        found.content_links,
+        tuple(found.content_texts),
+        tuple(found.places),
     )
 
 

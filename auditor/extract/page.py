@@ -11,6 +11,7 @@ from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.listing import page_listing
 from auditor.extract.lists import Listing
 from auditor.extract.main_text import Main, find_main
+from auditor.extract.names import lost_fragments, names_of, pack_names, places_elsewhere
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -37,6 +38,9 @@ SOME_TEXT = 20
 SURE_ROWS = 5
 SURE_SHARE = 0.35
 """Share of the visible letters that dated rows must hold for the page to be nothing but their column."""
+
+LEAST_SHOWN = 200
+"""Letters a page shows without its scripts, for it to be said that a place on it is missing."""
 
 SHORT_TEXT = 200
 """Letters of text below which pictures and attachments are counted, for a page may consist of them."""
@@ -158,7 +162,9 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
     text = "" if lists or seen.errors.kind else seen.main.text
     column, source = (None, "") if kind is PageKind.HOME else column_class(head.meta, sheet.trail, head.title)
     is_column = kind is PageKind.COLUMN
-    names = (sheet.heading, head.title, *sheet.trail)
+    titles = (sheet.heading, head.title, *sheet.trail)
+    filled = len(sheet.visible) >= LEAST_SHOWN and seen.state is not ListState.SCRIPT_FILLED
+    names = names_of(sheet.decoded.utf8) if filled else set()
     return PageFacts(
         url=sheet.url,
         encoding=sheet.decoded.encoding,
@@ -176,7 +182,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         column_name=column_name(head.meta, sheet.trail, head.title),
         column_class=column,
         column_class_source=source,
-        archived=archived(names, sheet.visible) if is_column and sheet.chinese else "",
+        archived=archived(titles, sheet.visible) if is_column and sheet.chinese else "",
         next_pages=next_pages(sheet.outline.anchors, sheet.scripts, sheet.resolve, sheet.url) if is_column else (),
         trail=sheet.trail,
         soft_404=seen.errors.words if seen.errors.kind in (ErrorKind.MISSING, ErrorKind.FAILED) else "",
@@ -185,7 +191,21 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         origin="" if lists else find_origin(sheet, seen.main.start),
         signature=sign(text) if text else None,
         media=seen.media,
+        empty_links=sheet.links.content_links,
+        empty_texts=sheet.links.content_texts,
+        hidden_links=sheet.hidden,
+        lost_fragments=_lost_fragments(sheet, names) if filled else (),
+        fragment_links=places_elsewhere(sheet.links.places, sheet.url),
+        names=pack_names(names) if filled else b"",
     )
+
+
+def _lost_fragments(sheet: Sheet, names: set[bytes]) -> tuple[str, ...]:
+    """Return the fragments that name no place on the page; where a base element leads elsewhere none is its own."""
+    here = [fragment for url, fragment in sheet.links.places if not url]
+    if not here or sheet.links.base.partition("#")[0] != sheet.url.partition("#")[0]:
+        return ()
+    return lost_fragments(here, names, sheet.scripts)
 
 
 def extract(

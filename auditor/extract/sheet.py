@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.boxes import Boxes
 from auditor.extract.containers import Span, pick_container
 from auditor.extract.encodings import Decoded, decode
+from auditor.extract.hidden_links import find_hidden_links
 from auditor.extract.links import Found, find_links
 from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
 from auditor.extract.outline import (
@@ -24,6 +25,7 @@ from auditor.extract.outline import (
 from auditor.extract.parse import parse_html, pieces
 from auditor.extract.trail import find_trail
 from auditor.extract.urls import Joiner
+from auditor.model import HiddenLink
 
 MOST_LINES = 20_000
 LONGEST_SCRIPTS = 1_500_000
@@ -58,6 +60,7 @@ class Sheet:
     chinese: bool
     resolve: Callable[[str], str]
     boxes: Boxes
+    hidden: tuple[HiddenLink, ...] = ()
 
 
 def _scripts(found: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -92,6 +95,7 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
     found = outline(tree)
     head = read_head(found)
     scripts, sources = _scripts(found)
+    hidden = find_hidden_links(tree, decoded.utf8, links.links, links.base)
     drop_unseen(found)
     break_lines(found)
     node, span = pick_container(found)
@@ -121,4 +125,5 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
         chinese=chinese,
         resolve=partial(_resolve, joiner, links.base, decoded.encoding),
         boxes=Boxes(),
+        hidden=hidden,
     )

@@ -43,6 +43,21 @@ class Link(NamedTuple):
     text: str
 
 
+class HiddenLink(NamedTuple):
+    """A link to a foreign site that the page keeps from being seen: address, text, and how (`extract/hiding.py`)."""
+
+    url: str
+    text: str
+    how: str
+
+
+class FragmentLink(NamedTuple):
+    """A link to a place on another page: absolute address without fragment, and the fragment as written."""
+
+    url: str
+    fragment: str
+
+
 class PageKind(StrEnum):
     """What a page is for."""
 
@@ -108,6 +123,12 @@ class PageFacts:
     `next_pages` are further pages of the same list. `signature` is the MinHash of `text`, None when
     the text is too short to sign. `soft_404` holds the words that say the page does not exist.
     `refresh` is the target of a meta refresh ('' when none). `trail` is the breadcrumb, outermost first.
+    `footer` maps the footer elements of a home page, or of a frame, to what was seen of each. `written_by` says what
+    on a home page may write more of them: 'scripts' in general, a 'footer_script' by its name, '' nothing.
+    `leaving` are words by which the page tells its visitors that they leave the site.
+    `empty_links` counts anchors that lead nowhere but look like links to content, `empty_texts` are the first of
+    their texts. `lost_fragments` are linked within the page and name no place on it; `fragment_links` lead to
+    places on other pages of its host. `names` are checksums of the places a fragment may name (b'' = not known).
     """
 
     url: str
@@ -135,6 +156,15 @@ class PageFacts:
     origin: str = ""
     signature: bytes | None = None
     media: int = 0
+    footer: Mapping[str, str] = field(default_factory=dict)
+    written_by: str = ""
+    leaving: str = ""
+    empty_links: int = 0
+    empty_texts: tuple[str, ...] = ()
+    hidden_links: tuple[HiddenLink, ...] = ()
+    lost_fragments: tuple[str, ...] = ()
+    fragment_links: tuple[FragmentLink, ...] = ()
+    names: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""Which anchors a reader takes for links to content, and on which a script may act."""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from auditor.extract.template_names import CHROME, words
+
+TITLE_LETTERS: Final = 10
+"""Letters of a text that is a title wherever it stands in the content."""
+
+DATED_LETTERS: Final = 5
+"""Letters of a text that is a title beside a date in a list."""
+
+DEEPEST: Final = 40
+ROW_LETTERS: Final = 200
+
+_SCRIPT_NAMES = ("on", "data-", "role", "aria-", "ng-", "v-", "@", ":", "node-type", "action-")
+_INERT = frozenset(
+    "href target title style rel oldsrc uploadpic appendix otheroperation filerela textvalue alt name align".split()
+)
+_ROWS = frozenset(("li", "tr", "dd", "dt", "p"))
+_NOT_CONTENT = frozenset(("nav", "footer", "header", "select", "option", "noscript", "template", "button", "aside"))
+_DATE = re.compile(r"(?<!\d)(?:20\d\d|19\d\d)?[-/.年\[(]?\s?(?:0?[1-9]|1[0-2])[-/.月]\s?(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_FILE = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|wps|et|rtf|pptx?|zip|rar|txt|jpg|png|ceb)[\s”\"》）)]*$", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TOOL = re.compile(
+    r"返回|收藏|设为|首页|打印|关闭|更多|上一|下一|上页|下页|尾页|末页|第一页|最后一页|跳转|字体|字号|分享|搜索|检索|查询|登录|登陆|注册|退出|语言|繁体|简体"
+    r"|无障碍|适老|长者|老年|辅助|读屏|导盲|手机版|触屏|电脑版|客户端|下载APP|扫一扫|扫码|二维码|关注我|公众号|微信|微博|QQ|点击(?:这里|此处|查看|下载|进入|展开)"
+    r"|展开|收起|全部|切换|刷新|播放|暂停|提交|确定|取消|评论|回复|点赞|转发|举报|纠错|订阅|发送|复制|邮箱|信箱|热线|电话|传真|地址|邮编"
+    r"|备案|ICP|ICB|公网安备|标识码|版权|主办|承办|协办|技术支持|维护|推荐使用|浏览器|瀏覽器?|您的 ?IE|分辨率|您(?:是|当前|所在)|当前位置|欢迎|网站地图|网站(?:声明|简介)"
+    r"|联系我们|关于我们|友情链接|相关链接|我要|在线|系统$|平台$|网$|(?:局|厅|委|部|院|中心|办公室|政府|大厅|频道|专栏|专题|栏目)$",
+    re.I,
+)
+
+
+def looks_like_content(node: LexborNode, text: str) -> bool:
+    """Return whether an anchor that leads nowhere and shows `text` looks like a link to content.
+
+    Content is a text of TITLE_LETTERS or more, one of DATED_LETTERS or more beside a date in a row, or the name of
+    a document. Menus, tools, what is not shown, and anchors with an id, a class or any attribute of a script
+    (on…, data-…, role, aria-…) are no such links: something else may act on them.
+    """
+    if len(text) < DATED_LETTERS or text.isascii():
+        return False
+    attributes = node.attributes
+    if not attributes.keys() <= _INERT or _HIDDEN.search(attributes.get("style") or ""):
+        return False
+    letters = sum(map(str.isalnum, text))
+    if letters < DATED_LETTERS or _TOOL.search(text):
+        return False
+    if not (node.text() or "").strip() or not _in_content(node):
+        return False
+    row = _row(node)
+    if row is not None and row.css_first("ul,ol,dl,select") is not None:
+        return False
+    if letters >= TITLE_LETTERS or _FILE.search(text):
+        return True
+    beside = row.text()[:ROW_LETTERS].replace(text, "", 1) if row is not None else ""
+    return _DATE.search(beside) is not None
+
+
+def is_scripted(attributes: dict[str, str | None]) -> bool:
+    """Return whether an anchor bears attributes by which scripts act on it."""
+    return any(name.startswith(_SCRIPT_NAMES) for name in attributes)
+
+
+def _row(node: LexborNode) -> LexborNode | None:
+    row = node.parent
+    for _ in range(3):
+        if row is None or row.tag in _ROWS:
+            return row
+        row = row.parent
+    return None
+
+
+def _in_content(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(DEEPEST):
+        if parent is None or parent.tag in ("body", "html", "-document"):
+            return True
+        if parent.tag in _NOT_CONTENT:
+            return False
+        attributes = parent.attributes
+        if attributes:
+            names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+            if len(names) > 1 and not CHROME.isdisjoint(words(names[:200])):
+                return False
+            if (style := attributes.get("style")) and _HIDDEN.search(style):
+                return False
+        parent = parent.parent
+    return False

@@ -1,0 +1,178 @@
+"""Links to foreign hosts that a page keeps from being seen, and that no honest use of hiding explains."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from auditor.extract.foreign_hosts import foreign_site, site_of
+from auditor.extract.hiding import BY_SCRIPT, INVISIBLE, NO_SIZE, NOT_DISPLAYED, TINY, how_hidden
+from auditor.extract.link_collector import link_text
+from auditor.extract.urls import host_port, join
+from auditor.model import HiddenLink, Link, LinkKind
+from auditor.text.risk import names_risky_trade
+
+MOST_HIDDEN: Final = 50
+MOST_ELEMENTS: Final = 2_000
+MOST_LINKS: Final = 400
+MANY_SITES: Final = 10
+"""The same where the block stands deep in the page, so that a script could find it by its place alone."""
+
+LEAST_SITES: Final = 3
+"""Different foreign sites that a block must lead to where hiding it alone is common (menus, tabs, pop-ups)."""
+
+_MAY_HIDE = re.compile(r"none|hidden|clip|opacity|:\s?-\d|font-size\s?:\s?[01](?!\d)|background", re.I)
+_SIGNS = (b"none", b"NONE", b"hidden", b"HIDDEN", b"opacity", b":-", b": -", b"arquee", b"ARQUEE", b"font-size", b"FONT-SIZE",
+          b"background")  # fmt: skip
+_UNSHOWN_BY_NATURE = frozenset(("noscript", "select", "template", "head"))
+_MOVING = re.compile(r"slid|swip|scroll|carous|roll|marquee|banner|focus|switch|wrap|tab|lunbo|gundong", re.I)
+_ANCHOR: Final = int(LinkKind.ANCHOR)
+_FOR_READERS = re.compile(r"sr-only|screen-?reader|visually-?hidden|visuallyhidden|skip|accessib|wza", re.I)
+_HIDE = (
+    r"\s*(?:document\.getElementById\(\s{0,5}['\"]([\w-]{1,80})['\"]\s{0,5}\)\.style\.(?:display|visibility)"
+    r"\s{0,5}=\s{0,5}['\"](?:none|hidden)['\"]\s{0,5};?\s*)"
+)
+_HIDE_ONLY = re.compile(_HIDE)
+_WRITE_OPEN = re.compile(
+    r"\s*document\.write(?:ln)?\(\s{0,5}(['\"])\s{0,5}<(?:div|span|p|ul|marquee)\b([^>]{1,300})>\s{0,5}\1\s{0,5}\)\s{0,5};?\s*",
+    re.I,
+)
+_STYLE_VALUE = re.compile(r"style\s{0,5}=\s{0,5}\\?['\"]?([^'\">\\]{1,300})", re.I)
+_RULE = re.compile(r"([#.][A-Za-z][A-Za-z0-9_-]{0,80})\s{0,20}\{([^{}]{1,400})\}")
+
+
+def find_hidden_links(tree: LexborHTMLParser, utf8: bytes, links: Sequence[Link], base: str) -> tuple[HiddenLink, ...]:
+    """Return links to foreign sites that are hidden in a way that serves no visitor, at most MOST_HIDDEN.
+
+    Foreign is what is neither the page's own site nor of the government or a known public service. Hiding that
+    honest pages use as well (menus, tabs, pop-ups, share boxes) counts only where nothing could ever show the
+    block again, or where its links name gambling or pornography. Style sheets in files of their own are not read.
+    """
+    own = site_of(host_port(base)[0])
+    foreign = {link.url: site for link in links if link.kind == _ANCHOR and (site := foreign_site(own, link.url))}
+    if not foreign or not any(sign in utf8 for sign in _SIGNS):
+        return ()
+    found: dict[str, HiddenLink] = {}
+    for element, how, sure in _hiding(tree, utf8):
+        block = _foreign(element, base, foreign)
+        if not block:
+            continue
+        texts = [text for _, _, text in block]
+        sites = len({site for site, _, _ in block})
+        if names_risky_trade(texts) or (sure and sites >= sure):
+            for _, url, text in block:
+                found.setdefault(url, HiddenLink(url, text, how))
+        if len(found) >= MOST_HIDDEN:
+            break
+    return tuple(found.values())[:MOST_HIDDEN]
+
+
+def _hiding(tree: LexborHTMLParser, utf8: bytes) -> Iterator[tuple[LexborNode, str, int]]:
+    """Yield hidden elements, how, and how many foreign sites make it sure that no visitor is served (0: none does)."""
+    for node in tree.css("[style],marquee")[:MOST_ELEMENTS]:
+        style = node.attrs.get("style") or ""
+        how = how_hidden(style) if _MAY_HIDE.search(style) else ""
+        attributes = node.attributes if how or node.tag == "marquee" else {}
+        how = how or (_tiny_marquee(attributes) if node.tag == "marquee" else "")
+        if how and not _by_nature(node):
+            yield node, how, _sureness(node, attributes, how)
+    if b"getElementById" in utf8 or b"document.write" in utf8:
+        yield from _by_script(tree, utf8)
+    if b"<style" in utf8 and (b":-" in utf8 or b": -" in utf8):
+        yield from _by_rules(tree)
+
+
+def _tiny_marquee(attributes: dict[str, str | None]) -> str:
+    sizes = [attributes.get("height") or "", attributes.get("width") or ""]
+    return NO_SIZE if any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")[:6]) <= TINY for size in sizes) else ""
+
+
+def _by_nature(node: LexborNode) -> bool:
+    parent: LexborNode | None = node
+    for _ in range(60):
+        if parent is None:
+            return False
+        if parent.tag in _UNSHOWN_BY_NATURE:
+            return True
+        parent = parent.parent
+    return True
+
+
+def _sureness(node: LexborNode, attributes: dict[str, str | None], how: str) -> int:
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    parent = node.parent
+    above = parent.attributes if parent is not None else {}
+    around = f"{names} {above.get('id') or ''} {above.get('class') or ''}"
+    if _FOR_READERS.search(around) or (node.tag != "marquee" and _MOVING.search(around)):
+        return 0
+    out_of_reach = not names.strip() and not any(name.startswith(("data-", "on", ":", "v-", "@", "x-")) for name in attributes)
+    if how in (NOT_DISPLAYED, INVISIBLE):
+        if not out_of_reach or parent is None:
+            return 0
+        return LEAST_SITES if _top_level(parent) else MANY_SITES if _bare(node) else 0
+    if node.tag == "marquee" or (how == NO_SIZE and out_of_reach):
+        return 1
+    if node.css_first("img") is not None or (node.tag == "a" and ("width" in (attributes.get("style") or "") or node.css_first("*") is not None)):
+        return 0
+    return 1 if out_of_reach else LEAST_SITES
+
+
+def _bare(node: LexborNode) -> bool:
+    """Return whether a block's links stand in it one by one, without the rows a menu or a tab would have."""
+    return node.tag in ("div", "span", "p") and node.css_first("li,td,dd,p,div,img") is None
+
+
+def _top_level(parent: LexborNode) -> bool:
+    above = parent.parent
+    return parent.tag in ("body", "html") or (parent.tag == "form" and above is not None and above.tag == "body")
+
+
+def _by_script(tree: LexborHTMLParser, utf8: bytes) -> Iterator[tuple[LexborNode, str, int]]:
+    for script in tree.css("script:not([src])")[:MOST_ELEMENTS]:
+        text = script.text()
+        if len(text) > 600:
+            continue
+        if (match := _HIDE_ONLY.fullmatch(text)) and utf8.count(match[1].encode()) == 2:
+            node = tree.css_first(f'[id="{match[1]}"]')
+            if node is not None and not _by_nature(node):
+                yield node, BY_SCRIPT, 1
+        elif match := _WRITE_OPEN.fullmatch(text):
+            style = _STYLE_VALUE.search(match[2])
+            if style and how_hidden(style[1]):
+                yield from _written_around(script)
+
+
+def _written_around(script: LexborNode) -> Iterator[tuple[LexborNode, str, int]]:
+    """Yield what stands between a script that writes a hidden element's beginning and the one that writes its end."""
+    node = script.next
+    for _ in range(MOST_LINKS):
+        if node is None or node.tag == "script":
+            return
+        if node.tag not in ("-text", "-comment"):
+            yield node, BY_SCRIPT, 1
+        node = node.next
+
+
+def _by_rules(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, int]]:
+    for style in tree.css("style")[:20]:
+        for selector, body in _RULE.findall(style.text()[:100_000])[:500]:
+            how = how_hidden(body) if "-" in body else ""
+            if not how or how in (NOT_DISPLAYED, INVISIBLE) or _FOR_READERS.search(selector) or _MOVING.search(selector):
+                continue
+            for node in tree.css(selector)[:20]:
+                if node.tag != "a" and node.css_first("img") is None and not _by_nature(node):
+                    yield node, how, LEAST_SITES
+
+
+def _foreign(element: LexborNode, base: str, foreign: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return foreign site, address and text of the links of an element that have a text."""
+    anchors = [element] if element.tag == "a" else element.css("a[href]")[:MOST_LINKS]
+    found = []
+    for anchor in anchors:
+        raw = (anchor.attributes.get("href") or "").strip().partition("#")[0]
+        url = join(base, raw) if raw[:5].lower() in ("http:", "https") or raw[:2] == "//" else None
+        site = foreign.get(url or "", "")
+        if url and site and (text := link_text(anchor)):
+            found.append((site, url, text))
+    return found

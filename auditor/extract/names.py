@@ -1,0 +1,110 @@
+"""Names that fragments may point at, and fragments of links within a page that point at nothing."""
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+import numpy as np
+
+from auditor.extract.urls import origin
+from auditor.model import FragmentLink
+
+MOST_NAMES: Final = 4_000
+"""Different names of one page that are kept; of a page with more nothing is kept, and nothing is said of it."""
+
+LONGEST_FRAGMENT: Final = 100
+MOST_LOST: Final = 20
+MOST_ELSEWHERE: Final = 100
+
+# What stands before the name is found fast; the rest says that no address's query is meant.
+_SPELLINGS = tuple(
+    (word, re.compile(word + rb"""(?<![?&;\w.-]""" + word + rb""")\s*+["']?+([^"'\s>]{1,300})"""))
+    for word in (b"id=", b"name=", b"ID=", b"NAME=", b"Id=", b"Name=", b"id =", b"name =", b"ID =", b"NAME =")
+)
+
+_SCRIPTED = re.compile(r"[=/!&?{}$<>()]|:~:|^#|^\s*$|%7B", re.I)
+_DUMMY = re.compile(
+    r"(?:top|[01]|#+|no|none|null|nogo|nolink|void|blank|this|self|here|link|url|href|javascript|undefined|js|n|a|x|wechat_redirect"
+    r"|rd|hash|weixin|qr|print|close|back|prev|next|left|right|up|down|more|home|index)",
+    re.I,
+)
+_WIDGET = re.compile(
+    r"comment|cmt|pinglun|reply|share|login|regist|modal|menu|nav|tab|carousel|slide|swip|collapse|accordion|dropdown"
+    r"|popup|dialog|search|panel|toggle|lightbox|gallery|video|player|map|cart|chat|bdshare|jia|tie",
+    re.I,
+)
+
+
+def names_of(utf8: bytes) -> set[bytes]:
+    """Return what may be the value of an id or name on a page, and some that are not: too many accuse nobody."""
+    names: set[bytes] = set()
+    for word, pattern in _SPELLINGS:
+        count = utf8.count(word)
+        if not count:
+            continue
+        quoted = utf8.split(word + b'"')
+        if len(quoted) - 1 < count:
+            names.update(pattern.findall(utf8))
+        else:
+            names.update(part[: part.find(b'"')] for part in quoted[1:])
+    return names
+
+
+def pack_names(names: Iterable[bytes]) -> bytes:
+    """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES."""
+    sums = sorted({zlib.crc32(name.lower()) & 0xFFFF for name in names})
+    return np.asarray(sums, dtype="<u2").tobytes() if len(sums) <= MOST_NAMES else b""
+
+
+def may_hold(packed: bytes, fragment: str) -> bool:
+    """Return whether a page whose names were packed may have the place a fragment points at."""
+    known = set(np.frombuffer(packed, dtype="<u2").tolist())
+    return any(zlib.crc32(one.lower()) & 0xFFFF in known for one in spellings(fragment))
+
+
+def spellings(fragment: str) -> tuple[bytes, ...]:
+    """Return the names a fragment may stand for: as written, then percent-decoded (HTML standard 7.4.6.3)."""
+    return fragment.encode("utf-8", "replace"), unquote(fragment).encode("utf-8", "replace")
+
+
+def names_a_place(fragment: str) -> bool:
+    """Return whether a fragment looks like the name of a place on a page.
+
+    `#top` and the empty one always work; routes and states of scripts (`#/…`, `#!…`, `#a=b`), text fragments
+    (`:~:`), stand-ins (`##`, `#none`) and names of widgets that scripts make are none of a page's places.
+    """
+    return (
+        len(fragment) <= LONGEST_FRAGMENT
+        and not _SCRIPTED.search(fragment)
+        and not _DUMMY.fullmatch(fragment)
+        and not _WIDGET.search(fragment)
+    )
+
+
+def lost_fragments(fragments: Sequence[str], names: set[bytes], scripts: Sequence[str]) -> tuple[str, ...]:
+    """Return the fragments linked within a page that name no place on it, at most MOST_LOST.
+
+    One that a script of the page mentions may be made or caught by it.
+    """
+    known = {name.lower() for name in names}
+    return tuple(
+        fragment
+        for fragment in fragments[: 10 * MOST_LOST]
+        if not any(one.lower() in known for one in spellings(fragment))
+        and not any(fragment in script for script in scripts)
+    )[:MOST_LOST]
+
+
+def places_elsewhere(places: Sequence[tuple[str, str]], url: str) -> tuple[FragmentLink, ...]:
+    """Return the links to places on pages of the same host as `url`, at most MOST_ELSEWHERE."""
+    if not places:
+        return ()
+    here = origin(url).partition("//")[2].removeprefix("www.")
+    found = [
+        FragmentLink(target, fragment)
+        for target, fragment in places
+        if target and target.partition("//")[2].removeprefix("www.").startswith(f"{here}/")
+    ]
+    return tuple(found[:MOST_ELSEWHERE])
