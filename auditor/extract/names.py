@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import unquote
 
 import numpy as np
+from selectolax.lexbor import LexborHTMLParser
 
 from auditor.extract.urls import origin
 from auditor.model import FragmentLink
@@ -17,12 +18,6 @@ MOST_NAMES: Final = 4_000
 LONGEST_FRAGMENT: Final = 100
 MOST_LOST: Final = 20
 MOST_ELSEWHERE: Final = 100
-
-# What stands before the name is found fast; the rest says that no address's query is meant.
-_SPELLINGS = tuple(
-    (word, re.compile(word + rb"""(?<![?&;\w.-]""" + word + rb""")\s*+["']?+([^"'\s>]{1,300})"""))
-    for word in (b"id=", b"name=", b"ID=", b"NAME=", b"Id=", b"Name=", b"id =", b"name =", b"ID =", b"NAME =")
-)
 
 _SCRIPTED = re.compile(r"[=/!&?{}$<>()]|:~:|^#|^\s*$|%7B", re.I)
 _DUMMY = re.compile(
@@ -37,36 +32,35 @@ _WIDGET = re.compile(
 )
 
 
-def names_of(utf8: bytes) -> set[bytes]:
-    """Return what may be the value of an id or name on a page, and some that are not: too many accuse nobody."""
-    names: set[bytes] = set()
-    for word, pattern in _SPELLINGS:
-        count = utf8.count(word)
-        if not count:
-            continue
-        quoted = utf8.split(word + b'"')
-        if len(quoted) - 1 < count:
-            names.update(pattern.findall(utf8))
-        else:
-            names.update(part[: part.find(b'"')] for part in quoted[1:])
-    return names
+def names_of(tree: LexborHTMLParser) -> frozenset[str]:
+    """Return the ids of a page's elements and the names of its anchors: the places a fragment can name."""
+    names = {node.attrs.get("id") or node.attrs.get("name") or "" for node in tree.css("[id],a[name]")}
+    names.update(node.attrs.get("name") or "" for node in tree.css("a[id][name]"))
+    return frozenset(names - {""})
 
 
-def pack_names(names: Iterable[bytes]) -> bytes:
-    """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES."""
-    sums = sorted({zlib.crc32(name.lower()) & 0xFFFF for name in names})
+def pack_names(names: Iterable[str]) -> bytes:
+    """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES.
+
+    Letter case does not matter here, so that nobody is accused of it.
+    """
+    sums = sorted({_checksum(name) for name in names})
     return np.asarray(sums, dtype="<u2").tobytes() if len(sums) <= MOST_NAMES else b""
 
 
 def may_hold(packed: bytes, fragment: str) -> bool:
     """Return whether a page whose names were packed may have the place a fragment points at."""
     known = set(np.frombuffer(packed, dtype="<u2").tolist())
-    return any(zlib.crc32(one.lower()) & 0xFFFF in known for one in spellings(fragment))
+    return any(_checksum(one) in known for one in spellings(fragment))
 
 
-def spellings(fragment: str) -> tuple[bytes, ...]:
+def _checksum(name: str) -> int:
+    return zlib.crc32(name.lower().encode("utf-8", "replace")) & 0xFFFF
+
+
+def spellings(fragment: str) -> tuple[str, str]:
     """Return the names a fragment may stand for: as written, then percent-decoded (HTML standard 7.4.6.3)."""
-    return fragment.encode("utf-8", "replace"), unquote(fragment).encode("utf-8", "replace")
+    return fragment, unquote(fragment)
 
 
 def names_a_place(fragment: str) -> bool:
@@ -83,7 +77,7 @@ def names_a_place(fragment: str) -> bool:
     )
 
 
-def lost_fragments(fragments: Sequence[str], names: set[bytes], scripts: Sequence[str]) -> tuple[str, ...]:
+def lost_fragments(fragments: Sequence[str], names: Iterable[str], scripts: Sequence[str]) -> tuple[str, ...]:
     """Return the fragments linked within a page that name no place on it, at most MOST_LOST.
 
     One that a script of the page mentions may be made or caught by it.

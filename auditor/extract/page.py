@@ -1,5 +1,6 @@
 """Everything one page says, from its bytes: one parse, one walk, then judgement by what was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -7,11 +8,12 @@ from auditor.extract.article_lines import heading_lines
 from auditor.extract.columns import archived, column_class, column_name
 from auditor.extract.containers import LINKED
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
+from auditor.extract.leaving import leaving_words
 from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.listing import page_listing
 from auditor.extract.lists import Listing
 from auditor.extract.main_text import Main, find_main
-from auditor.extract.names import lost_fragments, names_of, pack_names, places_elsewhere
+from auditor.extract.names import lost_fragments, pack_names, places_elsewhere
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -24,6 +26,7 @@ from auditor.extract.page_details import (
 from auditor.extract.pager import next_pages, scripted_pages
 from auditor.extract.published import META, SHOWN, all_dates, choose, meta_dates
 from auditor.extract.sheet import Sheet, open_sheet
+from auditor.extract.site_marks import find_marks, find_writers
 from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words
 from auditor.extract.urls import Joiner
 from auditor.model import FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
@@ -41,6 +44,10 @@ SURE_SHARE = 0.35
 
 LEAST_SHOWN = 200
 """Letters a page shows without its scripts, for it to be said that a place on it is missing."""
+
+FRAMED_TEXT = 1_500
+FOOTER_SIGN = "备".encode()
+"""Letters up to which a page may be the footer that a home page shows in a frame, and what every footer holds."""
 
 SHORT_TEXT = 200
 """Letters of text below which pictures and attachments are counted, for a page may consist of them."""
@@ -155,6 +162,14 @@ def _links(sheet: Sheet) -> tuple[Link, ...]:
     return (*links, *(Link(target, int(LinkKind.PAGER), "") for target in derived if target not in known))
 
 
+def _footer(sheet: Sheet, kind: PageKind) -> Mapping[str, str]:
+    """Return the footer elements of a home page, and of a short page that a home page may show in a frame."""
+    if kind is PageKind.HOME:
+        return find_marks(sheet.decoded)
+    short = kind is PageKind.OTHER and len(sheet.visible) <= FRAMED_TEXT
+    return find_marks(sheet.decoded) if short and FOOTER_SIGN in sheet.decoded.utf8 else {}
+
+
 def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
     head = sheet.head
     lists = kind in (PageKind.COLUMN, PageKind.HOME)
@@ -164,7 +179,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
     is_column = kind is PageKind.COLUMN
     titles = (sheet.heading, head.title, *sheet.trail)
     filled = len(sheet.visible) >= LEAST_SHOWN and seen.state is not ListState.SCRIPT_FILLED
-    names = names_of(sheet.decoded.utf8) if filled else set()
+    names = sheet.names if filled else None
     return PageFacts(
         url=sheet.url,
         encoding=sheet.decoded.encoding,
@@ -191,16 +206,19 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         origin="" if lists else find_origin(sheet, seen.main.start),
         signature=sign(text) if text else None,
         media=seen.media,
+        footer=_footer(sheet, kind),
+        written_by=find_writers(sheet.decoded, sheet.scripts, sheet.sources) if kind is PageKind.HOME else "",
+        leaving=leaving_words(sheet.decoded.utf8),
         empty_links=sheet.links.content_links,
         empty_texts=sheet.links.content_texts,
         hidden_links=sheet.hidden,
-        lost_fragments=_lost_fragments(sheet, names) if filled else (),
+        lost_fragments=_lost_fragments(sheet, names) if names is not None else (),
         fragment_links=places_elsewhere(sheet.links.places, sheet.url),
-        names=pack_names(names) if filled else b"",
+        names=pack_names(names) if names else b"",
     )
 
 
-def _lost_fragments(sheet: Sheet, names: set[bytes]) -> tuple[str, ...]:
+def _lost_fragments(sheet: Sheet, names: frozenset[str]) -> tuple[str, ...]:
     """Return the fragments that name no place on the page; where a base element leads elsewhere none is its own."""
     here = [fragment for url, fragment in sheet.links.places if not url]
     if not here or sheet.links.base.partition("#")[0] != sheet.url.partition("#")[0]:

@@ -12,6 +12,7 @@ from auditor.extract.encodings import Decoded, decode
 from auditor.extract.hidden_links import find_hidden_links
 from auditor.extract.links import Found, find_links
 from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
+from auditor.extract.names import names_of
 from auditor.extract.outline import (
     Outline,
     break_lines,
@@ -39,7 +40,8 @@ class Sheet:
     by which the heading is found, `heading_at` the places in `visible` where it ends. `scripts` are inline
     scripts, `sources` the addresses of the others. `span` are the lines of the element picked to hold the main
     text, `chinese` says whether Chinese words can stand here. `resolve` turns an href into an absolute address,
-    '' for none.
+    '' for none. `hidden` are links kept from being seen, `names` the places a fragment can name, None when not
+    all of the page was read.
     """
 
     url: str
@@ -61,6 +63,7 @@ class Sheet:
     resolve: Callable[[str], str]
     boxes: Boxes
     hidden: tuple[HiddenLink, ...] = ()
+    names: frozenset[str] | None = None
 
 
 def _scripts(found: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -95,6 +98,7 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
     found = outline(tree)
     head = read_head(found)
     scripts, sources = _scripts(found)
+    names = None if cut or rest else names_of(tree)
     hidden = find_hidden_links(tree, decoded.utf8, links.links, links.base)
     drop_unseen(found)
     break_lines(found)
@@ -126,4 +130,5 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
         resolve=partial(_resolve, joiner, links.base, decoded.encoding),
         boxes=Boxes(),
         hidden=hidden,
+        names=names,
     )
