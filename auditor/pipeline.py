@@ -1,9 +1,10 @@
-"""The six stages in order: register, collect, extract, check, consolidate, report."""
+"""The stages in order: register, collect, extract, check, consolidate, evidence, report."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -20,9 +21,11 @@ from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
 from auditor.engine.no_network import sites_without_network
+from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode, RunFailed
+from auditor.evidence.stage import EvidenceStage
 from auditor.inventory import Register
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.progress import Progress
@@ -30,6 +33,7 @@ from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Severity
+from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, report_written, stored_audit
 from auditor.store.sole_writer import sole_writer
@@ -61,8 +65,9 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
         with sole_writer(engine):
             audit = await _audit(engine, settings, register, subjects, registry, progress)
             finish_run(engine, audit, reported=False)
+            await EvidenceStage(engine, settings, subjects, registry.rules, audit, progress).run()
             progress.stage("report")
-            folder = _write(audit, registry, settings, latest=True)
+            folder = _write(engine, audit, registry, settings, latest=True)
             report_written(engine, audit.run.id)
     finally:
         engine.dispose()
@@ -120,7 +125,7 @@ async def _audit(
     )
     progress.stage("collect")
     collected = await collect(engine, errand, progress)
-    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone))
+    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings))
     _refuse_outage(engine, run, view, subjects)
     standings = {subject.id: view.standing(subject.id) for subject in subjects}
     pages = _single_pages(run, standings)
@@ -136,7 +141,10 @@ async def _audit(
         registry.rules,
         limits,
         not_loaded=registry.not_loaded,
-        notes=tuple(note.text(settings.lang, register.path.name) for note in register.notes),
+        notes=(
+            *(note.text(settings.lang, register.path.name) for note in register.notes),
+            *unmatched(view, settings),
+        ),
     )
     looks = Looks(engine, run.id)
     sight = Sight(view.outcome, looks.gone, view.columns, view.account, ZoneInfo(settings.zone))
@@ -210,10 +218,15 @@ def rerender(settings: Settings, run: str | None) -> Path:
     """Write the report of a stored run again, without any request, and return its folder."""
     audit = load_audit(settings, run)
     newest = run is None or load_audit(settings, None).run.id == audit.run.id
-    return _write(audit, load(), settings, latest=newest)
+    engine = open_store(settings.store)
+    try:
+        return _write(engine, audit, load(), settings, latest=newest)
+    finally:
+        engine.dispose()
 
 
-def _write(audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
+def _write(engine: Engine, audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
+    kept = kept_evidence(engine, audit.run.id)
     return write_report(
         audit,
         registry.rules,
@@ -222,6 +235,8 @@ def _write(audit: Audit, registry: Registry, settings: Settings, *, latest: bool
         settings.formats,
         zone=ZoneInfo(settings.zone),
         latest=latest,
+        evidence=[one.file for files in kept.values() for one in files.values()],
+        body_of=partial(evidence_body, engine),
     )
 
 

@@ -75,7 +75,12 @@ def limits_for(rule: Rule, settings: Settings, subject: str | None = None) -> Ma
 def limits_in_force(rule: Rule, settings: Settings) -> Limits:
     """Return what `rule.check` is called with: values for everybody and for every subject that has its own."""
     own = {name: limits_for(rule, settings, name) for name, site in settings.sites.items() if rule.id in site.limits}
-    return Limits(limits_for(rule, settings), own)
+    columns = {
+        name: {column: says.days for column, says in site.columns.items() if says.days is not None}
+        for name, site in settings.sites.items()
+        if site.columns
+    }
+    return Limits(limits_for(rule, settings), own, columns)
 
 
 def limit_faults(registry: Registry, settings: Settings) -> tuple[str, ...]:

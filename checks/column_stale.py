@@ -35,25 +35,29 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Compare the newest dated item of each column with the limit of its class (inclusive).
 
     Undated items are no updates; archived columns and classes without a limit are never stale (CONTRACT 4.10).
+    A column with days of its own in auditor.toml is judged by them, whatever its class.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view, limits), nothing="no_list")
 
 
 def _columns(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
-    own = limits.of(site.id)
+    of_site = limits.of(site.id)
     for column in view.columns(site.id):
+        own = limits.of_column(site.id, column.name, column.url)
+        free = column.column_class is ColumnClass.NO_LIMIT and own is None
         if column.outcome is not Outcome.OK:
             yield Unknown(site.id, column.url, column.outcome.value, column.detail)
-        elif column.archived or column.column_class is ColumnClass.NO_LIMIT or column.list_state in ELSEWHERE:
+        elif column.archived or free or column.list_state in ELSEWHERE:
             yield Clean(site.id, column.url)
         elif column.list_state not in BLANK:
-            yield _judge(view, site, column, own)
+            yield _judge(view, site, column, of_site, own)
 
 
-def _judge(view: View, site: Subject, column: ColumnReading, limits: Mapping[str, float]) -> Verdict:
-    if column.column_class is None:
+def _judge(view: View, site: Subject, column: ColumnReading, limits: Mapping[str, float], own: float | None) -> Verdict:
+    kind = column.column_class
+    limit = own if own is not None else limits.get(str(kind)) if kind else None
+    if limit is None:
         return Unknown(site.id, column.url, "unclassified", column.name)
-    limit = limits[column.column_class.value]
     days = None if column.newest is None else (view.as_of - column.newest).days
     if days is not None and days < limit:
         return Clean(site.id, column.url)
@@ -64,7 +68,7 @@ def _judge(view: View, site: Subject, column: ColumnReading, limits: Mapping[str
         target=column.url,
         values={
             "name": column.name,
-            "column_class": column.column_class.value,
+            "column_class": kind.value if kind else None,
             "days": days,
             "limit": limit,
             "newest": column.newest,

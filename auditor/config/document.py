@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
+from auditor.config.judging import MOST_DAYS
 from auditor.config.keys import SECTIONS, Key, bounds, keys
+from auditor.model import ColumnClass
 
 HEAD = """# Configuration
 
@@ -41,6 +43,7 @@ What holds for one subject of the register, by its id.
 |---|---|---|---|
 | `robots` | obey, owner | `obey` | `owner`: the office runs this site and lets us read what robots.txt forbids |
 | `limits` | tables of rules | | limits of this subject alone, before those of `[limits]` |
+| `columns` | tables of columns | | what holds for single columns of this site, before everything else |
 
 ```toml
 [sites."portal"]
@@ -49,6 +52,27 @@ robots = "owner"
 [sites."portal".limits."column-stale"]
 notice = 90
 ```
+
+## `[sites."SUBJECT".columns]`
+
+What holds for one column, by its name as the report's list of columns shows it, or by its address (whole, or the
+path alone). A name that several columns of the site bear holds for all of them.
+
+| key | values | default | |
+|---|---|---|---|
+| `days` | number, 1 to %DAYS% | as its class | days without news allowed, inclusive; updated weekly: 7 |
+| `class` | %CLASSES% | as the page says | what the column is for, where the page does not tell or tells wrong |
+
+```toml
+[sites."portal".columns]
+"工作动态" = { days = 7 }
+"/zwgk/tzgg/" = { class = "notice" }
+"青禾风采" = { class = "no_limit" }
+```
+
+A column that says it is archived, one that only leads to others and one on another site have no limit, whatever is
+written here. The report names the limit in force for every column and where its class was read. An entry that fits
+no column of the site is named in the report and stops nothing.
 """
 
 
@@ -63,7 +87,8 @@ def page() -> str:
                 [f"## {title}", "", "| key | variable | values | default | |", "|---|---|---|---|---|", *rows, ""]
             )
         )
-    return "\n".join([*parts, TAIL])
+    classes = ", ".join(ColumnClass)
+    return "\n".join([*parts, TAIL.replace("%DAYS%", f"{MOST_DAYS:,}").replace("%CLASSES%", classes)])
 
 
 def _row(key: Key) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from auditor.config.keys import ROBOTS
-from auditor.config.settings import SiteSettings
+from auditor.config.settings import ColumnSettings, SiteSettings
+from auditor.model import ColumnClass
 from auditor.rule import Limit
 
 RATIO_UNITS = frozenset({"ratio", "share"})
+COLUMN_WORDS = ("days", "class")
+MOST_DAYS = 36_500
 
 Rules = Mapping[str, Mapping[str, Limit]]
 LimitValues = dict[str, dict[str, float]]
@@ -60,7 +63,7 @@ def read_sites(faults: list[str], name: str, value: object, rules: Rules) -> dic
     if not isinstance(value, dict):
         faults.append(f"{name}: [sites] must be a table of subject ids")
         return sites
-    allowed = ("robots", "limits")
+    allowed = ("robots", "limits", "columns")
     for subject, says in value.items():
         where = f'{name}: [sites."{subject}"]'
         if not isinstance(says, dict):
@@ -73,5 +76,49 @@ def read_sites(faults: list[str], name: str, value: object, rules: Rules) -> dic
         if robots not in ROBOTS:
             faults.append(f"{where} robots = {str(robots)[:60]!r}: must be one of {', '.join(ROBOTS)}")
         limits = read_limits(faults, f"{where} limits", says.get("limits", {}), rules)
-        sites[subject] = SiteSettings(robots=str(robots), limits=limits)
+        columns = read_columns(faults, f"{where} columns", says.get("columns", {}))
+        sites[subject] = SiteSettings(robots=str(robots), limits=limits, columns=columns)
     return sites
+
+
+def read_columns(faults: list[str], where: str, value: object) -> dict[str, ColumnSettings]:
+    """Return what a [sites.ID.columns] table says of columns, by name or address; what is wrong goes to `faults`."""
+    taken: dict[str, ColumnSettings] = {}
+    if not isinstance(value, dict):
+        faults.append(f'{where} must be a table of columns, each by its name or address: "工作动态" = {{ days = 7 }}')
+        return taken
+    for column, says in value.items():
+        place = f'{where} "{column}"'
+        if not column.strip():
+            faults.append(f"{place}: must be the column's name as shown, or its address")
+        elif not isinstance(says, dict):
+            faults.append(f'{place}: must be a table; write {{ days = 7 }} or {{ class = "news" }}')
+        else:
+            taken[column] = _read_column(faults, place, says)
+    return taken
+
+
+def _read_column(faults: list[str], where: str, says: Mapping[str, object]) -> ColumnSettings:
+    for word in says:
+        if word not in COLUMN_WORDS:
+            near = nearest(word, COLUMN_WORDS) or f"; a column has {' and '.join(COLUMN_WORDS)}"
+            faults.append(f"{where} {word}: unknown setting{near}")
+    if not says:
+        faults.append(f"{where}: says nothing; write days, class or both, or take it away")
+    days, name = says.get("days"), says.get("class")
+    limit, kind = None, None
+    if days is not None:
+        fits = isinstance(days, int | float) and not isinstance(days, bool) and 1 <= days <= MOST_DAYS
+        if fits and isinstance(days, int | float):
+            limit = float(days)
+        else:
+            faults.append(f"{where} days = {str(days)[:60]!r}: must be a number, 1 to {MOST_DAYS:,} (days)")
+    classes = [str(one) for one in ColumnClass]
+    if name is not None and name not in classes:
+        near = nearest(str(name), classes)
+        faults.append(f"{where} class = {str(name)[:60]!r}: must be one of {', '.join(classes)}{near}")
+    elif name is not None:
+        kind = ColumnClass(str(name))
+    if kind is ColumnClass.NO_LIMIT and limit is not None:
+        faults.append(f"{where}: days does not go with class = 'no_limit'; take one of them away")
+    return ColumnSettings(limit, kind)

@@ -53,6 +53,9 @@ class CrawlSettings:
     check_external: bool = True
     external_per_host: int = 300
     sites_at_once: int = 16
+    browser: bool = True
+    browser_pages: int = 30
+    browser_minutes: float = 15.0
     accounts_at_once: int = 8
 
 

@@ -62,25 +62,31 @@ def _in_news_sum(one: ColumnVerdict) -> bool:
 def column_lines(columns: Iterable[ColumnVerdict], limits: Limits | None, site: str) -> tuple[ColumnLine, ...]:
     """Return the columns as officials list them, in the order found."""
     days = limits.of(site) if limits else {}
-    return tuple(_line(one, days) for one in columns)
+    return tuple(
+        _line(one, days, limits.of_column(site, one.column.name, one.column.url) if limits else None) for one in columns
+    )
 
 
-def _line(one: ColumnVerdict, days: Mapping[str, float]) -> ColumnLine:
+def _line(one: ColumnVerdict, days: Mapping[str, float], own: float | None) -> ColumnLine:
     column = one.column
-    state, why = _state(one)
+    state, why = _state(one, own)
+    free = column.archived or column.list_state in PASSED_ON
+    of_class = days.get(str(column.column_class)) if column.column_class else None
     return ColumnLine(
         url=column.url,
         name=column.name,
         column_class=str(column.column_class or ""),
         newest=column.newest,
         items=column.items,
-        limit_days=days.get(str(column.column_class)) if column.column_class else None,
+        limit_days=None if free else own if own is not None else of_class,
         state=state,
         why=why,
+        class_source=column.class_source,
+        own_limit=own is not None and not free,
     )
 
 
-def _state(one: ColumnVerdict) -> tuple[ColumnState, str]:
+def _state(one: ColumnVerdict, own: float | None) -> tuple[ColumnState, str]:
     column = one.column
     doubt = one.blank_doubt or one.stale_doubt
     if one.blank is not None:
@@ -91,11 +97,13 @@ def _state(one: ColumnVerdict) -> tuple[ColumnState, str]:
         state, why = ColumnState.UNKNOWN, str(column.outcome)
     elif column.list_state in PASSED_ON:
         state, why = ColumnState.NO_LIMIT, str(column.list_state)
-    elif column.column_class is None:
+    elif column.archived:
+        state, why = ColumnState.NO_LIMIT, ""
+    elif column.column_class is None and own is None:
         state, why = ColumnState.UNCLASSIFIED, ""
     elif doubt is not None:
         state, why = ColumnState.UNKNOWN, doubt.reason
-    elif column.column_class is ColumnClass.NO_LIMIT or column.archived:
+    elif column.column_class is ColumnClass.NO_LIMIT and own is None:
         state, why = ColumnState.NO_LIMIT, ""
     else:
         state, why = ColumnState.FRESH, ""

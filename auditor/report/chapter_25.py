@@ -36,7 +36,10 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """One column in words. `share` is its age in percent of the limit, at most 200, None where either is missing."""
+    """One column in words. `share` is its age in percent of the limit, at most 200, None where either is missing.
+
+    `kind_source` says where its class was read, `limit_source` that the limit was set for it alone ('' = by class).
+    """
 
     name: str
     url: Place
@@ -48,6 +51,8 @@ class ColumnView:
     items: int
     state: str
     state_word: str
+    kind_source: str = ""
+    limit_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ def _column(edition: Edition, line: ColumnLine) -> ColumnView:
         items=line.items,
         state=str(line.state),
         state_word=why or words(f"column_state.{state}"),
+        kind_source=words.get(f"class_source.{line.class_source}", line.class_source) if line.column_class else "",
+        limit_source=words("class_source.own_limit") if line.own_limit else "",
     )
 
 

@@ -14,7 +14,8 @@ FINDINGS = ("fingerprint", "status", "item", "severity", "confidence", "rule", "
             "subject_name", "target", "summary", "evidence", "location_count", "first_location", "suggestion", "source",
             "first_seen")  # fmt: skip
 LOCATIONS = ("fingerprint", "url", "text", "context")
-COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why")
+COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why",
+           "class_source", "limit_source")  # fmt: skip
 UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
 ACCOUNTS = ("subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence")
 
@@ -78,7 +79,9 @@ def _columns(edition: Edition) -> Iterator[Sequence[object]]:
     for sheet in edition.audit.item_25:
         for line in sheet.columns:
             limit = None if line.limit_days is None else f"{line.limit_days:g}"
-            facts = (line.column_class, line.newest, line.items, limit, line.state, line.why)
+            basis = "auditor.toml" if line.own_limit else line.column_class if limit else ""
+            origin = (line.class_source, basis)
+            facts = (line.column_class, line.newest, line.items, limit, line.state, line.why, *origin)
             yield sheet.subject, line.name, line.url, *facts
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from auditor.rule.column_key import is_column
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,10 +25,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one rule in force. `values` hold for every subject, `own` overrides them by subject id."""
+    """The limits of one rule in force. `values` hold for every subject, `own` overrides them by subject id.
+
+    `columns` holds, by subject id, the days that single columns may go without news, each under the column's
+    name or address.
+    """
 
     values: Mapping[str, float]
     own: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> float:
         """Return the value for subjects without a limit of their own; KeyError when the rule has no such limit."""
@@ -35,3 +42,11 @@ class Limits:
     def of(self, subject: str) -> Mapping[str, float]:
         """Return the limits that hold for one subject."""
         return {**self.values, **self.own.get(subject, {})}
+
+    def of_column(self, subject: str, name: str, url: str) -> float | None:
+        """Return the days that one column of a subject may go without news, None where it has no limit of its own.
+
+        Of several entries that name the column the strictest holds.
+        """
+        own = self.columns.get(subject, {})
+        return min((days for wanted, days in own.items() if is_column(wanted, name, url)), default=None)

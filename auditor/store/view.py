@@ -11,6 +11,7 @@ from auditor.extract.column_reading import ListPage, join_columns
 from auditor.extract.urls import key
 from auditor.model import (
     AccountReading,
+    ColumnClass,
     NoticeSheet,
     Outcome,
     PageKind,
@@ -21,13 +22,24 @@ from auditor.model import (
     SubjectStanding,
     SubjectState,
 )
-from auditor.rule import ColumnReading, DuplicateGroup, HomeReading, PageReading, TargetReading
+from auditor.rule import (
+    ColumnReading,
+    DuplicateGroup,
+    EmptyLinks,
+    HiddenTarget,
+    HomeReading,
+    LostFragment,
+    PageReading,
+    TargetReading,
+)
 from auditor.store.copies import account_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
 from auditor.store.kept_copies import KIND, kept_copies
+from auditor.store.own_classes import with_own_classes
+from auditor.store.link_marks import LinkMarks, read_link_marks
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
@@ -43,12 +55,18 @@ Seen = TypeVar("Seen")
 class StoredView:
     """One run as checks see it (the View protocol of auditor.rule). Days are those of `zone`'s calendar.
 
-    The doubtful targets of a site are expanded on first use and kept in the store. Every method raises
-    RunFailed when the store fails.
+    The doubtful targets of a site are expanded on first use and kept in the store. `classes` are the classes that
+    auditor.toml gives to columns, by site and by name or address. Every method raises RunFailed when the store fails.
     """
 
     def __init__(
-        self, engine: Engine, run: str, subjects: Sequence[Subject], as_of: date, zone: tzinfo = CHINA
+        self,
+        engine: Engine,
+        run: str,
+        subjects: Sequence[Subject],
+        as_of: date,
+        zone: tzinfo = CHINA,
+        classes: Mapping[str, Mapping[str, ColumnClass]] | None = None,
     ) -> None:
         self._engine = engine
         self._zone = zone
@@ -56,8 +74,10 @@ class StoredView:
         self._subjects = tuple(subjects)
         self._by_id = {subject.id: subject for subject in subjects}
         self._as_of = as_of
+        self._classes = classes or {}
         self._blobs = self._observations()
         self._expanded: set[str] = set()
+        self._link_marks: dict[str, LinkMarks] = {}
         self._columns: dict[str, list[ColumnReading]] = {}
         self._homes: dict[str, HomeReading | None] = {}
 
@@ -170,13 +190,32 @@ class StoredView:
             self._expanded.add(site)
         yield from stored_doubtful(self._engine, self._run, site)
 
+    def _marks(self, site: str) -> LinkMarks:
+        if site not in self._link_marks:
+            seen = self._site(site)
+            self._link_marks[site] = LinkMarks() if seen is None else read_link_marks(self._engine, self._run, site)
+        return self._link_marks[site]
+
+    def empty_links(self, site: str) -> Iterator[EmptyLinks]:
+        """Yield the pages of a site with links to content that lead nowhere."""
+        yield from self._marks(site).empty
+
+    def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
+        """Yield the foreign addresses that pages of a site link to where nobody sees it."""
+        yield from self._marks(site).hidden
+
+    def lost_fragments(self, site: str) -> Iterator[LostFragment]:
+        """Yield the places that links name and their page does not have."""
+        yield from self._marks(site).lost
+
     def columns(self, site: str) -> Iterator[ColumnReading]:
         """Yield the columns of a site, nearest to the home page first."""
         if self._site(site) is None:
             return
         if site not in self._columns:
             joined = join_columns(self._list_pages(site), self._as_of, self._published)
-            self._columns[site] = with_sources(self._engine, self._run, joined)
+            sourced = with_sources(self._engine, self._run, joined)
+            self._columns[site] = with_own_classes(sourced, self._classes.get(site, {}))
         yield from self._columns[site]
 
     def _list_pages(self, site: str) -> Iterator[ListPage]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, ColumnClass, ListState
@@ -119,3 +121,33 @@ def test_a_site_without_columns_is_unknown():
 
 def test_a_site_seen_in_part_is_unknown_beside_its_columns():
     assert verdicts(RULE, world(column(1), standings={"s1": partial(site())})) == {URL: "Clean", HOME: "partial"}
+
+
+def own(days, wanted="A column"):
+    """Return the default limits with days for one column of s1."""
+    return replace(limits(RULE), columns={"s1": {wanted: days}})
+
+
+@pytest.mark.parametrize("wanted", ["A column", "/news/", "/news/index.html", "http://example.gov.cn/news", URL])
+def test_a_column_may_have_days_of_its_own_by_name_or_address(wanted):
+    assert verdicts(RULE, world(column(7)), own(7, wanted)) == {URL: "Finding"}
+    assert verdicts(RULE, world(column(6)), own(7, wanted)) == {URL: "Clean"}
+
+
+@pytest.mark.parametrize("wanted", ["Another column", "/news/old/", "http://other.gov.cn/news/", " "])
+def test_days_of_another_column_change_nothing(wanted):
+    assert verdicts(RULE, world(column(7)), own(7, wanted)) == {URL: "Clean"}
+
+
+def test_days_of_its_own_beat_class_and_site_and_want_no_class():
+    beaten = replace(own(30), own={"s1": limits(RULE).values | {"news": 3}})
+    assert verdicts(RULE, world(column(20)), beaten) == {URL: "Clean"}
+    assert verdicts(RULE, world(column(30, None)), own(30)) == {URL: "Finding"}
+    assert verdicts(RULE, world(column(30, ColumnClass.NO_LIMIT)), own(30)) == {URL: "Finding"}
+    (finding,) = findings(RULE, world(column(30, None)), own(30))
+    assert (finding.values["limit"], finding.values["column_class"]) == (30, None)
+
+
+@pytest.mark.parametrize("fine", [{"archived": "已归档"}, {"list_state": ListState.PARENT}])
+def test_days_of_its_own_do_not_make_an_archive_stale(fine):
+    assert verdicts(RULE, world(column(900, **fine)), own(7)) == {URL: "Clean"}
