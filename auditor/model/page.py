@@ -129,6 +129,7 @@ class PageFacts:
     `empty_links` counts anchors that lead nowhere but look like links to content, `empty_texts` are the first of
     their texts. `lost_fragments` are linked within the page and name no place on it; `fragment_links` lead to
     places on other pages of its host. `names` are checksums of the places a fragment may name (b'' = not known).
+    `rendered`: what a browser showed once scripts had run is in it (`extract/rendered.py`).
     """
 
     url: str
@@ -165,6 +166,7 @@ class PageFacts:
     lost_fragments: tuple[str, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
     names: bytes = b""
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

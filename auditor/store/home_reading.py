@@ -1,7 +1,7 @@
 """The newest date a site's home page shows, and whether a newer one may have gone unseen."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Engine, func, select
 
 from auditor.extract.item_years import with_article_years, without_year
 from auditor.extract.urls import is_page_like, key, same_site
-from auditor.model import UNDECIDED, ListItem, Outcome, PageKind, SiteObservation
+from auditor.model import UNDECIDED, Link, LinkKind, ListItem, Outcome, PageKind, SiteObservation
+from auditor.public_hosts import bare_host, is_government
 from auditor.rule import NOT_SHOWN, ColumnReading, HomeReading
 from auditor.store.faults import reading
 from auditor.store.home_page import HomePage, find_home_page, looked_at, seen_pages
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.shown_dates import shows_its_date
+from auditor.store.url_addresses import addresses_of
 
 SECOND_LEVEL = 1
 ASKED_AT_ONCE = 500
@@ -49,6 +51,7 @@ def read_home(
         if home is None:
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
         targets = list(_targets(connection, run, seen.subject, home))
+        addresses = addresses_of(connection, [*home.texts])
     items = with_article_years(home.items, _shown(home.items, targets))
     by_list = [(item.on, item.url) for item in items if item.on is not None and item.on <= as_of]
     by_article = list(_articles(targets, as_of))
@@ -73,7 +76,22 @@ def read_home(
         navigation_only=navigation_only,
         script_filled=home.script_filled,
         complete=not home.script_filled and not unseen,
+        title=home.title,
+        meta=home.meta,
+        links=tuple(
+            Link(addresses[target], int(LinkKind.ANCHOR), home.texts[target])
+            for target in home.links
+            if target in addresses and target in home.texts
+        ),
+        footer=home.footer,
+        written_by="frame" if _may_hold_more(home, addresses, seen.home) else home.written_by,
     )
+
+
+def _may_hold_more(home: HomePage, addresses: Mapping[int, str], own: str) -> bool:
+    """Say whether a frame that was not read is the site's own or another government host's, no widget."""
+    frames = [addresses.get(target, "") for target in home.unread]
+    return any(same_site(frame, own) or is_government(bare_host(frame)) for frame in frames if frame)
 
 
 def _targets(connection: Connection, run: str, subject: str, home: HomePage) -> Iterator[_Target]:

@@ -1,0 +1,49 @@
+"""Words by which a page or a script tells visitors that they are about to leave the site."""
+
+import re
+from typing import Final
+
+LONGEST: Final = 3_000_000
+"""Bytes of a page or script that are searched."""
+
+_STEMS: Final = (
+    "离开", "跳出", "跳转", "访问的链接", "您将访问", "外部链接", "站外链接", "第三方网站", "非政府网站", "非本",
+)  # fmt: skip
+_PHRASES = re.compile(
+    "将要?离开|正在离开|离开本|离开当前|确定离开|离开[“\"《「【]|[您已将]跳出|(?:即将|将|要)跳转|跳转[到至](?:其他|外部|第三方)"
+    "|访问的链接|您将访问|外部链接|站外链接|第三方网站|非政府网站|非本(?:网站|站链接)"
+)
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})", re.I)
+
+
+def _escaped(word: str) -> bytes:
+    return "".join(f"\\u{ord(letter):04x}" for letter in word).encode()
+
+
+_UTF8 = tuple(word.encode() for word in _STEMS)
+_GBK = tuple(word.encode("gb18030") for word in _STEMS)
+_ESCAPED = tuple(_escaped(word) for word in _STEMS)
+
+
+def leaving_words(utf8: bytes) -> str:
+    """Return the first phrase of a page, given as UTF-8, that speaks of leaving the site, '' where there is none."""
+    head = utf8[:LONGEST]
+    return _phrase(head.decode("utf-8", "replace")) if any(word in head for word in _UTF8) else ""
+
+
+def leaving_words_of_script(body: bytes) -> str:
+    r"""Return the same of a script as it was fetched: UTF-8, GB 18030, or with \u escapes."""
+    head = body[:LONGEST]
+    if words := leaving_words(head):
+        return words
+    if any(word in head for word in _GBK):
+        return _phrase(head.decode("gb18030", "replace"))
+    lower = head.lower() if b"\\u" in head else b""
+    if any(word in lower for word in _ESCAPED):
+        return _phrase(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), head.decode("latin-1")))
+    return ""
+
+
+def _phrase(text: str) -> str:
+    match = _PHRASES.search(text)
+    return match[0] if match else ""

@@ -1,0 +1,84 @@
+"""Whose host a name is: a government's, a public service that needs no leaving notice, a site's own parent domain."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+PROVINCES = frozenset(
+    ("bj", "tj", "he", "sx", "nm", "ln", "jl", "hl", "sh", "js", "zj", "ah", "fj", "jx", "sd", "ha", "hb", "hn", "gd",
+     "gx", "hi", "cq", "sc", "gz", "yn", "xz", "sn", "gs", "qh", "nx", "xj", "hk", "mo", "tw")
+)  # fmt: skip
+"""Labels below cn and gov.cn that belong to provinces (MIIT's list of .cn names); their cities lie one level lower."""
+
+SECOND_LEVEL = frozenset({"ac", "com", "edu", "gov", "mil", "net", "org"} | PROVINCES)
+GOVERNMENT = (".gov.cn", ".mil.cn", ".政务", ".xn--zfr164b")
+PUBLIC_SERVICES = (
+    "conac.cn",  # 党政机关、事业单位网站标识
+    "kaipuyun.cn",  # 我为政府网站找错
+    "12377.cn",  # 网信部门举报中心
+    "12321.cn",  # 不良信息举报
+    "12315.cn",  # 消费者投诉
+    "12380.cn",  # 组织部门举报
+    "cyberpolice.cn",  # 公安机关网络违法举报
+    "piyao.org.cn",  # 互联网联合辟谣平台
+    "shjbzx.cn",  # 上海市互联网违法和不良信息举报中心
+    "isc.org.cn",  # 适老化与无障碍标识
+    "people.cn",  # 领导留言板(人民网)
+    "xuexi.cn",  # 学习强国
+)
+"""Hosts, and those below them, that government pages must or should link to; no leaving notice is asked for them.
+
+Kept short on purpose: what is missing here costs a line of advice, what is here too much hides one.
+"""
+
+
+def bare_host(address: str) -> str:
+    """Return the host of an absolute address or of `host:port`, lower case, without `www.`, port and login.
+
+    '' where there is none.
+    """
+    try:
+        host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
+    return host.rstrip(".").removeprefix("www.")
+
+
+def is_local(host: str) -> bool:
+    """Return whether a host is an IP literal, a name without a dot, or a loopback name: no public domain name."""
+    if "." not in host or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def is_government(host: str) -> bool:
+    """Return whether a host lies under .gov.cn, .mil.cn or .政务."""
+    return f".{host}".endswith(GOVERNMENT)
+
+
+def needs_no_notice(host: str) -> bool:
+    """Return whether a link to this host needs no leaving notice: government, and the few PUBLIC_SERVICES."""
+    return is_government(host) or any(f".{host}".endswith(f".{one}") for one in PUBLIC_SERVICES)
+
+
+def parent_domain(host: str) -> str:
+    """Return the domain a registered site lives under, '' where it has none of its own.
+
+    It is the label above gov.cn, or above a province's part of gov.cn: hongkou.gov.cn for any host below it,
+    hk.sh.gov.cn for hk.sh.gov.cn, sh.gov.cn for www.sh.gov.cn only. Outside gov.cn only the owner of a whole domain
+    has one: its host is the domain itself or that with www.
+    """
+    host = host.lower().rstrip(".")
+    labels = host.removeprefix("www.").split(".")
+    if is_local(host) or len(labels) < 2 or labels == ["gov", "cn"]:
+        return ""
+    suffix = 1
+    if labels[-1] == "cn" and labels[-2] in SECOND_LEVEL:
+        suffix = 2
+    if labels[-2:] == ["gov", "cn"]:
+        suffix = 3 if len(labels) > 3 and labels[-3] in PROVINCES else 2
+        return ".".join(labels[-suffix - 1 :])
+    return ".".join(labels) if len(labels) == suffix + 1 else ""
