@@ -35,6 +35,7 @@ from auditor.report.folder import write_report
 from auditor.rule import Severity
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
+from auditor.store.outside_links import registered_hosts
 from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, report_written, stored_audit
 from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
@@ -125,7 +126,8 @@ async def _audit(
     )
     progress.stage("collect")
     collected = await collect(engine, errand, progress)
-    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings))
+    known = None if run.inventory == AD_HOC else registered_hosts(register.subjects)
+    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known)
     _refuse_outage(engine, run, view, subjects)
     standings = {subject.id: view.standing(subject.id) for subject in subjects}
     pages = _single_pages(run, standings)

@@ -12,10 +12,13 @@ from auditor.crawl.frontier import Waiting
 from auditor.crawl.second_look import LookAgain
 from auditor.crawl.tally import failed_once
 from auditor.crawl.trip import Trip
+from auditor.extract.landing import read_landing
+from auditor.extract.leaving import leaving_words_of_reply
 from auditor.extract.urls import host_port
 from auditor.model import FAULTS, Outcome, Reply
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, url
+from auditor.text.risk import Risk
 
 OUTSIDE = "outside"
 """Subject name under which looks at addresses of nobody's site are kept."""
@@ -85,7 +88,7 @@ async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, aga
             looks = 1
             if reply.outcome in FAULTS:
                 looks = again.looks(trip.recorder.connection, trip.previous_run, waiting, reply)
-            trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)
+            _record(trip, waiting, reply, looks)
     _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
     return outcomes
 
@@ -99,5 +102,13 @@ def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detai
 async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore) -> None:
     async with at_once:
         reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
-    looks = 2 if reply.outcome in FAULTS else 1
-    trip.recorder.look(OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks)
+    _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1)
+
+
+def _record(trip: Trip, waiting: Waiting, reply: Reply, looks: int) -> None:
+    """Record one look, with what the page there has become where it is a page of nobody's site."""
+    risk = Risk() if trip.scopes.owner(reply.final_url or reply.url) else read_landing(reply)
+    trip.recorder.look(
+        OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks,
+        risk=risk.kind, risk_words=risk.words, leaving=leaving_words_of_reply(reply),
+    )  # fmt: skip

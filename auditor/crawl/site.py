@@ -18,6 +18,7 @@ from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget,
 from auditor.crawl.trip import Trip
 from auditor.errors import AuditorError
 from auditor.extract.encodings import decode
+from auditor.extract.leaving import leaving_words_of_reply
 from auditor.extract.urls import Joiner, is_page_like
 from auditor.extract.visible import visible_text
 from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
@@ -151,7 +152,10 @@ class SiteWalk:
         if self._budget.cut != self._cut_told:
             self._cut_told = self._budget.cut.copy()
             self._recorder.cut(self._site.id, self._cut_told)
-        self._recorder.look(self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks)
+        self._recorder.look(
+            self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks,
+            leaving=leaving_words_of_reply(reply),
+        )  # fmt: skip
         if self._tally.looked % TOLD_EVERY == 0:
             self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
 

@@ -3,6 +3,10 @@
 import re
 from typing import Final
 
+from auditor.model import Outcome, Reply
+
+_SCRIPT_TYPES: Final = ("javascript", "ecmascript")
+
 LONGEST: Final = 3_000_000
 """Bytes of a page or script that are searched."""
 
@@ -29,6 +33,12 @@ def leaving_words(utf8: bytes) -> str:
     """Return the first phrase of a page, given as UTF-8, that speaks of leaving the site, '' where there is none."""
     head = utf8[:LONGEST]
     return _phrase(head.decode("utf-8", "replace")) if any(word in head for word in _UTF8) else ""
+
+
+def leaving_words_of_reply(reply: Reply) -> str:
+    """Return the same of an answer that is a script, '' for any other."""
+    script = reply.outcome is Outcome.OK and any(word in reply.content_type for word in _SCRIPT_TYPES)
+    return leaving_words_of_script(reply.body) if script else ""
 
 
 def leaving_words_of_script(body: bytes) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from auditor.model import ColumnClass, FoundDate, ListState, Location, Outcome, PageKind
+from auditor.model import ColumnClass, FoundDate, Link, ListState, Location, Outcome, PageKind
 
 NOT_SHOWN = "address"
 """`newest_source` of a date that no page shows: read off an address, or off the day a document was signed."""
@@ -17,6 +17,7 @@ class TargetReading:
     `looks` counts looks that agreed on `outcome`, spread in time (this run and earlier ones).
     `soft_404` holds the words or the reason that say a page answered 200 does not exist ('' = none).
     `internal` is True for targets on the site itself. `referrers` are at most 20 of `referrer_count`.
+    `risk` is what a page of a foreign host has become ('' = nothing noticed), `risk_words` what says so.
     `kinds` are the LinkKind values it is linked by. `on_home` is True when the home page holds it.
     """
 
@@ -32,6 +33,44 @@ class TargetReading:
     referrers: tuple[Location, ...] = ()
     referrer_count: int = 0
     kinds: frozenset[int] = frozenset()
+    risk: str = ""
+    risk_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyLinks:
+    """One page with links to content that lead nowhere: how many there are, and their first texts."""
+
+    url: str
+    count: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTarget:
+    """A foreign address that pages of a site link to where nobody sees it.
+
+    `how` are the ways it is hidden, sorted; `referrers` are at most 20 of `referrer_count` pages.
+    """
+
+    url: str
+    texts: tuple[str, ...]
+    how: tuple[str, ...]
+    referrers: tuple[Location, ...]
+    referrer_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LostFragment:
+    """A place that links name and their page does not have. `url` is the page without it.
+
+    `referrers` are at most 20 of `referrer_count` pages that link to it, the page itself among them.
+    """
+
+    url: str
+    fragment: str
+    referrers: tuple[Location, ...]
+    referrer_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +111,11 @@ class ColumnReading:
 class HomeReading:
     """A site's home page. `newest` is the newest item date on it, or for a pure navigation home page
     (`navigation_only`) on any second-level page. `outcome` other than OK: the home was not seen.
-    `looks` counts looks that agreed on `outcome`, spread in time."""
+    `looks` counts looks that agreed on `outcome`, spread in time.
+
+    `title`, `meta` (lower-case names), `links` and `footer` are those of the page and its frames together;
+    `footer` maps footer elements to what was seen of each (`extract/site_marks.py`). `written_by` says what may write
+    more on the page that was not seen: 'scripts', a 'footer_script', an unread 'frame', '' nothing."""
 
     url: str
     outcome: Outcome
@@ -87,6 +130,48 @@ class HomeReading:
     script_filled: bool = False
     complete: bool = True
     looks: int = 1
+    title: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    footer: Mapping[str, str] = field(default_factory=dict)
+    written_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What one page of a site links to. `script_filled`: a script fills its list, which was not seen."""
+
+    url: str
+    title: str
+    links: tuple[Link, ...] = ()
+    script_filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HostReading:
+    """One host outside a site that its pages link to by anchors, with what this run's looks at it came to.
+
+    `host` is the name without `www.`, with its port unless that is a default one. `url` is the first address linked.
+    `answered` says that some address of it answered, `page` that one answered 200 with a page of that host itself;
+    `final_url` is where the best look ended. `targets` counts its addresses, `location_count` the pages that hold
+    them, of which at most 20 are `locations`. `silent` are such pages that tell nobody of leaving the site, at most 20
+    of `silent_count`, `silent_url` the first address so linked; `undecided` counts pages whose scripts were not all
+    seen. The last four are empty for hosts that need no leaving notice.
+    """
+
+    host: str
+    url: str
+    answered: bool = False
+    page: bool = False
+    outcome: Outcome = Outcome.OK
+    final_url: str = ""
+    targets: int = 1
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
+    silent: tuple[Location, ...] = ()
+    silent_count: int = 0
+    silent_url: str = ""
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ from datetime import date
 from typing import Protocol
 
 from auditor.model import AccountReading, NoticeSheet, Post, Subject, SubjectStanding
-from auditor.rule.readings import ColumnReading, DuplicateGroup, HomeReading, PageReading, TargetReading
+from auditor.rule.readings import (
+    ColumnReading,
+    DuplicateGroup,
+    EmptyLinks,
+    HiddenTarget,
+    HomeReading,
+    HostReading,
+    LostFragment,
+    PageLinks,
+    PageReading,
+    TargetReading,
+)
 
 
 class View(Protocol):
@@ -28,13 +39,32 @@ class View(Protocol):
         """Return the site's home page, None when it was never asked for."""
 
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
-        """Yield every link target of the site that is a fault, a soft 404 or undecided."""
+        """Yield every link target of the site that is a fault, a soft 404, a risk or undecided."""
+
+    def empty_links(self, site: str) -> Iterator[EmptyLinks]:
+        """Yield the pages of a site with links to content that lead nowhere."""
+
+    def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
+        """Yield the foreign addresses that pages of a site link to where nobody sees it."""
+
+    def lost_fragments(self, site: str) -> Iterator[LostFragment]:
+        """Yield the places that links name and their page, seen in this run, does not have."""
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         """Yield the columns of a site."""
 
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen."""
+
+    def outside_hosts(self, site: str) -> Iterator[HostReading]:
+        """Yield the hosts outside a site that its pages link to, by name."""
+
+    def page_links(self, site: str, url: str) -> PageLinks | None:
+        """Return what a page of the site links to, None where no such page was seen."""
+
+    def registered_hosts(self) -> frozenset[str] | None:
+        """Return the host (without `www.` and default port) or host:port of every url and source of the whole
+        register, rows left out of this run included; None where there is no register (an ad-hoc run)."""
 
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account at or above `jaccard`."""

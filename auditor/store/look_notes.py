@@ -12,11 +12,14 @@ class LookNotes:
     """Notes on one look. `hops` are kept where there are two or more, or one leads from https to http.
 
     `risk` is what a page on a foreign host has become ('' = nothing noticed), `risk_words` what says so.
+    `rendered`: the look was a browser's. `leaving` are words by which a script tells of leaving the site.
     """
 
     hops: tuple[Hop, ...] = ()
     risk: str = ""
     risk_words: tuple[str, ...] = ()
+    rendered: bool = False
+    leaving: str = ""
 
 
 def downgraded(hops: tuple[Hop, ...], final_url: str) -> bool:
@@ -25,12 +28,12 @@ def downgraded(hops: tuple[Hop, ...], final_url: str) -> bool:
     return any(a.startswith("https:") and b.startswith("http:") for a, b in pairwise(way))
 
 
-def notes_of(reply: Reply, risk: str = "", risk_words: tuple[str, ...] = ()) -> bytes | None:
+def notes_of(reply: Reply, risk: str = "", risk_words: tuple[str, ...] = (), leaving: str = "") -> bytes | None:
     """Return the packed notes of a look, None where there is nothing to note."""
     long = len(reply.hops) > 1 or downgraded(reply.hops, reply.final_url or reply.url)
-    if not long and not risk:
+    if not long and not risk and not reply.rendered and not leaving:
         return None
-    return pack(LookNotes(reply.hops if long else (), risk, risk_words))
+    return pack(LookNotes(reply.hops if long else (), risk, risk_words, reply.rendered, leaving))
 
 
 def read_notes(blob: bytes | None) -> LookNotes:

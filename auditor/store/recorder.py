@@ -86,7 +86,7 @@ class Recorder:
 
     def look(
         self, subject: str, url_id: int, reply: Reply, *, depth: int = 0, soft_404: str = "", looks: int = 1,
-        risk: str = "", risk_words: tuple[str, ...] = (),
+        risk: str = "", risk_words: tuple[str, ...] = (), leaving: str = "",
     ) -> None:  # fmt: skip
         """Record what one look came to; a later look of the same run replaces it."""
         away = reply.final_url and reply.final_url != reply.url and reply.outcome is Outcome.OK
@@ -97,7 +97,7 @@ class Recorder:
                 "detail": storable(reply.detail[:300]), "soft_404": storable(soft_404[:100]),
                 "content_type": storable(reply.content_type[:80]),
                 "at": milliseconds(reply.at), "elapsed_ms": reply.elapsed_ms, "bytes": reply.wire_bytes,
-                "depth": depth, "looks": looks, "notes": notes_of(reply, risk, risk_words),
+                "depth": depth, "looks": looks, "notes": notes_of(reply, risk, risk_words, leaving),
             }
         )  # fmt: skip
         self._grew(1)

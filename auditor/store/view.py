@@ -28,7 +28,9 @@ from auditor.rule import (
     EmptyLinks,
     HiddenTarget,
     HomeReading,
+    HostReading,
     LostFragment,
+    PageLinks,
     PageReading,
     TargetReading,
 )
@@ -38,8 +40,9 @@ from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
 from auditor.store.kept_copies import KIND, kept_copies
-from auditor.store.own_classes import with_own_classes
 from auditor.store.link_marks import LinkMarks, read_link_marks
+from auditor.store.outside_links import read_outside_hosts, read_page_links
+from auditor.store.own_classes import with_own_classes
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
@@ -67,6 +70,7 @@ class StoredView:
         as_of: date,
         zone: tzinfo = CHINA,
         classes: Mapping[str, Mapping[str, ColumnClass]] | None = None,
+        registered_hosts: frozenset[str] | None = None,
     ) -> None:
         self._engine = engine
         self._zone = zone
@@ -75,6 +79,8 @@ class StoredView:
         self._by_id = {subject.id: subject for subject in subjects}
         self._as_of = as_of
         self._classes = classes or {}
+        self._registered_hosts = registered_hosts
+        self._outside: dict[str, list[HostReading]] = {}
         self._blobs = self._observations()
         self._expanded: set[str] = set()
         self._link_marks: dict[str, LinkMarks] = {}
@@ -207,6 +213,22 @@ class StoredView:
     def lost_fragments(self, site: str) -> Iterator[LostFragment]:
         """Yield the places that links name and their page does not have."""
         yield from self._marks(site).lost
+
+    def outside_hosts(self, site: str) -> Iterator[HostReading]:
+        """Yield the hosts outside a site that its pages link to, by name."""
+        if self._site(site) is None:
+            return
+        if site not in self._outside:
+            self._outside[site] = read_outside_hosts(self._engine, self._run, site)
+        yield from self._outside[site]
+
+    def page_links(self, site: str, url: str) -> PageLinks | None:
+        """Return what a page of the site links to, None where no such page was seen."""
+        return None if self._site(site) is None else read_page_links(self._engine, self._run, url)
+
+    def registered_hosts(self) -> frozenset[str] | None:
+        """Return the hosts of the whole register, None where there is none."""
+        return self._registered_hosts
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         """Yield the columns of a site, nearest to the home page first."""
