@@ -12,7 +12,7 @@ class Progress(Protocol):
     """Listener of a run. Calls are cheap and never raise."""
 
     def stage(self, name: str) -> None:
-        """Say that a stage begins: collect, second_look, check, consolidate, report."""
+        """Say that a stage begins: collect, second_look, check, consolidate, evidence, report."""
 
     def started(self, subject: Subject) -> None:
         """Say that work on a subject begins."""

@@ -28,14 +28,14 @@ COUNTS = re.compile(rf"{COUNTED.pattern}(?:, {COUNTED.pattern})*")
 WORDS = {
     "zh": {
         "collect": "采集", "second_look": "复核", "outside": "外链", "check": "检查", "consolidate": "汇总",
-        "report": "报告",
+        "evidence": "取证", "report": "报告",
         "head": "{stage} {elapsed}   对象 {done}/{begun}   页面 {pages:,}   {rate:.1f} 页/秒",
         "done": "已查", "queued": "待查", "rate": "页/秒", "left": "剩余", "more": "另有 {count} 个进行中",
         "unknown": "未能判断", "partial": "部分判断",
     },
     "en": {
         "collect": "collect", "second_look": "second look", "outside": "outside links", "check": "check",
-        "consolidate": "consolidate", "report": "report",
+        "consolidate": "consolidate", "evidence": "evidence", "report": "report",
         "head": "{stage} {elapsed}   subjects {done}/{begun}   pages {pages:,}   {rate:.1f} pages/s",
         "done": "done", "queued": "queue", "rate": "pages/s", "left": "left", "more": "{count} more at work",
         "unknown": "not judged", "partial": "partly judged",

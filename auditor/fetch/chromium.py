@@ -6,12 +6,13 @@ import signal
 from importlib.util import find_spec
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NO_IMAGES = "--blink-settings=imagesEnabled=false"
 _FLAGS = (
     "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-domain-reliability", "--no-pings",
     "--disable-default-apps", "--disable-extensions", "--disable-client-side-phishing-detection",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--blink-settings=imagesEnabled=false", "--proxy-bypass-list=<-loopback>",
+    _NO_IMAGES, "--proxy-bypass-list=<-loopback>",
 )  # fmt: skip
 
 
@@ -27,9 +28,9 @@ def missing() -> str:
     return "" if chromium() else "Chromium (install the system package chromium)"
 
 
-def flags(proxy: str) -> list[str]:
+def flags(proxy: str, *, images: bool = False) -> list[str]:
     """Return the command line for a browser that reaches the network only through a proxy's address."""
-    arguments = [*_FLAGS, f"--proxy-server={proxy}"]
+    arguments = [flag for flag in _FLAGS if not images or flag != _NO_IMAGES] + [f"--proxy-server={proxy}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return arguments

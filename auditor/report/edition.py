@@ -1,11 +1,11 @@
 """One audit in one language, made harmless and ready to print: what every format starts from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from auditor import code_words, rule_text
-from auditor.audit import Audit, FindingStatus, StandingFinding
+from auditor.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import closed_and_unread
 from auditor.report.inert import inert
@@ -37,7 +37,7 @@ PLATFORMS = {
 class Edition:
     """An audit to print: every text in `audit` is harmless, `standings` and `rules` go by id.
 
-    `open` are the findings that count, `accepted` those a person has accepted.
+    `open` are the findings that count, `accepted` those a person has accepted. `files` show findings, by fingerprint.
     """
 
     audit: Audit
@@ -47,6 +47,7 @@ class Edition:
     open: tuple[StandingFinding, ...]
     accepted: tuple[StandingFinding, ...]
     zone: ZoneInfo = OFFICE_ZONE
+    files: Mapping[str, tuple[EvidenceFile, ...]] = field(default_factory=dict)
 
     @property
     def wanted(self) -> tuple[SubjectStanding, ...]:
@@ -109,9 +110,18 @@ class Edition:
         return all(one.state is SubjectState.UNKNOWN for one in of_kind)
 
 
-def edition(audit: Audit, rules: Iterable[Rule], lang: str, zone: ZoneInfo = OFFICE_ZONE) -> Edition:
+def edition(
+    audit: Audit,
+    rules: Iterable[Rule],
+    lang: str,
+    zone: ZoneInfo = OFFICE_ZONE,
+    files: Iterable[EvidenceFile] = (),
+) -> Edition:
     """Return the audit ready to print in 'zh' or 'en'. `rules` are those installed; others print as their ids."""
     harmless = inert(audit)
+    by_finding: dict[str, tuple[EvidenceFile, ...]] = {}
+    for one in files:
+        by_finding[one.fingerprint] = (*by_finding.get(one.fingerprint, ()), one)
     return Edition(
         audit=harmless,
         words=words(lang),
@@ -120,4 +130,5 @@ def edition(audit: Audit, rules: Iterable[Rule], lang: str, zone: ZoneInfo = OFF
         open=tuple(one for one in harmless.findings if one.status is not FindingStatus.WAIVED),
         accepted=tuple(one for one in harmless.findings if one.status is FindingStatus.WAIVED),
         zone=zone,
+        files=by_finding,
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from auditor.audit import Audit
+from auditor.audit import Audit, EvidenceFile
 from auditor.errors import RunFailed
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
 from auditor.report.edition import OFFICE_ZONE, Edition, edition
@@ -30,6 +30,7 @@ WRITING = ".writing-"
 ABANDONED_S = 3_600
 LINKING = ".latest-"
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+EVIDENCE_NAME = re.compile(r"[0-9a-f]{16}\.(?:txt|png)")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -43,12 +44,15 @@ def write_report(
     *,
     latest: bool = True,
     zone: ZoneInfo = OFFICE_ZONE,
+    evidence: Sequence[EvidenceFile] = (),
+    body_of: Callable[[EvidenceFile], bytes] | None = None,
 ) -> Path:
     """Write `<out>/<run id>/` in the formats named (html, xlsx, json, csv, sarif, junit) and return it.
 
     The folder appears at once: it is written beside its place and moved there. A report of the same run that
     was there before is replaced likewise, its files of other formats kept. `latest` moves the link of that
-    name to it: pass False when an older run is printed again. Raises RunFailed, with the old report untouched,
+    name to it: pass False when an older run is printed again. `evidence` are files that show findings, whose bytes
+    `body_of` gives. Raises RunFailed, with the old report untouched,
     when the folder cannot be written.
     """
     name = audit.run.id
@@ -61,7 +65,9 @@ def write_report(
         draft = Path(tempfile.mkdtemp(prefix=f"{WRITING}{name}-", dir=out))
         try:
             draft.chmod(0o777 & ~_umask())
-            _write(edition(audit, rules, lang, zone), draft, formats)
+            _write(edition(audit, rules, lang, zone, evidence), draft, formats)
+            if body_of is not None:
+                _write_evidence(draft / "evidence", evidence, body_of)
             _keep_others(place, draft)
             _settle(draft)
             _move(draft, place)
@@ -87,6 +93,13 @@ def _write(report: Edition, folder: Path, formats: Sequence[str]) -> None:
     evidence.mkdir()
     for name in EVIDENCE:
         _save(evidence / name, partial(write_evidence, report, name), ENCODING)
+
+
+def _write_evidence(folder: Path, files: Iterable[EvidenceFile], body_of: Callable[[EvidenceFile], bytes]) -> None:
+    for file in files:
+        if not EVIDENCE_NAME.fullmatch(file.name):
+            raise RunFailed(f"{file.name!r} cannot be the name of a file of evidence")
+        (folder / file.name).write_bytes(body_of(file))
 
 
 def _save(path: Path, write: Callable[[TextIO], None], encoding: str = "utf-8") -> None:

@@ -99,13 +99,21 @@ def _finding(edition: Edition, one: StandingFinding) -> Json:
         "unit": one.unit,
         "target": one.target,
         "summary": edition.sentence(one),
-        "evidence": dict(one.values),
+        "evidence": _evidence(edition, one),
         "locations": [{"url": place.url, "text": place.text, "context": place.context} for place in one.locations],
         "location_count": one.location_count,
         "suggestion": {"action": one.action, "text": edition.suggestion(one)},
         "first_seen": one.first_seen.isoformat(),
         "status": str(one.status),
     }
+
+
+def _evidence(edition: Edition, one: StandingFinding) -> Json:
+    """Return what a finding rests on; `files` (in the folder evidence/) only where there are any."""
+    shown: Json = dict(one.values)
+    if files := edition.files.get(one.fingerprint):
+        shown["files"] = [{"name": file.name, "sha256": file.sha256, "bytes": file.size} for file in files]
+    return shown
 
 
 def _item_3(edition: Edition, one: ItemThreeProposal) -> Json:

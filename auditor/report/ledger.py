@@ -18,7 +18,7 @@ SHEET_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 COLUMNS = {
     "number": 5, "unit": 16, "subject": 18, "type": 14, "what": 38, "link": 38, "source": 26, "found": 11,
-    "suggestion": 26, "deadline": 11, "owner": 10, "progress": 11, "review": 11, "mark": 18,
+    "suggestion": 26, "deadline": 11, "owner": 10, "progress": 11, "review": 11, "evidence": 10, "mark": 18,
 }  # fmt: skip
 FILLED_IN = ("deadline", "owner", "progress", "review")
 CHOICES = {
@@ -39,7 +39,8 @@ WORKBOOK = {
 def write_ledger(edition: Edition, path: Path) -> None:
     """Write the ledger of open findings to `path`. Rows are ordered as in the page; accepted ones are left out.
 
-    Every cell is a string: nothing computes, nothing links. Raises OSError when the disk is full.
+    Every cell is a string: nothing computes, and nothing links but to files of the report itself. Raises OSError
+    when the disk is full.
     """
     groups: dict[str, list[StandingFinding]] = {}
     for one in edition.open:
@@ -141,6 +142,11 @@ def _write_unit(
     for place, one in enumerate(findings):
         styles = [formats[_style(name, one)] for name in COLUMNS]
         _write_row(sheet, first + place, _finding_cells(edition, unit, place + 1, one), styles)
+        if files := edition.files.get(one.fingerprint):
+            shown = files[-1].name
+            kind = words(f"evidence_file.{shown.rpartition('.')[2]}")
+            at = list(COLUMNS).index("evidence")
+            sheet.write_url(first + place, at, f"external:evidence/{shown}", formats["text"], kind)
     sheet.autofilter(FINDINGS_HEAD, 0, last, len(COLUMNS) - 1)
 
 
@@ -174,6 +180,7 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
         "",
         words("ledger.progress_open"),
         words("ledger.review_wait"),
+        "",
         one.fingerprint,
     ]
 

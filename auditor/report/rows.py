@@ -131,6 +131,8 @@ def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
         text = "" if link else evidence_text(edition, name, value)
         yield Fact(edition.words.get(f"evidence.{name}", name), text, link)
     yield Fact(edition.words("evidence.first_seen"), one.first_seen.isoformat())
+    for file in edition.files.get(one.fingerprint, ()):
+        yield Fact(edition.words(f"evidence_file.{file.name.rpartition('.')[2]}"), "", f"evidence/{file.name}")
 
 
 def suspected(findings: Iterable[StandingFinding]) -> int:

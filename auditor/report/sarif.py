@@ -59,6 +59,8 @@ def _results(edition: Edition, ids: list[str]) -> Iterator[Json]:
         }
         if one.rule in edition.rules:
             result["ruleIndex"] = ids.index(one.rule)
+        if files := edition.files.get(one.fingerprint):
+            result["attachments"] = [{"artifactLocation": {"uri": f"evidence/{file.name}"}} for file in files]
         if one.status is FindingStatus.WAIVED:
             result["suppressions"] = [{"kind": "external", "justification": one.waiver}]
         yield result

@@ -1,7 +1,7 @@
 """Files that show findings, kept by their hash; a finding that stays as it was keeps those of the first time."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from auditor.store.moments import milliseconds
 from auditor.store.packing import expand, squeeze
 from auditor.store.schema import evidence, evidence_file
 from auditor.store.upsert import upsert
+
+KEY = ("run", "fingerprint", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +30,47 @@ class KeptFile:
     shot: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """One file of a finding to be kept."""
+
+    fingerprint: str
+    name: str
+    body: bytes
+    basis: str
+
+
 def kept_evidence(engine: Engine, run: str) -> dict[str, dict[str, KeptFile]]:
-    """Return the files of a run by fingerprint and name; {} for a run that has none."""
-    query = select(evidence).where(evidence.c.run == run).order_by(evidence.c.fingerprint, evidence.c.name.desc())
+    """Return the files of a run by fingerprint and name; {} for a run that has none.
+
+    Files that rest on something else than the finding's excerpt (an interrupted run's) are left out.
+    """
+    there = evidence_file.c.sha256 == evidence.c.sha256
+    query = select(evidence).join(evidence_file, there).where(evidence.c.run == run)
     found: dict[str, dict[str, KeptFile]] = {}
     with reading(engine) as connection:
-        for row in connection.execute(query):
+        for row in connection.execute(query.order_by(evidence.c.fingerprint, evidence.c.name.desc())):
             file = EvidenceFile(row.fingerprint, row.name, row.sha256, row.size)
-            found.setdefault(row.fingerprint, {})[row.name] = KeptFile(file, row.basis, row.shot)
+            files = found.setdefault(row.fingerprint, {})
+            if all(other.basis == row.basis for other in files.values()):
+                files[row.name] = KeptFile(file, row.basis, row.shot)
     return found
 
 
-def keep_file(engine: Engine, run: str, fingerprint: str, name: str, body: bytes, at: datetime, basis: str) -> None:
-    """Store one file of a finding, instead of the one of that name if there is one."""
-    digest = hashlib.sha256(body).hexdigest()
-    row = {
-        "run": run, "fingerprint": fingerprint, "name": name, "sha256": digest, "size": len(body),
-        "at": milliseconds(at), "basis": basis, "shot": "",
-    }  # fmt: skip
-    put = upsert(engine, evidence).values(row)
-    fresh = {column: value for column, value in row.items() if column not in ("run", "fingerprint", "name")}
+def keep_files(engine: Engine, run: str, files: Sequence[NewFile], at: datetime) -> None:
+    """Store files of findings in one transaction, instead of those of the same names."""
     with writing(engine) as connection:
-        body_row = upsert(engine, evidence_file).values(sha256=digest, body=squeeze(body))
-        connection.execute(body_row.on_conflict_do_nothing())
-        connection.execute(put.on_conflict_do_update(index_elements=["run", "fingerprint", "name"], set_=fresh))
+        for one in files:
+            digest = hashlib.sha256(one.body).hexdigest()
+            row = {
+                "run": run, "fingerprint": one.fingerprint, "name": one.name, "sha256": digest, "size": len(one.body),
+                "at": milliseconds(at), "basis": one.basis, "shot": "",
+            }  # fmt: skip
+            fresh = {column: value for column, value in row.items() if column not in KEY}
+            body = upsert(engine, evidence_file).values(sha256=digest, body=squeeze(one.body))
+            connection.execute(body.on_conflict_do_nothing())
+            put = upsert(engine, evidence).values(row)
+            connection.execute(put.on_conflict_do_update(index_elements=KEY, set_=fresh))
 
 
 def carry_evidence(engine: Engine, before: str, run: str, bases: Mapping[str, str]) -> None:

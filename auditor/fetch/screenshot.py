@@ -1,0 +1,203 @@
+"""Screenshots of pages with the element at fault framed, through the same guard as every request; optional."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from auditor.extract.urls import key
+from auditor.fetch.chromium import chromium, end_group, flags
+from auditor.fetch.classify import classify_answer
+from auditor.fetch.client import Client
+from auditor.fetch.fault import Refused
+from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
+from auditor.fetch.proxy import Proxy
+from auditor.fetch.target import parse_target
+from auditor.model import Outcome
+
+if TYPE_CHECKING:
+    from playwright.async_api import Frame, Page, Response, Route, WebSocketRoute
+
+VIEW = {"width": 1280, "height": 900}
+_UNLOADED = frozenset({"media"})
+_FRAMES = 12
+_QUIET_MS = 3_000
+_DRAW_MS = 8_000
+_SHOT_S = 12.0
+_CLOSE_S = 5.0
+_BYTES = 4 * 1024 * 1024
+
+TAKEN, DIFFERS, FAILED, LARGE = "taken", "differs", "failed", "large"
+"""What may come of a shot, beside 'not_found', 'hidden' and the Outcome of a page that cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What came of one screenshot: the PNG (b'' = none) and TAKEN or the code of why there is none."""
+
+    key: str
+    state: str
+    png: bytes = b""
+
+
+class Photographer:
+    """Takes screenshots with a running browser; `photographer` makes one.
+
+    Pages load as in a visitor's browser, images included; media, downloads, service workers and WebSockets are off.
+    robots.txt and the pace of the host are kept for every page opened.
+    """
+
+    def __init__(self, client: Client, browser: Any) -> None:
+        self._client = client
+        self._browser = browser
+
+    async def take(self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought]) -> list[Shot]:
+        """Open `url` once and return one shot a thing sought, in order; never raises for what a site does.
+
+        There is no picture where the page ends elsewhere than `shown_at`, or comes to another outcome than
+        `outcome`: what was judged is not what would be shown.
+        """
+        from playwright.async_api import Error
+
+        refusal = await self._client.refusal(url)
+        if refusal is not None:
+            return _none(sought, refusal.outcome)
+        loop = asyncio.get_running_loop()
+        pace = self._client.pace_of(await self._client.guard.route(parse_target(url)))
+        try:
+            await pace.enter()
+        except Refused as closed:
+            return _none(sought, closed.outcome)
+        started = loop.time()
+        done: list[Shot] = []
+        try:
+            async with asyncio.timeout(self._client.settings.whole_s + _SHOT_S * len(sought)):
+                await self._visit(url, {key(one) for one in shown_at}, outcome, sought, done)
+        except TimeoutError:
+            return done + _none(sought[len(done) :], Outcome.TIMEOUT)
+        except Error as error:
+            timeout = "Timeout" in error.message or "ERR_TIMED_OUT" in error.message
+            why = Outcome.TIMEOUT if timeout else Outcome.NETWORK if "net::" in error.message else FAILED
+            return done + _none(sought[len(done) :], why)
+        finally:
+            pace.leave(loop.time() - started)
+        return done
+
+    async def _visit(
+        self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought], done: list[Shot]
+    ) -> None:
+        from playwright.async_api import Error
+
+        context = await self._browser.new_context(
+            service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=VIEW
+        )
+        try:
+            await context.route("**/*", _admit)
+            await context.route_web_socket("**/*", _deny)
+            page = await context.new_page()
+            answers: list[Response] = []
+            page.on("response", lambda answer: answers.append(answer) if _is_navigation(answer, page) else None)
+            try:
+                await page.goto(url, wait_until="load", timeout=self._client.settings.whole_s * 1000)
+            except Error:
+                if not answers:
+                    raise
+            with suppress(Error):  # a page that never rests is shown as it is
+                await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
+            if not answers or key(page.url) not in shown_at or await _outcome(page, answers[-1]) is not outcome:
+                done += _none(sought, DIFFERS)
+                return
+            held = [(frame, await _addresses(frame)) for frame in page.frames[:_FRAMES]]
+            for one in sought:
+                done.append(await _shot(page, held, one))
+        finally:
+            with suppress(Error, TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await context.close()
+
+
+@asynccontextmanager
+async def photographer(client: Client) -> AsyncIterator[Photographer]:
+    """Run a browser of its own for screenshots; raises playwright's Error where it cannot be started."""
+    from playwright.async_api import async_playwright
+
+    proxy = Proxy(client.guard, 2 * client.settings.page_bytes)
+    process = 0
+    try:
+        async with async_playwright() as playwright:
+            arguments = flags(await proxy.start(), images=True)
+            browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
+            session = await browser.new_browser_cdp_session()
+            processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+            process = next((one["id"] for one in processes if one["type"] == "browser"), 0)
+            try:
+                yield Photographer(client, browser)
+            finally:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_CLOSE_S):
+                        await browser.close()
+                end_group(process)
+    finally:
+        await proxy.stop()
+
+
+async def _outcome(page: "Page", answer: "Response") -> Outcome:
+    headers = tuple((name.lower(), value) for name, value in (await answer.all_headers()).items())
+    body = (await page.content()).encode("utf-8", "replace")
+    return classify_answer(answer.status, headers, body)[0]
+
+
+async def _addresses(frame: "Frame") -> tuple[Any, list[str]]:
+    """Return the elements of a frame that lead or show somewhere, kept in the page, and their addresses as keys."""
+    elements = await frame.evaluate_handle(COLLECT)
+    found = await elements.evaluate(ADDRESSES)
+    known = found if isinstance(found, list) else []
+    return elements, [key(one) if isinstance(one, str) and one.startswith("http") else "" for one in known]
+
+
+async def _shot(page: "Page", held: "Sequence[tuple[Frame, tuple[Any, list[str]]]]", one: Sought) -> Shot:
+    """Frame what is sought in the first frame of the page that shows it, and take the picture."""
+    from playwright.async_api import Error
+
+    wanted, state = {key(address) for address in one.addresses}, "not_found"
+    here = [(frame, elements, [n for n, at in enumerate(at_all) if at in wanted]) for frame, (elements, at_all) in held]
+    for frame, elements, places in sorted(here, key=lambda place: not place[2]):
+        try:
+            told = await frame.evaluate(FRAME, _orders(elements, places, one))
+            state = told if told in (TAKEN, "hidden") else state
+            if told == TAKEN:
+                png = await page.screenshot(animations="disabled", scale="css", timeout=_DRAW_MS)
+                await frame.evaluate(UNFRAME, MARK)
+                return Shot(one.key, TAKEN, png) if len(png) <= _BYTES else Shot(one.key, LARGE)
+        except Error:
+            state = FAILED
+    return Shot(one.key, state)
+
+
+def _orders(elements: Any, places: list[int], one: Sought) -> dict[str, object]:
+    return {
+        "elements": elements, "places": places[:50], "wholeList": one.whole_list, "texts": list(one.texts),
+        "selectors": list(one.selectors), "mark": MARK, "colour": ",".join(map(str, COLOUR)), "width": WIDTH,
+        "most": TEXTS,
+    }  # fmt: skip
+
+
+def _none(sought: Sequence[Sought], why: str) -> list[Shot]:
+    return [Shot(one.key, str(why)) for one in sought]
+
+
+async def _admit(route: "Route") -> None:
+    if route.request.resource_type in _UNLOADED:
+        await route.abort()
+    else:
+        await route.continue_()
+
+
+async def _deny(socket: "WebSocketRoute") -> None:
+    await socket.close()
+
+
+def _is_navigation(answer: "Response", page: "Page") -> bool:
+    request = answer.request
+    return request.is_navigation_request() and request.frame == page.main_frame
