@@ -45,6 +45,9 @@ def foreign_site(own: str, url: str) -> str:
     site = site_of(host)
     if not host or "." not in host or host.replace(".", "").isdigit() or ":" in host:
         return ""
-    if site in SERVICES or site == own or not _PUBLIC.isdisjoint(host.split(".")[-2:]):
-        return ""
-    return site
+    return "" if site in SERVICES or site == own or is_public(host) else site
+
+
+def is_public(host: str) -> bool:
+    """Return whether a host name belongs to a government, a school or the military."""
+    return not _PUBLIC.isdisjoint(host.split(".")[-2:])

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from auditor.extract.foreign_hosts import foreign_site, site_of
 from auditor.extract.hiding import BY_SCRIPT, INVISIBLE, NO_SIZE, NOT_DISPLAYED, TINY, how_hidden
 from auditor.extract.link_collector import link_text
-from auditor.extract.urls import host_port, join
+from auditor.extract.urls import host_port, join, origin
 from auditor.model import HiddenLink, Link, LinkKind
 from auditor.text.risk import names_risky_trade
 
@@ -49,8 +49,10 @@ def find_hidden_links(tree: LexborHTMLParser, utf8: bytes, links: Sequence[Link]
     honest pages use as well (menus, tabs, pop-ups, share boxes) counts only where nothing could ever show the
     block again, or where its links name gambling or pornography. Style sheets in files of their own are not read.
     """
-    own = site_of(host_port(base)[0])
-    foreign = {link.url: site for link in links if link.kind == _ANCHOR and (site := foreign_site(own, link.url))}
+    here = origin(base) + "/"
+    away = [link.url for link in links if link.kind == _ANCHOR and not link.url.startswith(here)]
+    own = site_of(host_port(base)[0]) if away else ""
+    foreign = {url: site for url in away if (site := foreign_site(own, url))}
     if not foreign or not any(sign in utf8 for sign in _SIGNS):
         return ()
     found: dict[str, HiddenLink] = {}

@@ -1,12 +1,12 @@
 """Names that fragments may point at, and fragments of links within a page that point at nothing."""
 
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.extract.urls import origin
@@ -34,9 +34,9 @@ _WIDGET = re.compile(
 
 def names_of(tree: LexborHTMLParser) -> frozenset[str]:
     """Return the ids of a page's elements and the names of its anchors: the places a fragment can name."""
-    names = {node.attrs.get("id") or node.attrs.get("name") or "" for node in tree.css("[id],a[name]")}
-    names.update(node.attrs.get("name") or "" for node in tree.css("a[id][name]"))
-    return frozenset(names - {""})
+    found = [node.attrs for node in tree.css("[id],a[name]")]
+    names = {name for attributes in found for name in (attributes.get("id"), attributes.get("name"))}
+    return frozenset(name for name in names if name)
 
 
 def pack_names(names: Iterable[str]) -> bytes:
@@ -45,12 +45,12 @@ def pack_names(names: Iterable[str]) -> bytes:
     Letter case does not matter here, so that nobody is accused of it.
     """
     sums = sorted({_checksum(name) for name in names})
-    return np.asarray(sums, dtype="<u2").tobytes() if len(sums) <= MOST_NAMES else b""
+    return struct.pack(f"<{len(sums)}H", *sums) if len(sums) <= MOST_NAMES else b""
 
 
 def may_hold(packed: bytes, fragment: str) -> bool:
     """Return whether a page whose names were packed may have the place a fragment points at."""
-    known = set(np.frombuffer(packed, dtype="<u2").tolist())
+    known = set(struct.unpack(f"<{len(packed) // 2}H", packed))
     return any(_checksum(one) in known for one in spellings(fragment))
 
 

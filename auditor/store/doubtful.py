@@ -1,7 +1,7 @@
 """Link targets that are not plainly fine, with the pages that hold them: expanded once, at the end of a run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select
@@ -10,6 +10,7 @@ from auditor.extract.urls import key
 from auditor.model import LinkKind, Location, Outcome, SiteObservation
 from auditor.rule import TargetReading
 from auditor.store.faults import reading, writing
+from auditor.store.look_notes import read_notes
 from auditor.store.packing import pack, unpack, unpack_ids, unpack_texts
 from auditor.store.recorder import What
 from auditor.store.schema import doubtful, frontier, look, page, url
@@ -30,7 +31,7 @@ class _Places:
 
 
 def expand_doubtful(engine: Engine, run: str, site: SiteObservation) -> None:
-    """Store, for one site, every linked target that is a fault, a soft 404 or undecided in this run."""
+    """Store, for one site, every linked target that is a fault, a soft 404, a risk or undecided in this run."""
     with reading(engine) as connection:
         readings = _doubtful_looks(connection, run)
         places = _places(connection, run, site, readings) if readings else {}
@@ -56,13 +57,18 @@ def _doubtful_looks(connection: Connection, run: str) -> dict[int, TargetReading
     rows = connection.execute(
         select(
             look.c.url_id, look.c.outcome, look.c.status, look.c.detail, look.c.soft_404, look.c.looks,
+            look.c.notes,
             func.coalesce(url.c.address, url.c.key).label("address"),
             func.coalesce(final.c.address, final.c.key).label("final_address"),
         )
         .join(url, url.c.id == look.c.url_id)
         .outerjoin(final, final.c.id == look.c.final_id)
-        .where(look.c.run == run, or_(look.c.outcome != Outcome.OK.value, look.c.soft_404 != ""))
+        .where(
+            look.c.run == run,
+            or_(look.c.outcome != Outcome.OK.value, look.c.soft_404 != "", look.c.notes.is_not(None)),
+        )
     )  # fmt: skip
+    noted = [(row, read_notes(row.notes)) for row in rows]
     return {
         row.url_id: TargetReading(
             url=row.address,
@@ -72,8 +78,11 @@ def _doubtful_looks(connection: Connection, run: str) -> dict[int, TargetReading
             final_url=row.final_address or "",
             looks=row.looks,
             soft_404=row.soft_404,
+            risk=notes.risk,
+            risk_words=notes.risk_words,
         )
-        for row in rows
+        for row, notes in noted
+        if row.outcome != Outcome.OK.value or row.soft_404 or notes.risk
     }
 
 
@@ -120,14 +129,8 @@ def _external(connection: Connection, run: str, subject: str, places: dict[int, 
 
 
 def _finished(reading: TargetReading, place: _Places, pages: dict[int, str], *, internal: bool) -> TargetReading:
-    return TargetReading(
-        url=reading.url,
-        outcome=reading.outcome,
-        status=reading.status,
-        detail=reading.detail,
-        final_url=reading.final_url,
-        looks=reading.looks,
-        soft_404=reading.soft_404,
+    return replace(
+        reading,
         internal=internal,
         on_home=place.on_home,
         referrers=tuple(
