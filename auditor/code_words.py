@@ -42,6 +42,7 @@ REASONS: Mapping[str, Pair] = {
     "unclassified": ("栏目类别不明，没有对应期限", "the class of the column is not known, so no limit applies"),
     "script_filled": ("列表由脚本生成，尚未看到内容", "the list is filled by script and was not seen"),
     "too_few_samples": ("抽样次数不足", "too few samples"),
+    "not_applicable": ("登记的是 IP 或本机地址，不适用", "the registered address is an IP or local one: not judged"),
     "no_list": ("没有识别出列表", "no list was recognised"),
 }
 
@@ -102,6 +103,8 @@ SEVERITIES: Mapping[str, Pair] = {
 UNITS: Mapping[str, Pair] = {
     "days": ("天", "days"),
     "looks": ("次", "looks"),
+    "month": ("月", "month"),
+    "day of the month": ("日", "day of the month"),
     "posts": ("条", "posts"),
     "accounts": ("个账号", "accounts"),
     "items": ("条", "items"),
@@ -127,11 +130,40 @@ SIGNS: Mapping[str, Pair] = {
     "same answer as for a made-up name": ("与虚构地址的应答相同", "same answer as for a made-up name"),
 }
 
+FOOTER: Mapping[str, Pair] = {
+    "conac": ("党政机关（事业单位）网站标识", "mark of a government or public-institution site"),
+    "find_errors": ("“我为政府网站找错”", "find-errors entry (我为政府网站找错)"),
+    "site_code": ("网站标识码", "site code (网站标识码)"),
+    "owner": ("主办单位及联系方式", "responsible unit and how to reach it"),
+    "icp": ("ICP备案号", "ICP number"),
+    "police": ("公安备案号", "police registration number"),
+}
+
+RISKS: Mapping[str, Pair] = {
+    "gambling": ("赌博网站", "a gambling site"),
+    "pornography": ("色情网站", "a pornographic site"),
+    "parked": ("闲置或待售的域名", "a parked domain or one for sale"),
+}
+
+HIDING: Mapping[str, Pair] = {
+    "off_screen": ("移出页面之外", "moved off the page"),
+    "no_size": ("缩到看不见", "shrunk to nothing"),
+    "no_letters": ("字号为零", "letters of no size"),
+    "same_colour": ("文字与背景同色", "letters in the colour of the ground"),
+    "invisible": ("设为不可见", "made invisible"),
+    "not_displayed": ("设为不显示", "not displayed"),
+    "by_script": ("由脚本隐藏", "hidden by a script"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "element": FOOTER,
+    "seen": FOOTER,
     "outcome": REASONS,
     "reason": REASONS,
     "kinds": KINDS,
     "sign": SIGNS,
+    "risk": RISKS,
+    "hidden_by": HIDING,
     "column_class": CLASSES,
     "newest_source": PLACES,
     "place": PLACES,

@@ -9,6 +9,7 @@ from auditor.model import (
     AccountReading,
     ColumnClass,
     FoundDate,
+    Link,
     LinkKind,
     ListState,
     Location,
@@ -28,7 +29,9 @@ from auditor.rule import (
     DuplicateGroup,
     Finding,
     HomeReading,
+    HostReading,
     Limits,
+    PageLinks,
     PageReading,
     Rule,
     TargetReading,
@@ -38,6 +41,10 @@ from auditor.rule import (
 AS_OF = date(2026, 6, 30)
 ZONE = ZoneInfo("Asia/Shanghai")
 HOME = "https://www.example.gov.cn/"
+FOOTER = {
+    "conac": "conac", "find_errors": "jiucuo", "site_code": "3101090001", "owner": "主办：某单位 电话",
+    "icp": "沪ICP备00000001号", "police": "公网安备31010902000001",
+}  # fmt: skip
 SEEN = {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED}
 
 
@@ -80,7 +87,21 @@ def home(days: int | None = 0, **fields: object) -> HomeReading:
     newest = None if days is None else days_ago(days)
     known = {"outcome": Outcome.OK, "status": 200, "newest": newest, "items": 20}
     known |= {} if newest is None else {"dated": 20, "newest_url": HOME + "news/1.html", "newest_source": "list"}
+    known |= {"title": "A site", "footer": FOOTER, "links": (link("政府网站工作年度报表（2025年度）", "report.html"),)}
     return HomeReading(**{"url": HOME, **known, **fields})
+
+
+def link(text: str, path: str = "") -> Link:
+    """Return a link with its text to a page of the site, or to an absolute address."""
+    return Link(path if "://" in path else HOME + path, int(LinkKind.ANCHOR), text)
+
+
+def host(name: str = "shop.example.com", **fields: object) -> HostReading:
+    """Return an outside host that answers with a page and is linked from one page that says nothing of leaving."""
+    place = Location(HOME + "list.html", "A link", "link")
+    known = {"url": f"https://{name}/", "answered": True, "page": True, "final_url": f"https://{name}/"}
+    known |= {"locations": (place,), "location_count": 1, "silent": (place,), "silent_count": 1}
+    return HostReading(**{"host": name, "silent_url": f"https://{name}/", **known, **fields})
 
 
 def target(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fields: object) -> TargetReading:
@@ -167,6 +188,9 @@ class World:
         readings: Mapping[str, AccountReading] | None = None,
         sheets: Mapping[str, Sequence[NoticeSheet]] | None = None,
         standings: Mapping[str, SubjectStanding] | None = None,
+        hosts: Mapping[str, Sequence[HostReading]] | None = None,
+        page_links: Mapping[str, PageLinks] | None = None,
+        registered_hosts: frozenset[str] | None = frozenset({"example.gov.cn"}),
     ) -> None:
         self._subjects = subjects
         self._as_of = as_of
@@ -178,6 +202,9 @@ class World:
         self._readings = dict(readings or {})
         self._sheets = dict(sheets or {})
         self._standings = dict(standings or {})
+        self._hosts = dict(hosts or {})
+        self._page_links = dict(page_links or {})
+        self._registered_hosts = registered_hosts
 
     @property
     def as_of(self) -> date:
@@ -208,6 +235,15 @@ class World:
 
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
         yield from self._targets.get(site, ())
+
+    def outside_hosts(self, site: str) -> Iterator[HostReading]:
+        yield from self._hosts.get(site, ())
+
+    def page_links(self, site: str, url: str) -> PageLinks | None:
+        return self._page_links.get(url)
+
+    def registered_hosts(self) -> frozenset[str] | None:
+        return self._registered_hosts
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         yield from self._columns.get(site, ())

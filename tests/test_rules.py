@@ -28,7 +28,9 @@ from tests.make import (
     days_ago,
     group,
     home,
+    host,
     judged,
+    link,
     partial,
     point,
     post,
@@ -71,6 +73,9 @@ def faulty_world() -> World:
         site(),
         site("s2", url="https://down.example.gov.cn/"),
         site("s3", url="https://refused.example.gov.cn/"),
+        site("s4", name="某区人民政府网站", url="https://portal.example.gov.cn/", site_code="3101090001"),
+        site("s5", url="https://www.example.com/"),
+        site("s6", url="https://old.example.gov.cn/", status=RegisterStatus.CLOSED),
         account("dormant"),
         account("zombie"),
         account("empty", opened_on=days_ago(400), role=Role.MAIN),
@@ -79,7 +84,17 @@ def faulty_world() -> World:
             "s1": home(14),
             "s2": home(None, url="https://down.example.gov.cn/", outcome=Outcome.HTTP_ERROR, status=500),
             "s3": home(None, url="https://refused.example.gov.cn/", outcome=Outcome.REFUSED, status=None),
+            "s4": home(
+                1,
+                url="https://portal.example.gov.cn/",
+                meta={"sitename": "别处的一个门户", "sitedomain": "www.other.gov.cn", "siteidcode": "3101090002"},
+                footer={"owner_alone": "主办：某单位"},
+                links=(link("首页", ""),),
+            ),
+            "s5": home(1, url="https://www.example.com/"),
+            "s6": home(1, url="https://old.example.gov.cn/"),
         },
+        hosts={"s1": [host(), host("new.example.gov.cn")]},
         targets={
             "s1": [
                 target("gone.html"),
@@ -187,6 +202,9 @@ def test_verdicts_point_where_the_contract_says(rule):
             assert one.target == subject.id
         elif rule.id.startswith("notice-"):
             assert one.target in {sheet.title for sheet in world.sheets(subject.id)}
+        elif rule.id == "link-no-notice":
+            assert one.target in {host.silent_url for host in world.outside_hosts(subject.id)}
+            assert one.locations[0].url == HOME + "list.html"
         elif rule.id.startswith("link-"):
             assert one.target in {target.url for target in world.doubtful_targets(subject.id)}
             assert one.locations[0].url == HOME + "list.html"

@@ -1,0 +1,33 @@
+"""Tell whether two names of a site may mean the same site."""
+
+import re
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+_FURNITURE: Final = re.compile(
+    r"(?:门户|官方|政府|政务|公众信息|公共信息|信息)?(?:网站|官网|网)|首页|欢迎(?:您)?(?:访问|光临|来到)?|人民政府|政府|[^\w]|_"
+)
+
+
+def core_of_name(name: str) -> str:
+    """Return a site's name without what every site's name holds (门户网站, 人民政府, 首页, punctuation)."""
+    return _FURNITURE.sub("", name).lower()
+
+
+def name_likeness(one: str, other: str) -> float:
+    """Return how alike two names of a site are, 0..1.
+
+    1.0 where one's core is empty, stands within the other, or is a short form of it: its letters follow each other
+    in the other in the same order.
+    """
+    first, second = core_of_name(one), core_of_name(other)
+    short, long = sorted((first, second), key=len)
+    if not short or short in long or _follows(short, long):
+        return 1.0
+    return ratio(first, second) / 100
+
+
+def _follows(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
