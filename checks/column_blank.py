@@ -9,6 +9,7 @@ from auditor.registered import each_seen
 from auditor.rule import (
     Clean,
     ColumnReading,
+    Confidence,
     Finding,
     Limit,
     Limits,
@@ -28,6 +29,7 @@ BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find columns that were seen and hold nothing.
 
+    Suspected where only a browser saw it: what fills the list may turn browsers without a person away.
     Not blank: lists filled by script (unknown), parents of child columns, columns that link out, soft 404s.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view), nothing="no_list")
@@ -64,7 +66,9 @@ def _finding(site: Subject, column: ColumnReading) -> Finding:
             "column_class": column.column_class.value if column.column_class else None,
             "list_state": column.list_state.value,
             "level": column.level,
+            "rendered": column.rendered,
         },
+        confidence=Confidence.SUSPECTED if column.rendered else Confidence.CONFIRMED,
         action="fill",
         variant="under_construction" if column.list_state is ListState.UNDER_CONSTRUCTION else "",
     )

@@ -32,7 +32,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
     Refusals of a machine and private addresses are not faults; a page that only says it is gone is
     `link-soft-404`'s. Confirmed when as many looks as the limit agree; a status that firewalls use too
-    stays suspected.
+    stays suspected unless a browser was refused with it, too.
     """
     return each_seen(view, SubjectKind.SITE, partial(_targets, view, limits))
 
@@ -51,7 +51,7 @@ def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 
 
 def _finding(site: Subject, target: TargetReading, kinds: list[str], looks: float) -> Finding:
-    sure = target.looks >= looks and target.status not in FIREWALL_LIKE
+    sure = target.looks >= looks and (target.rendered or target.status not in FIREWALL_LIKE)
     return Finding(
         subject=site.id,
         target=target.url,
@@ -65,6 +65,7 @@ def _finding(site: Subject, target: TargetReading, kinds: list[str], looks: floa
             "on_home": target.on_home,
             "final_url": target.final_url,
             "detail": target.detail,
+            "rendered": target.rendered,
         },
         locations=target.referrers,
         location_count=target.referrer_count,

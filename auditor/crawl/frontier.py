@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, select
 
-from auditor.model import Validators
+from auditor.model import ListState, Validators
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import frontier, look, page, url
 
@@ -41,13 +41,15 @@ class Waiting:
 class Frontier:
     """First in, first out, without repeats. `handled` is a byte an address id, so memory stays small.
 
-    `extractor` is the version whose stored facts may be reused; '' reuses none (a full run).
+    `extractor` is the version whose stored facts may be reused; '' reuses none (a full run). `browser` says that lists
+    filled by script can be seen, so that pages an earlier run could not see are read again.
     """
 
-    def __init__(self, recorder: Recorder, subject: str, extractor: str) -> None:
+    def __init__(self, recorder: Recorder, subject: str, extractor: str, *, browser: bool = False) -> None:
         self._recorder = recorder
         self._subject = subject
         self._extractor = extractor
+        self._unseen = ListState.SCRIPT_FILLED if browser else None
         self._ready: deque[Waiting] = deque()
         self._after = 0
         self._handled = bytearray(1024)
@@ -113,7 +115,7 @@ class Frontier:
             self._after = row.seq
             if row.outcome is not None:
                 continue
-            usable = row.extractor == self._extractor != ""
+            usable = row.extractor == self._extractor != "" and row.list_state != self._unseen
             known = (
                 Known(
                     Validators(row.etag, row.last_modified),
@@ -136,7 +138,7 @@ class Frontier:
                 frontier.c.seq, frontier.c.url_id, frontier.c.depth, frontier.c.what,
                 func.coalesce(url.c.address, url.c.key).label("address"), look.c.outcome,
                 page.c.etag, page.c.last_modified, page.c.body_hash, page.c.extractor, page.c.links, page.c.link_kinds,
-                page.c.kind,
+                page.c.kind, page.c.list_state,
             )
             .join(url, url.c.id == frontier.c.url_id)
             .outerjoin(look, same)

@@ -1,13 +1,14 @@
 """Look once at every address outside its own site that a page links to; nothing there is crawled."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import and_, func, select
 
+from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.frontier import Waiting
 from auditor.crawl.second_look import LookAgain
 from auditor.crawl.tally import failed_once
@@ -41,6 +42,7 @@ async def look_outside(trip: Trip) -> None:
     for waiting in _waiting(trip):
         by_host[host_port(waiting.url)].append(waiting)
     again = LookAgain(trip.settings.fetch.second_look_s)
+    browser = BrowserLooks(trip, OUTSIDE, Counter())
     for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE):
         again.add(waiting, first)
     hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
@@ -57,7 +59,7 @@ async def look_outside(trip: Trip) -> None:
         _record_unasked(trip, rows, Outcome.NETWORK, f"no outside name resolves; {down} were tried")
     while again.waits():
         due = await again.due()
-        await asyncio.gather(*(_second(trip, waiting, hosts_at_once) for waiting in due))
+        await asyncio.gather(*(_second(trip, waiting, hosts_at_once, browser) for waiting in due))
     trip.recorder.flush()
 
 
@@ -99,9 +101,10 @@ def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detai
         trip.recorder.look(OUTSIDE, waiting.url_id, reply, depth=waiting.depth)
 
 
-async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore) -> None:
+async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, browser: BrowserLooks) -> None:
     async with at_once:
         reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+    reply = await browser.past_firewall(reply)
     _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1)
 
 

@@ -35,6 +35,11 @@ class Reading:
     soft_404: str = ""
     unchanged: bool = False
 
+    @property
+    def read_anew(self) -> bool:
+        """Return whether the next run reads the page again even where its bytes are the same."""
+        return bool(self.soft_404) or self.facts.rendered
+
 
 async def read_reply(
     reply: Reply, url: str, waiting: Waiting, missing: MissingAnswer, joiner: Joiner, *, is_home: bool, today: date

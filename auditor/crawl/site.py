@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.budget import Budget
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
 from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
 from auditor.crawl.reading import Reading, read_reply
-from auditor.crawl.second_look import LookAgain
+from auditor.crawl.second_look import SETTLED, LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
 from auditor.crawl.trip import Trip
@@ -41,7 +42,9 @@ class SiteWalk:
         self._trip = trip
         self._recorder = trip.recorder
         self._budget = Budget(trip.settings.crawl)
-        self._frontier = Frontier(trip.recorder, site.id, "" if trip.settings.full else trip.extractor)
+        self._browser = BrowserLooks(trip, site.id, self._budget.cut)
+        extractor = "" if trip.settings.full else trip.extractor
+        self._frontier = Frontier(trip.recorder, site.id, extractor, browser=trip.browser is not None)
         self._again = LookAgain(trip.settings.fetch.second_look_s)
         self._missing = MissingAnswer()
         self._joiner = Joiner()
@@ -141,8 +144,13 @@ class SiteWalk:
         reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
         is_home = waiting.url_id in self._homes
         home_wanted = is_home and not self._home
+        if home_wanted:
+            reply = await self._browser.past_challenge(reply)
         looks = self._looks(waiting, reply, second) if reply.outcome in ASKED_AGAIN else 1
         soft_404 = ""
+        if looks >= SETTLED:
+            reply = await self._browser.past_firewall(reply)
+            looks = 1 if reply.outcome is Outcome.OK else looks
         if reply.outcome is Outcome.OK:
             reply, soft_404 = await self._read_guarded(waiting, reply, is_home)
         if home_wanted:
@@ -201,7 +209,9 @@ class SiteWalk:
         if reading.unchanged:
             self._take_unchanged(waiting)
             return ""
-        self._take_page(replace(waiting, url_id=page_id, url=final_url), reply, reading, is_home)
+        page = replace(waiting, url_id=page_id, url=final_url)
+        reading = await self._browser.read(reading, page, reply, self._missing, self._joiner, is_home=is_home)
+        self._take_page(page, reply, reading, is_home)
         return reading.soft_404
 
     def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> None:
@@ -212,7 +222,7 @@ class SiteWalk:
             self._take_home(page.url, reading.facts.refresh)
         self._recorder.page(
             self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
-            body_hash=reading.body_hash, extractor="" if reading.soft_404 else self._trip.extractor,
+            body_hash=reading.body_hash, extractor="" if reading.read_anew else self._trip.extractor,
         )  # fmt: skip
         repeated = not is_home and self._budget.repeats(reading.body_hash)
         if repeated and self._frontier.any_unseen(targets):

@@ -6,6 +6,7 @@ from datetime import date
 
 from auditor.config.settings import Settings
 from auditor.crawl.scope import Scopes
+from auditor.fetch.browser import Browser
 from auditor.fetch.client import Client
 from auditor.progress import Progress
 from auditor.store.recorder import Recorder
@@ -13,7 +14,10 @@ from auditor.store.recorder import Recorder
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """What every walk of one run shares. `extractor` is the version whose stored facts may be reused."""
+    """What every walk of one run shares. `extractor` is the version whose stored facts may be reused.
+
+    `browser` is None where none is used.
+    """
 
     client: Client
     recorder: Recorder
@@ -24,3 +28,4 @@ class Trip:
     extractor: str
     previous_run: str | None = None
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    browser: Browser | None = None

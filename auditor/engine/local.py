@@ -19,6 +19,8 @@ from auditor.crawl.site import SiteWalk
 from auditor.crawl.trip import Trip
 from auditor.errors import AuditorError
 from auditor.extract.urls import key
+from auditor.fetch.browser import Browser
+from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
 from auditor.fetch.guard import RegisteredHost, registered_host
 from auditor.model import (
@@ -90,11 +92,12 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
 async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> None:
     settings = errand.settings
     done = _already_observed(recorder)
-    async with Client(settings.fetch, registered_hosts(errand.subjects, settings)) as client:
+    client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
+    async with client, Browser(client) as browser:
         recorder.meter(lambda: (client.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-            errand.previous_run, errand.remembered,
+            errand.previous_run, errand.remembered, browser if settings.crawl.browser and not missing() else None,
         )  # fmt: skip
         await _subjects(trip, [subject for subject in errand.subjects if subject.id not in done], errand)
         if settings.crawl.check_external:

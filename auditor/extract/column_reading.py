@@ -128,6 +128,8 @@ def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> Co
         level=head.depth,
         archived=first.archived,
         pages=tuple(page.facts.url for page in group),
+        rendered=first.rendered,
+        messages=tuple(dict.fromkeys(message for page in group for message in page.facts.messages)),
     )
 
 

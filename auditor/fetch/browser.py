@@ -2,36 +2,54 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urldefrag
 
 from auditor.fetch.chromium import chromium, end_group, flags, missing
 from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.proxy import Proxy
+from auditor.fetch.tab import (
+    Asked,
+    admit,
+    comes_to_rest,
+    content,
+    deny,
+    failure_of,
+    headers_of,
+    hops_of,
+    is_navigation,
+    visible_text,
+)
 from auditor.fetch.target import parse_target
-from auditor.model import Hop, Outcome, Reply
+from auditor.model import Outcome, Reply
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Response, Route, WebSocketRoute
+    from playwright.async_api import BrowserContext, Page, Response
 
-_NET_ERRORS = (
-    ("ERR_CERT_", Outcome.TLS),
-    ("ERR_TOO_MANY_REDIRECTS", Outcome.REDIRECT_LOOP),
-    ("ERR_INVALID_HTTP_RESPONSE", Outcome.PROTOCOL),
-    ("ERR_CONTENT_DECODING_FAILED", Outcome.PROTOCOL),
-    ("ERR_RESPONSE_HEADERS_", Outcome.PROTOCOL),
-    ("ERR_TUNNEL_CONNECTION_FAILED", Outcome.UNSUPPORTED),
-    ("ERR_UNSAFE_REDIRECT", Outcome.UNSUPPORTED),
-    ("ERR_TIMED_OUT", Outcome.TIMEOUT),
-)
-_UNLOADED = frozenset({"image", "media", "font"})
 _CONTEXTS = 8
+_TABS = 4
+_LOAD_MS = 20_000
 _CHALLENGE_LOOKS = 4
 _CHALLENGE_WAIT_S = 1.5
 _CLOSE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a browser showed. `text` is what a visitor reads, by lines ('' unless the outcome is OK).
+
+    `failed` counts scripts, frames and data the page asked for in vain. `settled`: it had stopped asking for more.
+    """
+
+    reply: Reply
+    text: str = ""
+    failed: int = 0
+    settled: bool = False
 
 
 class Browser:
@@ -49,6 +67,7 @@ class Browser:
         self._browser: Any = None
         self.process = 0
         self._starting = asyncio.Lock()
+        self._tabs = asyncio.Semaphore(_TABS)
 
     @property
     def refused(self) -> Mapping[str, Outcome]:
@@ -67,24 +86,32 @@ class Browser:
                     await self._browser.close()
                 if self._playwright is not None:
                     await self._playwright.stop()
-        except TimeoutError:
-            pass
+        except Exception:  # one that crashed cannot be asked to close
+            self._browser = None
         finally:
             end_group(self.process)
             await self._proxy.stop()
 
     async def render(self, url: str, *, obey_robots: bool = True) -> Reply:
+        """Return what a visitor's browser shows at `url`, as `show` does."""
+        return (await self.show(url, obey_robots=obey_robots)).reply
+
+    async def show(self, url: str, *, obey_robots: bool = True) -> Shown:
         """Return what a visitor's browser shows at `url` once it has loaded; never raises for what a site does.
 
-        `body` is the rendered document as UTF-8. UNSUPPORTED where this machine has no browser.
+        The reply's `body` is the rendered document as UTF-8. UNSUPPORTED where this machine has no browser.
         """
+        async with self._tabs:
+            return await self._show(url, obey_robots)
+
+    async def _show(self, url: str, obey_robots: bool) -> Shown:
         at = datetime.now(UTC)
         lack = missing()
         if lack:
-            return Reply(url, Outcome.UNSUPPORTED, at, detail=f"no browser: {lack}")
+            return Shown(Reply(url, Outcome.UNSUPPORTED, at, detail=f"no browser: {lack}"))
         refusal = await self._client.refusal(url, obey_robots=obey_robots)
         if refusal is not None:
-            return refusal
+            return Shown(refusal)
         from playwright.async_api import Error
 
         loop = asyncio.get_running_loop()
@@ -93,20 +120,21 @@ class Browser:
         try:
             await pace.enter()
         except Refused as closed:
-            return Reply(url, closed.outcome, at, detail=closed.detail)
+            return Shown(Reply(url, closed.outcome, at, detail=closed.detail))
         started = loop.time()
         try:
             async with asyncio.timeout(self._client.settings.whole_s):
                 return await self._look(url, at)
         except TimeoutError:
-            return Reply(url, Outcome.TIMEOUT, at, detail="not loaded in the browser within the time for one address")
+            detail = "not loaded in the browser within the time for one address"
+            return Shown(Reply(url, Outcome.TIMEOUT, at, detail=detail))
         except Error as error:
-            outcome, detail = _failure(error.message)
-            return Reply(url, outcome, at, detail=detail)
+            outcome, detail = failure_of(error.message)
+            return Shown(Reply(url, outcome, at, detail=detail))
         finally:
             pace.leave(loop.time() - started)
 
-    async def _look(self, url: str, at: datetime) -> Reply:
+    async def _look(self, url: str, at: datetime) -> Shown:
         from playwright.async_api import Error
 
         loop = asyncio.get_running_loop()
@@ -114,43 +142,51 @@ class Browser:
         context = await self._context(parse_target(url).origin.host)
         page = await context.new_page()
         answers: list[Response] = []
-        page.on("response", lambda answer: answers.append(answer) if _is_navigation(answer, page) else None)
+        asked = Asked()
+        page.on("response", lambda answer: answers.append(answer) if is_navigation(answer, page) else None)
+        page.on("response", asked.answered)
+        page.on("requestfailed", asked.lost)
         try:
             try:
-                await page.goto(url, wait_until="load")
+                await page.goto(url, wait_until="load", timeout=_LOAD_MS)
             except Error:
                 if not answers:
                     raise
             if not answers:
-                return Reply(url, Outcome.UNSUPPORTED, at, detail="the browser showed nothing")
+                return Shown(Reply(url, Outcome.UNSUPPORTED, at, detail="the browser showed nothing"))
             if answers[-1].url in self.refused:
                 detail = "the page leads to an address that is not asked"
-                return Reply(url, self.refused[answers[-1].url], at, hops=_hops(answers[-1]), detail=detail)
-            outcome, detail, headers, body = await self._judge(page, answers)
+                closed = self.refused[answers[-1].url]
+                return Shown(Reply(url, closed, at, hops=hops_of(answers[-1]), detail=detail))
+            outcome, detail, headers, body, settled = await self._judge(page, answers)
             cap = self._client.settings.page_bytes
-            return Reply(
-                url, outcome, at, answers[-1].status, page.url, _hops(answers[-1]), headers, body[:cap],
-                len(body) > cap,
+            reply = Reply(
+                url, outcome, at, answers[-1].status, urldefrag(page.url).url, hops_of(answers[-1]), headers,
+                body[:cap], len(body) > cap,
                 detail="; ".join(filter(None, (detail, "seen in a browser"))),
                 elapsed_ms=int((loop.time() - started) * 1000),
                 requests=len(answers),
+                rendered=True,
             )  # fmt: skip
+            text = await visible_text(page) if outcome is Outcome.OK else ""
+            return Shown(reply, text, asked.failed, settled)
         finally:
             await page.close()
 
     async def _judge(
         self, page: "Page", answers: "list[Response]"
-    ) -> tuple[Outcome, str, tuple[tuple[str, str], ...], bytes]:
+    ) -> tuple[Outcome, str, tuple[tuple[str, str], ...], bytes, bool]:
         """Judge what is shown, waiting a little for a challenge that lets browsers through by itself."""
         for left in range(_CHALLENGE_LOOKS, 0, -1):
             last = answers[-1]
-            body = (await _content(page)).encode("utf-8", "replace")
-            headers = tuple((name.lower(), value) for name, value in (await last.all_headers()).items())
+            settled = await comes_to_rest(page)
+            body = (await content(page)).encode("utf-8", "replace")
+            headers = headers_of(await last.all_headers())
             outcome, detail = classify_answer(last.status, headers, body)
             if outcome is not Outcome.CHALLENGE or left == 1:
                 break
             await asyncio.sleep(_CHALLENGE_WAIT_S)
-        return outcome, detail, headers, body
+        return outcome, detail, headers, body, settled
 
     async def _context(self, host: str) -> "BrowserContext":
         async with self._starting:
@@ -163,8 +199,8 @@ class Browser:
                 context = await self._browser.new_context(
                     service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai"
                 )
-                await context.route("**/*", _admit)
-                await context.route_web_socket("**/*", _deny)
+                await context.route("**/*", admit)
+                await context.route_web_socket("**/*", deny)
             self._contexts[host] = context
             return context
 
@@ -177,45 +213,3 @@ class Browser:
         session = await self._browser.new_browser_cdp_session()
         processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
         self.process = next((process["id"] for process in processes if process["type"] == "browser"), 0)
-
-
-async def _content(page: "Page") -> str:
-    from playwright.async_api import Error
-
-    try:
-        await page.wait_for_load_state("load")
-        return await page.content()
-    except Error:  # the page went on to another address at this very moment
-        return ""
-
-
-async def _admit(route: "Route") -> None:
-    if route.request.resource_type in _UNLOADED:
-        await route.abort()
-    else:
-        await route.continue_()
-
-
-async def _deny(socket: "WebSocketRoute") -> None:
-    await socket.close()
-
-
-def _is_navigation(answer: "Response", page: "Page") -> bool:
-    request = answer.request
-    return request.is_navigation_request() and request.frame == page.main_frame
-
-
-def _hops(last: "Response") -> tuple[Hop, ...]:
-    hops = []
-    request = last.request.redirected_from
-    while request is not None:
-        hops.append(Hop(request.url, 302))
-        request = request.redirected_from
-    return tuple(reversed(hops))
-
-
-def _failure(message: str) -> tuple[Outcome, str]:
-    """Return the outcome of a Chromium net error; what our proxy may have caused decides nothing."""
-    code = next((word.strip(".,") for word in message.split() if word.startswith("net::")), "")
-    outcome = next((outcome for mark, outcome in _NET_ERRORS if mark in code), Outcome.NETWORK)
-    return outcome, f"the browser says {code or 'nothing'}"

@@ -72,7 +72,7 @@ class Journey:
             look.truncated,
             False,
             detail or look.detail,
-            int((now - self.started) * 1000),
+            int(self.spent_s * 1000),
             self.wire_bytes,
             self.requests,
             look.peer,

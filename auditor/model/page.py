@@ -114,6 +114,17 @@ class ColumnClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a visitor in a list. `on` is the day it was written, None where the page does not tell;
+    `answered` is what the page says of a reply, None where it says nothing."""
+
+    title: str
+    url: str = ""
+    on: date | None = None
+    answered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageFacts:
     """Everything one page says, extracted once (stage 3).
 
@@ -122,6 +133,7 @@ class PageFacts:
     `items` and `list_state` describe the page's own list (ListState.NONE: the page has none).
     `next_pages` are further pages of the same list. `signature` is the MinHash of `text`, None when
     the text is too short to sign. `soft_404` holds the words that say the page does not exist.
+    `messages` are the messages of visitors that a column lists with their state.
     `refresh` is the target of a meta refresh ('' when none). `trail` is the breadcrumb, outermost first.
     `footer` maps the footer elements of a home page, or of a frame, to what was seen of each. `written_by` says what
     on a home page may write more of them: 'scripts' in general, a 'footer_script' by its name, '' nothing.
@@ -165,6 +177,7 @@ class PageFacts:
     hidden_links: tuple[HiddenLink, ...] = ()
     lost_fragments: tuple[str, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
+    messages: tuple[Message, ...] = ()
     names: bytes = b""
     rendered: bool = False
 

@@ -53,6 +53,8 @@ class Reply:
     `status` is None when no status line was read. `peer` is the address connected to.
     `detail` is one line of English for the evidence and never holds a secret.
     `not_modified` is True for a 304 answer to a conditional request (outcome OK, empty body).
+    `elapsed_ms` is time on the network, redirects included, without waiting for the host's pace.
+    `rendered`: `body` is what a browser showed once scripts had run, as UTF-8.
     """
 
     url: str
@@ -70,6 +72,7 @@ class Reply:
     wire_bytes: int = 0
     requests: int = 0
     peer: str = ""
+    rendered: bool = False
 
     def header(self, name: str) -> str:
         """Return the first header of that lower-case name, or ''."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from auditor.model import ColumnClass, FoundDate, Link, ListState, Location, Outcome, PageKind
+from auditor.model import ColumnClass, FoundDate, Link, ListState, Location, Message, Outcome, PageKind
 
 NOT_SHOWN = "address"
 """`newest_source` of a date that no page shows: read off an address, or off the day a document was signed."""
@@ -19,6 +19,7 @@ class TargetReading:
     `internal` is True for targets on the site itself. `referrers` are at most 20 of `referrer_count`.
     `risk` is what a page of a foreign host has become ('' = nothing noticed), `risk_words` what says so.
     `kinds` are the LinkKind values it is linked by. `on_home` is True when the home page holds it.
+    `rendered`: the last look was a browser's.
     """
 
     url: str
@@ -35,6 +36,7 @@ class TargetReading:
     kinds: frozenset[int] = frozenset()
     risk: str = ""
     risk_words: tuple[str, ...] = ()
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class ColumnReading:
     were not seen. `outcome` other than OK means the first page itself was not seen.
     `level` counts clicks from the home page. `archived` holds the words that say so ('' = not).
     `undated_articles` counts items whose article was seen and bears no date either.
-    `future` counts items dated after the day judged by.
+    `future` counts items dated after the day judged by. `messages` are the messages of visitors that its pages
+    list with a state or the time of a reply.
     """
 
     url: str
@@ -105,6 +108,8 @@ class ColumnReading:
     archived: str = ""
     pages: tuple[str, ...] = ()
     detail: str = ""
+    rendered: bool = False
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ class HomeReading:
 
     `title`, `meta` (lower-case names), `links` and `footer` are those of the page and its frames together;
     `footer` maps footer elements to what was seen of each (`extract/site_marks.py`). `written_by` says what may write
-    more on the page that was not seen: 'scripts', a 'footer_script', an unread 'frame', '' nothing."""
+    more on the page that was not seen: 'scripts', a 'footer_script', an unread 'frame', '' nothing.
+    `rendered`: what a browser showed once scripts had run is in it."""
 
     url: str
     outcome: Outcome
@@ -135,6 +141,7 @@ class HomeReading:
     links: tuple[Link, ...] = ()
     footer: Mapping[str, str] = field(default_factory=dict)
     written_by: str = ""
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _doubtful_looks(connection: Connection, run: str) -> dict[int, TargetReading
             soft_404=row.soft_404,
             risk=notes.risk,
             risk_words=notes.risk_words,
+            rendered=notes.rendered,
         )
         for row, notes in noted
         if row.outcome != Outcome.OK.value or row.soft_404 or notes.risk

@@ -23,6 +23,7 @@ class HomePage:
 
     `title` is the page's own; `meta`, `texts` (by id of the target) and `footer` are those of the page and its frames.
     `written_by` is what may write more of it (PageFacts.written_by), `unread` are the ids of frames not seen.
+    `rendered`: what a browser showed of the page itself is in it.
     """
 
     items: tuple[ListItem, ...]
@@ -35,6 +36,7 @@ class HomePage:
     footer: Mapping[str, str] = field(default_factory=dict)
     written_by: str = ""
     unread: frozenset[int] = frozenset()
+    rendered: bool = False
 
 
 def seen_pages(run: str) -> ColumnElement[bool]:
@@ -94,4 +96,5 @@ def find_home_page(connection: Connection, run: str, home: str) -> HomePage | No
         items=tuple(items), links=tuple(sorted(links)), framed=frozenset(framed), script_filled=script_filled,
         title=shown[0].title, meta=meta, texts=texts, footer=footer,
         written_by=max(writers, key=("", "scripts", "footer_script").index), unread=frozenset(unread),
+        rendered=shown[0].rendered,
     )  # fmt: skip

@@ -14,7 +14,6 @@ from auditor.public_hosts import bare_host, is_government
 from auditor.rule import NOT_SHOWN, ColumnReading, HomeReading
 from auditor.store.faults import reading
 from auditor.store.home_page import HomePage, find_home_page, looked_at, seen_pages
-from auditor.store.look_notes import read_notes
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.shown_dates import shows_its_date
@@ -53,7 +52,6 @@ def read_home(
             return HomeReading(registered, Outcome.OK, seen.status, "home page read elsewhere", complete=False)
         targets = list(_targets(connection, run, seen.subject, home))
         addresses = addresses_of(connection, [*home.texts])
-        rendered = _rendered(connection, run, (seen.home, registered))
     items = with_article_years(home.items, _shown(home.items, targets))
     by_list = [(item.on, item.url) for item in items if item.on is not None and item.on <= as_of]
     by_article = list(_articles(targets, as_of))
@@ -86,17 +84,9 @@ def read_home(
             if target in addresses and target in home.texts
         ),
         footer=home.footer,
-        written_by="frame" if _may_hold_more(home, addresses, seen.home) else "" if rendered else home.written_by,
+        rendered=home.rendered,
+        written_by="frame" if _may_hold_more(home, addresses, seen.home) else home.written_by,
     )
-
-
-def _rendered(connection: Connection, run: str, addresses: Iterable[str]) -> bool:
-    """Say whether a browser's look at the home page showed what its scripts write."""
-    keys = [key(address) for address in addresses]
-    notes = connection.execute(
-        select(look.c.notes).join(url, url.c.id == look.c.url_id).where(look.c.run == run, url.c.key.in_(keys))
-    )
-    return any(read_notes(blob).rendered for blob in notes.scalars())
 
 
 def _may_hold_more(home: HomePage, addresses: Mapping[int, str], own: str) -> bool:

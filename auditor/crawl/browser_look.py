@@ -1,0 +1,115 @@
+"""What a walk shows the browser: home pages, lists that scripts fill, challenges, and refusals by a firewall."""
+
+import time
+from collections import Counter
+from dataclasses import replace
+
+from auditor.crawl.frontier import STYLE, Waiting
+from auditor.crawl.missing_answer import MissingAnswer
+from auditor.crawl.reading import Reading, read_reply
+from auditor.crawl.trip import Trip
+from auditor.extract.rendered import as_sent, home_with_rendered, with_rendered
+from auditor.extract.urls import Joiner
+from auditor.fetch.browser import Shown
+from auditor.model import FAULTS, ListState, Outcome, Reply
+from auditor.undecided import FIREWALL_LIKE
+
+CUT = "browser_pages"
+REFUSES_PROGRAMS = frozenset({403, 412, 521})
+"""Statuses of a home page that a browser may be spared (RELIABILITY.md 4)."""
+
+
+def is_whole(shown: Shown) -> bool:
+    """Return whether scripts had done their work: nothing was asked for in vain, nothing more was asked for."""
+    return shown.settled and not shown.failed
+
+
+class BrowserLooks:
+    """The browser's looks at one site, within its budget; every method says nothing new where there is no browser.
+
+    `cut` counts, by name, what budgets cut from the site.
+    """
+
+    def __init__(self, trip: Trip, site: str, cut: Counter[str]) -> None:
+        self._trip = trip
+        self._site = site
+        self._cut = cut
+        self._pages = 0
+        self._seconds = 0.0
+        self._home_whole = False
+
+    async def show(self, url: str) -> Shown | None:
+        """Return what the browser shows at an address, None where there is no browser or the budget is spent."""
+        crawl, browser = self._trip.settings.crawl, self._trip.browser
+        if browser is None:
+            return None
+        if self._pages >= crawl.browser_pages or self._seconds >= crawl.browser_minutes * 60:
+            self._cut[CUT] += 1
+            return None
+        self._pages += 1
+        started = time.monotonic()
+        try:
+            return await browser.show(url)
+        except Exception as fault:  # a browser that breaks must not cost what was read without it
+            self._trip.progress.note(f"{url}: not seen in the browser: {type(fault).__name__}")
+            return None
+        finally:
+            self._seconds += time.monotonic() - started
+
+    async def past_challenge(self, reply: Reply) -> Reply:
+        """Return what the browser shows of a home page that turned our program away; `reply` where it shows nothing."""
+        if reply.outcome is not Outcome.CHALLENGE and reply.status not in REFUSES_PROGRAMS:
+            return reply
+        shown = await self.show(reply.url)
+        if shown is None or shown.reply.outcome is not Outcome.OK:
+            return reply
+        self._home_whole = is_whole(shown)
+        return shown.reply
+
+    async def past_firewall(self, reply: Reply) -> Reply:
+        """Return the browser's look at an address refused with a status that firewalls use, where it decides.
+
+        An address that opens is fine; one that fails in the browser, too, is broken for visitors.
+        """
+        if reply.status not in FIREWALL_LIKE or reply.outcome not in FAULTS:
+            return reply
+        shown = await self.show(reply.url)
+        decided = shown is not None and shown.reply.rendered and shown.reply.outcome in FAULTS | {Outcome.OK}
+        return shown.reply if shown is not None and decided else reply
+
+    async def read(
+        self, raw: Reading, waiting: Waiting, reply: Reply, missing: MissingAnswer, joiner: Joiner, *, is_home: bool
+    ) -> Reading:
+        """Return a page's reading with what only a browser shows of it.
+
+        Home pages are always shown, other pages where scripts fill their list. What leads away, fails, or turns the
+        browser away leaves the reading as it is.
+        """
+        if is_home and reply.rendered:
+            by = "" if self._home_whole else raw.facts.written_by
+            return replace(raw, facts=replace(raw.facts, rendered=True, written_by=by))
+        if raw.soft_404 or reply.rendered or not (is_home or raw.facts.list_state is ListState.SCRIPT_FILLED):
+            return raw
+        if raw.facts.refresh or raw.kind == STYLE:
+            return raw
+        shown = await self.show(waiting.url)
+        if shown is None or not self._is_this_page(shown.reply):
+            return raw
+        body = as_sent(shown.reply.body, raw.facts.encoding)
+        seen = await read_reply(
+            replace(reply, body=body, hops=()), raw.facts.url, replace(waiting, known=None), missing, joiner,
+            is_home=is_home, today=self._trip.today,
+        )  # fmt: skip
+        if seen is None or seen.soft_404:
+            return raw
+        if is_home:
+            facts = home_with_rendered(raw.facts, seen.facts, whole=is_whole(shown))
+        else:
+            facts = with_rendered(raw.facts, seen.facts, shown.text, whole=is_whole(shown))
+        if not facts.rendered:
+            return raw
+        return replace(raw, facts=facts, kind=facts.kind.value, body_hash=raw.body_hash if is_home else seen.body_hash)
+
+    def _is_this_page(self, reply: Reply) -> bool:
+        here = self._trip.scopes.owner(reply.final_url or reply.url) == self._site
+        return reply.outcome is Outcome.OK and here and not reply.truncated

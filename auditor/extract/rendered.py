@@ -1,0 +1,102 @@
+"""What a browser shows of a page, joined to what its bytes say; a page is never made worse by it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from auditor.extract.list_state import zero_words
+from auditor.model import NAVIGABLE, Link, ListState, PageFacts, PageKind
+
+SHOWS = frozenset({ListState.FILLED, ListState.PARENT, ListState.LINK_OUT})
+LIST_KINDS = frozenset({PageKind.COLUMN, PageKind.HOME})
+
+
+def as_sent(shown: bytes, encoding: str) -> bytes:
+    """Return a rendered document in the encoding its page was sent in, so that it is read as the page was.
+
+    Addresses with Chinese queries keep the bytes they have for visitors. `encoding` is a Python codec.
+    """
+    if encoding in ("utf-8", ""):
+        return shown
+    return shown.decode("utf-8", "replace").encode(encoding, "xmlcharrefreplace")
+
+
+def with_rendered(raw: PageFacts, shown: PageFacts, text: str, *, whole: bool) -> PageFacts:
+    """Return the facts of a page whose list scripts fill, from its bytes (`raw`) and from a browser (`shown`).
+
+    `text` is what a visitor reads, by lines; `whole` says that the page asked for nothing in vain and had come to
+    rest. A list that is shown counts. One that is not counts as empty only where a page that is whole says so in
+    words (暂无内容); else it stays filled by script, and unseen.
+    """
+    if shown.soft_404 or shown.refresh:
+        return raw
+    if shown.items and shown.list_state in SHOWS and shown.kind in LIST_KINDS:
+        return _joined(raw, shown, kind=shown.kind)
+    says = zero_words(text.split("\n")) if whole and not shown.items and not shown.text else ""
+    if says and raw.kind is PageKind.COLUMN:
+        return replace(_joined(raw, shown, kind=raw.kind), list_state=ListState.EMPTY)
+    return raw
+
+
+def home_with_rendered(raw: PageFacts, shown: PageFacts, *, whole: bool) -> PageFacts:
+    """Return the facts of a home page: what its bytes say, and beside it what only a browser shows.
+
+    `written_by` is '' once scripts were seen to have written all they write.
+    """
+    if shown.soft_404 or shown.refresh:
+        return raw
+    known = {item.url or item.text for item in raw.items}
+    items = (*raw.items, *(item for item in shown.items if (item.url or item.text) not in known))
+    state = raw.list_state
+    if state is ListState.SCRIPT_FILLED and shown.items and shown.list_state in SHOWS:
+        state = shown.list_state
+    return replace(
+        raw,
+        title=raw.title or shown.title,
+        meta={**shown.meta, **raw.meta},
+        items=items,
+        list_state=state,
+        links=_links(raw, shown),
+        footer={**shown.footer, **raw.footer},
+        written_by="" if whole else raw.written_by,
+        leaving=raw.leaving or shown.leaving,
+        lost_fragments=_both(raw.lost_fragments, shown.lost_fragments),
+        names=shown.names,
+        rendered=True,
+        **_fewer_empty(raw, shown),
+    )
+
+
+def _joined(raw: PageFacts, shown: PageFacts, *, kind: PageKind) -> PageFacts:
+    """Return the rendered facts with what only the bytes tell for certain."""
+    return replace(
+        shown,
+        kind=kind,
+        encoding=raw.encoding,
+        declared_encoding=raw.declared_encoding,
+        links=_links(raw, shown),
+        footer={**shown.footer, **raw.footer},
+        written_by=raw.written_by,
+        leaving=raw.leaving or shown.leaving,
+        hidden_links=raw.hidden_links,
+        fragment_links=raw.fragment_links,
+        lost_fragments=_both(raw.lost_fragments, shown.lost_fragments),
+        rendered=True,
+        **_fewer_empty(raw, shown),
+    )
+
+
+def _links(raw: PageFacts, shown: PageFacts) -> tuple[Link, ...]:
+    """Return the links of both; of what scripts added only what leads a visitor on, no counters' pictures."""
+    known = {link.url for link in raw.links}
+    return (*raw.links, *(link for link in shown.links if link.kind in NAVIGABLE and link.url not in known))
+
+
+def _both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    others = set(second)
+    return tuple(one for one in first if one in others)
+
+
+def _fewer_empty(raw: PageFacts, shown: PageFacts) -> dict[str, object]:
+    """Return the empty links of the view that has fewer: scripts fill some, and make others."""
+    least = min(raw, shown, key=lambda facts: facts.empty_links)
+    return {"empty_links": least.empty_links, "empty_texts": least.empty_texts}
