@@ -44,6 +44,8 @@ REASONS: Mapping[str, Pair] = {
     "too_few_samples": ("抽样次数不足", "too few samples"),
     "not_applicable": ("登记的是 IP 或本机地址，不适用", "the registered address is an IP or local one: not judged"),
     "no_list": ("没有识别出列表", "no list was recognised"),
+    "no_state": ("页面没有标明留言是否已答复", "the page does not say whether messages were answered"),
+    "policy_unseen": ("本站没有看到所解读的文件", "the policy it explains was not seen on this site"),
 }
 
 KINDS: Mapping[str, Pair] = {

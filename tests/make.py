@@ -27,10 +27,13 @@ from auditor.rule import (
     ColumnReading,
     Copy,
     DuplicateGroup,
+    EmptyLinks,
     Finding,
+    HiddenTarget,
     HomeReading,
     HostReading,
     Limits,
+    LostFragment,
     PageLinks,
     PageReading,
     Rule,
@@ -191,7 +194,13 @@ class World:
         hosts: Mapping[str, Sequence[HostReading]] | None = None,
         page_links: Mapping[str, PageLinks] | None = None,
         registered_hosts: frozenset[str] | None = frozenset({"example.gov.cn"}),
+        empty: Mapping[str, Sequence[EmptyLinks]] | None = None,
+        hidden: Mapping[str, Sequence[HiddenTarget]] | None = None,
+        lost: Mapping[str, Sequence[LostFragment]] | None = None,
     ) -> None:
+        self._empty = dict(empty or {})
+        self._hidden = dict(hidden or {})
+        self._lost = dict(lost or {})
         self._subjects = subjects
         self._as_of = as_of
         self._homes = dict(homes or {})
@@ -235,6 +244,15 @@ class World:
 
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
         yield from self._targets.get(site, ())
+
+    def empty_links(self, site: str) -> Iterator[EmptyLinks]:
+        yield from self._empty.get(site, ())
+
+    def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
+        yield from self._hidden.get(site, ())
+
+    def lost_fragments(self, site: str) -> Iterator[LostFragment]:
+        yield from self._lost.get(site, ())
 
     def outside_hosts(self, site: str) -> Iterator[HostReading]:
         yield from self._hosts.get(site, ())

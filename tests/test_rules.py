@@ -10,6 +10,8 @@ from auditor.model import (
     UNDECIDED,
     ColumnClass,
     ListState,
+    Location,
+    Message,
     Outcome,
     ReadingOutcome,
     RegisterStatus,
@@ -17,7 +19,7 @@ from auditor.model import (
     SubjectKind,
 )
 from auditor.registry import load
-from auditor.rule import Clean, Finding, Rule, Unknown, Words
+from auditor.rule import Clean, EmptyLinks, Finding, HiddenTarget, LostFragment, Rule, Unknown, Words
 from auditor.rule_text import describe, sentence, suggestion
 from tests.make import (
     HOME,
@@ -101,11 +103,26 @@ def faulty_world() -> World:
                 target("refused.html", Outcome.REFUSED),
                 target("soft.html", Outcome.OK, status=200, soft_404="页面不存在"),
                 target("inside.html", Outcome.PRIVATE, url="http://10.0.0.7/inside.html"),
+                target(
+                    outcome=Outcome.OK, url="http://gone.example.com/", status=200, internal=False, risk="gambling",
+                    risk_words=("百家乐", "注册送"),
+                ),
             ]
         },
+        empty={"s1": [EmptyLinks(HOME + "list.html", 1, ("关于开展检查的通知",))]},
+        hidden={
+            "s1": [
+                HiddenTarget("http://spam.example.com/", ("男科医院",), ("not_displayed",),
+                             (Location(HOME + "list.html", "男科医院", "anchor"),), 1)
+            ]
+        },
+        lost={"s1": [LostFragment(HOME + "guide.html", "part2", (Location(HOME + "list.html", "#part2"),), 1)]},
         columns={
             "s1": [
                 column(14, url=HOME + "stale/"),
+                column(
+                    1, ColumnClass.MESSAGES, url=HOME + "messages/", messages=(Message("问", "", days_ago(91), False),)
+                ),
                 column(None, url=HOME + "blank/", list_state=ListState.EMPTY, items=0),
                 column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
             ]
@@ -206,7 +223,10 @@ def test_verdicts_point_where_the_contract_says(rule):
             assert one.target in {host.silent_url for host in world.outside_hosts(subject.id)}
             assert one.locations[0].url == HOME + "list.html"
         elif rule.id.startswith("link-"):
-            assert one.target in {target.url for target in world.doubtful_targets(subject.id)}
+            linked = {target.url for target in world.doubtful_targets(subject.id)}
+            linked |= {target.url for target in world.hidden_links(subject.id)}
+            linked |= {page.url for page in world.empty_links(subject.id)} if rule.id == "link-empty" else set()
+            assert one.target in linked
             assert one.locations[0].url == HOME + "list.html"
         elif rule.id == "post-duplicate":
             assert one.target not in one.values["members"]

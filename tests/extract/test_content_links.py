@@ -1,0 +1,65 @@
+from datetime import date
+
+import pytest
+
+from auditor.extract.page import extract
+
+LONG = "这里是一段足够长的正文，说明本页不靠脚本也有内容。" * 12
+
+
+def facts(markup: str):
+    body = f"<html><head><title>t</title></head><body><div>{markup}</div><p>{LONG}</p></body></html>".encode()
+    return extract(body, "http://www.example.gov.cn/a.html", "text/html; charset=utf-8", today=date(2026, 6, 30))
+
+
+@pytest.mark.parametrize("href", ["", "#", "javascript:;", "javascript:void(0)"])
+def test_a_title_that_leads_nowhere_is_an_empty_link(href):
+    assert facts(f'<li><a href="{href}">关于开展安全检查工作的通知</a></li>').empty_texts == ("关于开展安全检查工作的通知",)
+
+
+def test_a_short_title_counts_beside_a_date_only():
+    assert facts('<li><a href="#">检查通知书</a><span>2026-05-12</span></li>').empty_links == 1
+    assert facts('<li><a href="#">检查通知书</a></li>').empty_links == 0
+    assert facts('<li><a href="#">检查通知</a><span>2026-05-12</span></li>').empty_links == 0
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="#">返回网站首页的顶部位置</a>',
+        '<a href="#" onclick="go()">关于开展安全检查工作的通知</a>',
+        '<a href="#" data-id="3">关于开展安全检查工作的通知</a>',
+        '<a href="#" class="more">关于开展安全检查工作的通知</a>',
+        '<div class="nav"><a href="#">关于开展安全检查工作的通知</a></div>',
+        '<li><a href="#">政务公开工作专栏导航</a><ul><li><a href="/b.html">子栏目</a></li></ul></li>',
+        '<div style="display:none"><a href="#">关于开展安全检查工作的通知</a></div>',
+        '<select><option><a href="#">关于开展安全检查工作的通知</a></option></select>',
+    ],
+)
+def test_tools_menus_and_scripts_are_not(markup):
+    assert facts(markup).empty_links == 0
+
+
+def test_a_fragment_without_a_place_is_lost():
+    assert facts('<a href="#part2">第二部分</a>').lost_fragments == ("part2",)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="#part2">a</a><p id="part2">b</p>',
+        '<a href="#part2">a</a><a name=part2></a>',
+        '<a href="#%E7%AC%AC">a</a><p id="第">b</p>',
+        '<a href="#top">a</a>', '<a href="#/news">a</a>', '<a href="#!news">a</a>', '<a href="#:~:text=x">a</a>',
+        '<a href="#from=nav">a</a>', '<a href="#part2" onclick="x()">a</a>',
+        "<a href=\"#part2\">a</a><script>make('part2')</script>",
+    ],
+)  # fmt: skip
+def test_places_routes_and_scripts_are_not_lost(markup):
+    assert facts(markup).lost_fragments == ()
+
+
+def test_a_page_that_scripts_fill_is_left_alone():
+    body = b"<html><body><div id=app></div><a href='#part2'>a</a><script src=/app.js></script></body></html>"
+    read = extract(body, "http://www.example.gov.cn/a.html", "text/html", today=date(2026, 6, 30))
+    assert (read.lost_fragments, read.names) == ((), b"")
