@@ -7,12 +7,25 @@ from datetime import date
 from auditor.model import Link, Outcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
-    Clean, Confidence, Finding, HomeReading, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words,
+    Clean,
+    Confidence,
+    Finding,
+    HomeReading,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
 )  # fmt: skip
 from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕12号：每年1月31日前发布上一年度政府网站工作年度报表")
 REPORT = re.compile(r"网站.{0,8}?(?:年度?.{0,6}报[表告]|年报|工作报[表告])|年度?工作?报表.{0,12}网站|工作年度报表")
+SHEET = re.compile(r"网站.{0,10}报表")
 OTHER = re.compile(r"信息公开|法治|决算|预算|统计")
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -58,7 +71,7 @@ def _judge(view: View, site: Subject, home: HomeReading, last: Mapping[str, floa
 
 def _is_report(text: str) -> bool:
     words = "".join(text.split())
-    return bool(REPORT.search(words)) and not OTHER.search(words)
+    return bool(SHEET.search(words)) or (bool(REPORT.search(words)) and not OTHER.search(words))
 
 
 def _finding(site: Subject, home: HomeReading, reports: list[Link], year: int, last: Mapping[str, float]) -> Finding:

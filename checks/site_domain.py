@@ -1,21 +1,33 @@
 """Sites whose domain is not as prescribed, or whose register and pages disagree on name, domain or 标识码."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, Subject, SubjectKind
 from auditor.public_hosts import bare_host, is_government, is_local
 from auditor.registered import running, target_of
 from auditor.rule import (
-    Clean, Confidence, Finding, HomeReading, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words,
+    Clean,
+    Confidence,
+    Finding,
+    HomeReading,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
 )  # fmt: skip
 from auditor.text.site_names import name_likeness
 from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕55号《关于加强政府网站域名管理的通知》", seen=False)
 OWN = Source("自定：名称相似度低于此值才列为疑似不一致 (own: names less alike than this are a suspicion)")
-PORTAL = re.compile(r"(?:省|自治区|市|区|县|旗|州|盟)(?:人民)?政府(?:门户网站|网站|网)?$|(?:省|市|区|县|旗|州|盟)门户网站$")
+PORTAL = re.compile(r"[省市区县旗州盟](?:(?:人民)?政府(?:门户网站|网站|网)?|门户网站)$")
 SEPARATORS = re.compile(r"[\s,，;；|、]+")
 
 
@@ -44,10 +56,10 @@ def _by_register(site: Subject) -> Iterator[Verdict]:
 
 
 def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict]:
-    local = is_local((urlsplit(site.url).hostname or "").lower())
-    if not local and (shown := home.meta.get("sitename", "").strip()):
-        if max(name_likeness(shown, site.name), name_likeness(shown, site.unit)) < least:
-            yield _finding(site, "name", shown, site.name, Confidence.SUSPECTED)
+    local = is_local(bare_host(site.url))
+    shown = home.meta.get("sitename", "").strip()
+    if not local and shown and max(name_likeness(shown, one) for one in (site.name, site.unit)) < least:
+        yield _finding(site, "name", shown, site.name, Confidence.SUSPECTED)
     if not local and (shown := home.meta.get("sitedomain", "").strip()):
         own = _place(site.url)
         places = {_place(one) for one in SEPARATORS.split(shown) if one}
@@ -57,7 +69,8 @@ def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict
 
 
 def _codes(site: Subject, home: HomeReading) -> Iterator[Verdict]:
-    told = {"inventory": site.site_code, "tag": home.meta.get("siteidcode", ""), "footer": home.footer.get("site_code", "")}
+    told = {"inventory": site.site_code, "tag": home.meta.get("siteidcode", "")}
+    told |= {"footer": home.footer.get("site_code", "")}
     codes = {place: code.strip().lower() for place, code in told.items() if code.strip()}
     if len(set(codes.values())) > 1:
         right = codes.get("inventory") or codes.get("tag", "")
@@ -68,11 +81,8 @@ def _codes(site: Subject, home: HomeReading) -> Iterator[Verdict]:
 def _place(address: str) -> str:
     """Return host, or host:port where a port is written, without scheme, path and `www.`."""
     parts = urlsplit(address if "://" in address else f"//{address}")
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    return bare_host(address) + (f":{port}" if port and port not in (80, 443) else "")
+    port = parts.netloc.rpartition(":")[2]
+    return bare_host(address) + (f":{port}" if port.isdigit() and port not in ("80", "443") else "")
 
 
 def _finding(
@@ -82,26 +92,28 @@ def _finding(
     return Finding(site.id, target_of(site), values, confidence=confidence, variant=what, part=what or "gov")
 
 
-def _words(build: Callable[[str, str, str, str], Words], zh: str, en: str, fix_zh: str, fix_en: str) -> Mapping[str, Words]:
-    return {
-        "zh": build("网站域名或名称不规范", "政府网站使用 .gov.cn 域名，门户网站用 www.…gov.cn，名称、域名、标识码与登记一致。", zh, fix_zh),
-        "en": build("Domain or name not as prescribed", "Government sites use .gov.cn, and their name, domain and site code agree with the register.", en, fix_en),
-    }  # fmt: skip
+def _words(zh: str, en: str, fix_zh: str, fix_en: str) -> Mapping[str, Words]:
+    why = "政府网站使用 .gov.cn 域名，门户网站用 www.…gov.cn；名称、域名、标识码与登记一致。"
+    why_en = "Government sites use .gov.cn; their name, domain and site code agree with the register."
+    title, title_en = "网站域名或名称不规范", "Domain or name not as prescribed"
+    return {"zh": Words(title, why, zh, fix_zh), "en": Words(title_en, why_en, en, fix_en)}
 
 
 RULE = Rule(
     id="site-domain", item=25, kind="site", severity=Severity.MINOR, source=CLAUSE, check=check,
-    words=_words(Words, "域名 {shown} 不在 {expected} 之下", "The domain {shown} is not under {expected}",
+    words=_words("域名 {shown} 不在 {expected} 之下", "The domain {shown} is not under {expected}",
                  "申请 .gov.cn 域名并迁移。", "Apply for a .gov.cn name and move."),
     limits={"likeness": Limit(0.5, "ratio", OWN)},
     variants={
-        "portal": _words(Words, "门户网站的域名是 {shown}，应为 {expected}", "The portal's domain is {shown}, not {expected}",
+        "portal": _words("门户网站的域名是 {shown}，应为 {expected}", "The portal is at {shown}, not {expected}",
                          "启用 www 域名，原域名跳转过去。", "Use the www name and redirect the old one."),
-        "name": _words(Words, "网页标签中的网站名称“{shown}”与登记的“{expected}”不同", "The page calls itself {shown}, the register {expected}",
-                       "核对 SiteName 和名录，改正错的一处。", "Compare SiteName with the register and correct the wrong one."),
-        "domain": _words(Words, "网页标签中的域名 {shown} 与登记的 {expected} 不同", "The page names the domain {shown}, the register {expected}",
-                         "核对 SiteDomain 和名录，改正错的一处。", "Compare SiteDomain with the register and correct the wrong one."),
-        "code": _words(Words, "网站标识码不一致：{shown}，应为 {expected}", "The site codes differ: {shown}, where {expected} is expected",
-                       "以编制部门核发的标识码为准，改正名录、网页标签和页脚。", "Use the code that was issued, in register, tags and footer."),
+        "name": _words("网页标签中的网站名称“{shown}”与登记的“{expected}”不同",
+                       "The page calls itself {shown}, the register {expected}",
+                       "核对 SiteName 和名录，改正错的一处。", "Correct SiteName or the register."),
+        "domain": _words("网页标签中的域名 {shown} 与登记的 {expected} 不同",
+                         "The page names the domain {shown}, the register {expected}",
+                         "核对 SiteDomain 和名录，改正错的一处。", "Correct SiteDomain or the register."),
+        "code": _words("网站标识码不一致：{shown}，应为 {expected}", "Site codes differ: {shown}, expected {expected}",
+                       "以核发的标识码为准，改正名录、网页标签和页脚。", "Use the code that was issued."),
     },
 )  # fmt: skip

@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping
 from auditor.model import Outcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
-    Clean, Confidence, Finding, HomeReading, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words,
+    Clean,
+    Confidence,
+    Finding,
+    HomeReading,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
 )  # fmt: skip
 from auditor.undecided import not_seen, settled
 

@@ -7,7 +7,18 @@ from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, Subject
 from auditor.public_hosts import bare_host, parent_domain
 from auditor.registered import running, target_of
 from auditor.rule import (
-    Clean, Confidence, Finding, HostReading, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words,
+    Clean,
+    Confidence,
+    Finding,
+    HostReading,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
 )  # fmt: skip
 from auditor.undecided import not_seen, settled
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from auditor.model import Outcome, Reply
 
-_SCRIPT_TYPES: Final = ("javascript", "ecmascript")
+_SCRIPT_TYPES: Final = ("javascript", "ecmascript", "text/plain", "octet-stream")
+"""Types under which servers send scripts; what is read too much costs a search only."""
 
 LONGEST: Final = 3_000_000
 """Bytes of a page or script that are searched."""
@@ -37,7 +38,8 @@ def leaving_words(utf8: bytes) -> str:
 
 def leaving_words_of_reply(reply: Reply) -> str:
     """Return the same of an answer that is a script, '' for any other."""
-    script = reply.outcome is Outcome.OK and any(word in reply.content_type for word in _SCRIPT_TYPES)
+    kind = reply.content_type
+    script = reply.outcome is Outcome.OK and (not kind or any(word in kind for word in _SCRIPT_TYPES))
     return leaving_words_of_script(reply.body) if script else ""
 
 

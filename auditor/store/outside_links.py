@@ -7,8 +7,8 @@ import numpy as np
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from auditor.extract.urls import host_port, key
-from auditor.model import Link, LinkKind, ListState, Location, Outcome, Subject
-from auditor.public_hosts import needs_no_notice
+from auditor.model import FAULTS, Link, LinkKind, ListState, Location, Outcome, Subject
+from auditor.public_hosts import is_government, needs_no_notice
 from auditor.rule import HostReading, PageLinks
 from auditor.store.faults import reading
 from auditor.store.home_page import looked_at, seen_pages
@@ -20,6 +20,7 @@ from auditor.store.url_addresses import addresses_of
 
 MOST_LOCATIONS = 20
 HTML = frozenset({"text/html", "application/xhtml+xml", ""})
+SETTLED = tuple(outcome.value for outcome in (Outcome.OK, *sorted(FAULTS)))
 DEFAULT_PORTS = frozenset({80, 443})
 LEADS = (int(LinkKind.ANCHOR), int(LinkKind.AREA))
 """Kinds of links that a visitor follows knowingly; forms and frames serve the page they stand on."""
@@ -53,7 +54,7 @@ class _Host:
 
 @dataclass(frozen=True, slots=True)
 class _Scripts:
-    """Ids of scripts whose look noted words of leaving, and of those that answered."""
+    """Ids of scripts whose look noted words of leaving, and of addresses that came to an answer or are not there."""
 
     telling: frozenset[int]
     seen: frozenset[int]
@@ -116,7 +117,8 @@ def _take_page(
         by_host.setdefault(name, position)
     foreign = any(not needs_no_notice(name.partition(":")[0]) for name in by_host)
     telling = foreign and (not scripts.telling.isdisjoint(loaded) or bool(unpack_facts(row["facts"]).leaving))
-    unseen = foreign and not telling and not scripts.seen.issuperset(loaded)
+    own = (number for number in loaded if number not in names or is_government(names[number].partition(":")[0]))
+    unseen = foreign and not telling and not scripts.seen.issuperset(own)
     for name, position in by_host.items():
         host = hosts[name]
         host.count += 1
@@ -133,13 +135,10 @@ def _take_page(
 
 
 def _scripts(connection: Connection, run: str) -> _Scripts:
-    rows = connection.execute(
-        select(look.c.url_id, look.c.notes).where(
-            look.c.run == run, look.c.outcome == Outcome.OK.value, look.c.content_type.like("%script%")
-        )
-    ).all()
-    telling = frozenset(row.url_id for row in rows if row.notes and read_notes(row.notes).leaving)
-    return _Scripts(telling, frozenset(row.url_id for row in rows))
+    settled = (look.c.run == run, look.c.outcome.in_(SETTLED))
+    noted = connection.execute(select(look.c.url_id, look.c.notes).where(*settled, look.c.notes.is_not(None))).all()
+    seen = connection.execute(select(look.c.url_id).where(*settled)).scalars()
+    return _Scripts(frozenset(row.url_id for row in noted if read_notes(row.notes).leaving), frozenset(seen))
 
 
 def _reading(connection: Connection, run: str, name: str, host: _Host, addresses: Mapping[int, str]) -> HostReading:

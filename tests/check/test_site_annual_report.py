@@ -12,13 +12,22 @@ def seen(*links, as_of=date(2026, 6, 30), pages=None, **fields):
 
 
 @pytest.mark.parametrize(
-    "text", ["政府网站工作年度报表（2025年度）", "2025年政府网站年度工作报表", "2025年度网站年报", "某某局网站工作年度报表(2025年)"]
+    "text",
+    [
+        "政府网站工作年度报表（2025年度）",
+        "2025年政府网站年度工作报表",
+        "2025年度网站年报",
+        "某某局网站工作年度报表(2025年)",
+        "2025年政府网站信息公开年度报表(某某局)",
+    ],
 )
 def test_last_years_report_is_clean(text):
     assert verdicts(RULE, seen(link(text, "r.html"))) == {HOME: "Clean"}
 
 
-@pytest.mark.parametrize("text", ["政府网站工作年度报表（2024年度）", "政府信息公开工作年度报告2025", "2025年网站信息公开年报"])
+@pytest.mark.parametrize(
+    "text", ["政府网站工作年度报表（2024年度）", "政府信息公开工作年度报告2025", "2025年网站信息公开年报"]
+)
 def test_an_older_or_another_report_is_not_it(text):
     assert [one.values["year"] for one in findings(RULE, seen(link(text, "r.html")))] == ["2025"]
 

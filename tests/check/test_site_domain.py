@@ -25,7 +25,9 @@ def test_a_portal_uses_www(name):
     assert parts(name=name) == {}
 
 
-@pytest.mark.parametrize("name", ["某某区人民政府办公室网站", "某某区教育局门户网站", "某某镇人民政府网站", "某某区人民政府某某街道办事处"])
+@pytest.mark.parametrize(
+    "name", ["某某区人民政府办公室网站", "某某区教育局门户网站", "某某镇人民政府网站", "某某区人民政府某某街道办事处"]
+)
 def test_departments_and_towns_are_no_portals(name):
     assert parts(url="https://jyj.example.gov.cn/", name=name) == {}
 
