@@ -14,6 +14,7 @@ from auditor.extract.listing import page_listing
 from auditor.extract.lists import Listing
 from auditor.extract.main_text import Main, find_main
 from auditor.extract.names import lost_fragments, pack_names, places_elsewhere
+from auditor.extract.messages import find_messages
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -206,6 +207,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         origin="" if lists else find_origin(sheet, seen.main.start),
         signature=sign(text) if text else None,
         media=seen.media,
+        messages=find_messages(sheet, column, column_name(head.meta, sheet.trail, head.title)) if is_column else (),
         footer=_footer(sheet, kind),
         written_by=find_writers(sheet.decoded, sheet.scripts, sheet.sources) if kind is PageKind.HOME else "",
         leaving=leaving_words(sheet.decoded.utf8),

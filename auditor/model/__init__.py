@@ -13,6 +13,7 @@ from auditor.model.page import (
     ListItem,
     ListState,
     Location,
+    Message,
     PageFacts,
     PageKind,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ListItem",
     "ListState",
     "Location",
+    "Message",
     "NoticeSheet",
     "Outcome",
     "PageFacts",

@@ -182,6 +182,15 @@ class HostReading:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleDay:
+    """The availability samples of a site on one day that say something of it, and in how many it did not open."""
+
+    on: date
+    taken: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """One page or post among copies of a text. `published` is the date shown; `links_in` counts pages
     that link to it; `disclosure` marks the 政府信息公开 area; `origin` is its 来源 as written."""
