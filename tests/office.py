@@ -18,7 +18,7 @@ AS_OF = "2026-06-30"
 PAGES = 120
 DEAD = 17
 PACED, UNLIMITED = "120", "0"
-SETTINGS = "[fetch]\nsecond_look_s = 0.2\nconnections = 8\n"
+SETTINGS = "[fetch]\nsecond_look_s = 0.2\nconnections = 8\n[evidence]\nscreenshots = 0\n"
 
 
 def page(*links: str, title: str = "页面", story: str = "", dated: bool = False) -> str:
@@ -129,9 +129,12 @@ class Office:
 
 
 def told(report: dict[str, object]) -> dict[str, object]:
-    """Return what a report says, without the run's name, times and traffic."""
+    """Return what a report says, without the run's name, times and traffic; excerpts name all of them."""
     kept = {name: report[name] for name in ("findings", "resolved", "plan", "unknown", "subjects")}
     kept = json.loads(json.dumps(kept))
+    for finding in (*kept["findings"], *kept["resolved"]):
+        for file in finding["evidence"].get("files", ()):
+            del file["sha256"], file["bytes"]
     for subject in kept["subjects"]:
         subject.get("stats", {}).pop("seconds", None)
     return kept

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from auditor.audit import FindingStatus, StandingFinding
 from auditor.fetch.outline import Sought
-from auditor.model import Outcome
+from auditor.model import Outcome, PageFacts
 from auditor.rule import Severity
 
 HEAVY = frozenset({Severity.VETO, Severity.MAJOR})
@@ -16,7 +17,9 @@ UNFIT_FOR_PICTURES = frozenset({"personal-data", "secrecy-marking"})
 GROWING = frozenset({"days", "looks", "until", "pages", "samples", "unseen", "posts", "lag"})
 """Values that change with every night although nothing else did."""
 
+SAYS_EMPTY = ("共 0 条", "共0条", "暂无", "没有找到", "没有记录", "没有内容", "建设中", "敬请期待", "更新中")
 PAGES = 8
+ROWS = 5
 FOOTER = (
     "footer",
     "[id*=footer i]",
@@ -81,16 +84,26 @@ def scene(finding: StandingFinding, home: str) -> Scene | None:
 
 def _sought(finding: StandingFinding) -> Sought:
     newest = finding.values.get("newest_url")
-    texts = tuple(
-        value for name in ("raw", "words", "newest_raw") if isinstance(value := finding.values.get(name), str) and value
-    )
+    told = [finding.values.get(name) for name in ("raw", "words", "newest_raw")]
+    if finding.rule == "column-blank":
+        told = [*SAYS_EMPTY, finding.values.get("name")]
     return Sought(
         finding.fingerprint,
         addresses=(newest,) if isinstance(newest, str) and newest else (),
         whole_list=True,
-        texts=texts,
+        texts=tuple(text for text in told if isinstance(text, str) and text),
         selectors=FOOTER if finding.rule == "site-footer" else MAIN,
     )
+
+
+def with_rows(one: Scene, facts: PageFacts | None) -> Scene:
+    """Return a scene that, where the finding names no item, seeks the newest rows of the page's own list."""
+    if one.sought.addresses or one.sought.texts or facts is None:
+        return one
+    dated = sorted((item for item in facts.items if item.on), key=lambda item: item.on or date.min, reverse=True)
+    rows = tuple(item.url for item in (dated or facts.items) if is_web(item.url))[:ROWS]
+    texts = () if rows else tuple(item.raw for item in dated[:1] if item.raw)
+    return replace(one, sought=replace(one.sought, addresses=rows, texts=texts))
 
 
 def is_web(text: str) -> bool:

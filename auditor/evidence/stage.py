@@ -11,7 +11,7 @@ from auditor.audit import Audit, StandingFinding
 from auditor.config.settings import Settings
 from auditor.engine.local import registered_hosts
 from auditor.evidence.excerpt import Seen, excerpt
-from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show
+from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show, with_rows
 from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
 from auditor.fetch.screenshot import TAKEN, Photographer, Shot, photographer
@@ -156,7 +156,8 @@ class EvidenceStage:
             look = page_as_seen(self._engine, self._run, url)
             if look is None or look.outcome is not outcome:
                 continue
-            shots = await camera.take(url, {url, look.shown_at}, outcome, [one.sought for one in scenes])
+            sought = [with_rows(one, look.facts).sought for one in scenes]
+            shots = await camera.take(url, {url, look.shown_at}, outcome, sought)
             self._keep(shots)
             failures[host] = failures.get(host, 0) + any(shot.state in PASSING for shot in shots)
 

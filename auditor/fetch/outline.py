@@ -17,7 +17,7 @@ TEXTS = 20_000
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What to frame, the first that is shown: an element that leads to one of `addresses` (with `whole_list` the
-    list it stands in), one that holds one of `texts`, or one of the CSS `selectors`."""
+    list it stands in), the last one that holds one of `texts`, or one of the CSS `selectors`."""
 
     key: str
     addresses: tuple[str, ...] = ()
@@ -53,12 +53,13 @@ FRAME = """({elements, places, wholeList, texts, selectors, mark, colour, width,
     return element;
   };
   const holding = text => {
+    let last = null;
     const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
     for (let left = most; left > 0 && walk.nextNode(); left--) {
       const parent = walk.currentNode.parentElement;
-      if (walk.currentNode.data.includes(text) && parent && box(parent)) return parent;
+      if (walk.currentNode.data.includes(text) && parent && box(parent)) last = parent;
     }
-    return null;
+    return last;
   };
   const linked = places.map(place => elements[place]);
   let found = null;
@@ -69,17 +70,18 @@ FRAME = """({elements, places, wholeList, texts, selectors, mark, colour, width,
   for (const selector of selectors)
     if (!found) found = Array.from(document.querySelectorAll(selector)).find(box);
   if (!found) return linked.length ? 'hidden' : 'not_found';
+  const gap = width + 1;
   const tall = found.getBoundingClientRect().height > innerHeight * 0.9;
   found.scrollIntoView({block: tall ? 'start' : 'center', inline: 'nearest', behavior: 'instant'});
-  if (tall) scrollBy({top: -3 * width, behavior: 'instant'});
+  if (tall) scrollBy({top: -3 * gap, behavior: 'instant'});
   const rect = found.getBoundingClientRect();
-  const left = Math.max(0, rect.left - 2 * width), top = Math.max(rect.top - 2 * width, tall ? 0 : -1e6);
-  const right = Math.min(document.documentElement.clientWidth, rect.right + 2 * width);
+  const left = Math.max(0, rect.left - gap), top = Math.max(rect.top - gap, tall ? 0 : -1e6);
+  const right = Math.min(document.documentElement.clientWidth, rect.right + gap);
   const frame = document.createElement('div');
   frame.id = mark;
   const style = {
     all: 'initial', position: 'fixed', display: 'block', 'box-sizing': 'border-box', left: left + 'px', top: top + 'px',
-    width: right - left + 'px', height: rect.bottom + 2 * width - top + 'px', 'z-index': '2147483647',
+    width: right - left + 'px', height: rect.bottom + gap - top + 'px', 'z-index': '2147483647',
     border: `${width}px solid rgb(${colour})`, 'pointer-events': 'none',
   };
   for (const [name, value] of Object.entries(style)) frame.style.setProperty(name, value, 'important');
