@@ -73,7 +73,7 @@ RULE = Rule(
         "en": Words(
             title="Suspected hidden link",
             why="Foreign links that only search engines see are often planted after a break-in.",
-            summary="The link “{texts}” leads to a foreign site and cannot be seen ({hidden_by}); pages: {pages}; verify",
+            summary="The link “{texts}” to a foreign site cannot be seen ({hidden_by}); pages: {pages}; verify",
             suggestion="Find out who put it there; if planted, remove it, close the way in, and search the whole site.",
         ),
     },

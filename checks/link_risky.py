@@ -82,8 +82,8 @@ RULE = Rule(
         ),
         "en": Words(
             title="External link suspected to land on a harmful or idle site",
-            why="Expired domains are taken by others, and old links then lead to gambling, pornography or parked pages.",
-            summary="The {kinds} now seems to open {risk} (it says: {words}); pages that hold it: {pages}; verify by hand",
+            why="Expired domains are taken by others, and old links then lead to gambling, sex or parked pages.",
+            summary="The {kinds} now seems to open {risk} (it says: {words}); pages: {pages}; verify by hand",
             suggestion="Verify at once; if so, take every link to it away, and look for others to the same domain.",
         ),
     },

@@ -18,7 +18,22 @@ ROW_LETTERS: Final = 200
 
 _SCRIPT_NAMES = ("on", "data-", "role", "aria-", "ng-", "v-", "@", ":", "node-type", "action-")
 _INERT = frozenset(
-    "href target title style rel oldsrc uploadpic appendix otheroperation filerela textvalue alt name align".split()
+    [
+        "href",
+        "target",
+        "title",
+        "style",
+        "rel",
+        "oldsrc",
+        "uploadpic",
+        "appendix",
+        "otheroperation",
+        "filerela",
+        "textvalue",
+        "alt",
+        "name",
+        "align",
+    ]
 )
 _ROWS = frozenset(("li", "tr", "dd", "dt", "p"))
 _NOT_CONTENT = frozenset(("nav", "footer", "header", "select", "option", "noscript", "template", "button", "aside"))
@@ -26,10 +41,14 @@ _DATE = re.compile(r"(?<!\d)(?:20\d\d|19\d\d)?[-/.年\[(]?\s?(?:0?[1-9]|1[0-2])[
 _FILE = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|wps|et|rtf|pptx?|zip|rar|txt|jpg|png|ceb)[\s”\"》）)]*$", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOOL = re.compile(
-    r"返回|收藏|设为|首页|打印|关闭|更多|上一|下一|上页|下页|尾页|末页|第一页|最后一页|跳转|字体|字号|分享|搜索|检索|查询|登录|登陆|注册|退出|语言|繁体|简体"
-    r"|无障碍|适老|长者|老年|辅助|读屏|导盲|手机版|触屏|电脑版|客户端|下载APP|扫一扫|扫码|二维码|关注我|公众号|微信|微博|QQ|点击(?:这里|此处|查看|下载|进入|展开)"
-    r"|展开|收起|全部|切换|刷新|播放|暂停|提交|确定|取消|评论|回复|点赞|转发|举报|纠错|订阅|发送|复制|邮箱|信箱|热线|电话|传真|地址|邮编"
-    r"|备案|ICP|ICB|公网安备|标识码|版权|主办|承办|协办|技术支持|维护|推荐使用|浏览器|瀏覽器?|您的 ?IE|分辨率|您(?:是|当前|所在)|当前位置|欢迎|网站地图|网站(?:声明|简介)"
+    r"返回|收藏|设为|首页|打印|关闭|更多|上一|下一|上页|下页|尾页|末页|第一页|最后一页|跳转|字体"
+    r"|字号|分享|搜索|检索|查询|登录|登陆|注册|退出|语言|繁体|简体"
+    r"|无障碍|适老|长者|老年|辅助|读屏|导盲|手机版|触屏|电脑版|客户端|下载APP|扫一扫|扫码|二维码"
+    r"|关注我|公众号|微信|微博|QQ|点击(?:这里|此处|查看|下载|进入|展开)"
+    r"|展开|收起|全部|切换|刷新|播放|暂停|提交|确定|取消|评论|回复|点赞|转发|举报|纠错|订阅|发送"
+    r"|复制|邮箱|信箱|热线|电话|传真|地址|邮编"
+    r"|备案|ICP|ICB|公网安备|标识码|版权|主办|承办|协办|技术支持|维护|推荐使用|浏览器|瀏覽器?|您的 ?IE"
+    r"|分辨率|您(?:是|当前|所在)|当前位置|欢迎|网站地图|网站(?:声明|简介)"
     r"|联系我们|关于我们|友情链接|相关链接|我要|在线|系统$|平台$|网$|(?:局|厅|委|部|院|中心|办公室|政府|大厅|频道|专栏|专题|栏目)$",
     re.I,
 )

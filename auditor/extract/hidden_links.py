@@ -23,10 +23,9 @@ LEAST_SITES: Final = 3
 """Different foreign sites that a block must lead to where hiding it alone is common (menus, tabs, pop-ups)."""
 
 _MAY_HIDE = re.compile(r"none|hidden|clip|opacity|:\s?-\d|font-size\s?:\s?[01](?!\d)|background", re.I)
-_SIGNS = (b"none", b"NONE", b"hidden", b"HIDDEN", b"opacity", b":-", b": -", b"arquee", b"ARQUEE", b"font-size", b"FONT-SIZE",
-          b"background")  # fmt: skip
+_SIGNS = (*tuple(b"none NONE hidden HIDDEN opacity :- arquee ARQUEE font-size FONT-SIZE background".split()), b": -")
 _UNSHOWN_BY_NATURE = frozenset(("noscript", "select", "template", "head"))
-_MOVING = re.compile(r"slid|swip|scroll|carous|roll|marquee|banner|focus|switch|wrap|tab|lunbo|gundong", re.I)
+_MOVING = re.compile(r"slid|swip|scroll|carous|roll|marquee|banner|focus|switch|tempwrap|tab|lunbo|gundong", re.I)
 _ANCHOR: Final = int(LinkKind.ANCHOR)
 _FOR_READERS = re.compile(r"sr-only|screen-?reader|visually-?hidden|visuallyhidden|skip|accessib|wza", re.I)
 _HIDE = (
@@ -87,7 +86,11 @@ def _hiding(tree: LexborHTMLParser, utf8: bytes) -> Iterator[tuple[LexborNode, s
 
 def _tiny_marquee(attributes: dict[str, str | None]) -> str:
     sizes = [attributes.get("height") or "", attributes.get("width") or ""]
-    return NO_SIZE if any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")[:6]) <= TINY for size in sizes) else ""
+    return (
+        NO_SIZE
+        if any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")[:6]) <= TINY for size in sizes)
+        else ""
+    )
 
 
 def _by_nature(node: LexborNode) -> bool:
@@ -108,14 +111,18 @@ def _sureness(node: LexborNode, attributes: dict[str, str | None], how: str) -> 
     around = f"{names} {above.get('id') or ''} {above.get('class') or ''}"
     if _FOR_READERS.search(around) or (node.tag != "marquee" and _MOVING.search(around)):
         return 0
-    out_of_reach = not names.strip() and not any(name.startswith(("data-", "on", ":", "v-", "@", "x-")) for name in attributes)
+    out_of_reach = not names.strip() and not any(
+        name.startswith(("data-", "on", ":", "v-", "@", "x-")) for name in attributes
+    )
     if how in (NOT_DISPLAYED, INVISIBLE):
         if not out_of_reach or parent is None:
             return 0
         return LEAST_SITES if _top_level(parent) else MANY_SITES if _bare(node) else 0
     if node.tag == "marquee" or (how == NO_SIZE and out_of_reach):
         return 1
-    if node.css_first("img") is not None or (node.tag == "a" and ("width" in (attributes.get("style") or "") or node.css_first("*") is not None)):
+    if node.css_first("img") is not None or (
+        node.tag == "a" and ("width" in (attributes.get("style") or "") or node.css_first("*") is not None)
+    ):
         return 0
     return 1 if out_of_reach else LEAST_SITES
 
@@ -160,7 +167,12 @@ def _by_rules(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, int]]:
     for style in tree.css("style")[:20]:
         for selector, body in _RULE.findall(style.text()[:100_000])[:500]:
             how = how_hidden(body) if "-" in body else ""
-            if not how or how in (NOT_DISPLAYED, INVISIBLE) or _FOR_READERS.search(selector) or _MOVING.search(selector):
+            if (
+                not how
+                or how in (NOT_DISPLAYED, INVISIBLE)
+                or _FOR_READERS.search(selector)
+                or _MOVING.search(selector)
+            ):
                 continue
             for node in tree.css(selector)[:20]:
                 if node.tag != "a" and node.css_first("img") is None and not _by_nature(node):

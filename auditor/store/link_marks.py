@@ -88,8 +88,7 @@ def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:
             for address, one in hidden.items()
         ),
         tuple(
-            LostFragment(address, fragment, tuple(one.places), one.count)
-            for (address, fragment), one in lost.items()
+            LostFragment(address, fragment, tuple(one.places), one.count) for (address, fragment), one in lost.items()
         ),
     )
 

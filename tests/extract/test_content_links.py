@@ -14,7 +14,9 @@ def facts(markup: str):
 
 @pytest.mark.parametrize("href", ["", "#", "javascript:;", "javascript:void(0)"])
 def test_a_title_that_leads_nowhere_is_an_empty_link(href):
-    assert facts(f'<li><a href="{href}">关于开展安全检查工作的通知</a></li>').empty_texts == ("关于开展安全检查工作的通知",)
+    assert facts(f'<li><a href="{href}">关于开展安全检查工作的通知</a></li>').empty_texts == (
+        "关于开展安全检查工作的通知",
+    )
 
 
 def test_a_short_title_counts_beside_a_date_only():

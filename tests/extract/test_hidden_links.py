@@ -25,7 +25,7 @@ def hidden(markup: str) -> dict[str, str]:
         (f'<span style="font-size:0px">{ONE}</span>', "no_letters"),
         (f'<span style="color:#fff;background-color:#FFFFFF">{ONE}</span>', "same_colour"),
         (f'<div id="xx">{ONE}</div><script>document.getElementById("xx").style.display="none";</script>', "by_script"),
-        (f"<script>document.write('<div style=\"display:none\">');</script>{ONE}<script>document.write('</div>')</script>",
+        (f"<script>document.write('<p style=\"display:none\">');</script>{ONE}<script>document.write('</p>')</script>",
          "by_script"),
         ('<div class="tab"><span style="display:none"><a href="http://spam1.com/">澳门新葡京娱乐城</a></span></div>',
          "not_displayed"),
@@ -59,7 +59,14 @@ def test_honest_uses_are_left_alone(markup):
     assert hidden(markup) == {}
 
 
-@pytest.mark.parametrize(("style", "how"), [("left:-499px;position:absolute", ""), ("left:-500px;position:absolute", "off_screen"),
-                                            ("width:3px;overflow:hidden", ""), ("width:2px;overflow:hidden", "no_size")])  # fmt: skip
+EDGES = {
+    "left:-499px;position:absolute": "",
+    "left:-500px;position:absolute": "off_screen",
+    "width:3px;overflow:hidden": "",
+    "width:2px;overflow:hidden": "no_size",
+}
+
+
+@pytest.mark.parametrize(("style", "how"), EDGES.items())
 def test_edges_of_sizes(style, how):
     assert how_hidden(style) == how

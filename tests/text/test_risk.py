@@ -13,7 +13,7 @@ def kind(title: str, text: str, meta: str = "", host: str = "old.example.com") -
     ("title", "text", "expected"),
     [
         ("澳门威尼斯人娱乐城官网", CASINO, "gambling"),
-        ("Best Online Casino 2026", "casino slots online roulette blackjack welcome bonus free spins bet now", "gambling"),
+        ("Best Online Casino 2026", "slots online roulette blackjack welcome bonus free spins bet now", "gambling"),
         ("成人视频在线观看", "成人视频 一级毛片 国产自拍 免费观看 未满18岁请离开", "pornography"),
         ("old.example.com is for sale", "This domain is for sale. Make an offer. old.example.com", "parked"),
         ("域名出售", "此域名可转让，联系QQ：10000，old.example.com", "parked"),
