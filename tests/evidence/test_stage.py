@@ -79,7 +79,8 @@ async def test_an_excerpt_of_every_major_finding_is_kept_linked_and_printed_agai
     (name,) = before
     assert name == f"{one['fingerprint']}.txt"
     text = before[name].decode("utf-8")
-    for said in ("链接返回错误 404", "The link answers with error 404", f"{server.url}gone.html", "HTTP 404", "looks: 2",
+    for said in ("链接返回错误 404", "The link answers with error 404", f"{server.url}gone.html", "HTTP 404",
+                 "looks: 2",
                  f"{server.url}  办事⟨U+202E⟩指南", "依据待核"):  # fmt: skip
         assert said in text
     assert "\u202e" not in text
