@@ -4,7 +4,8 @@ from auditor.extract.encodings import decode
 from auditor.extract.leaving import leaving_words, leaving_words_of_script
 from auditor.extract.site_marks import ELEMENTS, find_marks, find_writers
 
-WHOLE = """<html><body><div class="foot"><script>document.write(unescape("%3Cspan id='_ideConac' %3E%3C/span%3E"))</script>
+WHOLE = """<html><body><div class="foot">
+<script>document.write(unescape("%3Cspan id='_ideConac' %3E%3C/span%3E"))</script>
 <script id="_jiucuo_" sitecode='3101090001' src='js/jiucuo.js'></script>
 <p>主办单位：某某局 <a href="lxwm.html">联系我们</a></p><p>网站标识码：<b>3101090001</b></p>
 <p><a>沪ICP备 05000001号-1</a> <a>沪公网安备&nbsp;31010902000001号</a></p></div></body></html>"""
