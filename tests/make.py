@@ -32,11 +32,13 @@ from auditor.rule import (
     HiddenTarget,
     HomeReading,
     HostReading,
+    InterpretationReading,
     Limits,
     LostFragment,
     PageLinks,
     PageReading,
     Rule,
+    SampleDay,
     TargetReading,
     Verdict,
 )
@@ -187,6 +189,8 @@ class World:
         targets: Mapping[str, Sequence[TargetReading]] | None = None,
         columns: Mapping[str, Sequence[ColumnReading]] | None = None,
         pages: Mapping[str, Sequence[PageReading]] | None = None,
+        samples: Mapping[str, Sequence[SampleDay]] | None = None,
+        interpretations: Mapping[str, Sequence[InterpretationReading]] | None = None,
         groups: Mapping[str, Sequence[DuplicateGroup]] | None = None,
         readings: Mapping[str, AccountReading] | None = None,
         sheets: Mapping[str, Sequence[NoticeSheet]] | None = None,
@@ -207,6 +211,8 @@ class World:
         self._targets = dict(targets or {})
         self._columns = dict(columns or {})
         self._pages = dict(pages or {})
+        self._samples = dict(samples or {})
+        self._interpretations = dict(interpretations or {})
         self._groups = dict(groups or {})
         self._readings = dict(readings or {})
         self._sheets = dict(sheets or {})
@@ -242,6 +248,9 @@ class World:
     def home(self, site: str) -> HomeReading | None:
         return self._homes.get(site)
 
+    def samples(self, site: str) -> Sequence[SampleDay]:
+        return [one for one in self._samples.get(site, ()) if one.on <= self._as_of]
+
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
         yield from self._targets.get(site, ())
 
@@ -265,6 +274,9 @@ class World:
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         yield from self._columns.get(site, ())
+
+    def interpretations(self, site: str) -> Iterator[InterpretationReading]:
+        yield from self._interpretations.get(site, ())
 
     def pages(self, site: str) -> Iterator[PageReading]:
         yield from self._pages.get(site, ())

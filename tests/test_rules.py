@@ -19,7 +19,17 @@ from auditor.model import (
     SubjectKind,
 )
 from auditor.registry import load
-from auditor.rule import Clean, EmptyLinks, Finding, HiddenTarget, LostFragment, Rule, Unknown, Words
+from auditor.rule import (
+    Clean,
+    EmptyLinks,
+    Finding,
+    HiddenTarget,
+    InterpretationReading,
+    LostFragment,
+    Rule,
+    Unknown,
+    Words,
+)
 from auditor.rule_text import describe, sentence, suggestion
 from tests.make import (
     HOME,
@@ -126,6 +136,9 @@ def faulty_world() -> World:
                 column(None, url=HOME + "blank/", list_state=ListState.EMPTY, items=0),
                 column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
             ]
+        },
+        interpretations={
+            "s1": [InterpretationReading(HOME + "jd.html", "《办法》解读", ("办法",), HOME + "zc.html", "办法")]
         },
         groups={"s1": [pages, records], "dormant": [posts]},
         readings={

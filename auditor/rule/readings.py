@@ -113,6 +113,28 @@ class ColumnReading:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretationReading:
+    """One page that explains a policy, with what it and the policy's page lead to.
+
+    `policies` are the names its title quotes. `policy_url` and `policy_title` are the policy's page on the same
+    site ('' where it was not seen), `loose` says that years, numbers or brackets were left out to match it.
+    `linked`: the page leads to the policy or to an attachment of it; `back_linked`: the policy's page leads to
+    it. `leads_to_government`: it leads to another government site. `complete` False: not all links are known.
+    """
+
+    url: str
+    title: str
+    policies: tuple[str, ...]
+    policy_url: str = ""
+    policy_title: str = ""
+    loose: bool = False
+    linked: bool = False
+    back_linked: bool = False
+    leads_to_government: bool = False
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HomeReading:
     """A site's home page. `newest` is the newest item date on it, or for a pure navigation home page
     (`navigation_only`) on any second-level page. `outcome` other than OK: the home was not seen.
@@ -218,7 +240,12 @@ class DuplicateGroup:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """One page as the store remembers it (no text, no links)."""
+    """One page as the store remembers it (no text, no links).
+
+    `depth` counts clicks from the home page. `name` is the page's column, `trail` its breadcrumb, `origin` its 来源 as
+    written. `characters` counts its main text. `soft_404` holds the words that say the page does not exist. `listed`
+    counts the items of its own list. `date_doubt` as in PageFacts.
+    """
 
     url: str
     kind: PageKind
@@ -226,3 +253,14 @@ class PageReading:
     published: FoundDate | None
     dates: tuple[FoundDate, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
+    heading: str = ""
+    name: str = ""
+    column_class: ColumnClass | None = None
+    list_state: ListState = ListState.NONE
+    listed: int = 0
+    trail: tuple[str, ...] = ()
+    origin: str = ""
+    characters: int = 0
+    soft_404: str = ""
+    date_doubt: str = ""

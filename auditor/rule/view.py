@@ -12,9 +12,11 @@ from auditor.rule.readings import (
     HiddenTarget,
     HomeReading,
     HostReading,
+    InterpretationReading,
     LostFragment,
     PageLinks,
     PageReading,
+    SampleDay,
     TargetReading,
 )
 
@@ -38,6 +40,9 @@ class View(Protocol):
     def home(self, site: str) -> HomeReading | None:
         """Return the site's home page, None when it was never asked for."""
 
+    def samples(self, site: str) -> Sequence[SampleDay]:
+        """Return what the availability samples of a site come to, by days up to `as_of`, oldest first."""
+
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
         """Yield every link target of the site that is a fault, a soft 404, a risk or undecided."""
 
@@ -52,6 +57,9 @@ class View(Protocol):
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         """Yield the columns of a site."""
+
+    def interpretations(self, site: str) -> Iterator[InterpretationReading]:
+        """Yield the pages of a site that explain a policy which their title quotes."""
 
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen."""

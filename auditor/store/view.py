@@ -29,9 +29,11 @@ from auditor.rule import (
     HiddenTarget,
     HomeReading,
     HostReading,
+    InterpretationReading,
     LostFragment,
     PageLinks,
     PageReading,
+    SampleDay,
     TargetReading,
 )
 from auditor.store.copies import account_copies
@@ -39,11 +41,14 @@ from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
+from auditor.store.interpretations import read_interpretations
 from auditor.store.kept_copies import KIND, kept_copies
 from auditor.store.link_marks import LinkMarks, read_link_marks
 from auditor.store.outside_links import read_outside_hosts, read_page_links
 from auditor.store.own_classes import with_own_classes
 from auditor.store.packing import unpack, unpack_facts
+from auditor.store.page_readings import long_site_code, page_readings
+from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
@@ -86,6 +91,7 @@ class StoredView:
         self._link_marks: dict[str, LinkMarks] = {}
         self._columns: dict[str, list[ColumnReading]] = {}
         self._homes: dict[str, HomeReading | None] = {}
+        self._long_codes: dict[str, str] = {}
 
     @property
     def as_of(self) -> date:
@@ -140,6 +146,10 @@ class StoredView:
             "not_reached": seen.not_reached, "columns": len(self._columns.get(row.id, ())),
             "undecided": sum(seen.undecided.values()), "seconds": int(seen.seconds),
         }  # fmt: skip
+        if row.id not in self._long_codes:
+            self._long_codes[row.id] = long_site_code(self._engine, self._run, row.id)
+        if code := self._long_codes[row.id]:
+            stats["site_code_of_12_digits"] = code
         return SubjectStanding(row, state, why, max(days, default=None), stats)
 
     def _account_standing(self, row: Subject, reading: AccountReading) -> SubjectStanding:
@@ -185,6 +195,10 @@ class StoredView:
                 .where(look.c.run == self._run, url.c.key == key(address))
             ).one_or_none()
         return Outcome(row.outcome) if row else None
+
+    def samples(self, site: str) -> Sequence[SampleDay]:
+        """Return what the availability samples of a site come to, by days up to `as_of`."""
+        return sample_days(self._engine, site, self._as_of, self._zone)
 
     def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
         """Yield every linked target of the site that is a fault, a soft 404 or undecided."""
@@ -271,17 +285,14 @@ class StoredView:
                     shown[by_key[row.key]] = date.fromisoformat(row.published) if row.published else None
         return shown
 
+    def interpretations(self, site: str) -> Iterator[InterpretationReading]:
+        """Yield the pages of a site that explain a policy which their title quotes."""
+        if self._site(site) is not None:
+            yield from read_interpretations(self._engine, self._run, site)
+
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen, nearest to the home page first."""
-        kinds = [kind.value for kind in PageKind]
-        with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=200).execute(
-                select(page.c.facts)
-                .where(page.c.subject == site, page.c.seen_run == self._run, page.c.kind.in_(kinds))
-                .order_by(page.c.depth, page.c.url_id)
-            )
-            for facts in map(unpack_facts, rows.scalars()):
-                yield PageReading(facts.url, facts.kind, facts.title, facts.published, facts.dates, facts.meta)
+        yield from page_readings(self._engine, self._run, site)
 
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account."""
