@@ -121,7 +121,8 @@ def _sureness(node: LexborNode, attributes: dict[str, str | None], how: str) -> 
     if node.tag == "marquee" or (how == NO_SIZE and out_of_reach):
         return 1
     if node.css_first("img") is not None or (
-        node.tag == "a" and ("width" in (attributes.get("style") or "") or node.css_first("*") is not None)
+        node.tag == "a"
+        and ("width" in (attributes.get("style") or "") or node.css_first("img,i,span,svg,em,b") is not None)
     ):
         return 0
     return 1 if out_of_reach else LEAST_SITES
@@ -129,7 +130,7 @@ def _sureness(node: LexborNode, attributes: dict[str, str | None], how: str) -> 
 
 def _bare(node: LexborNode) -> bool:
     """Return whether a block's links stand in it one by one, without the rows a menu or a tab would have."""
-    return node.tag in ("div", "span", "p") and node.css_first("li,td,dd,p,div,img") is None
+    return node.tag in ("div", "span", "p") and node.css_first("ul,ol,dl,li,td,dd,img") is None
 
 
 def _top_level(parent: LexborNode) -> bool:
