@@ -4,13 +4,16 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.extract.urls import origin
 from auditor.model import FragmentLink
+
+if TYPE_CHECKING:
+    from auditor.extract.links import Found
 
 MOST_NAMES: Final = 4_000
 """Different names of one page that are kept; of a page with more nothing is kept, and nothing is said of it."""
@@ -77,15 +80,19 @@ def names_a_place(fragment: str) -> bool:
     )
 
 
-def lost_fragments(fragments: Sequence[str], names: Iterable[str], scripts: Sequence[str]) -> tuple[str, ...]:
-    """Return the fragments linked within a page that name no place on it, at most MOST_LOST.
+def lost_fragments(found: "Found", url: str, names: Iterable[str] | None, scripts: Sequence[str]) -> tuple[str, ...]:
+    """Return the fragments linked within the page at `url` that name no place on it, at most MOST_LOST.
 
-    One that a script of the page mentions may be made or caught by it.
+    `names` None: the page was not read whole, so none is lost. Where a base element leads elsewhere none is the
+    page's own, and one that a script of the page mentions may be made or caught by it.
     """
+    here = [fragment for target, fragment in found.places if not target][: 10 * MOST_LOST]
+    if not here or names is None or found.base.partition("#")[0] != url.partition("#")[0]:
+        return ()
     known = {name.lower() for name in names}
     return tuple(
         fragment
-        for fragment in fragments[: 10 * MOST_LOST]
+        for fragment in here
         if not any(one.lower() in known for one in spellings(fragment))
         and not any(fragment in script for script in scripts)
     )[:MOST_LOST]

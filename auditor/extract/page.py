@@ -7,14 +7,15 @@ from datetime import date
 from auditor.extract.article_lines import heading_lines
 from auditor.extract.columns import archived, column_class, column_name
 from auditor.extract.containers import LINKED
+from auditor.extract.date_doubt import date_doubt
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
 from auditor.extract.leaving import leaving_words
 from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.listing import page_listing
 from auditor.extract.lists import Listing
 from auditor.extract.main_text import Main, find_main
-from auditor.extract.names import lost_fragments, pack_names, places_elsewhere
 from auditor.extract.messages import find_messages
+from auditor.extract.names import lost_fragments, pack_names, places_elsewhere
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -25,7 +26,7 @@ from auditor.extract.page_details import (
     find_refresh,
 )
 from auditor.extract.pager import next_pages, scripted_pages
-from auditor.extract.published import META, SHOWN, all_dates, choose, meta_dates
+from auditor.extract.published import META, SHOWN, SHOWN_LATER, all_dates, choose, meta_dates
 from auditor.extract.sheet import Sheet, open_sheet
 from auditor.extract.site_marks import find_marks, find_writers
 from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words
@@ -95,6 +96,15 @@ def _dates(sheet: Sheet, main: Main, today: date) -> tuple[FoundDate, ...]:
     head = sheet.head
     at = sum(len(line) + 1 for line in sheet.row[: main.start]) if main.start >= 0 else -1
     return all_dates(sheet.visible, sheet.heading_at, at, head.meta, head.times, sheet.scripts, sheet.url, today)
+
+
+def _doubt(sheet: Sheet, seen: Seen) -> str:
+    """Return why an article may show a date that was not read, '' where it shows one or surely none."""
+    if any(found.source in (SHOWN, SHOWN_LATER) for found in seen.dates):
+        return ""
+    start = seen.main.start
+    at = sum(len(line) + 1 for line in sheet.row[:start]) if start >= 0 else -1
+    return date_doubt(sheet.visible, sheet.heading_at, at, sheet.scripts)
 
 
 def _evidence(sheet: Sheet, seen: Seen, byline: bool) -> Evidence:
@@ -207,6 +217,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         origin="" if lists else find_origin(sheet, seen.main.start),
         signature=sign(text) if text else None,
         media=seen.media,
+        date_doubt=_doubt(sheet, seen) if kind is PageKind.ARTICLE else "",
         messages=find_messages(sheet, column, column_name(head.meta, sheet.trail, head.title)) if is_column else (),
         footer=_footer(sheet, kind),
         written_by=find_writers(sheet.decoded, sheet.scripts, sheet.sources) if kind is PageKind.HOME else "",
@@ -214,18 +225,10 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         empty_links=sheet.links.content_links,
         empty_texts=sheet.links.content_texts,
         hidden_links=sheet.hidden,
-        lost_fragments=_lost_fragments(sheet, names) if names is not None else (),
+        lost_fragments=lost_fragments(sheet.links, sheet.url, names, sheet.scripts),
         fragment_links=places_elsewhere(sheet.links.places, sheet.url),
         names=pack_names(names) if names else b"",
     )
-
-
-def _lost_fragments(sheet: Sheet, names: frozenset[str]) -> tuple[str, ...]:
-    """Return the fragments that name no place on the page; where a base element leads elsewhere none is its own."""
-    here = [fragment for url, fragment in sheet.links.places if not url]
-    if not here or sheet.links.base.partition("#")[0] != sheet.url.partition("#")[0]:
-        return ()
-    return lost_fragments(here, names, sheet.scripts)
 
 
 def extract(
