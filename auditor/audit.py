@@ -130,7 +130,8 @@ class ColumnSum:
 @dataclass(frozen=True, slots=True)
 class SiteCheck:
     """One line of a site's sheet: how often the rule held (`confirmed`, `suspected`), held not (`clean`), or
-    could not tell (`unknown`, most often for `why`). `source` is the clause, `source_seen` whether its wording was."""
+    could not tell (`unknown`, most often for `why`). `source` is the clause, `source_seen` whether its wording was.
+    `samples` counts the availability samples of the days judged, None for rules that take none."""
 
     rule: str
     verdict: SiteVerdict
@@ -143,6 +144,8 @@ class SiteCheck:
     source: str
     source_seen: bool
     sums: tuple[ColumnSum, ...] = ()
+    samples: int | None = None
+    samples_failed: int = 0
 
 
 class ColumnState(StrEnum):

@@ -105,6 +105,7 @@ SEVERITIES: Mapping[str, Pair] = {
 UNITS: Mapping[str, Pair] = {
     "days": ("天", "days"),
     "looks": ("次", "looks"),
+    "samples": ("次", "samples"),
     "month": ("月", "month"),
     "day of the month": ("日", "day of the month"),
     "posts": ("条", "posts"),

@@ -30,15 +30,15 @@ def lock_folders(store: str, out: Path) -> tuple[Path, ...]:
 
 
 @contextmanager
-def hold(folders: Iterable[Path], *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock of every folder while the block runs; folders are made where missing.
+def hold(folders: Iterable[Path], *, wait: bool = False, name: str = NAME) -> Iterator[None]:
+    """Hold the lock `name` of every folder while the block runs; folders are made where missing.
 
     With `wait` the call returns when the other run is through. The order of folders must be the same in
     every caller. Raises Locked that names the holder, RunFailed where a folder cannot be written.
     """
     with ExitStack() as stack:
         for folder in folders:
-            stack.enter_context(_hold_one(folder / NAME, wait))
+            stack.enter_context(_hold_one(folder / name, wait))
         yield
 
 

@@ -23,24 +23,27 @@ from auditor.engine.looks import Looks
 from auditor.engine.no_network import sites_without_network
 from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
+from auditor.engine.sampling import WITHIN_S, take_samples
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.evidence.stage import EvidenceStage
 from auditor.inventory import Register
-from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.progress import Progress
 from auditor.registered import closed_and_unread
-from auditor.registry import Registry, limit_faults, limits_in_force, load
+from auditor.registry import Registry, limit_faults, limits_for, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Severity
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.outside_links import registered_hosts
 from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, report_written, stored_audit
+from auditor.store.samples import Sample, record_samples
 from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
+SAMPLED = "site-unreachable"
 READS_PAGES = ("extract", "text", "model")
 
 
@@ -92,6 +95,28 @@ async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) ->
         finally:
             engine.dispose()
     return Done(audit, None, exit_code(audit, settings))
+
+
+async def probe_sites(settings: Settings, register: Register) -> list[Sample]:
+    """Take and keep one availability sample of every site that the register does not call closed.
+
+    Raises AuditorError; samples may be taken while a run is at work.
+    """
+    registry = _registry(settings)
+    sites = [
+        one
+        for one in chosen(register.subjects, settings.only)
+        if one.kind is SubjectKind.SITE and one.status is not RegisterStatus.CLOSED
+    ]
+    rule = registry.get(SAMPLED)
+    within_s = limits_for(rule, settings)["seconds"] if rule else WITHIN_S
+    engine = open_store(settings.store)
+    try:
+        samples = await take_samples(sites, settings, within_s)
+        record_samples(engine, samples, datetime.now(UTC))
+    finally:
+        engine.dispose()
+    return samples
 
 
 def chosen(subjects: Sequence[Subject], only: Sequence[str]) -> tuple[Subject, ...]:
@@ -149,7 +174,7 @@ async def _audit(
         ),
     )
     looks = Looks(engine, run.id)
-    sight = Sight(view.outcome, looks.gone, view.columns, view.account, ZoneInfo(settings.zone))
+    sight = Sight(view.outcome, looks.gone, view.columns, view.account, view.samples, ZoneInfo(settings.zone))
     seen = tuple((standings | pages).values())
     audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
     return without_sheets(audit, pages)

@@ -1,8 +1,9 @@
 """Sites whose home page does not open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from auditor.availability import Availability, availability
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -27,19 +28,48 @@ OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
-    """Say whether each home page opens now; one run proves no more, so a failure is major and no veto."""
+    """Judge each home page by the samples of a week; without enough of them say only whether it opens now.
+
+    The share of failed samples is inclusive (超过（含）). One run proves no veto, so a home page that fails now
+    is a major finding.
+    """
     for site in running(view, SubjectKind.SITE):
-        home = view.home(site.id)
-        if home is None:
-            yield not_seen(view.standing(site.id), target_of(site))
-            continue
-        outcome = settled(home.outcome, home.status)
-        if outcome is Outcome.OK:
-            yield Clean(site.id, target_of(site))
-        elif outcome in FAULTS:
-            yield _finding(site, home, limits.of(site.id)["looks"])
+        ours = limits.of(site.id)
+        week = availability(view.samples(site.id), view.as_of, ours)
+        if week.enough and week.share >= ours["failures"]:
+            yield _sampled(site, week, ours)
         else:
-            yield Unknown(site.id, target_of(site), outcome.value, home.detail)
+            yield _now(view, site, ours["looks"], sampled=week.enough)
+
+
+def _now(view: View, site: Subject, looks: float, *, sampled: bool) -> Verdict:
+    home = view.home(site.id)
+    outcome = None if home is None else settled(home.outcome, home.status)
+    if home is not None and outcome in FAULTS:
+        return _finding(site, home, looks)
+    if outcome is Outcome.OK or sampled:
+        return Clean(site.id, target_of(site))
+    if home is None or outcome is None:
+        return not_seen(view.standing(site.id), target_of(site))
+    return Unknown(site.id, target_of(site), outcome.value, home.detail)
+
+
+def _sampled(site: Subject, week: Availability, limits: Mapping[str, float]) -> Finding:
+    return Finding(
+        subject=site.id,
+        target=target_of(site),
+        values={
+            "samples": week.taken,
+            "samples_failed": week.failed,
+            "failed_percent": round(100 * week.share, 1),
+            "limit_percent": round(100 * limits["failures"], 1),
+            "within_s": limits["seconds"],
+            "sampled_from": week.first,
+            "sampled_to": week.last,
+        },
+        action="restore",
+        variant="sampled",
+    )
 
 
 def _finding(site: Subject, home: HomeReading, looks: float) -> Finding:
@@ -71,6 +101,18 @@ STATUS_ZH = replace(ZH, summary="首页返回错误 {status}；已检测 {looks}
 STATUS_EN = replace(
     EN, summary="The home page answers with error {status}; looks: {looks}; a veto needs samples over 7 days"
 )
+SAMPLED_ZH = replace(
+    ZH,
+    summary="{sampled_from} 至 {sampled_to} 抽测首页 {samples} 次，{samples_failed} 次在 {within_s} 秒内打不开，"
+    "占 {failed_percent}%（限 {limit_percent}%）",
+    suggestion="属单项否决：尽快查明服务器、域名解析或证书的故障并恢复稳定运行。",
+)
+SAMPLED_EN = replace(
+    EN,
+    summary="Of {samples} samples from {sampled_from} to {sampled_to} the home page did not open within {within_s} s "
+    "in {samples_failed}, {failed_percent}% (limit {limit_percent}%)",
+    suggestion="This is a veto: find the fault of server, name or certificate and make the site run steadily.",
+)
 
 RULE = Rule(
     id="site-unreachable",
@@ -80,6 +122,15 @@ RULE = Rule(
     source=CLAUSE,
     check=check,
     words={"zh": ZH, "en": EN},
-    limits={"looks": Limit(2, "looks", OWN)},
-    variants={"status": {"zh": STATUS_ZH, "en": STATUS_EN}},
+    limits={
+        "looks": Limit(2, "looks", OWN),
+        "samples": Limit(20, "samples", CLAUSE),
+        "days": Limit(7, "days", CLAUSE),
+        "failures": Limit(0.05, "ratio", CLAUSE),
+        "seconds": Limit(15, "seconds", CLAUSE),
+    },
+    variants={
+        "status": {"zh": STATUS_ZH, "en": STATUS_EN},
+        "sampled": {"zh": SAMPLED_ZH, "en": SAMPLED_EN},
+    },
 )

@@ -27,6 +27,7 @@ from auditor.rule import (
     InterpretationReading,
     LostFragment,
     Rule,
+    SampleDay,
     Unknown,
     Words,
 )
@@ -107,6 +108,7 @@ def faulty_world() -> World:
             "s6": home(1, url="https://old.example.gov.cn/"),
         },
         hosts={"s1": [host(), host("new.example.gov.cn")]},
+        samples={"s5": [SampleDay(days_ago(back), 20, 1) for back in range(7)]},
         targets={
             "s1": [
                 target("gone.html"),

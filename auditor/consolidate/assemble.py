@@ -77,7 +77,7 @@ def consolidate(
         carried=carried,
         unknown=(*_not_judged(by_id, judgement), *not_seen_again(carried)),
         item_3=item_three(findings),
-        item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight),
+        item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight, run.as_of),
         item_27=item_twenty_seven(standings, findings, judgement, sight, run.as_of),
         previous=previous.run if previous else None,
         left_register=len(earlier) - len(kept),

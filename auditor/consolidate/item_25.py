@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from auditor.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
+from auditor.availability import availability
 from auditor.consolidate.columns import ColumnVerdict, column_lines, column_sums
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import names_of, reason_code
@@ -28,6 +30,7 @@ def item_twenty_five(
     rules: Sequence[Rule],
     limits: Mapping[str, Limits],
     sight: Sight,
+    as_of: date,
 ) -> tuple[SiteSheet, ...]:
     """Return a sheet for every registered site that is not closed, in register order.
 
@@ -53,6 +56,7 @@ def item_twenty_five(
             item_rules,
             limits,
             sight,
+            as_of,
         )
         for one in standings
         if one.subject.kind is SubjectKind.SITE and one.subject.status is not RegisterStatus.CLOSED
@@ -67,6 +71,7 @@ def _sheet(
     rules: Sequence[Rule],
     limits: Mapping[str, Limits],
     sight: Sight,
+    as_of: date,
 ) -> SiteSheet:
     site = standing.subject.id
     columns = _columns(standing, found, doubts, sight)
@@ -76,6 +81,7 @@ def _sheet(
         of_rule = [one for one in found if one.rule == rule.id]
         unsure = [unknown for name, unknown in doubts if name == rule.id]
         checks.append(_check(rule, standing, of_rule, unsure, clean.get((rule.id, site), frozenset()), limits))
+    checks = [_sampled(check, sight, site, as_of) if check.rule == SAMPLED else check for check in checks]
     checks = [
         replace(check, sums=tuple(one for one in sums if COLUMN_VETOES[one.code].rule == check.rule))
         for check in checks
@@ -166,8 +172,6 @@ def _check(
     why = reasons.most_common(1)[0][0] if reasons else ""
     if not why and silent:
         why = reason_code(standing)
-    if rule.id == SAMPLED and not why:
-        verdict, why = SiteVerdict.NOT_ASSESSABLE, TOO_FEW
     own = limits[rule.id].of(standing.subject.id) if rule.id in limits else {}
     return SiteCheck(
         rule=rule.id,
@@ -181,6 +185,18 @@ def _check(
         source=rule.source.clause,
         source_seen=rule.source.seen,
     )
+
+
+def _sampled(check: SiteCheck, sight: Sight, site: str, as_of: date) -> SiteCheck:
+    """Return the line of the rule that only samples of many days decide, with how many there are."""
+    counted, week = check, None
+    if check.limits:
+        week = availability(sight.samples(site), as_of, check.limits)
+        counted = replace(check, samples=week.taken, samples_failed=week.failed)
+    if week is None or not week.enough:
+        return counted if check.why else replace(counted, verdict=SiteVerdict.NOT_ASSESSABLE, why=TOO_FEW)
+    vetoed = check.confirmed and week.share >= check.limits["failures"]
+    return replace(counted, verdict=SiteVerdict.FAIL if vetoed else SiteVerdict.PASS)
 
 
 def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str], doubts: int) -> int:

@@ -1,12 +1,12 @@
 """What consolidation may look up about the run besides the verdicts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from auditor.model import FAULTS, AccountReading, Outcome
-from auditor.rule import ColumnReading
+from auditor.rule import ColumnReading, SampleDay
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 DECIDED = FAULTS | {Outcome.OK}
@@ -24,6 +24,10 @@ def _no_columns(_site: str) -> Iterable[ColumnReading]:
     return ()
 
 
+def _no_samples(_site: str) -> Sequence[SampleDay]:
+    return ()
+
+
 def _no_reading(_account: str) -> AccountReading | None:
     return None
 
@@ -31,13 +35,14 @@ def _no_reading(_account: str) -> AccountReading | None:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `gone` whether it
-    was answered 404 or 410; `columns` and `reading` are the View's methods `columns` and `account`; days are counted
-    in `zone`."""
+    was answered 404 or 410; `columns`, `reading` and `samples` are the View's methods `columns`, `account` and
+    `samples`; days are counted in `zone`."""
 
     seen: Callable[[str], Outcome | None] = _nothing_seen
     gone: Callable[[str], bool] = _nothing_gone
     columns: Callable[[str], Iterable[ColumnReading]] = _no_columns
     reading: Callable[[str], AccountReading | None] = _no_reading
+    samples: Callable[[str], Sequence[SampleDay]] = _no_samples
     zone: ZoneInfo = OFFICE_ZONE
 
     def decided(self, url: str) -> bool:

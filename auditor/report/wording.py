@@ -31,8 +31,10 @@ def observed(edition: Edition, check: SiteCheck) -> str:
     if check.unknown:
         why = words("observed.why", why=edition.reason(check.why)) if check.why else ""
         parts.append(words("observed.unknown", check.unknown) + why)
-    if check.why == TOO_FEW:
-        parts.append(words("observed.samples", check.clean + check.confirmed + check.suspected))
+    if check.samples is not None:
+        failed = number(check.samples_failed)
+        key = "observed.samples" if check.why == TOO_FEW else "observed.sampled"
+        parts.append(words(key, check.samples, failed=failed))
     if not parts:
         parts.append(words("observed.nothing") if check.verdict == "not_assessable" else words("observed.none"))
     return words.parted(parts)

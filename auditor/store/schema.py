@@ -134,6 +134,19 @@ doubtful = Table(
     Column("blob", LargeBinary, nullable=False),
 )
 
+sample = Table(
+    "sample",
+    metadata,
+    Column("subject", String(100), primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("opened", SmallInteger),
+    Column("outcome", String(16), nullable=False),
+    Column("status", SmallInteger),
+    Column("elapsed_ms", Integer, nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+    sqlite_with_rowid=False,
+)
+
 evidence = Table(
     "evidence",
     metadata,

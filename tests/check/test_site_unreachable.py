@@ -1,9 +1,9 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, Outcome
-from auditor.rule import Confidence, Severity
+from auditor.rule import Confidence, SampleDay, Severity
 from checks.site_unreachable import RULE
-from tests.make import HOME, World, findings, home, limits, site, verdicts
+from tests.make import HOME, World, days_ago, findings, home, limits, site, verdicts
 
 
 def world(outcome, status=None, **fields):
@@ -46,3 +46,43 @@ def test_an_open_home_page_is_clean():
 
 def test_a_site_never_asked_is_unknown():
     assert verdicts(RULE, World(site())) == {HOME: "no_data"}
+
+
+def week(failed, taken=20, days=7):
+    return {"s1": [SampleDay(days_ago(back), taken, failed if back == 0 else 0) for back in range(days)]}
+
+
+def sampled(failed, outcome=Outcome.OK, **more):
+    return World(site(), homes={"s1": home(None, outcome=outcome)}, samples=week(failed, **more))
+
+
+def test_a_week_of_samples_vetoes_at_the_limit():
+    (finding,) = findings(RULE, sampled(7))
+    assert (finding.severity, finding.confidence, finding.variant) == (None, Confidence.CONFIRMED, "sampled")
+    assert (finding.values["samples"], finding.values["samples_failed"]) == (140, 7)
+    assert (finding.values["sampled_from"], finding.values["sampled_to"]) == (days_ago(6), days_ago(0))
+
+
+def test_just_inside_the_limit_is_clean():
+    assert verdicts(RULE, sampled(6)) == {HOME: "Clean"}
+
+
+@pytest.mark.parametrize("few", [{"taken": 19}, {"days": 6}])
+def test_too_few_samples_veto_nothing(few):
+    assert verdicts(RULE, sampled(19, **few)) == {HOME: "Clean"}
+    (finding,) = findings(RULE, sampled(19, Outcome.REFUSED, **few))
+    assert finding.severity is Severity.MAJOR
+
+
+def test_enough_good_samples_decide_where_this_run_saw_nothing():
+    assert verdicts(RULE, sampled(6, Outcome.CHALLENGE)) == {HOME: "Clean"}
+    assert verdicts(RULE, World(site(), samples=week(0))) == {HOME: "Clean"}
+
+
+def test_a_home_page_that_fails_now_is_told_whatever_the_week_was():
+    (finding,) = findings(RULE, sampled(0, Outcome.REFUSED))
+    assert finding.severity is Severity.MAJOR
+
+
+def test_a_stricter_office():
+    assert len(findings(RULE, sampled(2), limits(RULE, {"s1": {"failures": 0.01}}))) == 1

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.audit import ColumnSum, Reason, SiteCheck, SiteVerdict
@@ -37,7 +39,11 @@ def test_what_a_check_came_to():
     assert observed(ZH, check("fail", confirmed=3, suspected=1)) == "确认 3；疑似 1"
     assert observed(EN, check("pass", unknown=2, why="timeout")) == "2 not judged (mostly: no answer in time)"
     sampled = check("not_assessable", "site-unreachable", confirmed=1, why="too_few_samples")
-    assert observed(ZH, sampled) == "确认 1；可用性抽样 1 次，次数不足，不能判定"
+    few = replace(sampled, samples=1)
+    assert observed(ZH, few) == "确认 1；可用性抽样 1 次，次数不足，不能判定"
+    assert observed(EN, replace(few, why="", samples=140, samples_failed=3)) == (
+        "1 confirmed; 140 availability samples, 3 not open"
+    )
     sums = (
         ColumnSum("news_and_first_level", 0, 0, 5, SiteVerdict.PASS),
         ColumnSum("all_stale", 4, 7, 10, SiteVerdict.NOT_ASSESSABLE),

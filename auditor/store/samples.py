@@ -1,0 +1,69 @@
+"""Availability samples: one look at a home page each, kept beside the runs and owned by none of them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import Engine, delete, select
+
+from auditor.model import Outcome
+from auditor.rule import SampleDay
+from auditor.store.faults import reading, writing
+from auditor.store.moments import milliseconds, moment
+from auditor.store.packing import storable
+from auditor.store.schema import sample
+from auditor.store.upsert import upsert
+
+KEPT = timedelta(days=400)
+"""A year, by which the indicators are reported, and a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One look at a site's home page. `opened` is None where the look says nothing of the site."""
+
+    subject: str
+    at: datetime
+    opened: bool | None
+    outcome: Outcome
+    status: int | None = None
+    elapsed_ms: int = 0
+    detail: str = ""
+
+
+def record_samples(engine: Engine, samples: Iterable[Sample], now: datetime) -> None:
+    """Add samples to the store, and let go of those that are older than KEPT. Raises RunFailed."""
+    rows = [
+        {
+            "subject": one.subject, "at": milliseconds(one.at), "opened": None if one.opened is None else int(one.opened),
+            "outcome": one.outcome.value, "status": one.status, "elapsed_ms": one.elapsed_ms,
+            "detail": storable(one.detail[:300]),
+        }
+        for one in samples
+    ]  # fmt: skip
+    with writing(engine) as connection:
+        if rows:
+            connection.execute(upsert(engine, sample).on_conflict_do_nothing(), rows)
+        connection.execute(delete(sample).where(sample.c.at < milliseconds(now - KEPT)))
+
+
+def sample_days(engine: Engine, subject: str, as_of: date, zone: tzinfo) -> tuple[SampleDay, ...]:
+    """Return what the samples of a site come to, day by day of `zone`'s calendar, none after `as_of`.
+
+    Samples that say nothing of the site are left out.
+    """
+    end = datetime.combine(as_of + timedelta(days=1), time(), zone)
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(sample.c.at, sample.c.opened).where(
+                sample.c.subject == subject, sample.c.opened.is_not(None), sample.c.at < milliseconds(end)
+            )
+        ).all()
+    taken: Counter[date] = Counter()
+    failed: Counter[date] = Counter()
+    for row in rows:
+        day = moment(row.at).astimezone(zone).date()
+        taken[day] += 1
+        failed[day] += not row.opened
+    return tuple(SampleDay(day, taken[day], failed[day]) for day in sorted(taken))

@@ -1,0 +1,56 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from auditor.model import Outcome
+from auditor.rule import SampleDay
+from auditor.store.opening import open_store
+from auditor.store.samples import KEPT, Sample, record_samples, sample_days
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2026, 6, 30, 12, tzinfo=ZONE)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = open_store(f"sqlite:///{tmp_path}/a.db")
+    yield engine
+    engine.dispose()
+
+
+def sample(at, opened=True, subject="s1"):
+    return Sample(subject, at, opened, Outcome.OK if opened else Outcome.TIMEOUT, 200 if opened else None, 5, "")
+
+
+def days(engine, as_of=date(2026, 6, 30), subject="s1"):
+    return sample_days(engine, subject, as_of, ZONE)
+
+
+def test_days_are_those_of_the_office(engine):
+    midnight = datetime(2026, 6, 30, 0, 0, tzinfo=ZONE)
+    taken = [sample(midnight - timedelta(milliseconds=1)), sample(midnight, opened=False), sample(NOON)]
+    record_samples(engine, taken, NOON)
+    assert days(engine) == (SampleDay(date(2026, 6, 29), 1, 0), SampleDay(date(2026, 6, 30), 2, 1))
+    assert days(engine, date(2026, 6, 29)) == (SampleDay(date(2026, 6, 29), 1, 0),)
+    assert days(engine, subject="s2") == ()
+
+
+def test_what_says_nothing_counts_for_nothing(engine):
+    record_samples(engine, [Sample("s1", NOON, None, Outcome.CHALLENGE)], NOON)
+    assert days(engine) == ()
+
+
+def test_a_sample_is_kept_once(engine):
+    for _ in range(2):
+        record_samples(engine, [sample(NOON)], NOON)
+    assert days(engine) == (SampleDay(date(2026, 6, 30), 1, 0),)
+
+
+def test_old_samples_go(engine):
+    record_samples(engine, [sample(NOON - KEPT - timedelta(days=1)), sample(NOON - KEPT + timedelta(days=1))], NOON)
+    assert [one.on for one in days(engine)] == [(NOON - KEPT + timedelta(days=1)).date()]
+
+
+def test_lone_surrogates_are_stored(engine):
+    record_samples(engine, [Sample("s1", datetime.now(UTC), False, Outcome.TLS, detail="\ud800\0")], NOON)
