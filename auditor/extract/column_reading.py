@@ -15,7 +15,7 @@ NUMBERED = re.compile(r"(?P<folder>https?://[^?]*/)(?P<name>[^/?]{1,60}?)[_-]\d{
 NUMBERED_QUERY = re.compile(
     r"(?P<before>[?&])(?:page|pageno|page_?num(?:ber)?|pageindex|currentpage|curpage|pn)=\d{1,5}", re.I
 )
-INDEX_NAMES = frozenset({"index", "list", "default", "node"})
+INDEX_NAMES = frozenset({"index", "list", "default", "node", "page"})
 
 PINNED_ROWS = 3
 """Rows at the head of a list that may be pinned, out of date order (RULES.md, columns)."""
@@ -57,10 +57,13 @@ def _groups(pages: Sequence[ListPage]) -> list[list[ListPage]]:
         return number
 
     bodies: dict[bytes, int] = {}
+    series: dict[tuple[str, ...], int] = {}
     for number, page in enumerate(pages):
         for address in (*page.facts.next_pages, *first_pages(page.facts.url)):
             if address in by_url:
                 leader[find(by_url[address])] = find(number)
+        for shared in _series(page.facts):
+            leader[find(number)] = find(series.setdefault(shared, number))
         if page.body_hash:
             leader[find(number)] = find(bodies.setdefault(page.body_hash, number))
     groups: dict[int, list[ListPage]] = {}
@@ -70,6 +73,14 @@ def _groups(pages: Sequence[ListPage]) -> list[list[ListPage]]:
     for group in groups.values():
         group.sort(key=lambda page: _headship(page, continued))
     return list(groups.values())
+
+
+def _series(facts: PageFacts) -> list[tuple[str, ...]]:
+    """Return what numbered pages of one list share although its first page bears a number, too: the address without
+    the number, and the breadcrumb that ends in the column's name. Numbers may also be those of other columns."""
+    if len(facts.trail) < 2 or facts.trail[-1] != facts.column_name:
+        return []
+    return [(first, *facts.trail) for first in first_pages(facts.url)]
 
 
 def _headship(page: ListPage, continued: Collection[str]) -> tuple[bool, bool, int, int, str]:

@@ -37,7 +37,8 @@ CHROME = _names(
 
 ASIDE = _names(
     """
-    side sidebar aside hot hots hotlist rank ranking related relate recommend recommended tuijian xgxw xgyd xgwz
+    side sidebar aside hot hots hotlist hotnews hotarticle hottopic
+    rank ranking related relate recommend recommended tuijian xgxw xgyd xgwz
     xglj rdxw zdtj lefttree
     """
 )
