@@ -115,6 +115,7 @@ UNITS: Mapping[str, Pair] = {
     "ratio": ("（比例）", "(ratio)"),
     "seconds": ("秒", "seconds"),
     "columns": ("个栏目", "columns"),
+    "pages": ("个页面", "pages"),
     "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),
 }
 
@@ -158,7 +159,28 @@ HIDING: Mapping[str, Pair] = {
     "by_script": ("由脚本隐藏", "hidden by a script"),
 }
 
+PAGE_KINDS: Mapping[str, Pair] = {
+    "page": ("全部页面", "all pages"),
+    "column": ("栏目页", "column pages"),
+    "article": ("内容页", "articles"),
+}
+
+TAG_FAULTS: Mapping[str, Pair] = {
+    "missing": ("缺失", "missing"),
+    "empty": ("内容为空", "empty"),
+    "malformed": ("格式不规范", "malformed"),
+    "copied": ("指向其他网站", "names another site"),
+}
+
+DATE_SOURCES: Mapping[str, Pair] = {
+    "shown_later": ("页面显示", "the page"),
+    "meta": ("PubDate 标签", "the PubDate tag"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "page_kind": PAGE_KINDS,
+    "fault": TAG_FAULTS,
+    "date_source": DATE_SOURCES,
     "element": FOOTER,
     "seen": FOOTER,
     "outcome": REASONS,

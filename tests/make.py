@@ -146,6 +146,18 @@ def page(path: str = "news/1.html", day: date | None = None, **fields: object) -
     return PageReading(**{**known, **fields})
 
 
+def dated_page(
+    path: str, shown: date | None = None, declared: date | None = None, raw: str = "", **fields: object
+) -> PageReading:
+    """Return an article that shows one day and declares another in PubDate (None: neither)."""
+    dates = [FoundDate(shown, "shown", raw or shown.isoformat())] if shown else []
+    dates += [FoundDate(declared, "meta", declared.isoformat())] if declared else []
+    meta = {"pubdate": declared.isoformat()} if declared else {}
+    meta |= dict(fields.pop("meta", {}))
+    known = {"dates": tuple(dates), "meta": meta, "published": dates[0] if dates else None, "characters": 300}
+    return page(path, **{**known, **fields})
+
+
 def post(days: int | None = 0, key: str = "", **fields: object) -> Post:
     """Return a post published at nine in the morning `days` ago (None: undated)."""
     published = None if days is None else at(days_ago(days))
@@ -171,6 +183,11 @@ def copy(path: str, day: date | None = None, **fields: object) -> Copy:
     """Return one copy of a text on the site."""
     published = None if day is None else FoundDate(day, "meta:PubDate", day.isoformat())
     return Copy(**{"url": HOME + path, "title": "A page", "published": published, **fields})
+
+
+def shown_copy(path: str, day: date, **fields: object) -> Copy:
+    """Return one copy of a text on the site that prints its day."""
+    return copy(path, published=FoundDate(day, "shown", day.isoformat()), **fields)
 
 
 def group(*copies: Copy, similarity: float = 1.0, characters: int = 500) -> DuplicateGroup:

@@ -26,6 +26,7 @@ from auditor.rule import (
     HiddenTarget,
     InterpretationReading,
     LostFragment,
+    PageReading,
     Rule,
     SampleDay,
     Unknown,
@@ -38,17 +39,20 @@ from tests.make import (
     account,
     column,
     copy,
+    dated_page,
     days_ago,
     group,
     home,
     host,
     judged,
     link,
+    page,
     partial,
     point,
     post,
     reading,
     sheet,
+    shown_copy,
     site,
     target,
     undecided_world,
@@ -77,10 +81,26 @@ def blanks(words: Words) -> set[str]:
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def tagged_pages() -> list[PageReading]:
+    """Return pages whose tags are missing, empty, malformed and copied, and whose dates are wrong in every way."""
+    tags = {"sitename": "某网", "sitedomain": "www.example.gov.cn", "siteidcode": "3100000001"}
+    moved = [dated_page(f"moved{at}.html", days_ago(90 + at), days_ago(20)) for at in range(20)]
+    return [
+        *(dated_page(f"own{at}.html", days_ago(5), days_ago(5), meta=tags | {"articletitle": "题"}) for at in range(60)),
+        dated_page("copied.html", days_ago(5), days_ago(5), meta=tags | {"sitedomain": "www.other.gov.cn"}),
+        dated_page("bad.html", days_ago(5), days_ago(5), meta=tags | {"siteidcode": "x", "contentsource": ""}),
+        page("undated.html", origin="某单位", characters=300),
+        dated_page("future.html", None, days_ago(-40)),
+        dated_page("differs.html", days_ago(5), days_ago(9)),
+        *moved,
+    ]
+
+
 def faulty_world() -> World:
     """Return a world in which every rule that ships has something to find, in each of its variants."""
     pages = group(copy("a.html", days_ago(3)), copy("b.html", days_ago(3)), copy("c.html", days_ago(2)))
     records = group(copy("d.html", days_ago(3)), copy("zwgk/e.html", days_ago(3), disclosure=True))
+    redated = group(shown_copy("old.html", days_ago(60)), shown_copy("new.html", days_ago(3)))
     posts = group(copy("post/1", days_ago(20), key="1"), copy("post/2", days_ago(19), key="2"))
     return World(
         site(),
@@ -142,7 +162,8 @@ def faulty_world() -> World:
         interpretations={
             "s1": [InterpretationReading(HOME + "jd.html", "《办法》解读", ("办法",), HOME + "zc.html", "办法")]
         },
-        groups={"s1": [pages, records], "dormant": [posts]},
+        pages={"s1": tagged_pages()},
+        groups={"s1": [pages, records, redated], "dormant": [posts]},
         readings={
             "dormant": reading(post(14), account_id="dormant"),
             "zombie": reading(post(90), account_id="zombie"),
@@ -243,6 +264,10 @@ def test_verdicts_point_where_the_contract_says(rule):
             linked |= {page.url for page in world.empty_links(subject.id)} if rule.id == "link-empty" else set()
             assert one.target in linked
             assert one.locations[0].url == HOME + "list.html"
+        elif rule.id == "page-tags":
+            assert one.target == one.locations[0].url
+        elif rule.id == "post-redated":
+            assert one.values["older"] == one.locations[0].url != one.target
         elif rule.id == "post-duplicate":
             assert one.target not in one.values["members"]
             assert one.values["members"] == [place.url for place in one.locations]

@@ -12,6 +12,9 @@ from auditor.model import FoundDate
 SHOWN, META, SCRIPT, ADDRESS, DOCUMENT = "shown", "meta", "script", "url", "document"
 """Sources of a FoundDate: printed on the page, meta tag, script variable, address, document's own date (成文日期)."""
 
+SHOWN_LATER = "shown_later"
+"""Source of a date printed as that of publication and later than the day judged by."""
+
 NEAR = 420
 """Characters after a heading in which an unlabelled date is the article's own."""
 
@@ -229,6 +232,9 @@ def all_dates(
     found_spots = spots(text)
     shown = shown_date(text, found_spots, ends, main_at, today) or _short_year(text, ends, today)
     found = [shown] if shown else [FoundDate(on, SHOWN, raw) for raw in times if (on := read_date(raw))]
+    if not found and any(spot.on > today for spot in found_spots):
+        later = shown_date(text, found_spots, ends, main_at, date.max)
+        found += [FoundDate(later.on, SHOWN_LATER, later.raw)] if later and later.on > today else []
     declared = meta_dates(meta)
     found += declared
     if not shown or not declared:

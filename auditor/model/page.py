@@ -142,6 +142,8 @@ class PageFacts:
     their texts. `lost_fragments` are linked within the page and name no place on it; `fragment_links` lead to
     places on other pages of its host. `names` are checksums of the places a fragment may name (b'' = not known).
     `rendered`: what a browser showed once scripts had run is in it (`extract/rendered.py`).
+    `date_doubt` says why an article without a shown date may show one all the same: 'script' (a script writes it),
+    'unread' (something like a date stands near the heading), '' no reason to think so.
     """
 
     url: str
@@ -180,6 +182,7 @@ class PageFacts:
     messages: tuple[Message, ...] = ()
     names: bytes = b""
     rendered: bool = False
+    date_doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Why an article on which no publication date was read may show one all the same."""
+
+import re
+from collections.abc import Sequence
+
+SCRIPT, UNREAD = "script", "unread"
+NEAR_HEADING = 420
+NEAR_TEXT = 160
+SEARCHED_SCRIPTS = 200_000
+
+_EMPTY = re.compile(
+    r"(?:发布|发表|刊发|公布|公开|更新|信息|添加)?(?:时\s{0,6}间|日\s{0,6}期|時間)\s{0,4}[:：]\s{0,8}(?!\s|\d|二[〇○零])"
+    r"|(?:发布|发表)于\s{0,4}[:：]?\s{0,8}(?!\s|\d)"
+)
+_LIKE_A_DATE = re.compile(
+    r"\d{4}\s{0,3}[-/.年．—–]{1,3}\s{0,3}\d{1,2}|\d{1,2}\s{0,2}月\s{0,2}\d{1,2}\s{0,2}日|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d)"
+    r"|二[〇○零O0][〇○零一二三四五六七八九]{2}年"
+)
+_WRITER = re.compile(r"pub_?(?:date|time)|publish_?(?:date|time)|release_?(?:date|time)|fbsj|发布(?:时间|日期)", re.I)
+
+
+def date_doubt(text: str, ends: Sequence[int], main_at: int, scripts: Sequence[str]) -> str:
+    """Return 'script' where a label waits for a date or a script tells one, 'unread' where something like a date
+    stands near the heading or above the text, '' where neither does.
+
+    `text`, `ends` and `main_at` as for `published.shown_date`. Without heading and main text all is 'unread'.
+    """
+    if not ends and main_at < 0:
+        return UNREAD
+    places = [(end, end + NEAR_HEADING) for end in ends[:3]]
+    if main_at >= 0:
+        places.append((max(0, main_at - NEAR_TEXT), main_at + NEAR_TEXT // 2))
+    near = "\n".join(text[start:stop] for start, stop in places)
+    if _EMPTY.search(near) or any(_WRITER.search(script[:SEARCHED_SCRIPTS]) for script in scripts):
+        return SCRIPT
+    return UNREAD if _LIKE_A_DATE.search(near) else ""

@@ -1,0 +1,51 @@
+"""Which copies of a text are shown under a newer date although nothing of their kind recurs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from auditor.rule import Copy, DuplicateGroup
+from auditor.text.repeats import at_once
+
+SHOWN = "shown"
+YEAR = 365.25
+RECURS = re.compile(
+    r"放假|值班|休市|停水|停电|停气|收费|价格|公示|月报|周报|日报|季报|提醒|提示|预警|倡议|温馨|征集|招聘|报名|年报|名单|简报"
+    r"|一览表|统计|指南|须知|检测|监测|水质|空气质量|天气|开放日|接待|排班|信箱|热线|投诉|招生|考试|体检|捐款|办事|流程|目录"
+)
+"""Titles of texts that an office rightly publishes again and again."""
+
+
+def shown_day(copy: Copy) -> date | None:
+    """Return the day printed on a page; days of meta tags, addresses and scripts are none."""
+    return copy.published.on if copy.published and copy.published.source == SHOWN else None
+
+
+def redated(group: DuplicateGroup, as_of: date, within: float, yearly: float) -> Iterator[tuple[Copy, Copy]]:
+    """Yield the oldest page with each that is shown more than `within` days later, up to `as_of` (inclusive).
+
+    What recurs gives nothing: named so (RECURS), an even series, within `yearly` days of whole years; nor does what is
+    filed later in the disclosure area.
+    """
+    shown = sorted(
+        ((day, one) for one in group.copies if (day := shown_day(one)) and day <= as_of),
+        key=lambda pair: (pair[0], pair[1].url),
+    )
+    if not shown or any(RECURS.search(one.title) for one in group.copies) or _is_series([day for day, _ in shown]):
+        return
+    first, older = shown[0]
+    together = at_once(group.copies, within)
+    for day, later in shown[1:]:
+        apart = (day - first).days
+        years = max(1, round(apart / YEAR))
+        recurs = abs(apart - YEAR * years) <= yearly
+        if apart > within and later not in together and not later.disclosure and not recurs:
+            yield older, later
+
+
+def _is_series(days: Sequence[date]) -> bool:
+    """Say whether three days or more follow each other at even distances, give or take a fifth."""
+    days = sorted(set(days))
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return len(gaps) >= 2 and max(gaps) - min(gaps) <= max(2, max(gaps) / 5)
