@@ -16,6 +16,7 @@ from auditor.model import (
     ReadingOutcome,
     RegisterStatus,
     Role,
+    SiteNetwork,
     SubjectKind,
 )
 from auditor.registry import load
@@ -86,7 +87,10 @@ def tagged_pages() -> list[PageReading]:
     tags = {"sitename": "某网", "sitedomain": "www.example.gov.cn", "siteidcode": "3100000001"}
     moved = [dated_page(f"moved{at}.html", days_ago(90 + at), days_ago(20)) for at in range(20)]
     return [
-        *(dated_page(f"own{at}.html", days_ago(5), days_ago(5), meta=tags | {"articletitle": "题"}) for at in range(60)),
+        *(
+            dated_page(f"own{at}.html", days_ago(5), days_ago(5), meta=tags | {"articletitle": "题"})
+            for at in range(60)
+        ),
         dated_page("copied.html", days_ago(5), days_ago(5), meta=tags | {"sitedomain": "www.other.gov.cn"}),
         dated_page("bad.html", days_ago(5), days_ago(5), meta=tags | {"siteidcode": "x", "contentsource": ""}),
         page("undated.html", origin="某单位", characters=300),
@@ -128,6 +132,15 @@ def faulty_world() -> World:
             "s6": home(1, url="https://old.example.gov.cn/"),
         },
         hosts={"s1": [host(), host("new.example.gov.cn")]},
+        networks={
+            "s1": SiteNetwork(ipv6=False, https=Outcome.REFUSED, looks=2),
+            "s2": SiteNetwork(
+                True, Outcome.TLS, 2, "certificate is for a.cn, not for b.cn", certificate_names=("a.cn",)
+            ),
+            "s3": SiteNetwork(True, Outcome.TLS, 2, "the issuer is not known", days_ago(-90)),
+            "s4": SiteNetwork(True, Outcome.TLS, 2, "certificate expired", days_ago(1)),
+            "s5": SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-29)),
+        },
         samples={"s5": [SampleDay(days_ago(back), 20, 1) for back in range(7)]},
         targets={
             "s1": [
@@ -136,7 +149,11 @@ def faulty_world() -> World:
                 target("soft.html", Outcome.OK, status=200, soft_404="页面不存在"),
                 target("inside.html", Outcome.PRIVATE, url="http://10.0.0.7/inside.html"),
                 target(
-                    outcome=Outcome.OK, url="http://gone.example.com/", status=200, internal=False, risk="gambling",
+                    outcome=Outcome.OK,
+                    url="http://gone.example.com/",
+                    status=200,
+                    internal=False,
+                    risk="gambling",
                     risk_words=("百家乐", "注册送"),
                 ),
             ]
@@ -144,8 +161,13 @@ def faulty_world() -> World:
         empty={"s1": [EmptyLinks(HOME + "list.html", 1, ("关于开展检查的通知",))]},
         hidden={
             "s1": [
-                HiddenTarget("http://spam.example.com/", ("男科医院",), ("not_displayed",),
-                             (Location(HOME + "list.html", "男科医院", "anchor"),), 1)
+                HiddenTarget(
+                    "http://spam.example.com/",
+                    ("男科医院",),
+                    ("not_displayed",),
+                    (Location(HOME + "list.html", "男科医院", "anchor"),),
+                    1,
+                )
             ]
         },
         lost={"s1": [LostFragment(HOME + "guide.html", "part2", (Location(HOME + "list.html", "#part2"),), 1)]},
@@ -321,6 +343,7 @@ def test_a_fine_world_gives_no_finding():
         site(),
         account(),
         point(),
+        networks={"s1": SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-90))},
         homes={"s1": home(1)},
         targets={"s1": []},
         columns={"s1": [column(1), column(500, ColumnClass.NO_LIMIT, url=HOME + "guide/")]},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 SCRIPT, UNREAD = "script", "unread"
 NEAR_HEADING = 420
 NEAR_TEXT = 160
+LONGEST_LINE = 110
 SEARCHED_SCRIPTS = 200_000
 
 _EMPTY = re.compile(
@@ -19,9 +20,13 @@ _LIKE_A_DATE = re.compile(
 _WRITER = re.compile(r"pub_?(?:date|time)|publish_?(?:date|time)|release_?(?:date|time)|fbsj|发布(?:时间|日期)", re.I)
 
 
+def _no_prose(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and "。" not in line and "，" not in line
+
+
 def date_doubt(text: str, ends: Sequence[int], main_at: int, scripts: Sequence[str]) -> str:
     """Return 'script' where a label waits for a date or a script tells one, 'unread' where something like a date
-    stands near the heading or above the text, '' where neither does.
+    stands near the heading or above the text, '' where neither does. Lines of prose do not count.
 
     `text`, `ends` and `main_at` as for `published.shown_date`. Without heading and main text all is 'unread'.
     """
@@ -30,7 +35,7 @@ def date_doubt(text: str, ends: Sequence[int], main_at: int, scripts: Sequence[s
     places = [(end, end + NEAR_HEADING) for end in ends[:3]]
     if main_at >= 0:
         places.append((max(0, main_at - NEAR_TEXT), main_at + NEAR_TEXT // 2))
-    near = "\n".join(text[start:stop] for start, stop in places)
+    near = "\n".join(line for start, stop in places for line in text[start:stop].split("\n") if _no_prose(line))
     if _EMPTY.search(near) or any(_WRITER.search(script[:SEARCHED_SCRIPTS]) for script in scripts):
         return SCRIPT
     return UNREAD if _LIKE_A_DATE.search(near) else ""

@@ -42,6 +42,7 @@ _TAIL = r"\s{0,4}[:：︰]?\s{0,4}[】\]］)）]?[:：]?\s{0,8}[\[【(（]?\s{0,
 _LABELS = tuple(
     (name, re.compile(words + _TAIL)) for name, words in (("strong", _STRONG), ("weak", _WEAK), ("document", _DOCUMENT))
 )
+_CHANGED = re.compile(r"((?:最后)?(?:更新|修改)(?:时间|日期|時間)?)" + _TAIL)
 _OTHER = re.compile(
     r"[一-鿿]\s{0,3}[:：]\s{0,6}$|(?:今天|今日|现在)(?:是|时间)?\s{0,3}[:：]?\s{0,4}$|[至到起从自于截]\s?$"
 )
@@ -162,7 +163,10 @@ def shown_date(text: str, found: Sequence[Spot], ends: Sequence[int], main_at: i
     if spot is None and len({each.on for each in strong}) == 1:
         spot = next((each for each in strong if not ends or each.start > ends[0]), strong[0])
     spot = spot or _speaks_for_itself(text, named)
-    return FoundDate(spot.on, SHOWN, _raw(text, spot)) if spot else None
+    if spot is None:
+        return None
+    changed = _CHANGED.search(text, max(0, spot.start - 24), spot.start)
+    return FoundDate(spot.on, SHOWN, f"{changed[1]} {_raw(text, spot)}" if changed else _raw(text, spot))
 
 
 def _short_year(text: str, ends: Sequence[int], today: date) -> FoundDate | None:

@@ -18,10 +18,15 @@ LONG_CODE = re.compile(r"\d{12}")
 
 
 def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
-    """Yield the pages of a site that were seen, nearest to the home page first; a soft 404 is of no kind."""
+    """Yield the pages of a site that were seen, nearest to the home page first.
+
+    A soft 404 is of no kind; the home page at a second address (index.html) is a home page there too.
+    """
     with reading(engine) as connection:
+        home = (page.c.subject == site, page.c.seen_run == run, page.c.kind == PageKind.HOME.value)
+        homes = set(connection.execute(select(page.c.body_hash).where(*home)).scalars()) - {None}
         rows = connection.execution_options(yield_per=AT_ONCE).execute(
-            select(page.c.facts, page.c.kind, page.c.depth, page.c.characters)
+            select(page.c.facts, page.c.kind, page.c.depth, page.c.characters, page.c.body_hash)
             .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(KINDS))
             .order_by(page.c.depth, page.c.url_id)
         )
@@ -29,7 +34,7 @@ def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
             facts = unpack_facts(row.facts)
             yield PageReading(
                 url=facts.url,
-                kind=PageKind(row.kind),
+                kind=PageKind.HOME if row.body_hash in homes else PageKind(row.kind),
                 title=facts.title,
                 published=facts.published,
                 dates=facts.dates,

@@ -13,7 +13,6 @@ TAGS = {
     "article": ("ArticleTitle", "PubDate", "ContentSource"),
 }
 MISSING, EMPTY, MALFORMED, COPIED = "missing", "empty", "malformed", "copied"
-LEAST_TEXT = 100
 LEAST_ITEMS = 3
 LONGEST_SHOWN = 80
 
@@ -21,6 +20,7 @@ _DASH = r"[-–—―－]{1,4}"
 _PUB_DATE = re.compile(
     rf"(?:19|20)\d\d{_DASH}(?:0[1-9]|1[0-2]){_DASH}(?:0[1-9]|[12]\d|3[01])(?:\s{{1,4}}\d\d[:：]\d\d(?:[:：]\d\d(?:\.\d{{1,6}})?)?)?"
 )
+_ROOT_INDEX = re.compile(r"[^/]*/(?:(?:index|default|main|home)\w{0,8}(?:\.\w{2,5})?)?(?:[?#].*)?", re.I | re.S)
 _CODE = re.compile(r"(?:bm\d{8}|\d{10}|\d{12})", re.I)
 
 
@@ -35,22 +35,30 @@ class Fault(NamedTuple):
 def judged_kinds(page: PageReading) -> tuple[str, ...]:
     """Return the kinds whose tags a page owes, () where it is not judged.
 
-    Error pages, pages of no kind and fragments without title and tags are not. Columns must list something or say
-    what they are; articles must bear a date or a text.
+    Error pages, pages of no kind and fragments without title and tags are not. Of a page whose kind is unsure only the
+    tags of every page are: columns must list something or name themselves and be no second home page, articles must
+    bear a date, a source or a tag of articles and not only those of a column.
     """
     if page.kind is PageKind.OTHER or page.soft_404 or not (page.title or page.meta):
         return ()
     if page.kind is PageKind.HOME:
         return ("page",)
     if page.kind is PageKind.COLUMN:
-        declared = bool(page.meta.get("columnname"))
-        return ("page", "column") if declared or _lists(page) else ()
-    dated = any(found.source in ("shown", "meta") for found in page.dates)
-    return ("page", "article") if dated or page.characters >= LEAST_TEXT else ()
+        return ("page", "column") if "columnname" in page.meta or _lists(page) else ("page",)
+    return ("page", "article") if _is_article(page) else ("page",)
+
+
+def _is_article(page: PageReading) -> bool:
+    if page.meta.get("articletitle") or page.meta.get("pubdate"):
+        return True
+    if page.meta.get("columnname") or page.meta.get("columntype"):
+        return False
+    return bool(page.origin) or any(found.source == "shown" for found in page.dates)
 
 
 def _lists(page: PageReading) -> bool:
-    return page.list_state is ListState.FILLED and page.listed >= LEAST_ITEMS
+    home_like = _ROOT_INDEX.fullmatch(page.url.partition("://")[2])
+    return page.list_state is ListState.FILLED and page.listed >= LEAST_ITEMS and not home_like
 
 
 def faults_of(page: PageReading, kind: str, foreign: Callable[[str, str], bool]) -> Iterator[tuple[Fault, str]]:

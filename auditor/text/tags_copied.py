@@ -37,7 +37,11 @@ class Identity:
         """Return whether the value of SiteName, SiteDomain or SiteIDCode names another site; False for other tags."""
         value = _plain(tag, value)
         most = self.most.get(tag, "")
-        if tag not in NAMES or not value or self._own(tag, value):
+        if tag not in NAMES or not value:
+            return False
+        if tag == "SiteName" and value in self.others[tag]:
+            return True
+        if self._own(tag, value):
             return False
         if value in self.others[tag]:
             return True
@@ -54,7 +58,7 @@ class Identity:
             return any(_host(part) in self.hosts for part in _SPLIT.split(value))
         if tag == "SiteIDCode":
             return bool(self.code) and (value == self.code or (len(value) == 12 and value.startswith(self.code)))
-        return any(_alike(tag, value, name) for name in self.names if name)
+        return any(_pieces(value) & _pieces(name) for name in self.names)
 
     def expected(self, tag: str) -> str:
         """Return what the tag should say, by the register, else by most pages."""
@@ -84,7 +88,8 @@ def identity(view: View, site: Subject, share: float) -> Identity:
         code=_plain("SiteIDCode", site.site_code),
         most={tag: value for tag, found in counts.items() if (value := _most(found, share))},
         others={
-            "SiteName": frozenset(_plain("SiteName", one.name) for one in others) - {_plain("SiteName", site.name)},
+            "SiteName": frozenset(_plain("SiteName", one.name) for one in others if one.unit != site.unit)
+            - {_plain("SiteName", name) for name in (site.name, site.unit)},
             "SiteDomain": frozenset(host for one in others for host in _hosts(one.url)) - _hosts(site.url),
             "SiteIDCode": frozenset(_plain("SiteIDCode", one.site_code) for one in others) - {""},
         },
