@@ -18,6 +18,7 @@ from auditor.model import (
     PageKind,
     Post,
     ReadingOutcome,
+    SiteNetwork,
     Subject,
     SubjectKind,
     SubjectStanding,
@@ -207,6 +208,7 @@ class World:
         columns: Mapping[str, Sequence[ColumnReading]] | None = None,
         pages: Mapping[str, Sequence[PageReading]] | None = None,
         samples: Mapping[str, Sequence[SampleDay]] | None = None,
+        networks: Mapping[str, SiteNetwork] | None = None,
         interpretations: Mapping[str, Sequence[InterpretationReading]] | None = None,
         groups: Mapping[str, Sequence[DuplicateGroup]] | None = None,
         readings: Mapping[str, AccountReading] | None = None,
@@ -229,6 +231,7 @@ class World:
         self._columns = dict(columns or {})
         self._pages = dict(pages or {})
         self._samples = dict(samples or {})
+        self._networks = dict(networks or {})
         self._interpretations = dict(interpretations or {})
         self._groups = dict(groups or {})
         self._readings = dict(readings or {})
@@ -264,6 +267,9 @@ class World:
 
     def home(self, site: str) -> HomeReading | None:
         return self._homes.get(site)
+
+    def network(self, site: str) -> SiteNetwork | None:
+        return self._networks.get(site)
 
     def samples(self, site: str) -> Sequence[SampleDay]:
         return [one for one in self._samples.get(site, ()) if one.on <= self._as_of]

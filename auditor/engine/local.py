@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.accounts.reading import read_account
 from auditor.config.settings import Settings
+from auditor.crawl.network import look_at_network
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.site import SiteWalk
@@ -27,6 +28,7 @@ from auditor.model import (
     AccountReading,
     Outcome,
     ReadingOutcome,
+    RegisterStatus,
     SiteObservation,
     Subject,
     SubjectKind,
@@ -198,7 +200,7 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> 
 async def _site(trip: Trip, subject: Subject) -> None:
     try:
         with one_fault(trip.recorder.engine):
-            await SiteWalk(subject, trip).walk()
+            await _walk(trip, subject)
     except AuditorError:
         raise
     except Exception as fault:  # one site's fault never ends the run (RELIABILITY.md 2)
@@ -206,6 +208,16 @@ async def _site(trip: Trip, subject: Subject) -> None:
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         trip.recorder.observe(subject.id, "site", SiteObservation(subject.id, Outcome.INTERNAL, detail=detail))
         trip.progress.finished(subject.id, SubjectState.UNKNOWN, detail)
+
+
+async def _walk(trip: Trip, subject: Subject) -> None:
+    if subject.status is RegisterStatus.CLOSED:
+        await SiteWalk(subject, trip).walk()
+        return
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(look_at_network(subject.url, trip.client, trip.settings.fetch.second_look_s))
+        seen = await SiteWalk(subject, trip).walk()
+    trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result()))
 
 
 async def _account(trip: Trip, subject: Subject, errand: Errand) -> None:

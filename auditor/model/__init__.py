@@ -18,7 +18,7 @@ from auditor.model.page import (
     PageKind,
 )
 from auditor.model.reply import FAULTS, UNDECIDED, Fetcher, Hop, Outcome, Reply, Validators
-from auditor.model.site import SiteObservation
+from auditor.model.site import SiteNetwork, SiteObservation
 from auditor.model.subject import RegisterStatus, Role, Subject, SubjectKind, SubjectStanding, SubjectState
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "RegisterStatus",
     "Reply",
     "Role",
+    "SiteNetwork",
     "SiteObservation",
     "Subject",
     "SubjectKind",

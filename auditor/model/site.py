@@ -2,8 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from auditor.model.reply import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNetwork:
+    """How a site is reached. `ipv6` says whether its name has an IPv6 address, None where that was not learned.
+
+    `https` is OK where an encrypted connection came about, else what came of it, agreed on by `looks` looks apart in
+    time; None: not asked. `certificate_until` is the last day (UTC) of the certificate shown, `certificate_names` its
+    host names.
+    """
+
+    ipv6: bool | None = None
+    https: Outcome | None = None
+    looks: int = 1
+    detail: str = ""
+    certificate_until: date | None = None
+    certificate_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +49,4 @@ class SiteObservation:
     not_reached: int = 0
     sitemap_urls: int = 0
     seconds: float = 0.0
+    network: SiteNetwork | None = None

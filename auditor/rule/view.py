@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from auditor.model import AccountReading, NoticeSheet, Post, Subject, SubjectStanding
+from auditor.model import AccountReading, NoticeSheet, Post, SiteNetwork, Subject, SubjectStanding
 from auditor.rule.readings import (
     ColumnReading,
     DuplicateGroup,
@@ -39,6 +39,9 @@ class View(Protocol):
 
     def home(self, site: str) -> HomeReading | None:
         """Return the site's home page, None when it was never asked for."""
+
+    def network(self, site: str) -> SiteNetwork | None:
+        """Return how a site is reached, None where nobody looked."""
 
     def samples(self, site: str) -> Sequence[SampleDay]:
         """Return what the availability samples of a site come to, by days up to `as_of`, oldest first."""

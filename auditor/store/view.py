@@ -16,6 +16,7 @@ from auditor.model import (
     Outcome,
     PageKind,
     Post,
+    SiteNetwork,
     SiteObservation,
     Subject,
     SubjectKind,
@@ -195,6 +196,11 @@ class StoredView:
                 .where(look.c.run == self._run, url.c.key == key(address))
             ).one_or_none()
         return Outcome(row.outcome) if row else None
+
+    def network(self, site: str) -> SiteNetwork | None:
+        """Return how a site is reached, None where nobody looked."""
+        seen = self._site(site)
+        return seen.network if seen else None
 
     def samples(self, site: str) -> Sequence[SampleDay]:
         """Return what the availability samples of a site come to, by days up to `as_of`."""
