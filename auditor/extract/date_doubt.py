@@ -17,11 +17,12 @@ _LIKE_A_DATE = re.compile(
     r"\d{4}\s{0,3}[-/.年．—–]{1,3}\s{0,3}\d{1,2}|\d{1,2}\s{0,2}月\s{0,2}\d{1,2}\s{0,2}日|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d)"
     r"|二[〇○零O0][〇○零一二三四五六七八九]{2}年"
 )
+_NOT_ITS_OWN = re.compile(r"今天是|今日是|星期|版权所有|备案|标识码|主办|承办|©")
 _WRITER = re.compile(r"pub_?(?:date|time)|publish_?(?:date|time)|release_?(?:date|time)|fbsj|发布(?:时间|日期)", re.I)
 
 
 def _no_prose(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and "。" not in line and "，" not in line
+    return len(line) <= LONGEST_LINE and "。" not in line and "，" not in line and not _NOT_ITS_OWN.search(line)
 
 
 def date_doubt(text: str, ends: Sequence[int], main_at: int, scripts: Sequence[str]) -> str:
@@ -32,9 +33,13 @@ def date_doubt(text: str, ends: Sequence[int], main_at: int, scripts: Sequence[s
     """
     if not ends and main_at < 0:
         return UNREAD
-    places = [(end, end + NEAR_HEADING) for end in ends[:3]]
-    if main_at >= 0:
-        places.append((max(0, main_at - NEAR_TEXT), main_at + NEAR_TEXT // 2))
+    below = main_at + NEAR_TEXT // 2
+    above = [end for end in ends[:3] if end <= main_at]
+    places = [
+        (end, min(end + NEAR_HEADING, below) if end in above else end + NEAR_HEADING) for end in above or ends[:3]
+    ]
+    if not above and main_at >= 0:
+        places.append((max(0, main_at - NEAR_TEXT), below))
     near = "\n".join(line for start, stop in places for line in text[start:stop].split("\n") if _no_prose(line))
     if _EMPTY.search(near) or any(_WRITER.search(script[:SEARCHED_SCRIPTS]) for script in scripts):
         return SCRIPT

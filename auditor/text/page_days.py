@@ -58,7 +58,7 @@ def migrations(apart: Iterable[Apart], least: float) -> tuple[dict[date, list[Ap
     apart = list(apart)
     counts = Counter(one.declared.on for one in apart)
     moved: dict[date, list[Apart]] = {day: [] for day in sorted(counts) if counts[day] >= least}
-    single = []
+    single: list[Apart] = []
     for one in apart:
         moved.get(one.declared.on, single).append(one)
     return moved, single

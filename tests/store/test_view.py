@@ -133,6 +133,31 @@ def test_the_standing_of_a_site(engine):
     }  # fmt: skip
 
 
+def test_a_site_code_of_12_digits_is_noted_in_the_stats(engine):
+    night = Night(engine)
+    night.site()
+    night.page(home(meta={"siteidcode": "310000000199"}), depth=0)
+    assert night.view().standing("s1").stats["site_code_of_12_digits"] == "310000000199"
+
+
+def test_the_home_page_at_a_second_address_is_no_column(engine):
+    night = Night(engine)
+    night.site()
+    night.page(home(), depth=0, body=b"same")
+    night.page(column("index.html", item("n/1.html", days_ago(5))), body=b"same")
+    assert [one.kind for one in night.view().pages("s1")] == [PageKind.HOME, PageKind.HOME]
+
+
+def test_pages_as_the_rules_of_tags_and_dates_need_them(engine):
+    night = Night(engine)
+    night.site()
+    told = article("a.html", days_ago(3), text="正文" * 60, trail=("首页", "动态"), origin="某局", date_doubt="script")
+    night.page(told, depth=2)
+    (seen,) = night.view().pages("s1")
+    assert (seen.depth, seen.trail, seen.origin, seen.date_doubt) == (2, ("首页", "动态"), "某局", "script")
+    assert (seen.heading, seen.characters, seen.listed) == ("一篇文章", 120, 0)
+
+
 def test_a_subject_nobody_came_to_is_unknown(engine):
     night = Night(engine, "r1", site(), account(), point())
     view = night.view()
