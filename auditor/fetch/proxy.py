@@ -15,6 +15,7 @@ _CONNECT_S = 10.0
 _TRIED_ADDRESSES = 2
 _PLAIN_PORT = 80
 _HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
+_OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
 
 
 class Proxy:
@@ -74,20 +75,22 @@ class Proxy:
         try:
             if method == b"CONNECT":
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                await self._both_ways(reader, writer, upstream, downstream)
+                await self._both_ways(reader, writer, upstream, downstream, self._total_bytes)
             else:
                 downstream.write(_origin_form(method, target, head))
                 await _pass_body(head, reader, downstream)
-                await self._pass(upstream, writer, self._total_bytes)
+                head = (await _closing_head(upstream))[: self._total_bytes]
+                writer.write(head)
+                await self._both_ways(reader, writer, upstream, downstream, self._total_bytes - len(head))
         finally:
             downstream.transport.abort()
 
     async def _both_ways(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream: asyncio.StreamReader,
-        downstream: asyncio.StreamWriter,
+        downstream: asyncio.StreamWriter, most: int,
     ) -> None:  # fmt: skip
         up = asyncio.ensure_future(self._pass(reader, downstream, self._total_bytes))
-        down = asyncio.ensure_future(self._pass(upstream, writer, self._total_bytes))
+        down = asyncio.ensure_future(self._pass(upstream, writer, most))
         try:
             await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -127,6 +130,22 @@ def _origin_form(method: bytes, target: Target, head: bytes) -> bytes:
     lines.insert(1, b"Host: " + target.origin.host_header)
     lines.append(b"Connection: close")
     return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+async def _closing_head(upstream: asyncio.StreamReader) -> bytes:
+    """Return an answer's head, told to be the last on its connection whatever the site says of it.
+
+    Sites that keep the connection open although asked to close it would leave the browser's next request on it.
+    """
+    try:
+        head = await upstream.readuntil(b"\r\n\r\n")
+        while head.partition(b" ")[2][:1] == b"1":
+            head = await upstream.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as cut:
+        return cut.partial
+    lines = head.rstrip(b"\r\n").split(b"\r\n")
+    kept = [line for line in lines[1:] if line.partition(b":")[0].strip().lower() not in _OF_THE_CONNECTION]
+    return b"\r\n".join([lines[0], *kept, b"Connection: close"]) + b"\r\n\r\n"
 
 
 async def _pass_body(head: bytes, reader: asyncio.StreamReader, downstream: asyncio.StreamWriter) -> None:
