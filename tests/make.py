@@ -37,7 +37,9 @@ from auditor.rule import (
     Limits,
     LostFragment,
     PageLinks,
+    PageLoad,
     PageReading,
+    RedirectReading,
     Rule,
     SampleDay,
     TargetReading,
@@ -220,10 +222,14 @@ class World:
         empty: Mapping[str, Sequence[EmptyLinks]] | None = None,
         hidden: Mapping[str, Sequence[HiddenTarget]] | None = None,
         lost: Mapping[str, Sequence[LostFragment]] | None = None,
+        loads: Mapping[str, Sequence[PageLoad]] | None = None,
+        redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
     ) -> None:
         self._empty = dict(empty or {})
         self._hidden = dict(hidden or {})
         self._lost = dict(lost or {})
+        self._loads = dict(loads or {})
+        self._redirects = dict(redirects or {})
         self._subjects = subjects
         self._as_of = as_of
         self._homes = dict(homes or {})
@@ -303,6 +309,12 @@ class World:
 
     def pages(self, site: str) -> Iterator[PageReading]:
         yield from self._pages.get(site, ())
+
+    def page_loads(self, site: str) -> Iterator[PageLoad]:
+        yield from self._loads.get(site, ())
+
+    def redirects(self, site: str) -> Iterator[RedirectReading]:
+        yield from self._redirects.get(site, ())
 
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         yield from (one for one in self._groups.get(subject, ()) if one.similarity >= jaccard)

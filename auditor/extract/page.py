@@ -181,7 +181,7 @@ def _footer(sheet: Sheet, kind: PageKind) -> Mapping[str, str]:
     return find_marks(sheet.decoded) if short and FOOTER_SIGN in sheet.decoded.utf8 else {}
 
 
-def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
+def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> PageFacts:
     head = sheet.head
     lists = kind in (PageKind.COLUMN, PageKind.HOME)
     dates = tuple(meta_dates(head.meta)) if lists else seen.dates
@@ -217,6 +217,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date) -> PageFacts:
         origin="" if lists else find_origin(sheet, seen.main.start),
         signature=sign(text) if text else None,
         media=seen.media,
+        size=size,
         date_doubt=_doubt(sheet, seen) if kind is PageKind.ARTICLE else "",
         messages=find_messages(sheet, column, column_name(head.meta, sheet.trail, head.title)) if is_column else (),
         footer=_footer(sheet, kind),
@@ -243,4 +244,4 @@ def extract(
     """
     sheet = open_sheet(body, url, content_type, joiner)
     seen, kind = _look(sheet, today, is_home=is_home)
-    return _facts(sheet, kind, seen, today)
+    return _facts(sheet, kind, seen, today, len(body))

@@ -75,6 +75,7 @@ def _joined(raw: PageFacts, shown: PageFacts, *, kind: PageKind) -> PageFacts:
         declared_encoding=raw.declared_encoding,
         links=_links(raw, shown),
         footer={**shown.footer, **raw.footer},
+        size=raw.size,
         written_by=raw.written_by,
         leaving=raw.leaving or shown.leaving,
         hidden_links=raw.hidden_links,

@@ -141,6 +141,7 @@ class PageFacts:
     `empty_links` counts anchors that lead nowhere but look like links to content, `empty_texts` are the first of
     their texts. `lost_fragments` are linked within the page and name no place on it; `fragment_links` lead to
     places on other pages of its host. `names` are checksums of the places a fragment may name (b'' = not known).
+    `size` is the page's own, in bytes, content-encoding undone.
     `rendered`: what a browser showed once scripts had run is in it (`extract/rendered.py`).
     `date_doubt` says why an article without a shown date may show one all the same: 'script' (a script writes it),
     'unread' (something like a date stands near the heading), '' no reason to think so.
@@ -182,6 +183,7 @@ class PageFacts:
     messages: tuple[Message, ...] = ()
     names: bytes = b""
     rendered: bool = False
+    size: int = 0
     date_doubt: str = ""
 
 

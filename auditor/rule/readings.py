@@ -239,6 +239,38 @@ class DuplicateGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLoad:
+    """How one page came: `size` in bytes, content-encoding undone (at most the cap); 0 = not known.
+
+    `elapsed_ms` is the time of its own answer on the network, without waiting for the host's pace; `earlier_ms` the
+    same of the finished run before. None: not timed.
+    """
+
+    url: str
+    size: int = 0
+    elapsed_ms: int | None = None
+    earlier_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectReading:
+    """A link of a site that opened after redirects. `way` are the addresses that redirected, as many as `hops`.
+
+    `downgraded`: the way led from https to http. `kinds` are the LinkKind values it is linked by; `referrers` are at
+    most 20 of `referrer_count` pages.
+    """
+
+    url: str
+    final_url: str
+    hops: int
+    way: tuple[str, ...] = ()
+    downgraded: bool = False
+    referrers: tuple[Location, ...] = ()
+    referrer_count: int = 0
+    kinds: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as the store remembers it (no text, no links).
 

@@ -15,7 +15,9 @@ from auditor.rule.readings import (
     InterpretationReading,
     LostFragment,
     PageLinks,
+    PageLoad,
     PageReading,
+    RedirectReading,
     SampleDay,
     TargetReading,
 )
@@ -66,6 +68,12 @@ class View(Protocol):
 
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen."""
+
+    def page_loads(self, site: str) -> Iterator[PageLoad]:
+        """Yield how the pages of a site that were seen came: in what time, and how heavy."""
+
+    def redirects(self, site: str) -> Iterator[RedirectReading]:
+        """Yield the links of a site that opened after several redirects, or after one from https to http."""
 
     def outside_hosts(self, site: str) -> Iterator[HostReading]:
         """Yield the hosts outside a site that its pages link to, by name."""

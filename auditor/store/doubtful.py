@@ -1,6 +1,6 @@
 """Link targets that are not plainly fine, with the pages that hold them: expanded once, at the end of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,7 +23,9 @@ KIND_WORDS = {kind.value: kind.name.lower() for kind in LinkKind}
 
 
 @dataclass(slots=True)
-class _Places:
+class Places:
+    """Where a target is held: on how many pages, by which kinds of links, and first (page id, text, kind)."""
+
     count: int = 0
     on_home: bool = False
     kinds: set[int] = field(default_factory=set)
@@ -34,7 +36,7 @@ def expand_doubtful(engine: Engine, run: str, site: SiteObservation) -> None:
     """Store, for one site, every linked target that is a fault, a soft 404, a risk or undecided in this run."""
     with reading(engine) as connection:
         readings = _doubtful_looks(connection, run)
-        places = _places(connection, run, site, readings) if readings else {}
+        places = places_of(connection, run, site, readings) if readings else {}
         away = _external(connection, run, site.subject, places)
         pages = addresses_of(connection, sorted({page_id for one in places.values() for page_id, _, _ in one.first}))
     rows = [
@@ -87,13 +89,14 @@ def _doubtful_looks(connection: Connection, run: str) -> dict[int, TargetReading
     }
 
 
-def _places(
-    connection: Connection, run: str, site: SiteObservation, readings: dict[int, TargetReading]
-) -> dict[int, _Places]:
+def places_of(
+    connection: Connection, run: str, site: SiteObservation, readings: Mapping[int, object]
+) -> dict[int, Places]:
+    """Return, for the target ids that are keys of `readings` (at least one), where pages of the site hold them."""
     wanted = np.zeros(max(readings) + 1, dtype=bool)
     wanted[list(readings)] = True
     home_ids = _home_ids(connection, site)
-    places: dict[int, _Places] = {}
+    places: dict[int, Places] = {}
     rows = connection.execution_options(yield_per=500).execute(
         select(page.c.url_id, page.c.links, page.c.link_kinds, page.c.link_texts)
         .where(page.c.subject == site.subject, page.c.seen_run == run)
@@ -106,7 +109,7 @@ def _places(
             continue
         texts = unpack_texts(row.link_texts)
         for position in hits.tolist():
-            place = places.setdefault(int(targets[position]), _Places())
+            place = places.setdefault(int(targets[position]), Places())
             place.count += 1
             place.on_home |= row.url_id in home_ids
             place.kinds.add(row.link_kinds[position])
@@ -120,7 +123,7 @@ def _home_ids(connection: Connection, site: SiteObservation) -> frozenset[int]:
     return frozenset(connection.execute(select(url.c.id).where(url.c.key.in_(homes))).scalars())
 
 
-def _external(connection: Connection, run: str, subject: str, places: dict[int, _Places]) -> frozenset[int]:
+def _external(connection: Connection, run: str, subject: str, places: dict[int, Places]) -> frozenset[int]:
     rows = connection.execute(
         select(frontier.c.url_id).where(
             frontier.c.run == run, frontier.c.subject == subject, frontier.c.what == int(What.EXTERNAL)
@@ -129,7 +132,7 @@ def _external(connection: Connection, run: str, subject: str, places: dict[int, 
     return frozenset(number for number in rows.scalars() if number in places)
 
 
-def _finished(reading: TargetReading, place: _Places, pages: dict[int, str], *, internal: bool) -> TargetReading:
+def _finished(reading: TargetReading, place: Places, pages: dict[int, str], *, internal: bool) -> TargetReading:
     return replace(
         reading,
         internal=internal,

@@ -33,7 +33,9 @@ from auditor.rule import (
     InterpretationReading,
     LostFragment,
     PageLinks,
+    PageLoad,
     PageReading,
+    RedirectReading,
     SampleDay,
     TargetReading,
 )
@@ -48,7 +50,9 @@ from auditor.store.link_marks import LinkMarks, read_link_marks
 from auditor.store.outside_links import read_outside_hosts, read_page_links
 from auditor.store.own_classes import with_own_classes
 from auditor.store.packing import unpack, unpack_facts
+from auditor.store.page_loads import page_loads
 from auditor.store.page_readings import long_site_code, page_readings
+from auditor.store.redirects import read_redirects
 from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
@@ -299,6 +303,15 @@ class StoredView:
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen, nearest to the home page first."""
         yield from page_readings(self._engine, self._run, site)
+
+    def page_loads(self, site: str) -> Iterator[PageLoad]:
+        """Yield how the pages of a site came: in what time, and how heavy."""
+        yield from page_loads(self._engine, self._run, site)
+
+    def redirects(self, site: str) -> Iterator[RedirectReading]:
+        """Yield the links of a site that opened by a long way."""
+        seen = self._site(site)
+        yield from read_redirects(self._engine, self._run, seen) if seen is not None else ()
 
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account."""
