@@ -115,6 +115,8 @@ UNITS: Mapping[str, Pair] = {
     "ratio": ("（比例）", "(ratio)"),
     "seconds": ("秒", "seconds"),
     "columns": ("个栏目", "columns"),
+    "MiB": ("MiB", "MiB"),
+    "redirects": ("次跳转", "redirects"),
     "pages": ("个页面", "pages"),
     "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),
 }

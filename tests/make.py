@@ -161,6 +161,18 @@ def dated_page(
     return page(path, **{**known, **fields})
 
 
+def redirect(path: str, hops: int, **fields: object) -> RedirectReading:
+    """Return a link that one page holds and that opened after `hops` redirects."""
+    known = {
+        "final_url": HOME + "new.html",
+        "way": tuple(HOME + f"hop{at}" for at in range(hops)),
+        "referrers": (Location(HOME + "list.html", "A link", "anchor"),),
+        "referrer_count": 1,
+        "kinds": frozenset({int(LinkKind.ANCHOR)}),
+    }
+    return RedirectReading(**{"url": HOME + path, "hops": hops, **known, **fields})
+
+
 def post(days: int | None = 0, key: str = "", **fields: object) -> Post:
     """Return a post published at nine in the morning `days` ago (None: undated)."""
     published = None if days is None else at(days_ago(days))

@@ -27,6 +27,7 @@ from auditor.rule import (
     HiddenTarget,
     InterpretationReading,
     LostFragment,
+    PageLoad,
     PageReading,
     Rule,
     SampleDay,
@@ -52,6 +53,7 @@ from tests.make import (
     point,
     post,
     reading,
+    redirect,
     sheet,
     shown_copy,
     site,
@@ -185,6 +187,13 @@ def faulty_world() -> World:
             "s1": [InterpretationReading(HOME + "jd.html", "《办法》解读", ("办法",), HOME + "zc.html", "办法")]
         },
         pages={"s1": tagged_pages()},
+        loads={"s1": [PageLoad(HOME + "slow.html", 3 * 2**20, 3001)]},
+        redirects={
+            "s1": [
+                redirect("long.html", 4),
+                redirect("down.html", 1, downgraded=True),
+            ]
+        },
         groups={"s1": [pages, records, redated], "dormant": [posts]},
         readings={
             "dormant": reading(post(14), account_id="dormant"),
