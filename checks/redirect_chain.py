@@ -78,7 +78,7 @@ DOWN_ZH = replace(
 )
 DOWN_EN = replace(
     EN,
-    summary="The {kinds} leads from an encrypted address (https) to one that is not (http); pages that hold it: {pages}",
+    summary="The {kinds} leads from an encrypted address to one that is not (http); pages that hold it: {pages}",
     suggestion="Use the https address where there is one, and stop redirecting to http; for another's site, tell them.",
 )
 

@@ -1,9 +1,8 @@
 """Walk one registered site: every page, image, script, style sheet and attachment on its hosts."""
 
-import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +16,7 @@ from auditor.crawl.second_look import SETTLED, LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
 from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
 from auditor.crawl.trip import Trip
+from auditor.crawl.workers import Workers
 from auditor.errors import AuditorError
 from auditor.extract.encodings import decode
 from auditor.extract.leaving import leaving_words_of_reply
@@ -27,7 +27,6 @@ from auditor.store.recorder import What
 from auditor.store.standing import site_state
 from auditor.store.url_addresses import addresses_of
 
-UNLIMITED_WORKERS = 16
 HOME_HOPS = 3
 TOLD_EVERY = 20
 ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT}
@@ -55,11 +54,8 @@ class SiteWalk:
         self._next_home = ""
         self._home_reply = Reply(site.url, Outcome.NOT_REACHED, datetime.now(UTC))
         self._sitemap_urls = 0
-        self._active = 0
-        self._reading = 0
-        self._changed = asyncio.Event()
         self._started = time.monotonic()
-        self._deadline = self._started + trip.settings.crawl.max_minutes * 60
+        self._workers = Workers(trip.settings, self._frontier, self._budget.cut, self._visit, lambda: self._tally.pages)
 
     async def walk(self) -> SiteObservation:
         """Read the site and return what came of it; raises only what the store raises, and cancellation."""
@@ -75,10 +71,10 @@ class SiteWalk:
             text = visible_text(decode(seen.body, seen.header("content-type")).utf8)
             self._missing = await learn_missing_answer(self._trip.client, self._home, text, self._recorder.run)
             await self._queue_unlinked()
-        await self._at_once(self._work)
-        while self._again.waits() and not self._out_of_time():
-            await self._at_once(partial(self._look_again, iter(await self._again.due())))
-            await self._at_once(self._work)
+        await self._workers.drain()
+        while self._again.waits() and not self._workers.out_of_time():
+            await self._workers.each(await self._again.due(), self._look_again)
+            await self._workers.drain()
         return self._finish()
 
     async def _read_home(self) -> None:
@@ -93,51 +89,8 @@ class SiteWalk:
             if self._home or not address:
                 return
 
-    async def _at_once(self, worker: Callable[[], Coroutine[None, None, None]]) -> None:
-        fetch = self._trip.settings.fetch
-        count = fetch.connections if fetch.rate else max(fetch.connections, UNLIMITED_WORKERS)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(count):
-                group.create_task(worker())
-
-    async def _look_again(self, due: Iterator[Waiting]) -> None:
-        for waiting in due:
-            await self._visit(replace(waiting, known=None), second=True)
-
-    async def _work(self) -> None:
-        while True:
-            waiting = None if self._out_of_time() else self._frontier.next()
-            if waiting is None:
-                if not self._active:
-                    self._changed.set()
-                    return
-                self._changed.clear()
-                await self._changed.wait()
-            elif waiting.what is What.PAGE and not await self._page_allowed():
-                self._budget.cut["pages"] += 1
-            else:
-                self._active += 1
-                self._reading += waiting.what is What.PAGE
-                try:
-                    await self._visit(waiting)
-                finally:
-                    self._active -= 1
-                    self._reading -= waiting.what is What.PAGE
-                    self._changed.set()
-
-    async def _page_allowed(self) -> bool:
-        """Say whether one more page is within the budget; waits for pages that may fill it."""
-        most = self._trip.settings.crawl.max_pages
-        while self._reading and self._tally.pages + self._reading >= most > self._tally.pages:
-            self._changed.clear()
-            await self._changed.wait()
-        return self._tally.pages < most
-
-    def _out_of_time(self) -> bool:
-        late = time.monotonic() > self._deadline
-        if late:
-            self._budget.cut["minutes"] = 1
-        return late
+    async def _look_again(self, waiting: Waiting) -> None:
+        await self._visit(replace(waiting, known=None), second=True)
 
     async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
         known = waiting.known
@@ -146,7 +99,11 @@ class SiteWalk:
         home_wanted = is_home and not self._home
         if home_wanted:
             reply = await self._browser.past_challenge(reply)
-        looks = self._looks(waiting, reply, second) if reply.outcome in ASKED_AGAIN else 1
+        looks = 2 if second else 1
+        if reply.outcome not in ASKED_AGAIN:
+            looks = 1
+        elif not second:
+            looks = self._again.looks(self._recorder.connection, self._trip.previous_run, waiting, reply)
         soft_404 = ""
         if looks >= SETTLED:
             reply = await self._browser.past_firewall(reply)
@@ -166,11 +123,6 @@ class SiteWalk:
         )  # fmt: skip
         if self._tally.looked % TOLD_EVERY == 0:
             self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
-
-    def _looks(self, waiting: Waiting, reply: Reply, second: bool) -> int:
-        if second:
-            return 2
-        return self._again.looks(self._recorder.connection, self._trip.previous_run, waiting, reply)
 
     async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
         """Read an answered address; what surprises us on one page leaves that page unread, not the site."""

@@ -49,6 +49,7 @@ def home_with_rendered(raw: PageFacts, shown: PageFacts, *, whole: bool) -> Page
     state = raw.list_state
     if state is ListState.SCRIPT_FILLED and shown.items and shown.list_state in SHOWS:
         state = shown.list_state
+    least = _fewer_empty(raw, shown)
     return replace(
         raw,
         title=raw.title or shown.title,
@@ -62,12 +63,14 @@ def home_with_rendered(raw: PageFacts, shown: PageFacts, *, whole: bool) -> Page
         lost_fragments=_both(raw.lost_fragments, shown.lost_fragments),
         names=shown.names,
         rendered=True,
-        **_fewer_empty(raw, shown),
+        empty_links=least.empty_links,
+        empty_texts=least.empty_texts,
     )
 
 
 def _joined(raw: PageFacts, shown: PageFacts, *, kind: PageKind) -> PageFacts:
     """Return the rendered facts with what only the bytes tell for certain."""
+    least = _fewer_empty(raw, shown)
     return replace(
         shown,
         kind=kind,
@@ -82,7 +85,8 @@ def _joined(raw: PageFacts, shown: PageFacts, *, kind: PageKind) -> PageFacts:
         fragment_links=raw.fragment_links,
         lost_fragments=_both(raw.lost_fragments, shown.lost_fragments),
         rendered=True,
-        **_fewer_empty(raw, shown),
+        empty_links=least.empty_links,
+        empty_texts=least.empty_texts,
     )
 
 
@@ -97,7 +101,6 @@ def _both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(one for one in first if one in others)
 
 
-def _fewer_empty(raw: PageFacts, shown: PageFacts) -> dict[str, object]:
-    """Return the empty links of the view that has fewer: scripts fill some, and make others."""
-    least = min(raw, shown, key=lambda facts: facts.empty_links)
-    return {"empty_links": least.empty_links, "empty_texts": least.empty_texts}
+def _fewer_empty(raw: PageFacts, shown: PageFacts) -> PageFacts:
+    """Return the view with fewer empty links: scripts fill some, and make others."""
+    return min(raw, shown, key=lambda facts: facts.empty_links)
