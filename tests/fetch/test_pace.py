@@ -182,3 +182,11 @@ async def test_found_hosts_at_one_address_share_its_pace(
         ])  # fmt: skip
     assert len(times) == 4
     assert min(gaps(times)) >= 0.049
+
+
+async def test_waiting_for_the_pace_is_no_time_a_page_took(hostile: Hostile, context: ssl.SSLContext) -> None:
+    settings = FetchSettings(allow_private=True, rate=2)
+    registered = [RegisteredHost("127.0.0.1", hostile.port)]
+    async with Client(settings, registered, context=context) as client:
+        replies = await asyncio.gather(*(client.get(f"{hostile.url}/ok?{at}") for at in range(4)))
+    assert max(reply.elapsed_ms for reply in replies) < 400
