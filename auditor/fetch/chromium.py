@@ -4,8 +4,10 @@ import os
 import shutil
 import signal
 from importlib.util import find_spec
+from pathlib import Path
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_INSTALLED = "chromium-*/chrome-linux*/chrome"
 _NO_IMAGES = "--blink-settings=imagesEnabled=false"
 _FLAGS = (
     "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -17,8 +19,9 @@ _FLAGS = (
 
 
 def chromium() -> str:
-    """Return the path of the system's Chromium, '' where there is none."""
-    return next((path for path in map(shutil.which, _PROGRAMS) if path), "")
+    """Return the path of the system's Chromium, else of one that playwright installed, '' where there is none."""
+    installed = sorted(Path("~/.cache/ms-playwright").expanduser().glob(_INSTALLED), reverse=True)
+    return next((path for path in (*map(shutil.which, _PROGRAMS), *map(str, installed)) if path), "")
 
 
 def missing() -> str:
