@@ -60,8 +60,9 @@ def is_government(host: str) -> bool:
 
 
 def needs_no_notice(host: str) -> bool:
-    """Return whether a link to this host needs no leaving notice: government, and the few PUBLIC_SERVICES."""
-    return is_government(host) or any(f".{host}".endswith(f".{one}") for one in PUBLIC_SERVICES)
+    """Return whether a link to this host needs no leaving notice: government, the few PUBLIC_SERVICES, and addresses
+    that are nobody's site (private, loopback, names without a dot), which no visitor can reach."""
+    return is_government(host) or is_local(host) or any(f".{host}".endswith(f".{one}") for one in PUBLIC_SERVICES)
 
 
 def parent_domain(host: str) -> str:

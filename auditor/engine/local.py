@@ -96,7 +96,7 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
     done = _already_observed(recorder)
     client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
     async with client, Browser(client) as browser:
-        recorder.meter(lambda: (client.requests, client.bytes))
+        recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
             errand.previous_run, errand.remembered, browser if settings.crawl.browser and not missing() else None,

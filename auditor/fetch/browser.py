@@ -56,7 +56,7 @@ class Browser:
     """One browser a run, one context a site; use it as an async context manager beside the run's Client.
 
     Every connection goes through `Proxy`, and so through the client's guard. Service workers, WebSockets,
-    downloads, images and media are off.
+    downloads, images and media are off. `requests` counts what pages were answered.
     """
 
     def __init__(self, client: Client) -> None:
@@ -66,6 +66,7 @@ class Browser:
         self._playwright: Any = None
         self._browser: Any = None
         self.process = 0
+        self.requests = 0
         self._starting = asyncio.Lock()
         self._tabs = asyncio.Semaphore(_TABS)
 
@@ -145,6 +146,7 @@ class Browser:
         asked = Asked()
         page.on("response", lambda answer: answers.append(answer) if is_navigation(answer, page) else None)
         page.on("response", asked.answered)
+        page.on("response", self._count)
         page.on("requestfailed", asked.lost)
         try:
             try:
@@ -172,6 +174,9 @@ class Browser:
             return Shown(reply, text, asked.failed, settled)
         finally:
             await page.close()
+
+    def _count(self, _answer: "Response") -> None:
+        self.requests += 1
 
     async def _judge(
         self, page: "Page", answers: "list[Response]"

@@ -48,11 +48,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
 
 
+LACKING = ("page-tags", "site-footer", "site-annual-report")
+
+
 def told(capsys: pytest.CaptureFixture[str], *urls: str, more: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return target → rule with severity of what was found."""
+    """Return target → rule with severity of what was found; what all of these pages lack is left out."""
     assert run(["check", *urls, *FAST, *more]) == 0
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    return {target: f"{rule} {severity}" for severity, _, rule, target, _ in lines if severity != "unknown"}
+    return {target: f"{rule} {severity}" for severity, _, rule, target, _ in lines if severity != "unknown" and rule not in LACKING}
 
 
 def test_a_site_is_judged_as_one(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,6 +66,13 @@ def test_a_site_is_judged_as_one(host: Host, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("path", ["/1.html", "/news/"])
 def test_a_page_or_part_of_a_site_is_not(host: Host, capsys: pytest.CaptureFixture[str], path: str) -> None:
     assert told(capsys, host.address + path) == {f"{host.address}/gone.html": "link-broken minor"}
+
+
+def test_rules_about_sites_say_nothing_of_a_page(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
+    for path, rules in (("/", set(LACKING)), ("/1.html", {"page-tags"})):
+        assert run(["check", host.address + path, *FAST]) == 0
+        found = {line.split("\t")[2] for line in capsys.readouterr().out.splitlines() if line[:7] != "unknown"}
+        assert found & {*LACKING, "site-domain"} == rules
 
 
 def test_a_page_named_before_its_site_takes_nothing_from_it(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
