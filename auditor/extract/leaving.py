@@ -33,6 +33,8 @@ _ESCAPED = tuple(_escaped(word) for word in _STEMS)
 def leaving_words(utf8: bytes) -> str:
     """Return the first phrase of a page, given as UTF-8, that speaks of leaving the site, '' where there is none."""
     head = utf8[:LONGEST]
+    if head.isascii():
+        return ""
     return _phrase(head.decode("utf-8", "replace")) if any(word in head for word in _UTF8) else ""
 
 

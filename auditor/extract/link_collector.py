@@ -144,5 +144,8 @@ class Collector:
 
     def add_fragment(self, node: LexborNode, url: str, fragment: str) -> None:
         """Keep the place a link names, on the page itself (`url` '') or on another, unless a script acts on the link."""
-        if len(self.places) < MOST_PLACES and names_a_place(fragment) and not is_scripted(node.attributes):
-            self.places[url, fragment] = None
+        place = (url, fragment)
+        if place in self.places or len(self.places) >= MOST_PLACES:
+            return
+        if names_a_place(fragment) and not is_scripted(node.attributes):
+            self.places[place] = None

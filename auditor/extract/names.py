@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -21,6 +22,8 @@ MOST_NAMES: Final = 4_000
 LONGEST_FRAGMENT: Final = 100
 MOST_LOST: Final = 20
 MOST_ELSEWHERE: Final = 100
+KNOWN_FRAGMENTS: Final = 16_384
+"""Fragments whose judgement is remembered: pages of a site name the same places."""
 
 _SCRIPTED = re.compile(r"[=/!&?{}$<>()]|:~:|^#|^\s*$|%7B", re.I)
 _DUMMY = re.compile(
@@ -66,6 +69,7 @@ def spellings(fragment: str) -> tuple[str, str]:
     return fragment, unquote(fragment)
 
 
+@lru_cache(KNOWN_FRAGMENTS)
 def names_a_place(fragment: str) -> bool:
     """Return whether a fragment looks like the name of a place on a page.
 
