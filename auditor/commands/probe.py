@@ -26,7 +26,7 @@ STYLES = {True: "", False: "red", None: "dim"}
 @click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
 @shared("only", "store", "out", "strict", "allow_private", "lang", "config", "quiet", "verbose", "log_file")
 def probe(options: Options, inventory: Path | None) -> ExitCode:
-    """Take one availability sample of every site: does its home page open within 15 seconds?
+    """Take one availability sample of every site: whether its home page opens within 15 seconds.
 
     For cron, every hour or less. Twenty samples a day over seven days let `auditor run` judge site-unreachable.
     It may run while `auditor run` is at work.

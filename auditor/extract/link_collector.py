@@ -143,7 +143,7 @@ class Collector:
                 self.content_texts.append(text)
 
     def add_fragment(self, node: LexborNode, url: str, fragment: str) -> None:
-        """Keep the place a link names, on the page itself (`url` '') or on another, unless a script acts on the link."""
+        """Keep the place a link names, on the page itself (`url` '') or another, unless a script acts on the link."""
         place = (url, fragment)
         if place in self.places or len(self.places) >= MOST_PLACES:
             return

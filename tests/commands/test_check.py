@@ -55,7 +55,11 @@ def told(capsys: pytest.CaptureFixture[str], *urls: str, more: tuple[str, ...] =
     """Return target → rule with severity of what was found; what all of these pages lack is left out."""
     assert run(["check", *urls, *FAST, *more]) == 0
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    return {target: f"{rule} {severity}" for severity, _, rule, target, _ in lines if severity != "unknown" and rule not in LACKING}
+    return {
+        target: f"{rule} {severity}"
+        for severity, _, rule, target, _ in lines
+        if severity != "unknown" and rule not in LACKING
+    }
 
 
 def test_a_site_is_judged_as_one(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
