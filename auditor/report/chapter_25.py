@@ -1,7 +1,7 @@
 """Chapter of item 25: for every site its verdict, the inspector's sheet, its columns and its findings."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,8 @@ from auditor.model import SubjectKind
 from auditor.report.edition import Edition
 from auditor.report.inert import href
 from auditor.report.rows import CAP, Place, Table, new, suspected, table
-from auditor.report.wording import coded, limit, observed
+from auditor.report.sheet_25 import Reasons, SheetGroup, reasons_of, sheet_groups
+from auditor.report.wording import coded
 from auditor.report.words import number
 
 ITEM = 25
@@ -19,19 +20,6 @@ ROWS = 1_000
 LEAST_ROWS = 10
 WORST_FIRST = (ColumnState.BLANK, ColumnState.STALE, ColumnState.UNKNOWN, ColumnState.UNCLASSIFIED, ColumnState.FRESH,
                ColumnState.NO_LIMIT)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """One line of a site's sheet in words."""
-
-    title: str
-    observed: str
-    limit: str
-    source: str
-    unverified: bool
-    verdict: str
-    verdict_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +45,8 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """One site. `anchor` is its place in the page; `all_columns` counts columns, `columns` are those printed."""
+    """One site. `anchor` is its place in the page, `basis` what its verdict rests on; `all_columns` counts columns,
+    `columns` are those printed."""
 
     anchor: str
     name: str
@@ -65,11 +54,12 @@ class SiteView:
     url: Place
     verdict: str
     verdict_word: str
+    basis: str
     vetoes: str
     undecided: str
     seen: str
     why: str
-    checks: tuple[CheckView, ...]
+    groups: tuple[SheetGroup, ...]
     columns: tuple[ColumnView, ...]
     all_columns: int
     columns_word: str
@@ -97,11 +87,12 @@ def chapter_twenty_five(edition: Edition) -> ChapterTwentyFive:
         by_site.get(one.subject, elsewhere).append(one)
     cap = min(CAP, max(LEAST_ROWS, ROWS // max(1, len(by_site))))
     by_rule = Counter(one.rule for one in found).most_common()
+    reasons = reasons_of(edition.audit)
     return ChapterTwentyFive(
         _conclusion(edition, found),
         tuple((edition.rule_title(rule), count) for rule, count in by_rule),
         tuple(
-            _site(edition, sheet, by_site[sheet.subject], place, cap)
+            _site(edition, sheet, by_site[sheet.subject], place, cap, reasons)
             for place, sheet in enumerate(edition.audit.item_25, 1)
         ),
         table(edition, elsewhere),
@@ -125,8 +116,11 @@ def _conclusion(edition: Edition, found: Sequence[StandingFinding]) -> str:
     )
 
 
-def _site(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding], place: int, cap: int) -> SiteView:
+def _site(
+    edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding], place: int, cap: int, reasons: Reasons
+) -> SiteView:
     words = edition.words
+    shown = table(edition, found, cap)
     standing = edition.standings[sheet.subject]
     columns = sorted(sheet.columns, key=lambda line: WORST_FIRST.index(line.state))
     states = Counter(line.state for line in columns)
@@ -138,30 +132,26 @@ def _site(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding], 
         url=Place(standing.subject.url, "", href(standing.subject.url)),
         verdict=str(sheet.verdict),
         verdict_word=words(f"verdict.{sheet.verdict}"),
+        basis=_basis(edition, sheet),
         vetoes=words.joined([edition.rule_title(rule) for rule in sheet.vetoes]),
         undecided=words.joined([edition.rule_title(rule) for rule in sheet.undecided]),
         seen=words(f"seen.{standing.state}"),
         why=coded(edition, standing.why),
-        checks=tuple(_checks(edition, sheet)),
+        groups=sheet_groups(edition, sheet, found, shown.rows, reasons),
         columns=tuple(_column(edition, line) for line in columns[:CAP]),
         all_columns=len(columns),
         columns_word=words.joined(listed),
-        table=table(edition, found, cap),
+        table=shown,
         fresh=new(found),
     )
 
 
-def _checks(edition: Edition, sheet: SiteSheet) -> Iterator[CheckView]:
-    for check in sheet.checks:
-        yield CheckView(
-            edition.rule_title(check.rule),
-            observed(edition, check),
-            limit(edition, check),
-            check.source,
-            not check.source_seen,
-            str(check.verdict),
-            edition.words(f"check_verdict.{check.verdict}"),
-        )
+def _basis(edition: Edition, sheet: SiteSheet) -> str:
+    words = edition.words
+    named = {SiteVerdict.FAIL: sheet.vetoes, SiteVerdict.NOT_ASSESSABLE: sheet.undecided}.get(sheet.verdict, ())
+    if not named:
+        return words(f"basis_25.{sheet.verdict}_plain")
+    return words(f"basis_25.{sheet.verdict}", what=words.joined([edition.rule_title(rule) for rule in named]))
 
 
 def _column(edition: Edition, line: ColumnLine) -> ColumnView:

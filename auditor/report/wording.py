@@ -1,7 +1,7 @@
 """Short words for checks, limits, proposals and evidence, shared by the page, the tables and the JSON."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from auditor import code_words, rule_text
@@ -20,8 +20,11 @@ CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
 COLUMN_LIMITS = frozenset(code_words.CLASSES)
 
 
-def observed(edition: Edition, check: SiteCheck) -> str:
-    """Return what a check of a site's sheet came to: counts, and why things were not judged."""
+def observed(edition: Edition, check: SiteCheck, reasons: Sequence[tuple[str, int]] = ()) -> str:
+    """Return what a check of a site's sheet came to: counts, and why things were not judged.
+
+    `reasons` are codes with how often each, the most frequent first; without two of them the check's own is said.
+    """
     words = edition.words
     parts = [column_sum(edition, one) for one in check.sums if one.count or one.unseen]
     if check.confirmed and not parts:
@@ -30,6 +33,9 @@ def observed(edition: Edition, check: SiteCheck) -> str:
         parts.append(words("observed.suspected", check.suspected))
     if check.unknown:
         why = words("observed.why", why=edition.reason(check.why)) if check.why else ""
+        if len(reasons) > 1:
+            counted = [words("unseen.cause", n, cause=edition.reason(code)) for code, n in reasons]
+            why = words("observed.causes", why=words.joined(counted))
         parts.append(words("observed.unknown", check.unknown) + why)
     if check.samples is not None:
         failed = number(check.samples_failed)

@@ -36,12 +36,16 @@ def record_samples(engine: Engine, samples: Iterable[Sample], now: datetime) -> 
     """Add samples to the store, and let go of those that are older than KEPT. Raises RunFailed."""
     rows = [
         {
-            "subject": one.subject, "at": milliseconds(one.at),
-            "opened": None if one.opened is None else int(one.opened), "outcome": one.outcome.value, "status": one.status, "elapsed_ms": one.elapsed_ms,
+            "subject": one.subject,
+            "at": milliseconds(one.at),
+            "opened": None if one.opened is None else int(one.opened),
+            "outcome": one.outcome.value,
+            "status": one.status,
+            "elapsed_ms": one.elapsed_ms,
             "detail": storable(one.detail[:300]),
         }
         for one in samples
-    ]  # fmt: skip
+    ]
     with writing(engine) as connection:
         if rows:
             connection.execute(upsert(engine, sample).on_conflict_do_nothing(), rows)
