@@ -1,5 +1,6 @@
 """Findings as rows of the page's tables: capped, new and heavy ones first, every text ready to print."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from auditor.rule import Confidence, Severity
 
 CAP = 200
 PLACES = 10
+OF_EACH = 3
 SHOWN_ELSEWHERE = frozenset({"members", "disclosure", "name", "title", "limit", "zombie_limit", "window", "list_state"})
 ONLY_IF_ANY = frozenset({"future", "undated", "undated_articles"})
 SEVERITIES = list(Severity)
@@ -75,9 +77,23 @@ class Table:
 
 
 def table(edition: Edition, findings: Iterable[StandingFinding], cap: int = CAP) -> Table:
-    """Return at most `cap` rows: vetoes, then new ones, then by severity; equal ones keep their order."""
+    """Return at most `cap` rows: vetoes, then new ones, then by severity; equal ones keep their order.
+
+    Where not all fit, a few of every rule are kept, so that a frequent one does not hide the others.
+    """
     ordered = sorted(findings, key=_urgency)
-    return Table(tuple(row(edition, one) for one in ordered[:cap]), len(ordered))
+    kept = sorted(_spread(ordered)[:cap]) if len(ordered) > cap else range(len(ordered))
+    return Table(tuple(row(edition, ordered[place]) for place in kept), len(ordered))
+
+
+def _spread(ordered: Sequence[StandingFinding]) -> list[int]:
+    """Return the places of findings in the order to keep them: the first few of each rule, then the rest."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for one in ordered:
+        turns.append(min(seen[one.rule], OF_EACH))
+        seen[one.rule] += 1
+    return sorted(range(len(ordered)), key=turns.__getitem__)
 
 
 def _urgency(one: StandingFinding) -> tuple[bool, bool, int]:

@@ -23,7 +23,7 @@ COLUMN_LIMITS = frozenset(code_words.CLASSES)
 def observed(edition: Edition, check: SiteCheck, reasons: Sequence[tuple[str, int]] = ()) -> str:
     """Return what a check of a site's sheet came to: counts, and why things were not judged.
 
-    `reasons` are codes with how often each, the most frequent first; without two of them the check's own is said.
+    `reasons` are codes with how often each, the most frequent first; without them the check's own is said.
     """
     words = edition.words
     parts = [column_sum(edition, one) for one in check.sums if one.count or one.unseen]
@@ -33,9 +33,9 @@ def observed(edition: Edition, check: SiteCheck, reasons: Sequence[tuple[str, in
         parts.append(words("observed.suspected", check.suspected))
     if check.unknown:
         why = words("observed.why", why=edition.reason(check.why)) if check.why else ""
-        if len(reasons) > 1:
-            counted = [words("unseen.cause", n, cause=edition.reason(code)) for code, n in reasons]
-            why = words("observed.causes", why=words.joined(counted))
+        if reasons:
+            counted = [words("sheet_fold.cause", n, cause=edition.reason(code)) for code, n in reasons]
+            why = words("observed.causes", why=words.joined(counted) if counted[1:] else edition.reason(reasons[0][0]))
         parts.append(words("observed.unknown", check.unknown) + why)
     if check.samples is not None:
         failed = number(check.samples_failed)
@@ -78,7 +78,7 @@ def limits(edition: Edition, rule: str, in_force: Mapping[str, float]) -> Iterat
     for name, value in in_force.items():
         basis = known.limits.get(name) if known else None
         if basis is not None:
-            title = edition.words.get(f"limit_name.{name}", name)
+            title = edition.words.get(f"limit_name.{rule}.{name}", "") or edition.words.get(f"limit_name.{name}", name)
             yield edition.words("limit.default", name=title, value=rule_text.limit(basis, edition.lang, value))
 
 

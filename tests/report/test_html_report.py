@@ -158,7 +158,7 @@ def test_a_site_has_verdict_sheet_and_columns():
     sites = {words(node.css_first("h3")): node for node in tree.css("section.site")}
     assert list(sites) == ["合格示例区人民政府", "不合格示例区卫生健康委员会", "未能评定示例区体育局"]
     portal = sites["合格示例区人民政府"]
-    assert len(portal.css("table.checks tbody tr")) == 4
+    assert len(portal.css("table.checks tr.line")) + len(portal.css(".folded")) == 4 + 3
     columns = {
         words(row.css_first("th")): words(row.css_first(".column-state")) for row in portal.css(".columns tbody tr")
     }
