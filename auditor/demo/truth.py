@@ -28,6 +28,7 @@ def findings(district: District) -> frozenset[Verdict]:
             Verdict("portal", f"{portal}/zwgk/rsxx/", "column-blank major"),
             Verdict("portal", f"{portal}/zwgk/tzgg/content_1103.html", "post-duplicate minor"),
             Verdict("education", f"{bureau}/", "site-home-stale veto"),
+            Verdict("education", f"{bureau}/", "site-annual-report minor"),
             Verdict("education", f"{bureau}/col/col2101/index.html", "column-stale major"),
             Verdict("education", f"{portal}/zwgk/tzgg/content_1199.html", "link-broken minor"),
             Verdict("jy-weixin", "sample-jy-weixin", "account-dormant veto"),
@@ -41,10 +42,12 @@ def findings(district: District) -> frozenset[Verdict]:
 
 def unknown(district: District) -> frozenset[Verdict]:
     """Return everything that cannot be judged and must be named as such."""
-    portal = district.portal
+    portal, bureau = district.portal, district.bureau
     return frozenset(
         {
             Verdict("portal", f"{portal}/", "partial"),
+            Verdict("portal", f"{portal}/", "not_applicable"),
+            Verdict("education", f"{bureau}/", "not_applicable"),
             Verdict("portal", f"{portal}/search/index.html", "robots"),
             Verdict("portal", f"{portal}/hd/wszx.html", "challenge"),
             Verdict("portal", f"{portal}/nbxx/", "auth"),
