@@ -12,7 +12,7 @@ from auditor.rule import Limit
 
 EXAMPLES = 3
 REASONS = 3
-LONGEST = 90
+LONGEST = {"zh": 90, "en": 150}
 NOT_APPLICABLE = "not_applicable"
 OURS = "自定"
 """What the clause of a limit of our own begins with, in either language of the report."""
@@ -61,7 +61,7 @@ def line(
     words = edition.words
     alone = replace(check, sums=(), limits={name: n for name, n in check.limits.items() if not name.startswith(VETO)})
     status = _status(check)
-    examples = _examples(check.rule, len(found), rows)
+    examples = _examples(check.rule, len(found), rows, edition.lang)
     rest = len(found) - len(examples)
     shown = (
         not rest and len(found) in (check.confirmed, check.suspected) and not check.unknown and check.samples is None
@@ -84,13 +84,16 @@ def line(
 
 
 def _status(check: SiteCheck) -> str:
-    """Return the code of a line; what has a finding is never among the clean or the folded ones."""
+    """Return the code of a line; what has a finding is never among the clean or the folded ones.
+
+    "open": there is a finding, and whether it vetoes the site takes more samples; "below": it does not.
+    """
     if check.verdict is SiteVerdict.FAIL:
         return "fail"
     if check.verdict is SiteVerdict.PASS:
         return "below" if check.confirmed or check.suspected else "pass"
     if check.confirmed or check.suspected:
-        return "suspected"
+        return "open" if check.confirmed else "suspected"
     return NOT_APPLICABLE if check.why == NOT_APPLICABLE else "not_assessable"
 
 
@@ -104,19 +107,21 @@ def _weight(edition: Edition, rule: str, found: Sequence[StandingFinding]) -> st
     return edition.words(f"severity.{only}") if only else ""
 
 
-def _examples(rule: str, total: int, rows: Sequence[Row]) -> tuple[Example, ...]:
+def _examples(rule: str, total: int, rows: Sequence[Row], lang: str) -> tuple[Example, ...]:
     printed = [row for row in rows if row.rule == rule]
     shown = printed[: EXAMPLES if total <= EXAMPLES else EXAMPLES - 1]
     return tuple(
         Example(
-            row.key, _short(row.what), tuple(fact for fact in row.evidence if (fact.href or "").startswith("evidence/"))
+            row.key,
+            _short(row.what, LONGEST[lang]),
+            tuple(fact for fact in row.evidence if (fact.href or "").startswith("evidence/")),
         )
         for row in shown
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def sum_line(edition: Edition, check: SiteCheck, one: ColumnSum) -> SheetLine:

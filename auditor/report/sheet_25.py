@@ -11,7 +11,7 @@ from auditor.report.line_25 import NOT_APPLICABLE, REASONS, SheetLine, line, sum
 from auditor.report.rows import Row
 from auditor.rule import Severity
 
-FOUND = ("fail", "suspected", "below")
+FOUND = ("fail", "suspected", "open", "below")
 ORDER = (*FOUND, "not_assessable", NOT_APPLICABLE, "pass")
 GROUPS = {
     "veto": (Severity.VETO,),
@@ -85,11 +85,7 @@ def _grouped(edition: Edition, code: str, lines: Sequence[SheetLine]) -> SheetGr
         folded = [line for line in ordered if line.status == status and status not in single]
         if folded:
             folds.append(_fold(edition, status, folded, whole=len(folded) == len(lines)))
-    counts = [
-        edition.words(f"sheet_count.{'veto' if state == 'fail' and code == 'veto' else state}", states[state])
-        for state in ORDER
-        if states[state]
-    ]
+    counts = [edition.words(_count_key(edition, state, code), states[state]) for state in ORDER if states[state]]
     return SheetGroup(
         code,
         edition.words(f"sheet_group.{code}"),
@@ -97,6 +93,11 @@ def _grouped(edition: Edition, code: str, lines: Sequence[SheetLine]) -> SheetGr
         tuple(line for line in ordered if line.status in single),
         tuple(folds),
     )
+
+
+def _count_key(edition: Edition, status: str, code: str) -> str:
+    own = f"sheet_count.{status}_{code}"
+    return own if own in edition.words.texts else f"sheet_count.{status}"
 
 
 def _told(edition: Edition, cause: str, count: int, *, of: int) -> str:

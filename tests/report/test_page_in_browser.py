@@ -88,6 +88,23 @@ def test_the_filter_narrows_says_so_and_stays_in_the_address(opened):
     assert (shown(again), "#" in again.url) == (59, False)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_columns_that_add_up_lead_to_the_columns(opened, script):
+    tab = opened(script=script)
+    columns = tab.locator("#site-2-columns")
+    assert not columns.is_visible()
+    tab.locator("tbody.veto a[href='#site-2-columns']").first.click()
+    columns.wait_for(state="visible")
+
+
+def test_a_line_of_the_sheet_leads_to_its_finding(opened):
+    tab = opened()
+    link = tab.locator("table.checks .examples a").first
+    key = link.get_attribute("href")[1:]
+    link.click()
+    assert tab.locator("tr:target").get_attribute("id") == key
+
+
 def test_a_filter_without_a_match_says_so(opened):
     tab = opened()
     tab.locator("input[name=q]").fill("no such thing")
