@@ -12,7 +12,7 @@ from auditor.report.edition import Edition
 from auditor.report.inert import href
 from auditor.report.rows import CAP, Place, Table, new, suspected, table
 from auditor.report.sheet_25 import Reasons, SheetGroup, reasons_of, sheet_groups
-from auditor.report.wording import coded
+from auditor.report.wording import coded, column_sum
 from auditor.report.words import number
 
 ITEM = 25
@@ -148,10 +148,15 @@ def _site(
 
 def _basis(edition: Edition, sheet: SiteSheet) -> str:
     words = edition.words
-    named = {SiteVerdict.FAIL: sheet.vetoes, SiteVerdict.NOT_ASSESSABLE: sheet.undecided}.get(sheet.verdict, ())
+    deciding = {SiteVerdict.FAIL: sheet.vetoes, SiteVerdict.NOT_ASSESSABLE: sheet.undecided}.get(sheet.verdict, ())
+    named: list[str] = []
+    for check in sheet.checks:
+        if check.rule in deciding:
+            sums = [one for one in check.sums if one.verdict is sheet.verdict]
+            named += [column_sum(edition, one) for one in sums] or [edition.rule_title(check.rule)]
     if not named:
         return words(f"basis_25.{sheet.verdict}_plain")
-    return words(f"basis_25.{sheet.verdict}", what=words.joined([edition.rule_title(rule) for rule in named]))
+    return words(f"basis_25.{sheet.verdict}", what=words.joined(named))
 
 
 def _column(edition: Edition, line: ColumnLine) -> ColumnView:

@@ -12,6 +12,7 @@ from auditor.rule import Limit
 
 EXAMPLES = 3
 REASONS = 3
+PLACE = 60
 LONGEST = {"zh": 90, "en": 150}
 NOT_APPLICABLE = "not_applicable"
 OURS = "自定"
@@ -20,10 +21,11 @@ OURS = "自定"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A finding behind a line: `key` leads to its row, `files` to what shows it."""
+    """A finding behind a line: `key` leads to its row, `files` to what shows it; `place` is the page's address."""
 
     key: str
     text: str
+    place: str
     files: tuple[Fact, ...]
 
 
@@ -61,7 +63,7 @@ def line(
     words = edition.words
     alone = replace(check, sums=(), limits={name: n for name, n in check.limits.items() if not name.startswith(VETO)})
     status = _status(check)
-    examples = _examples(check.rule, len(found), rows, edition.lang)
+    examples = _examples(edition, check.rule, len(found), rows)
     rest = len(found) - len(examples)
     shown = (
         not rest and len(found) in (check.confirmed, check.suspected) and not check.unknown and check.samples is None
@@ -107,17 +109,24 @@ def _weight(edition: Edition, rule: str, found: Sequence[StandingFinding]) -> st
     return edition.words(f"severity.{only}") if only else ""
 
 
-def _examples(rule: str, total: int, rows: Sequence[Row], lang: str) -> tuple[Example, ...]:
+def _examples(edition: Edition, rule: str, total: int, rows: Sequence[Row]) -> tuple[Example, ...]:
     printed = [row for row in rows if row.rule == rule]
-    shown = printed[: EXAMPLES if total <= EXAMPLES else EXAMPLES - 1]
+    known = edition.rules.get(rule)
     return tuple(
         Example(
             row.key,
-            _short(row.what, LONGEST[lang]),
+            _short(row.what, LONGEST[edition.lang]),
+            _place(row.target.url) if known and "page" in known.kind else "",
             tuple(fact for fact in row.evidence if (fact.href or "").startswith("evidence/")),
         )
-        for row in shown
+        for row in printed[: EXAMPLES if total <= EXAMPLES else EXAMPLES - 1]
     )
+
+
+def _place(url: str) -> str:
+    """Return an address without its scheme, the middle of a long one left out."""
+    short = url.partition("://")[2] or url
+    return short if len(short) <= PLACE else f"{short[: PLACE // 2]}…{short[1 - PLACE // 2 :]}"
 
 
 def _short(text: str, longest: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.audit import FindingStatus, NotSeen, SiteCheck, SiteVerdict
+from auditor.audit import ColumnSum, FindingStatus, NotSeen, SiteCheck, SiteVerdict
 from auditor.report.edition import edition
 from auditor.report.html_report import write_html
 from auditor.rule import Confidence, Severity
@@ -64,6 +64,21 @@ def test_a_veto_comes_first_with_what_was_seen_its_limit_its_clause_and_its_row(
     key = row.css_first(".examples a").attributes["href"]
     assert "距检查日 23 天" in words(site.css_first(key.replace("#", "[id='") + "']"))
     assert words(site.css_first(".verdict-basis")) == "否决依据：首页长期未更新。"
+
+
+def test_a_site_vetoed_by_its_columns_says_how_many():
+    one = ColumnSum("blank", 6, 0, 5.0, SiteVerdict.FAIL)
+    audit = with_checks(check("column-blank", SiteVerdict.FAIL, confirmed=6, sums=(one,)))
+    failed = replace(audit.item_25[0], verdict=SiteVerdict.FAIL, vetoes=("column-blank",), undecided=())
+    site = sheet(replace(audit, item_25=(failed, *audit.item_25[1:])))
+    assert words(site.css_first(".verdict-basis")) == "否决依据：空白栏目 6 个。"
+    row = lines(site, "veto")["累计：空白栏目"]
+    assert [words(cell) for cell in row.css("td")][:3] == ["否决", "空白栏目 6 个", "≥5 个"]
+
+
+def test_an_example_names_the_address():
+    row = lines(sheet(rich_audit(), HEALTH), "faults")["链接打不开 一般"]
+    assert words(row.css_first(".place")).startswith("old")
 
 
 def test_what_does_not_apply_is_no_fault():
