@@ -27,7 +27,7 @@ class Availability:
 
 
 def availability(days: Iterable[SampleDay], as_of: date, limits: Mapping[str, float]) -> Availability:
-    """Return what the last `limits["days"]` days come to, each with at least `limits["samples"]` samples (inclusive).
+    """Return what the last `limits["days"]` days come to, each with at least `samples_a_day` (inclusive).
 
     The days end with `as_of`, or with the day before while `as_of` does not have its samples yet: a nightly run
     judges by a day that has only begun. Without enough samples the days up to `as_of` are counted.
@@ -44,6 +44,6 @@ def _window(by_day: Mapping[date, SampleDay], last: date, limits: Mapping[str, f
     length = max(1, int(limits["days"]))
     wanted = [last - timedelta(days=back) for back in range(length)]
     seen = [by_day[day] for day in wanted if day in by_day]
-    enough = len(seen) == length and all(one.taken >= limits["samples"] for one in seen)
+    enough = len(seen) == length and all(one.taken >= limits["samples_a_day"] for one in seen)
     taken, failed = sum(one.taken for one in seen), sum(one.failed for one in seen)
     return Availability(wanted[-1], last, taken, failed, enough)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from auditor.model import FAULTS, Outcome, SiteNetwork, Subject, SubjectKind
+from auditor.model import Outcome, SiteNetwork, Subject, SubjectKind
 from auditor.public_hosts import is_local
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -25,14 +25,15 @@ from auditor.undecided import not_seen
 
 OWN = Source("自定：证书到期前留出更换时间 (own: time to replace a certificate before it expires)")
 LOOKS = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
-NO_PORT = frozenset({Outcome.REFUSED})
+REFUSED = "connection refused"
+"""A connection that is reset instead may be a firewall's doing."""
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Judge each site's encrypted address and the certificate shown there (RFC 9110 section 4.3.4).
 
     `days` is exclusive: a certificate with that many days left is fine. IP literals and names of the machine itself
-    are not assessable (CONTRACT 4.16); time-outs and what else decides nothing are unknown.
+    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown.
     """
     for site in running(view, SubjectKind.SITE):
         host, network = (urlsplit(site.url).hostname or ""), view.network(site.id)
@@ -54,9 +55,9 @@ def _judge(view: View, site: Subject, network: SiteNetwork, limits: Mapping[str,
         if left is None or left >= limits["days"]:
             return Clean(site.id, target_of(site))
         return _finding(site, network, left, limits, "expired" if left < 0 else "", Confidence.CONFIRMED)
-    if outcome in NO_PORT:
+    if outcome is Outcome.REFUSED and network.detail == REFUSED:
         return _finding(site, network, left, limits, "none", sure)
-    if outcome is not Outcome.TLS or outcome not in FAULTS:
+    if outcome is not Outcome.TLS:
         return Unknown(site.id, target_of(site), str(outcome), network.detail)
     if left is not None and left < 0:
         return _finding(site, network, left, limits, "expired", sure)

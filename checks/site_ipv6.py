@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from auditor.model import SubjectKind
+from auditor.model import Outcome, SubjectKind
 from auditor.public_hosts import is_local
 from auditor.registered import running, target_of
 from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
@@ -24,7 +24,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         elif network is None:
             yield not_seen(view.standing(site.id), target)
         elif network.ipv6 is None:
-            yield Unknown(site.id, target, "network", network.detail)
+            known = network.https not in (None, Outcome.OK)
+            yield Unknown(site.id, target, str(network.https if known else Outcome.NETWORK), network.detail)
         elif network.ipv6:
             yield Clean(site.id, target)
         else:

@@ -124,7 +124,7 @@ RULE = Rule(
     words={"zh": ZH, "en": EN},
     limits={
         "looks": Limit(2, "looks", OWN),
-        "samples": Limit(20, "samples", CLAUSE),
+        "samples_a_day": Limit(20, "samples", CLAUSE),
         "days": Limit(7, "days", CLAUSE),
         "failures": Limit(0.05, "ratio", CLAUSE),
         "seconds": Limit(15, "seconds", CLAUSE),

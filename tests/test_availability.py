@@ -6,7 +6,7 @@ from auditor.availability import availability
 from auditor.rule import SampleDay
 from tests.make import AS_OF, days_ago
 
-LIMITS = {"days": 7, "samples": 20, "failures": 0.05}
+LIMITS = {"days": 7, "samples_a_day": 20, "failures": 0.05}
 
 
 def week(taken=20, failed=1, last=0):

@@ -135,7 +135,7 @@ def faulty_world() -> World:
         },
         hosts={"s1": [host(), host("new.example.gov.cn")]},
         networks={
-            "s1": SiteNetwork(ipv6=False, https=Outcome.REFUSED, looks=2),
+            "s1": SiteNetwork(ipv6=False, https=Outcome.REFUSED, looks=2, detail="connection refused"),
             "s2": SiteNetwork(
                 True, Outcome.TLS, 2, "certificate is for a.cn, not for b.cn", certificate_names=("a.cn",)
             ),

@@ -9,9 +9,10 @@ import click
 
 from auditor.commands.interrupt import run_to_end
 from auditor.commands.inventory import register_of
-from auditor.commands.options import Options, settings_of, shared
+from auditor.commands.options import TALK, Options, settings_of, shared
 from auditor.commands.printing import rows, say
 from auditor.errors import ExitCode
+from auditor.model import Outcome
 
 if TYPE_CHECKING:
     from auditor.store.samples import Sample
@@ -20,11 +21,12 @@ LOG = logging.getLogger("auditor.probe")
 LOCK = "probe.lock"
 STATES = {True: "open", False: "not open", None: "unknown"}
 STYLES = {True: "", False: "red", None: "dim"}
+OURS = frozenset({Outcome.NETWORK, Outcome.TIMEOUT})
 
 
 @click.command()
 @click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
-@shared("only", "store", "out", "strict", "allow_private", "lang", "config", "quiet", "verbose", "log_file")
+@shared("only", "store", "out", "strict", "rate", "allow_private", "wait", *TALK)
 def probe(options: Options, inventory: Path | None) -> ExitCode:
     """Take one availability sample of every site: whether its home page opens within 15 seconds.
 
@@ -37,7 +39,7 @@ def probe(options: Options, inventory: Path | None) -> ExitCode:
     settings = settings_of(options, {"inventory": inventory})
     register = register_of(settings)
     refuse_share(settings.store)
-    with hold(lock_folders(settings.store, settings.out), name=LOCK):
+    with hold(lock_folders(settings.store, settings.out), wait=options.wait, name=LOCK):
         from auditor.pipeline import probe_sites
 
         samples = run_to_end(lambda: probe_sites(settings, register))
@@ -47,8 +49,11 @@ def probe(options: Options, inventory: Path | None) -> ExitCode:
         _print(samples)
     line = summary(samples)
     LOG.info("%s", line)
-    if not options.quiet or any(one.opened is False for one in samples):
-        say(line)
+    offline = bool(samples) and all(one.opened is None and one.outcome in OURS for one in samples)
+    if not options.quiet or offline or any(one.opened is False for one in samples):
+        say(f"{line}: this machine has no network" if offline else line)
+    if offline:
+        return ExitCode.FAILED
     unseen = settings.strict and any(one.opened is None for one in samples)
     return ExitCode.NOT_OBSERVED if unseen else ExitCode.DONE
 

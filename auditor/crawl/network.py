@@ -33,7 +33,8 @@ async def look_at_network(url: str, client: Client, again_s: float) -> SiteNetwo
     try:
         route = await client.guard.route(parse_target(encrypted))
     except Refused as refusal:
-        return SiteNetwork(detail=refusal.detail)
+        unheard = refusal.outcome is Outcome.DNS and not await client.names_resolve()
+        return SiteNetwork(https=Outcome.NETWORK if unheard else refusal.outcome, detail=refusal.detail)
     ipv6 = any(_is_six(address) for address in route.addresses)
     reply = await client.get(encrypted)
     looks = 1

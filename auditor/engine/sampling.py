@@ -7,9 +7,12 @@ from dataclasses import replace
 from auditor.config.settings import Settings
 from auditor.engine.local import registered_hosts
 from auditor.fetch.client import Client
+from auditor.fetch.fault import Refused
+from auditor.fetch.guard import parse_target
+from auditor.fetch.outage import ALIKE, Outage
 from auditor.model import FAULTS, Outcome, Reply, Subject
 from auditor.store.samples import Sample
-from auditor.undecided import settled
+from auditor.undecided import FIREWALL_LIKE, settled
 
 DOWN = FAULTS | {Outcome.TIMEOUT}
 SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
@@ -24,16 +27,43 @@ FORBIDDEN = "forbidden by robots.txt"
 async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: float) -> list[Sample]:
     """Return one sample of every site, in order. A page that has not come whole after `within_s` seconds fails.
 
-    Where several sites are asked and every one stays silent, the line is ours and no sample counts. robots.txt
-    binds; one that does not come, or fails with an error of the server, forbids nothing: the home page is asked then.
+    Failures that so many sites share that our own line is suspect do not count. robots.txt binds, but one that could
+    not be had (no answer, an error of the server) says nothing of the site: the home page alone is asked then.
     """
     fetch = replace(settings.fetch, connect_s=within_s, headers_s=within_s, whole_s=within_s)
     at_once = asyncio.Semaphore(settings.fetch.found_total)
     async with Client(fetch, registered_hosts(sites, settings)) as client:
         samples = await asyncio.gather(*(_sample(client, site, at_once, within_s) for site in sites))
-    if len(samples) > 1 and all(one.outcome in SILENT for one in samples):
-        return [replace(one, opened=None, detail=f"no site answered; {one.detail}") for one in samples]
-    return list(samples)
+        servers = await asyncio.gather(*(_server(client, site) for site in sites))
+    return _without_our_faults(samples, servers)
+
+
+def _without_our_faults(samples: Sequence[Sample], servers: Sequence[str]) -> list[Sample]:
+    """Return the samples with those uncounted that an outage of ours may explain; `servers` tell sites' machines apart.
+
+    That is: every site silent; every one of several servers failing in one way; more than 30 % of ten or more servers
+    failing in one way (RELIABILITY.md 2). Many sites on one server that is down are no outage of ours.
+    """
+    outcomes = {one.outcome for one in samples}
+    outage = Outage()
+    for one, server in zip(samples, servers, strict=True):
+        outage.note(server, one.outcome, now=0.0)
+    doubted = {outage.failing(now=0.0)}
+    all_silent = len(samples) > 1 and outcomes <= SILENT
+    if all_silent or (len(set(servers)) > 1 and len(outcomes) == 1 and outcomes <= ALIKE):
+        doubted = set(outcomes)
+    return [
+        replace(one, opened=None, detail=f"many sites failed alike; {one.detail}") if one.outcome in doubted else one
+        for one in samples
+    ]
+
+
+async def _server(client: Client, site: Subject) -> str:
+    """Return the address a site's name leads to first; its own url where it leads nowhere."""
+    try:
+        return (await client.guard.route(parse_target(site.url))).addresses[0]
+    except Refused:
+        return site.url
 
 
 async def _sample(client: Client, site: Subject, at_once: asyncio.Semaphore, within_s: float) -> Sample:
@@ -43,12 +73,19 @@ async def _sample(client: Client, site: Subject, at_once: asyncio.Semaphore, wit
             reply = await client.get(site.url, obey_robots=False)
     late = reply.outcome is Outcome.OK and reply.elapsed_ms > within_s * 1000
     outcome = Outcome.TIMEOUT if late else settled(reply.outcome, reply.status)
-    return Sample(site.id, reply.at, _opened(outcome), outcome, reply.status, reply.elapsed_ms, _detail(reply, late))
+    opened = _opened(outcome, reply)
+    return Sample(site.id, reply.at, opened, outcome, reply.status, reply.elapsed_ms, _detail(reply, late))
 
 
-def _opened(outcome: Outcome) -> bool | None:
+def _opened(outcome: Outcome, reply: Reply) -> bool | None:
+    """Return whether the page opened; None for what firewalls also answer and for faults of a certificate alone.
+
+    Behind a certificate that we do not trust, or that has expired, there is a site: site-https tells of it.
+    """
     if outcome is Outcome.OK:
         return True
+    if reply.status in FIREWALL_LIKE or (outcome is Outcome.TLS and "certificate" in reply.detail):
+        return None
     return False if outcome in DOWN else None
 
 

@@ -10,7 +10,8 @@ from auditor.model import Outcome
 _WINDOW_S = 60.0
 _SHARE = 0.3
 _FEWEST_HOSTS = 10
-_ALIKE = frozenset({Outcome.DNS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.REFUSED, Outcome.TLS})
+ALIKE = frozenset({Outcome.DNS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.REFUSED, Outcome.TLS})
+"""Failures that a fault of our own line looks like."""
 
 
 async def names_resolve(resolver: Resolver, names: Iterable[str]) -> bool:
@@ -49,7 +50,7 @@ class Outage:
         recent = [outcome for at, outcome in self._last.values() if now - at <= _WINDOW_S]
         if len(recent) < _FEWEST_HOSTS:
             return None
-        for kind in _ALIKE:
+        for kind in ALIKE:
             if recent.count(kind) > _SHARE * len(recent):
                 return kind
         return None

@@ -18,6 +18,9 @@ from auditor.store.upsert import upsert
 KEPT = timedelta(days=400)
 """A year, by which the indicators are reported, and a month."""
 
+LOOKED_BACK = timedelta(days=100)
+"""How far back days are counted; a window of more days is never full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -55,13 +58,16 @@ def record_samples(engine: Engine, samples: Iterable[Sample], now: datetime) -> 
 def sample_days(engine: Engine, subject: str, as_of: date, zone: tzinfo) -> tuple[SampleDay, ...]:
     """Return what the samples of a site come to, day by day of `zone`'s calendar, none after `as_of`.
 
-    Samples that say nothing of the site are left out.
+    Days before LOOKED_BACK are left out. Samples that say nothing of the site are left out.
     """
     end = datetime.combine(as_of + timedelta(days=1), time(), zone)
     with reading(engine) as connection:
         rows = connection.execute(
             select(sample.c.at, sample.c.opened).where(
-                sample.c.subject == subject, sample.c.opened.is_not(None), sample.c.at < milliseconds(end)
+                sample.c.subject == subject,
+                sample.c.opened.is_not(None),
+                sample.c.at >= milliseconds(end - LOOKED_BACK),
+                sample.c.at < milliseconds(end),
             )
         ).all()
     taken: Counter[date] = Counter()

@@ -45,7 +45,12 @@ def test_a_handshake_that_fails(detail, until, variant, sure):
 
 @pytest.mark.parametrize(("looks", "sure"), [(1, Confidence.SUSPECTED), (2, Confidence.CONFIRMED)])
 def test_no_https_takes_two_looks(looks, sure):
-    assert told(world(Outcome.REFUSED, looks=looks)) == [(HOME, "none", sure)]
+    assert told(world(Outcome.REFUSED, looks=looks, detail="connection refused")) == [(HOME, "none", sure)]
+
+
+def test_a_connection_that_is_reset_may_be_a_firewalls_doing():
+    seen = world(Outcome.REFUSED, looks=2, detail="the connection was closed or reset before an answer")
+    assert verdicts(RULE, seen) == {HOME: "refused"}
 
 
 @pytest.mark.parametrize("outcome", sorted(UNDECIDED | {Outcome.DNS, Outcome.PROTOCOL}))

@@ -21,6 +21,11 @@ def test_a_name_with_one_is_clean():
     assert verdicts(RULE, world(True)) == {HOME: "Clean"}
 
 
+def test_a_name_that_was_not_asked_is_unknown_for_its_own_reason():
+    seen = World(site(), networks={"s1": SiteNetwork(None, Outcome.PRIVATE)})
+    assert verdicts(RULE, seen) == {HOME: "private"}
+
+
 def test_what_was_not_learned_is_unknown():
     assert verdicts(RULE, world(None, detail="the name server did not answer in time")) == {HOME: "network"}
     assert verdicts(RULE, World(site())) == {HOME: "no_data"}

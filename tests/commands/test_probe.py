@@ -64,6 +64,24 @@ def test_quiet_speaks_of_what_is_not_open_only(capsys):
     assert capsys.readouterr().err == "1 sites sampled: 1 not open\n"
 
 
+@pytest.mark.parametrize("status", [403, 405, 412])
+def test_what_firewalls_answer_says_nothing_of_the_site(hosts, status):
+    hosts[0].pages = {"/": Answer(b"no", status=status)}
+    assert run(["probe", "--allow-private", "--only", "good"]) == 0
+    assert samples()[0][:2] == ("good", None)
+
+
+def test_a_robots_txt_that_cannot_be_had_does_not_hide_the_home_page(hosts):
+    hosts[0].pages = {"/": OPEN, "/robots.txt": Answer(b"broken", status=500)}
+    hosts[1].pages = {"/": Answer(b"broken", status=503), "/robots.txt": Answer(b"broken", status=503)}
+    assert run(["probe", "--allow-private", "--only", "good", "--only", "bad"]) == 0
+    assert samples() == [("bad", 0, "http_error"), ("good", 1, "ok")]
+
+
+def test_options_of_a_nightly_run_are_taken():
+    assert run(["probe", "--allow-private", "--no-progress", "--rate", "0", "--wait", "--only", "good"]) == 0
+
+
 def test_strict_minds_what_was_not_seen():
     assert run(["probe", "--allow-private", "--strict", "--only", "shut"]) == 3
     assert run(["probe", "--allow-private", "--strict", "--only", "good"]) == 0
@@ -93,13 +111,14 @@ def test_a_home_page_that_does_not_come_in_time_is_not_open(hosts):
     silent.close()
 
 
-def test_where_every_site_is_silent_the_line_is_ours():
+def test_where_every_site_is_silent_the_line_is_ours(capsys):
     silent = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     rows = [f"s{n},S{n},Unit,http://127.0.0.1:{one.getsockname()[1]}/\n" for n, one in enumerate(silent)]
     Path("inventory.csv").write_text("id,name,unit,url\n" + "".join(rows), encoding="utf-8")
     Path("auditor.toml").write_text("[limits.site-unreachable]\nseconds = 0.5\n", encoding="utf-8")
-    assert run(["probe", "--allow-private"]) == 0
+    assert run(["probe", "--allow-private", "-q"]) == 5
     assert samples() == [("s0", None, "timeout"), ("s1", None, "timeout")]
+    assert capsys.readouterr().err == "2 sites sampled: 2 unknown: this machine has no network\n"
     for one in silent:
         one.close()
 

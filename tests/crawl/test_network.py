@@ -84,8 +84,18 @@ async def test_this_machine_has_nothing_to_tell(url):
         assert await look_at_network(url, client, 0) == SiteNetwork()
 
 
+async def test_a_name_nobody_can_look_up_is_our_network_while_no_name_resolves(monkeypatch):
+    def nothing(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "no")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nothing)
+    async with Client(FetchSettings(), [RegisteredHost("site.test", 443)]) as client:
+        network = await look_at_network("https://site.test/", client, 0)
+    assert (network.https, network.ipv6) == (Outcome.NETWORK, None)
+
+
 async def test_a_private_address_is_not_asked():
     async with Client(FetchSettings()) as client:
         network = await look_at_network("https://site.test/", client, 0)
-    assert (network.https, network.ipv6) == (None, None)
+    assert (network.https, network.ipv6) == (Outcome.PRIVATE, None)
     assert "not asked" in network.detail

@@ -49,8 +49,15 @@ def test_a_sample_is_kept_once(engine):
 
 def test_old_samples_go(engine):
     record_samples(engine, [sample(NOON - KEPT - timedelta(days=1)), sample(NOON - KEPT + timedelta(days=1))], NOON)
-    assert [one.on for one in days(engine)] == [(NOON - KEPT + timedelta(days=1)).date()]
+    kept = (NOON - KEPT + timedelta(days=1)).date()
+    assert [one.on for one in days(engine, as_of=kept)] == [kept]
 
 
 def test_lone_surrogates_are_stored(engine):
     record_samples(engine, [Sample("s1", datetime.now(UTC), False, Outcome.TLS, detail="\ud800\0")], NOON)
+
+
+def test_days_long_past_are_not_read(engine):
+    old = [sample(NOON - timedelta(days=back)) for back in (99, 100)]
+    record_samples(engine, old, NOON)
+    assert [day.on for day in days(engine)] == [(NOON - timedelta(days=99)).date()]
