@@ -18,7 +18,7 @@ AS_OF = "2026-06-30"
 PAGES = 120
 DEAD = 17
 PACED, UNLIMITED = "120", "0"
-SETTINGS = "[fetch]\nsecond_look_s = 0.2\nconnections = 8\n[evidence]\nscreenshots = 0\n"
+SETTINGS = "[fetch]\nsecond_look_s = 0.2\nconnections = 8\n[evidence]\nscreenshots = 0\n[crawl]\nbrowser = false\n"
 
 
 def page(*links: str, title: str = "页面", story: str = "", dated: bool = False) -> str:

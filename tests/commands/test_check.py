@@ -46,6 +46,7 @@ def host() -> Iterator[Host]:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
+    monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
 
 
 LACKING = ("page-tags", "site-footer", "site-annual-report")

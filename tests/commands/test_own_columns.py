@@ -34,6 +34,7 @@ def column(name: str, folder: str, age: int) -> dict[str, Answer]:
 def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
+    monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
     with listening([0]) as (host,):
         host: Host
         links = "".join(f"<a href='/{one}/'>{name}</a>" for one, name in FOLDERS.items())

@@ -23,6 +23,7 @@ def hosts():
 @pytest.fixture(autouse=True)
 def office(tmp_path, monkeypatch, hosts):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
     good, bad, shut = hosts
     good.pages = {"/": OPEN}
     bad.pages = {"/": Answer(b"broken", status=500)}

@@ -48,6 +48,7 @@ def host() -> Iterator[Host]:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: Host) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
+    monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
     monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     write_register(tmp_path, f"portal,门户,办公室,{host.address}/")
 
