@@ -27,17 +27,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its day; `path` is without leading slash and ending."""
+    """An article with its day; `path` is without leading slash and ending, `declared` the day of its PubDate tag.
+
+    `state` is what a list says of a visitor's message ('' for other articles).
+    """
 
     path: str
     column: str
     title: str
     on: date
+    declared: date
     origin: str
     text: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
     encoding: str = "utf-8"
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,20 @@ def _article(entry: dict[str, object], as_of: date, values: dict[str, str]) -> A
         return found if isinstance(found, list) else []
 
     age, path = entry["age"], str(entry["path"])
+    on = days_before(as_of, age) if isinstance(age, int) else date(report_year(as_of) + 1, 1, 20)
+    declared = entry.get("declared_age")
     return Article(
         path=path,
         column=str(entry.get("column") or path.rpartition("/")[0]),
         title=filled(entry["title"]),
-        on=days_before(as_of, age) if isinstance(age, int) else date(report_year(as_of) + 1, 1, 20),
+        on=on,
+        declared=days_before(as_of, declared) if isinstance(declared, int) else on,
         origin=str(entry["origin"]),
         text=tuple(filled(paragraph) for paragraph in many("text")),
         links=tuple((filled(link[0]), filled(link[1])) for link in many("links") if isinstance(link, list)),
         images=tuple(str(image) for image in many("images")),
         encoding=str(entry.get("encoding", "utf-8")),
+        state=str(entry.get("state", "")),
     )
 
 
@@ -106,7 +115,7 @@ def price_bulletins(as_of: date) -> tuple[Article, ...]:
 
 
 def _bulletin(as_of: date, week: int) -> Article:
-    number = BULLETINS - week
+    number, on = BULLETINS - week, days_before(as_of, BULLETIN_AGE_DAYS + 7 * week)
     rows = [
         f"{goods}平均零售价每五百克{(tenths + step * number) / 10:.1f}元，比上周上涨{step / 10:.1f}元"
         for goods, tenths, step in PRICES
@@ -115,7 +124,8 @@ def _bulletin(as_of: date, week: int) -> Article:
         path=f"zwgk/jgzb/content_16{number:02}",
         column="zwgk/jgzb",
         title=f"晴川区主要农副产品价格周报（第{number}期）",
-        on=days_before(as_of, BULLETIN_AGE_DAYS + 7 * week),
+        on=on,
+        declared=on,
         origin="晴川区发展和改革委员会",
         text=(
             "据价格监测点采集，本周全区六家农贸市场和四家超市主要农副产品供应充足，价格总体平稳。",

@@ -16,6 +16,9 @@ SCRIPT = "text/javascript; charset=utf-8"
 STYLE = "text/css; charset=utf-8"
 DRAWING = "image/svg+xml"
 
+PLANTED = "http://kuaile-qipai.example:6666/"
+"""A hidden link to nobody's host (RFC 2606), at a port that is never asked (Fetch standard, bad ports): no look-up."""
+
 CHALLENGE = (
     '<html><head><meta id="9DhefwqGPrzGxEp9hPaoag" content="0123456789abcdef" r="m">'
     "<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.cd=1;</script></head><body></body></html>"
@@ -105,7 +108,9 @@ def bureau_pages(address: str, portal: str, as_of: date) -> Mapping[str, Answer]
     """Return the pages of the education bureau's site by path; `portal` is the other site's address."""
     content = read_content("bureau", as_of, portal=portal)
     site = Site("晴川区教育局", "晴川区教育局", "0000000002", address)
-    draw = _Drawing(_template("bureau.html"), {"site": site, "menu": content.columns, "portal": portal})
+    draw = _Drawing(
+        _template("bureau.html"), {"site": site, "menu": content.columns, "portal": portal, "planted": PLANTED}
+    )
     pages = {"/": draw(home=True, blocks=_blocks(content, ("col/col2101", "col/col2102")))}
     for column in content.columns:
         shown = next((one for one in content.articles if column.body and one.path.endswith(column.body)), None)

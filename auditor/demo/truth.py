@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from auditor.demo.district import District
+from auditor.demo.sites import PLANTED
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Verdict:
-    """One thing said of one place: the rule and severity of a finding, or the reason of an unknown."""
+    """One thing said of one place: rule and severity of a finding, `suspected` where it is; or an unknown's reason."""
 
     subject: str
     target: str
@@ -31,6 +32,16 @@ def findings(district: District) -> frozenset[Verdict]:
             Verdict("education", f"{bureau}/", "site-annual-report minor"),
             Verdict("education", f"{bureau}/col/col2101/index.html", "column-stale major"),
             Verdict("education", f"{portal}/zwgk/tzgg/content_1199.html", "link-broken minor"),
+            Verdict("education", f"{bureau}/", "site-footer minor"),
+            Verdict("education", PLANTED, "link-no-notice advice suspected"),
+            Verdict("education", PLANTED, "link-hidden major suspected"),
+            Verdict("education", f"{bureau}/col/col2101/index.html", "page-tags minor"),
+            Verdict("education", f"{bureau}/col/col2104/index.html", "message-unanswered veto suspected"),
+            Verdict("education", f"{bureau}/art/content_2202.html", "page-date minor"),
+            Verdict("education", f"{bureau}/art/content_2203.html", "post-redated major suspected"),
+            Verdict("education", f"{bureau}/art/content_2204.html", "link-empty advice"),
+            Verdict("education", f"{bureau}/art/content_2205.html", "page-fragment-missing advice"),
+            Verdict("education", f"{bureau}/art/content_2208.html", "interpretation-unlinked minor"),
             Verdict("jy-weixin", "sample-jy-weixin", "account-dormant veto"),
             Verdict("wj-weixin", "sample-wj-weixin", "account-dormant veto"),
             Verdict("zwfw-weixin", f"{feeds}/zwfw/p/3", "post-duplicate minor"),
@@ -52,6 +63,7 @@ def unknown(district: District) -> frozenset[Verdict]:
             Verdict("portal", f"{portal}/hd/wszx.html", "challenge"),
             Verdict("portal", f"{portal}/nbxx/", "auth"),
             Verdict("portal", f"{portal}/zwgk/cggg/", "script_filled"),
+            Verdict("education", PLANTED, "unsupported"),
             Verdict("cg-weibo", "sample-cg-weibo", "challenge"),
             Verdict("wl-xiaohongshu", "sample-wl-xiaohongshu", "empty"),
             Verdict("sw-kuaishou", "sample-sw-kuaishou", "undated"),

@@ -115,6 +115,8 @@ class Guard:
         """
         origin = target.origin
         if not origin.literal:
+            if origin.port in BAD_PORTS:
+                raise _blocked(origin)
             found = await self._resolver.addresses(origin.host)
             return self._judge(origin, found)
         key = (origin.scheme, origin.host, origin.port)
@@ -146,10 +148,14 @@ class Guard:
 
     def _judge_port(self, origin: Origin, addresses: list[str], registered: bool) -> None:
         if origin.port in BAD_PORTS:
-            raise Refused(Outcome.UNSUPPORTED, f"port {origin.port} is blocked, as in browsers")
+            raise _blocked(origin)
         if registered or origin.port in DEFAULT_PORTS.values():
             return
         for address in addresses:
             ip = ip_address(address)
             if not any(ip in network for network in self._networks if network.version == ip.version):
                 raise Refused(Outcome.UNSUPPORTED, f"port {origin.port} is not in the register; not asked")
+
+
+def _blocked(origin: Origin) -> Refused:
+    return Refused(Outcome.UNSUPPORTED, f"port {origin.port} is blocked, as in browsers")

@@ -13,6 +13,7 @@ import pytest
 from auditor.demo import truth
 from auditor.demo.content import read_content, report_year
 from auditor.demo.district import District, serving
+from auditor.demo.sites import PLANTED
 from auditor.inventory import read_register
 from auditor.model import SubjectKind
 
@@ -38,7 +39,7 @@ def test_links_that_fail_are_those_of_the_answer_key(district: District) -> None
     with httpx.Client() as client:
         while waiting:
             url = waiting.pop()
-            if url in answers or "10.20.30.40" in url:
+            if url in answers or "10.20.30.40" in url or url == PLANTED:
                 continue
             reply = client.get(url)
             answers[url] = reply.status_code
