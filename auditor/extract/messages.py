@@ -28,6 +28,8 @@ _ASKED = re.compile(
 )
 _REPLIED = re.compile(r"(?:回复|答复|办结|反馈)(?:时间|日期|内容)?")
 _TITLE = re.compile(r"标题|主题|内容|事项|信件名称")
+_STATE = re.compile(r"状态|进度|情况|结果")
+_CLOSED = re.compile(r"不予|不再|无需|无效|重复|转办|转交|转送|转至|退回|撤回|撤销|不公开|私密|电话")
 _NAME = re.compile(r"留言|信箱|来信|写信|信件|咨询|投诉|互动|建言|问政|民声|办理列表|答复|回复")
 
 
@@ -35,7 +37,8 @@ def find_messages(sheet: Sheet, kind: ColumnClass | None, name: str) -> tuple[Me
     """Return the messages a column page lists, those whose state or reply the page shows marked so.
 
     `kind` and `name` are the column's. A reply counts as missing only where the row says so in words, or where
-    its cell of the reply stands empty while another row's is filled. Other pages list none.
+    its cell of the reply stands empty while another row's is filled and no cell says what became of it (不予受理,
+    已转办). Other pages list none.
     """
     if kind is not ColumnClass.MESSAGES and not _NAME.search(name):
         return ()
@@ -82,14 +85,17 @@ def _of_table(sheet: Sheet, rows: Sequence[LexborNode]) -> list[Message]:
     asked = next((at for at, word in enumerate(head) if _ASKED.fullmatch(word)), -1)
     replied = next((at for at, word in enumerate(head) if _REPLIED.fullmatch(word)), -1)
     titled = next((at for at, word in enumerate(head) if _TITLE.search(word)), -1)
+    told = {at for at, word in enumerate(head) if at != replied and _STATE.search(word)}
     body = [(line, node) for line, node in zip(texts[1:], rows[1:], strict=True) if len(line) == len(head)]
     filled = replied >= 0 and any(spots(line[replied]) or _state(line[replied]) for line, _ in body)
     found: list[Message] = []
     for line, node in body:
         states = {state for word in line if (state := _state(word)) is not None}
         answered = states.pop() if len(states) == 1 else None
-        if answered is None and filled:
-            answered = False if not line[replied] and not _has_media(node) else True if line[replied] else None
+        if answered is None and filled and not states:
+            closed = any(at in told or _CLOSED.search(word) for at, word in enumerate(line) if word and at != titled)
+            open_ = not line[replied] and not closed and not _has_media(node)
+            answered = False if open_ else True if line[replied] else None
         days = [_day(line[asked])] if asked >= 0 else [_day(word) for at, word in enumerate(line) if at != replied]
         if answered is not None or asked >= 0 or replied >= 0:
             title = line[titled] if titled >= 0 else max(line, key=len)

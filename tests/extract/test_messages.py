@@ -46,6 +46,17 @@ def test_a_picture_in_the_row_leaves_the_reply_open():
     assert read(table("标题 写信时间 答复时间", *rows))[0][2] is None
 
 
+@pytest.mark.parametrize(("state", "answered"), [("不予受理", None), ("已转办", None), ("审核通过", None), ("", False)])
+def test_an_empty_reply_counts_only_where_no_cell_says_what_became_of_the_message(state, answered):
+    rows = (("路灯何时修复", "2026-01-05", "", state), ("公交改线咨询", "2026-01-04", "2026-01-09", "已回复"))
+    assert [row[2] for row in read(table("标题 写信时间 回复时间 状态", *rows))] == [answered, True]
+
+
+def test_a_message_passed_on_is_not_open_whatever_its_column_is_called():
+    rows = (("路灯何时修复", "2026-01-05", "", "转交区水务局"), ("公交改线咨询", "2026-01-04", "2026-01-09", ""))
+    assert read(table("标题 写信时间 回复时间 备注", *rows))[0][2] is None
+
+
 def test_items_of_a_list_say_their_state():
     row = '<li><a href="m1.html">路灯何时修复请答复</a><em>未回复</em><span>2026-01-05</span></li>'
     (message,) = column(f"<ul>{row}</ul>{PLAIN}", head=HEAD).messages
