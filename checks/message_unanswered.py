@@ -94,7 +94,7 @@ RULE = Rule(
         "zh": Words(
             title="留言长期未答复",
             why="一年内公开的网民留言超过 3 个月未答复，属单项否决（互动回应差）。",
-            summary="栏目“{name}”有 {unanswered} 条留言标明未答复，最早的写于 {oldest}，已 {days} 天（限 {limit} 天）",
+            summary="栏目“{name}”有 {unanswered} 条留言未见答复，最早的写于 {oldest}，已 {days} 天（限 {limit} 天）",
             suggestion="核对这些留言：尽快答复并公开；已答复的，把状态改正过来。",
         ),
         "en": Words(

@@ -1,6 +1,7 @@
 """What an audit of the sample district must say, and no more: the answer key of the end-to-end test."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from auditor.demo.district import District
 from auditor.demo.sites import PLANTED
@@ -15,11 +16,13 @@ class Verdict:
     says: str
 
 
-def findings(district: District) -> frozenset[Verdict]:
-    """Return every finding there must be."""
+def findings(district: District, as_of: date) -> frozenset[Verdict]:
+    """Return every finding there must be on a day; last year's report is due after January."""
     portal, bureau, feeds = district.portal, district.bureau, district.feeds
+    due = {Verdict("education", f"{bureau}/", "site-annual-report minor")} if as_of.month > 1 else set()
     return frozenset(
-        {
+        due
+        | {
             Verdict("portal", f"{portal}/zt/jjyl/", "link-broken major"),
             Verdict("portal", f"{portal}/zwgk/tzgg/files/bmb.doc", "link-broken minor"),
             Verdict("portal", f"{portal}/bmdt/images/pump_2.jpg", "link-broken minor"),
@@ -29,7 +32,6 @@ def findings(district: District) -> frozenset[Verdict]:
             Verdict("portal", f"{portal}/zwgk/rsxx/", "column-blank major"),
             Verdict("portal", f"{portal}/zwgk/tzgg/content_1103.html", "post-duplicate minor"),
             Verdict("education", f"{bureau}/", "site-home-stale veto"),
-            Verdict("education", f"{bureau}/", "site-annual-report minor"),
             Verdict("education", f"{bureau}/col/col2101/index.html", "column-stale major"),
             Verdict("education", f"{portal}/zwgk/tzgg/content_1199.html", "link-broken minor"),
             Verdict("education", f"{bureau}/", "site-footer minor"),

@@ -66,7 +66,8 @@ class Identity:
             return min(self.hosts, default="") if self.assessable else self.most.get(tag, min(self.hosts, default=""))
         if tag == "SiteIDCode":
             return self.code or self.most.get(tag, "")
-        return self.most.get(tag, "") or self.names[0]
+        most = self.most.get(tag, "")
+        return most if most and not self.foreign(tag, most) else self.names[0]
 
     def sure(self, tag: str) -> bool:
         """Return whether most pages say what the register says, so that a copied value stands out for certain."""

@@ -130,6 +130,15 @@ def test_the_register_says_what_the_site_s_code_is():
     assert told(article(siteidcode="3100000002"), who=who) == {("page SiteIDCode copied", "a.html")}
 
 
+def test_a_site_that_bears_another_s_name_should_say_its_own():
+    other = site("s2", name="示例教育局", unit="Other Unit", url="https://jy.example.gov.cn/")
+    world = World(
+        site(name="某区某局"), other, pages={"s1": [article(f"{at}.html", sitename="示例教育局") for at in range(9)]}
+    )
+    (found,) = [one for one in findings(RULE, world) if one.part == "page SiteName copied"]
+    assert "某区某局" in found.values.values()
+
+
 @pytest.mark.parametrize(
     ("name", "copied"), [("上海市某区某局", False), ("某区某局门户网站", False), ("岚皋县水利局", True)]
 )

@@ -48,7 +48,7 @@ def test_links_that_fail_are_those_of_the_answer_key(district: District) -> None
                 found = re.findall(r'(?:href|src)="([^"]+)"|url=([^"]+)"', text)
                 waiting += [urljoin(url, unescape(a or b)) for a, b in found]
     failed = {url for url, status in answers.items() if status >= 400}
-    key = truth.findings(district) | truth.unknown(district)
+    key = truth.findings(district, AS_OF) | truth.unknown(district)
     said = {one.target for one in key if one.says.startswith("link-broken") or one.says in ("challenge", "auth")}
     assert failed == {url for url in said if url.startswith("http")}
     assert len(answers) > 50

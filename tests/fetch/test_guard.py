@@ -266,3 +266,14 @@ def test_registered_hosts_come_from_register_urls() -> None:
         "xn--fiq228c.example", 443, True
     )
     assert registered_host("weixin:gh_1") is None
+
+
+async def test_a_port_that_browsers_block_costs_no_look_up() -> None:
+    class Unasked(Resolver):
+        async def addresses(self, host: str) -> tuple[str, ...]:
+            raise AssertionError(host)
+
+    guard = Guard(SETTINGS, [], Unasked())
+    with pytest.raises(Refused, match="port 6666 is blocked") as refused:
+        await guard.route(parse_target("http://kuaile.example:6666/"))
+    assert refused.value.outcome is Outcome.UNSUPPORTED
