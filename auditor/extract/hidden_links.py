@@ -7,7 +7,16 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.extract.foreign_hosts import foreign_site, site_of
-from auditor.extract.hiding import BY_SCRIPT, INVISIBLE, NO_SIZE, NOT_DISPLAYED, TINY, how_hidden
+from auditor.extract.hiding import (
+    BY_SCRIPT,
+    INVISIBLE,
+    NO_LETTERS,
+    NO_SIZE,
+    NOT_DISPLAYED,
+    OFF_SCREEN,
+    TINY,
+    how_hidden,
+)
 from auditor.extract.link_collector import link_text
 from auditor.extract.urls import host_port, join, origin
 from auditor.model import HiddenLink, Link, LinkKind
@@ -25,6 +34,12 @@ LEAST_SITES: Final = 3
 _MAY_HIDE = re.compile(r"none|hidden|clip|opacity|:\s?-\d|font-size\s?:\s?[01](?!\d)|background", re.I)
 _SIGNS = (*tuple(b"none NONE hidden HIDDEN opacity :- arquee ARQUEE font-size FONT-SIZE background".split()), b": -")
 _UNSHOWN_BY_NATURE = frozenset(("noscript", "select", "template", "head"))
+_WHOLE_PAGE = frozenset(("html", "body"))
+"""Hidden until a script has run, so that nothing flashes up and no foreign frame shows the page."""
+
+_WORDS = frozenset(("a", "span", "p", "font", "b", "i", "em", "strong"))
+"""Elements that hold words; blocks of others take the gaps between their boxes away with letters of no size."""
+
 _MOVING = re.compile(r"slid|swip|scroll|carous|roll|marquee|banner|focus|switch|tempwrap|tab|lunbo|gundong", re.I)
 _ANCHOR: Final = int(LinkKind.ANCHOR)
 _FOR_READERS = re.compile(r"sr-only|screen-?reader|visually-?hidden|visuallyhidden|skip|accessib|wza", re.I)
@@ -61,7 +76,7 @@ def find_hidden_links(tree: LexborHTMLParser, utf8: bytes, links: Sequence[Link]
             continue
         texts = [text for _, _, text in block]
         sites = len({site for site, _, _ in block})
-        if names_risky_trade(texts) or (sure and sites >= sure):
+        if names_risky_trade(texts) or (sure and sites >= sure and _mostly_foreign(element, len(block))):
             for _, url, text in block:
                 found.setdefault(url, HiddenLink(url, text, how))
         if len(found) >= MOST_HIDDEN:
@@ -73,7 +88,7 @@ def _hiding(tree: LexborHTMLParser, utf8: bytes) -> Iterator[tuple[LexborNode, s
     """Yield hidden elements, how, and how many foreign sites make it sure that no visitor is served (0: none does)."""
     for node in tree.css("[style],marquee")[:MOST_ELEMENTS]:
         style = node.attrs.get("style") or ""
-        how = how_hidden(style) if _MAY_HIDE.search(style) else ""
+        how = how_hidden(style) if node.tag not in _WHOLE_PAGE and _MAY_HIDE.search(style) else ""
         attributes = node.attributes if how or node.tag == "marquee" else {}
         how = how or (_tiny_marquee(attributes) if node.tag == "marquee" else "")
         if how and not _by_nature(node):
@@ -120,12 +135,32 @@ def _sureness(node: LexborNode, attributes: dict[str, str | None], how: str) -> 
         return LEAST_SITES if _top_level(parent) else MANY_SITES if _bare(node) else 0
     if node.tag == "marquee" or (how == NO_SIZE and out_of_reach):
         return 1
+    if how == NO_LETTERS:
+        return _sureness_of_letters(node) if out_of_reach else 0
+    if not out_of_reach and not _bare(node):
+        return 0
+    if how == OFF_SCREEN and "text-indent" in (style := attributes.get("style") or "") and "url(" in style:
+        return 0
     if node.css_first("img") is not None or (
         node.tag == "a"
         and ("width" in (attributes.get("style") or "") or node.css_first("img,i,span,svg,em,b") is not None)
     ):
         return 0
     return 1 if out_of_reach else LEAST_SITES
+
+
+def _sureness_of_letters(node: LexborNode) -> int:
+    """Judge letters of no size: parts may have letters of their own, by their style or by a style sheet."""
+    if any("font" in (part.attributes.get("style") or "") for part in node.css("[style]")[1:MOST_LINKS]):
+        return 0
+    if node.tag in _WORDS:
+        return 1
+    return LEAST_SITES if _bare(node) else 0
+
+
+def _mostly_foreign(element: LexborNode, found: int) -> bool:
+    """Return whether a block leads away rather than about the site: a page that shows itself late is no such block."""
+    return 2 * found >= len(element.css("a[href]")[: 2 * MOST_LINKS])
 
 
 def _bare(node: LexborNode) -> bool:

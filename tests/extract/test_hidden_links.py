@@ -53,6 +53,12 @@ def test_a_block_no_script_can_reach_needs_several_sites():
         '<div style="position:absolute;left:-9999px"><a href="http://www.other.gov.cn/">其他政府网站</a></div>',
         '<div style="display:none"><a href="http://www.cnzz.com/stat/">站长统计</a></div>',
         f"<div>{SPAM}</div>",
+        '<div style="font-size:0"><a style="font-size:14px" href="http://spam1.com/">某银行</a></div>',
+        '<ul style="font-size:0"><li style="display:inline-block;font-size:1rem"><a href="http://spam1.com/">某行</a></li></ul>',
+        f'<div style="font-size:0">{ONE}</div>',
+        f'<ul class="pop" style="height:0;overflow:hidden"><li>{SPAM}</li></ul>',
+        f'<h2 style="text-indent:-9999px;width:120px;background:url(bank.png)">{ONE}</h2>',
+        f'<div style="visibility:hidden">{"".join(f"<a href=/n/{n}.html>要闻{n}</a>" for n in range(30))}{SPAM}</div>',
     ],
 )
 def test_honest_uses_are_left_alone(markup):
@@ -70,3 +76,15 @@ EDGES = {
 @pytest.mark.parametrize(("style", "how"), EDGES.items())
 def test_edges_of_sizes(style, how):
     assert how_hidden(style) == how
+
+
+@pytest.mark.parametrize("style", ["display:none", "opacity:0", "visibility:hidden"])
+def test_a_page_that_shows_itself_late_hides_nothing(style):
+    body = f'<html><head><title>t</title></head><body style="{style}"><p>正文</p>{SPAM}</body></html>'.encode()
+    facts = extract(body, "http://www.example.gov.cn/a.html", "text/html; charset=utf-8", today=date(2026, 6, 30))
+    assert facts.hidden_links == ()
+
+
+def test_a_block_without_letters_needs_several_sites():
+    assert len(hidden(f'<div style="font-size:0">{SPAM}</div>')) == 12
+    assert len(hidden(f'<div class="x" style="height:0;overflow:hidden">{SPAM}</div>')) == 12
