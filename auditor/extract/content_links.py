@@ -39,13 +39,25 @@ _ROWS = frozenset(("li", "tr", "dd", "dt", "p"))
 _NOT_CONTENT = frozenset(("nav", "footer", "header", "select", "option", "noscript", "template", "button", "aside"))
 _DATE = re.compile(r"(?<!\d)(?:20\d\d|19\d\d)?[-/.年\[(]?\s?(?:0?[1-9]|1[0-2])[-/.月]\s?(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _FILE = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|wps|et|rtf|pptx?|zip|rar|txt|jpg|png|ceb)[\s”\"》）)]*$", re.I)
+_HEADS = frozenset(("dt", "h1", "h2", "h3", "h4", "h5", "h6", "p", "span"))
+_PANELS = frozenset(("dd", "div", "ul", "ol", "dl", "table"))
+_HEADLINE = re.compile(
+    r"关于.{2,80}(?:的|通知|公告|公示|通告|意见|函|情况)|《[^《》]{2,80}》|(?:19|20)\d\d年|[\u4e00-\u9fff]届|第.{1,8}[次场期号]"
+    r"|召开|举行|举办|印发|签约|揭牌|调研"
+    r"|(?:通知|公告|公示|通告|通报|意见|办法|细则|方案|批复|决定)(?:[（(].{0,30}[)）])?$"
+)
+"""Words of the title of a notice, a document or a piece of news; names of tabs, menus and topics have none."""
+
+_QUESTION = re.compile(r"[?？]|^(?:如何|怎么|怎样|什么|哪些|是否|为什么|为何)|(?:吗|呢)$")
+"""Questions of a list of answers, which open below."""
+
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOOL = re.compile(
     r"返回|收藏|设为|首页|打印|关闭|更多|上一|下一|上页|下页|尾页|末页|第一页|最后一页|跳转|字体"
     r"|字号|分享|搜索|检索|查询|登录|登陆|注册|退出|语言|繁体|简体"
     r"|无障碍|适老|长者|老年|辅助|读屏|导盲|手机版|触屏|电脑版|客户端|下载APP|扫一扫|扫码|二维码"
     r"|关注我|公众号|微信|微博|QQ|点击(?:这里|此处|查看|下载|进入|展开)"
-    r"|展开|收起|全部|切换|刷新|播放|暂停|提交|确定|取消|评论|回复|点赞|转发|举报|纠错|订阅|发送"
+    r"|展开|收起|全部|切换|刷新|播放|暂停|提交|确定|取消|评论|回复|点赞|转发|举报|纠错|订阅|发送|矩阵|政务新媒体"
     r"|复制|邮箱|信箱|热线|电话|传真|地址|邮编"
     r"|备案|ICP|ICB|公网安备|标识码|版权|主办|承办|协办|技术支持|维护|推荐使用|浏览器|瀏覽器?|您的 ?IE"
     r"|分辨率|您(?:是|当前|所在)|当前位置|欢迎|网站地图|网站(?:声明|简介)"
@@ -72,10 +84,10 @@ def looks_like_content(node: LexborNode, text: str) -> bool:
     if not (node.text() or "").strip() or not _in_content(node):
         return False
     row = _row(node)
-    if row is not None and row.css_first("ul,ol,dl,select") is not None:
+    if (row is not None and row.css_first("ul,ol,dl,select") is not None) or _opens_what_follows(node):
         return False
-    if letters >= TITLE_LETTERS or _FILE.search(text):
-        return True
+    if _FILE.search(text) or (letters >= TITLE_LETTERS and _HEADLINE.search(text)):
+        return not _QUESTION.search(text)
     beside = row.text()[:ROW_LETTERS].replace(text, "", 1) if row is not None else ""
     return _DATE.search(beside) is not None
 
@@ -83,6 +95,21 @@ def looks_like_content(node: LexborNode, text: str) -> bool:
 def is_scripted(attributes: dict[str, str | None]) -> bool:
     """Return whether an anchor bears attributes by which scripts act on it."""
     return any(name.startswith(_SCRIPT_NAMES) for name in attributes)
+
+
+def _opens_what_follows(node: LexborNode) -> bool:
+    """Return whether an anchor heads an answer, a tree or a panel, which a script opens and closes."""
+    head: LexborNode | None = node
+    for _ in range(2):
+        after = head.next if head is not None else None
+        while after is not None and after.tag in ("-text", "-comment"):
+            after = after.next
+        if after is not None and after.tag in _PANELS:
+            return _DATE.search(after.text()[:ROW_LETTERS]) is None
+        head = head.parent if head is not None else None
+        if head is None or head.tag not in _HEADS:
+            return False
+    return False
 
 
 def _row(node: LexborNode) -> LexborNode | None:
