@@ -8,7 +8,10 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.template_names import CHROME, words
 
 TITLE_LETTERS: Final = 10
-"""Letters of a text that is a title wherever it stands in the content."""
+"""Letters of a text that is a title wherever it stands in the content, if it sounds like one (_HEADLINE)."""
+
+LONG_LETTERS: Final = 18
+"""Letters no name of a tab, menu or group of links has."""
 
 DATED_LETTERS: Final = 5
 """Letters of a text that is a title beside a date in a list."""
@@ -44,7 +47,8 @@ _PANELS = frozenset(("dd", "div", "ul", "ol", "dl", "table"))
 _HEADLINE = re.compile(
     r"关于.{2,80}(?:的|通知|公告|公示|通告|意见|函|情况)|《[^《》]{2,80}》|(?:19|20)\d\d年|[\u4e00-\u9fff]届|第.{1,8}[次场期号]"
     r"|召开|举行|举办|印发|签约|揭牌|调研"
-    r"|(?:通知|公告|公示|通告|通报|意见|办法|细则|方案|批复|决定)(?:[（(].{0,30}[)）])?$"
+    r"|(?:通知|公告|公示|通告|通报|意见|办法|细则|方案|批复|决定|名单|说明|预案|结果|精神"
+    r"|申请书|指南|[一-鿿]{2}表)(?:[（(].{0,30}[)）])?$"
 )
 """Words of the title of a notice, a document or a piece of news; names of tabs, menus and topics have none."""
 
@@ -69,7 +73,8 @@ _TOOL = re.compile(
 def looks_like_content(node: LexborNode, text: str) -> bool:
     """Return whether an anchor that leads nowhere and shows `text` looks like a link to content.
 
-    Content is a text of TITLE_LETTERS or more, one of DATED_LETTERS or more beside a date in a row, or the name of
+    Content is a headline of TITLE_LETTERS or more that is no question, a text of LONG_LETTERS or more, one of
+    DATED_LETTERS or more beside a date in a row, or the name of
     a document. Menus, tools, what is not shown, and anchors with an id, a class or any attribute of a script
     (on…, data-…, role, aria-…) are no such links: something else may act on them.
     """
@@ -86,7 +91,7 @@ def looks_like_content(node: LexborNode, text: str) -> bool:
     row = _row(node)
     if (row is not None and row.css_first("ul,ol,dl,select") is not None) or _opens_what_follows(node):
         return False
-    if _FILE.search(text) or (letters >= TITLE_LETTERS and _HEADLINE.search(text)):
+    if letters >= LONG_LETTERS or _FILE.search(text) or (letters >= TITLE_LETTERS and _HEADLINE.search(text)):
         return not _QUESTION.search(text)
     beside = row.text()[:ROW_LETTERS].replace(text, "", 1) if row is not None else ""
     return _DATE.search(beside) is not None
