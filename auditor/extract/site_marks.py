@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from auditor.extract.encodings import Decoded
@@ -15,12 +16,15 @@ ELEMENTS: Final = ("conac", "find_errors", "site_code", "owner", "icp", "police"
 NEAR: Final = 600
 """Characters around the responsible unit within which its address, telephone or mail must stand."""
 
+MOST_REPORTS: Final = 8
+
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台"
 # Scripts are kept, for they write marks; comments and style sheets are not shown to anybody.
 _UNSHOWN = re.compile(
     r"(<script\b[^<]*+(?:<(?!/script)[^<]*+)*+)|<!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?|<style\b[^<]*+(?:<(?!/style)[^<]*+)*+",
     re.I,
 )
+_WIDE_SIGN = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SPACE = re.compile(r"(?:&(?:nbsp|ensp|emsp|#160);|\s)+", re.I)
 
@@ -34,10 +38,10 @@ _CONAC = re.compile(
 _FIND_ERRORS = re.compile(
     r"jiucuo|zfwzgl\.|pucha\.kaipuyun|/exposure/|zhaocuo|网站找错|网站纠错|/jc\.(?:png|gif|jpg)", re.I
 )
-_SITE_CODE = re.compile(r"标识码\W{0,30}?((?:bm)?\d{8,12})(?!\d)", re.I)
-_SITE_CODE_WORD = re.compile(r"网站标识码")
+_SITE_CODE = re.compile(r"(?:标识|识别|标志)(?:编)?码?\W{0,30}?((?:bm)?\d{8,12})(?!\d)", re.I)
+_SITE_CODE_WORD = re.compile(r"网站(?:标识|识别|标志)编?码")
 _OWNER = re.compile(
-    r"(?:主\s?办|承\s?办|主管单位|网站管理)(?:单\s?位|方|者)?\W{0,8}[\u4e00-\u9fff]{2}|版\s?权\s?所\s?有|[局会室厅府院委]\s?(?:主办|承办)"
+    r"(?:主\s?办|承\s?办|开\s?办|主管单位|建设单位|网站管理)(?:单\s?位|方|者)?\W{0,8}[\u4e00-\u9fff]{2}|版\s?权\s?所\s?有|[局会室厅府院委]\s?(?:主办|承办)"
     r"|copyright|©|&copy;",
     re.I,
 )
@@ -51,9 +55,13 @@ _ICP = re.compile(
     re.I,
 )
 _POLICE = re.compile(
-    r"公\s?网\s?安\s?备\W{0,30}?\d{6,16}|公安机关备案号?\W{0,30}?\d{6,16}|beian\.(?:mps\.)?gov\.cn[^\"'<>\s]{0,120}?record_?code=\d{6,16}"
+    r"公\s?(?:网\s?安|安\s?网|安)\s?备(?:案号?|号)?\W{0,30}?\d{6,16}"
+    r"|公安(?:机关|部|联网)?(?:联网)?备案(?:编?号|序号)?\W{0,30}?\d{6,16}|beian\.(?:mps\.)?gov\.cn[^\"'<>\s]{0,120}?record_?code=\d{6,16}"
     r"|https?://(?:www\.)?beian\.(?:mps\.)?gov\.cn",
     re.I,
+)
+_REPORT = re.compile(
+    r"网站[^<>\n网]{0,10}(?:年度?[^<>\n网]{0,4}报表|工作报表|年报)[^<>\n]{0,10}(?:\s{0,20}<[^<>]{1,300}>){0,6}[^<>\n]{0,24}"
 )
 _FOOTER_BOX = re.compile(
     r"<(?:div|footer|section)\b[^<>]{0,200}(?:id|class)=[\"'][^\"'<>]{0,60}(?:foot|bottom|copyright)[^\"'<>]{0,60}[\"'][^<>]{0,200}>\s{0,200}</(?:div|footer|section)>",
@@ -73,14 +81,22 @@ _LIBRARY = re.compile(
 )
 
 
+_WIDE: Final = {
+    wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+"""Letters and digits as wide as Chinese ones, and what they stand for."""
+
+
 def _shown(source: str) -> str:
-    return _UNSHOWN.sub(lambda match: match[1] or " ", source[:LONGEST_PAGE])
+    shown = _UNSHOWN.sub(lambda match: match[1] or " ", source[:LONGEST_PAGE])
+    return shown.translate(_WIDE) if _WIDE_SIGN.search(shown) else shown
 
 
 def find_marks(decoded: Decoded) -> Mapping[str, str]:
     """Return the ELEMENTS that stand on a page, each with what was seen of it, at most 80 characters.
 
     `site_code` holds the code itself, lower case, or '' after the word without a code (a script fills it in).
+    `annual_report` holds what stands around the words for the site's own annual report, links or not.
     A unit without any way to reach it is no 'owner' but 'owner_alone'.
     """
     source = _shown(decoded.utf8.decode("utf-8", "replace"))
@@ -94,7 +110,16 @@ def find_marks(decoded: Decoded) -> Mapping[str, str]:
     elif _SITE_CODE_WORD.search(plain):
         found["site_code"] = ""
     found |= _owner(plain)
+    if reports := _reports(source):
+        found["annual_report"] = reports
     return found
+
+
+def _reports(source: str) -> str:
+    """Return the words for the site's annual report with those beside them, the year often among these."""
+    places = (source[max(0, match.start() - 24) : match.end()] for match in _REPORT.finditer(source))
+    told = (" ".join(_TAG.sub(" ", place).rpartition(">")[2].split()) for place in islice(places, MOST_REPORTS))
+    return "; ".join(dict.fromkeys(told))[:400]
 
 
 def _owner(plain: str) -> dict[str, str]:

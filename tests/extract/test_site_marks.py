@@ -37,6 +37,13 @@ def test_what_is_commented_out_is_not_there():
         ("沪ICP备：19000001号", "icp"),
         ("<script>var f = '<p>沪公网安备'+ ' 31010902000001号</p>'</script>", "police"),
         ("公安机关备案号：31010902000001", "police"),
+        ("公安备案号：31010902000001", "police"),
+        ("沪公安网备31010902000001号", "police"),
+        ("沪公网安备案 31010902000001号", "police"),
+        ("沪ＩＣＰ备０５０００００１号", "icp"),
+        ("网站识别码：3101090001", "site_code"),
+        ("开办单位：某某区人民政府　电话：65011111", "owner"),
+        ("<h3>政府网站工作年度报表</h3>", "annual_report"),
     ],
 )
 def test_spellings(html, name):
@@ -71,3 +78,16 @@ def test_escaped_leaving_words():
 
 def test_an_article_about_leaving_is_no_notice():
     assert leaving_words("他离开家乡多年，访问量很大。".encode()) == ""
+
+
+def test_wide_digits_are_digits():
+    assert marks("网站标识码：３１０１０９０００１")["site_code"] == "3101090001"
+
+
+def test_what_stands_around_the_annual_report_is_kept():
+    assert (
+        "2025"
+        in marks("<h3>政府网站工作年度报表</h3>\n<ul>\n<li><a href='a.html'>2025年</a></li></ul>")["annual_report"]
+    )
+    assert "2025" in marks("<a title='2025年政府网站工作年度报表'>政府网站工作…</a>")["annual_report"]
+    assert "annual_report" not in marks("<a>2025年政府信息公开工作年度报告</a>")
