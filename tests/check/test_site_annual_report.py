@@ -57,3 +57,27 @@ def test_scripts_leave_a_suspicion():
 def test_a_site_opened_this_year_owes_none():
     world = World(site(opened_on=date(2026, 1, 5)), homes={"s1": home(1, links=(link("首页"),))})
     assert verdicts(RULE, world) == {HOME: "Clean"}
+
+
+def test_words_beside_the_link_tell_the_year():
+    for told, verdict in (("政府网站工作年度报表 2025年", "Clean"), ("政府网站工作年度报表 2025-01-20", "Finding")):
+        assert verdicts(RULE, seen(link("首页"), footer={"annual_report": told})) == {HOME: verdict}
+    assert [one.confidence for one in findings(RULE, seen(link("首页"), footer={"annual_report": "网站年报"}))] == [
+        "suspected"
+    ]
+
+
+def test_a_link_called_report_only_is_looked_into():
+    column = link("年度报表", "nb/")
+    assert verdicts(RULE, seen(column)) == {HOME: "partial"}
+    pages = {column.url: PageLinks(column.url, "年度报表", (link("2025年", "r.html"),))}
+    assert verdicts(RULE, seen(column, pages=pages)) == {HOME: "Clean"}
+
+
+def test_a_picture_without_words_may_lead_to_it():
+    picture = link("", HOME + "nb/")
+    assert [one.confidence for one in findings(RULE, seen(link("首页"), picture))] == ["suspected"]
+    pages = {picture.url: PageLinks(picture.url, "专题", (link("2025年政府网站工作年度报表", "r.html"),))}
+    assert verdicts(RULE, seen(link("首页"), picture, pages=pages)) == {HOME: "Clean"}
+    pages = {picture.url: PageLinks(picture.url, "专题", (link("活动报道", "r.html"),))}
+    assert [one.confidence for one in findings(RULE, seen(link("首页"), picture, pages=pages))] == ["confirmed"]
