@@ -91,3 +91,23 @@ def test_what_stands_around_the_annual_report_is_kept():
     )
     assert "2025" in marks("<a title='2025年政府网站工作年度报表'>政府网站工作…</a>")["annual_report"]
     assert "annual_report" not in marks("<a>2025年政府信息公开工作年度报告</a>")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "您现在要离开某某区人民政府门户网站", "您即将打开外部网站，请注意安全", "您正在访问的内容不属于本网站",
+        "是否确认跳转？", "您即将前往第三方页面", "您要访问的网站不属于政府网站", "您将进入其他网站，是否继续",
+        "当前链接为外链，是否继续访问", "即将为您跳转",
+    ],
+)  # fmt: skip
+def test_ways_to_tell_of_leaving(told):
+    assert leaving_words_of_script(f"layer.confirm('{told}')".encode())
+    assert leaving_words_of_script(f"layer.confirm('{told}')".encode("gb18030"))
+
+
+@pytest.mark.parametrize(
+    "text", ["职工离开本市后三个月内办理", "代表团将前往上海", "页面跳转失败", "其他网站转载请注明", "赴外部机构调研"]
+)
+def test_other_uses_of_such_words_tell_nothing(text):
+    assert leaving_words(text.encode()) == ""
