@@ -5,7 +5,7 @@ from functools import partial
 
 from auditor.model import Subject, SubjectKind
 from auditor.registered import each_seen
-from auditor.rule import Finding, Limits, LostFragment, Rule, Severity, Source, Verdict, View, Words
+from auditor.rule import Confidence, Finding, Limits, LostFragment, Rule, Severity, Source, Verdict, View, Words
 
 OWN = Source("自定：HTML 标准 7.4.6.3 (own, after HTML standard 7.4.6.3)")
 
@@ -14,6 +14,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find pages without a place that links name (`#fragment`); one finding a page and fragment.
 
     The page without the place is the target, for there it is mended; the pages that link to it are locations.
+    Always suspected: a script may make the place, or catch the link and show a tab.
     Routes of scripts, `#top` and pages that scripts fill are left alone (auditor/extract/names.py).
     """
     return each_seen(view, SubjectKind.SITE, partial(_places, view))
@@ -31,6 +32,7 @@ def _finding(site: Subject, place: LostFragment) -> Finding:
         values={"fragment": place.fragment, "pages": place.referrer_count},
         locations=place.referrers,
         location_count=place.referrer_count,
+        confidence=Confidence.SUSPECTED,
         action="fix_link",
         part=place.fragment,
     )
@@ -47,13 +49,13 @@ RULE = Rule(
         "zh": Words(
             title="页内定位失效",
             why="链接要跳到页面的某一处，页面上没有这一处，访问者只能自己查找。",
-            summary="页面上没有链接所指的位置“{fragment}”；{pages} 个页面这样链接",
+            summary="页面上没有找到链接所指的位置“{fragment}”；{pages} 个页面这样链接",
             suggestion="在页面上补上这个位置的 id，或改正链接中 # 之后的部分。",
         ),
         "en": Words(
             title="Place on the page missing",
             why="A link is to jump to a place on the page that is not there, so visitors have to search by themselves.",
-            summary="The page has no place named “{fragment}”; pages that link to it: {pages}",
+            summary="No place named “{fragment}” was found on the page; pages that link to it: {pages}",
             suggestion="Give the place its id on the page, or correct what follows # in the link.",
         ),
     },

@@ -147,5 +147,11 @@ class Collector:
         place = (url, fragment)
         if place in self.places or len(self.places) >= MOST_PLACES:
             return
-        if names_a_place(fragment) and not is_scripted(node.attributes):
+        if names_a_place(fragment) and not _acted_on(node):
             self.places[place] = None
+
+
+def _acted_on(node: LexborNode) -> bool:
+    """Return whether a script acts on a link, or on the row it stands in."""
+    parent = node.parent
+    return is_scripted(node.attributes) or (parent is not None and is_scripted(parent.attributes))

@@ -27,7 +27,7 @@ KNOWN_FRAGMENTS: Final = 16_384
 
 _SCRIPTED = re.compile(r"[=/!&?{}$<>()]|:~:|^#|^\s*$|%7B", re.I)
 _DUMMY = re.compile(
-    r"(?:top|[01]|#+|no|none|null|nogo|nolink|void|blank|this|self|here|link|url|href|javascript|undefined|js|n|a|x|wechat_redirect"
+    r"(?:top|\d{1,2}|#+|no|none|null|nogo|nolink|void|blank|this|self|here|link|url|href|javascript|undefined|js|n|a|x|wechat_redirect"
     r"|rd|hash|weixin|qr|print|close|back|prev|next|left|right|up|down|more|home|index)",
     re.I,
 )

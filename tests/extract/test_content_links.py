@@ -62,6 +62,8 @@ def test_a_fragment_without_a_place_is_lost():
         '<a href="#top">a</a>', '<a href="#/news">a</a>', '<a href="#!news">a</a>', '<a href="#:~:text=x">a</a>',
         '<a href="#from=nav">a</a>', '<a href="#part2" onclick="x()">a</a>',
         "<a href=\"#part2\">a</a><script>make('part2')</script>",
+        '<ul><li data-menuanchor="part2"><a href="#part2">a</a></li></ul>',
+        '<a href="#2">a</a>',
     ],
 )  # fmt: skip
 def test_places_routes_and_scripts_are_not_lost(markup):
