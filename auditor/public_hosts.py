@@ -31,6 +31,13 @@ Kept short on purpose: what is missing here costs a line of advice, what is here
 """
 
 
+SYSTEMS = frozenset(
+    ("mail", "webmail", "oa", "vpn", "sslvpn", "sso", "cas", "login", "auth", "passport", "uc", "api", "static", "img",
+     "images", "file", "files", "upload", "download", "cdn", "res", "cms", "admin", "stat")
+)  # fmt: skip
+"""First labels of hosts that are no sites of their own."""
+
+
 def bare_host(address: str) -> str:
     """Return the host of an absolute address or of `host:port`, lower case, without `www.`, port and login.
 
@@ -57,6 +64,11 @@ def is_local(host: str) -> bool:
 def is_government(host: str) -> bool:
     """Return whether a host lies under .gov.cn, .mil.cn or .政务."""
     return f".{host}".endswith(GOVERNMENT)
+
+
+def serves_staff(host: str) -> bool:
+    """Return whether the first label of a host names mail, office, log-in or file service rather than a site."""
+    return host.partition(".")[0].rstrip("0123456789") in SYSTEMS
 
 
 def needs_no_notice(host: str) -> bool:

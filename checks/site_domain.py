@@ -22,13 +22,14 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.text.site_codes import code_in, domains_in
 from auditor.text.site_names import name_likeness
 from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕55号《关于加强政府网站域名管理的通知》", seen=False)
 OWN = Source("自定：名称相似度低于此值才列为疑似不一致 (own: names less alike than this are a suspicion)")
 PORTAL = re.compile(r"[省市区县旗州盟](?:(?:人民)?政府(?:门户网站|网站|网)?|门户网站)$")
-SEPARATORS = re.compile(r"[\s,，;；|、]+")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
@@ -58,12 +59,12 @@ def _by_register(site: Subject) -> Iterator[Verdict]:
 def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict]:
     local = is_local(bare_host(site.url))
     shown = home.meta.get("sitename", "").strip()
-    if not local and shown and max(name_likeness(shown, one) for one in (site.name, site.unit)) < least:
+    if not local and CHINESE.search(shown) and max(name_likeness(shown, one) for one in (site.name, site.unit)) < least:
         yield _finding(site, "name", shown, site.name, Confidence.SUSPECTED)
     if not local and (shown := home.meta.get("sitedomain", "").strip()):
         own = _place(site.url)
-        places = {_place(one) for one in SEPARATORS.split(shown) if one}
-        if not places & {own, bare_host(site.url)}:
+        places = {_place(one) for one in domains_in(shown)}
+        if places and not places & {own, bare_host(site.url)}:
             yield _finding(site, "domain", shown, own)
     yield from _codes(site, home)
 
@@ -71,7 +72,7 @@ def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict
 def _codes(site: Subject, home: HomeReading) -> Iterator[Verdict]:
     told = {"inventory": site.site_code, "tag": home.meta.get("siteidcode", "")}
     told |= {"footer": home.footer.get("site_code", "")}
-    codes = {place: code.strip().lower() for place, code in told.items() if code.strip()}
+    codes = {place: code for place, text in told.items() if (code := code_in(text))}
     if len(set(codes.values())) > 1:
         right = codes.get("inventory") or codes.get("tag", "")
         others = "; ".join(f"{place} {code}" for place, code in codes.items() if code != right)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectState
-from auditor.public_hosts import bare_host, parent_domain
+from auditor.public_hosts import bare_host, parent_domain, serves_staff
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
@@ -20,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.text.site_names import says_closed
 from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》集约共享、网站开办与关停", seen=False)
@@ -55,8 +56,7 @@ def _strangers(view: View, site: Subject, known: frozenset[str], told: set[str])
         name = host.host.partition(":")[0]
         if host.host in known or host.host in told or not f".{name}".endswith(f".{parent}"):
             continue
-        leads_home = bare_host(host.final_url) in names and bare_host(host.final_url) != name
-        if host.answered and not leads_home:
+        if host.answered and bare_host(host.final_url) not in names - {name}:
             told.add(host.host)
             yield _finding(site, host, parent)
 
@@ -68,7 +68,7 @@ def _finding(site: Subject, host: HostReading, parent: str) -> Finding:
         values={"host": host.host, "url": host.url, "parent": parent, "pages": host.location_count},
         locations=host.locations,
         location_count=host.location_count,
-        confidence=Confidence.CONFIRMED if host.page else Confidence.SUSPECTED,
+        confidence=Confidence.CONFIRMED if host.page and not serves_staff(host.host) else Confidence.SUSPECTED,
         action="register",
         part=host.host,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _still_there(view: View) -> Iterator[Verdict]:
         values = {"host": bare_host(site.url), "status": home.status, "title": home.title[:80]}
         yield Finding(
             site.id, target_of(site), values, action="close", variant="closed", part=bare_host(site.url),
-            confidence=Confidence.SUSPECTED if not home.title else Confidence.CONFIRMED,
+            confidence=Confidence.CONFIRMED if home.title and not says_closed(home.title) else Confidence.SUSPECTED,
         )  # fmt: skip
 
 

@@ -9,6 +9,15 @@ _FURNITURE: Final = re.compile(
     r"(?:门户|官方|政府|政务|公众信息|公共信息|信息)?(?:网站|官网|网)|首页|欢迎(?:您)?(?:访问|光临|来到)?|人民政府|政府|[^\w]|_"
 )
 
+_CLOSED: Final = re.compile(
+    "关停|关闭|停止|下线|迁移|整合|停用|暂停|域名|404|not found|welcome to|test page|iis windows", re.I
+)
+
+
+def says_closed(title: str) -> bool:
+    """Return whether a title is that of a notice of closing or moving, or of a server left without a site."""
+    return _CLOSED.search(title) is not None
+
 
 def core_of_name(name: str) -> str:
     """Return a site's name without what every site's name holds (门户网站, 人民政府, 首页, punctuation)."""

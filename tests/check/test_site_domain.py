@@ -64,3 +64,17 @@ def test_an_ip_is_not_judged_but_for_its_code():
     world = World(site(url=url), homes={"s1": home(1, url=url, meta=meta)})
     assert verdicts(RULE, world) == {url: "not_applicable"}
     assert set(parts(url=url, meta=meta, site_code="3101090002")) == {"code"}
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"sitedomain": "{{domain}}", "siteidcode": "${siteIDCode}"},
+        {"siteidcode": "310109000112"},
+        {"siteidcode": "网站标识码3101090001"},
+        {"sitedomain": "某某区教育局"},
+        {"sitename": "Example District"},
+    ],
+)
+def test_placeholders_and_other_spellings_disagree_with_nothing(meta):
+    assert parts(name="某某局", site_code="3101090001", meta=meta) == {}

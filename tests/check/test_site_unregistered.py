@@ -47,3 +47,17 @@ def test_a_closed_site_that_answers():
     assert [(one.variant, one.part) for one in found] == [("closed", "example.gov.cn")]
     gone = home(None, outcome=Outcome.DNS, status=None)
     assert judged(RULE, World(closed, homes={"s1": gone})) == []
+
+
+def test_a_system_for_staff_is_suspected_only():
+    assert [one.confidence for one in findings(RULE, seen(host("mail.example.gov.cn")))] == ["suspected"]
+
+
+def test_a_notice_of_closing_is_suspected_only():
+    for title, confidence in (
+        ("网站关停公告", "suspected"),
+        ("Welcome to nginx!", "suspected"),
+        ("某某局", "confirmed"),
+    ):
+        world = World(site(status=RegisterStatus.CLOSED), homes={"s1": home(1, title=title)})
+        assert [one.confidence for one in findings(RULE, world)] == [confidence]
