@@ -145,6 +145,12 @@ FOOTER: Mapping[str, Pair] = {
     "police": ("公安备案号", "police registration number"),
 }
 
+CODE_PLACES: Mapping[str, Pair] = {
+    "inventory": ("名录", "the register"),
+    "tag": ("网页标签（SiteIDCode）", "the page's tag SiteIDCode"),
+    "footer": ("首页底部", "the footer"),
+}
+
 RISKS: Mapping[str, Pair] = {
     "gambling": ("赌博网站", "a gambling site"),
     "pornography": ("色情网站", "a pornographic site"),
@@ -190,6 +196,8 @@ BLANKS: Mapping[str, Mapping[str, Pair]] = {
     "kinds": KINDS,
     "sign": SIGNS,
     "risk": RISKS,
+    "written_in": CODE_PLACES,
+    "expected_in": CODE_PLACES,
     "hidden_by": HIDING,
     "column_class": CLASSES,
     "newest_source": PLACES,

@@ -45,13 +45,13 @@ RULE = Rule(
         "zh": Words(
             title="空链",
             why="文字看上去是链接，点击后没有内容，访问者会以为网站出了故障。",
-            summary="页面上有 {count} 处看似内容链接、点击后没有去处：{texts}",
+            summary="页面上有 {count} 处文字像是内容链接，却没有填写地址：{texts}",
             suggestion="补上链接地址；确无内容的，改为普通文字。",
         ),
         "en": Words(
             title="Link that leads nowhere",
             why="What looks like a link brings no content, so visitors take the site for broken.",
-            summary="Links on the page that look like content and lead nowhere: {count} ({texts})",
+            summary="Texts on the page that look like links to content and have no address: {count} ({texts})",
             suggestion="Fill in the address, or make it plain text where there is nothing to link to.",
         ),
     },

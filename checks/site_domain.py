@@ -28,8 +28,8 @@ from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕55号《关于加强政府网站域名管理的通知》", seen=False)
 OWN = Source("自定：名称相似度低于此值才列为疑似不一致 (own: names less alike than this are a suspicion)")
+CERTAINTY = (Confidence.SUSPECTED, Confidence.CONFIRMED)
 PORTAL = re.compile(r"[省市区县旗州盟](?:(?:人民)?政府(?:门户网站|网站|网)?|门户网站)$")
-CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
@@ -59,8 +59,8 @@ def _by_register(site: Subject) -> Iterator[Verdict]:
 def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict]:
     local = is_local(bare_host(site.url))
     shown = home.meta.get("sitename", "").strip()
-    if not local and CHINESE.search(shown) and max(name_likeness(shown, one) for one in (site.name, site.unit)) < least:
-        yield _finding(site, "name", shown, site.name, Confidence.SUSPECTED)
+    if not local and shown and max(name_likeness(shown, one) for one in (site.name, site.unit)) < least:
+        yield _finding(site, "name", shown, site.name, sure=False)
     if not local and (shown := home.meta.get("sitedomain", "").strip()):
         own = _place(site.url)
         places = {_place(one) for one in domains_in(shown)}
@@ -70,13 +70,14 @@ def _by_home(site: Subject, home: HomeReading, least: float) -> Iterator[Verdict
 
 
 def _codes(site: Subject, home: HomeReading) -> Iterator[Verdict]:
-    told = {"inventory": site.site_code, "tag": home.meta.get("siteidcode", "")}
-    told |= {"footer": home.footer.get("site_code", "")}
+    tag, foot = home.meta.get("siteidcode", ""), home.footer.get("site_code", "")
+    told = {"inventory": site.site_code, "tag": tag, "footer": foot}
     codes = {place: code for place, text in told.items() if (code := code_in(text))}
     if len(set(codes.values())) > 1:
-        right = codes.get("inventory") or codes.get("tag", "")
-        others = "; ".join(f"{place} {code}" for place, code in codes.items() if code != right)
-        yield _finding(site, "code", others, right)
+        right, code = next(iter(codes.items()))
+        others = {place: one for place, one in codes.items() if one != code}
+        shown = " / ".join(dict.fromkeys(others.values()))
+        yield _finding(site, "code", shown, code, written_in=list(others), expected_in=right)
 
 
 def _place(address: str) -> str:
@@ -86,11 +87,9 @@ def _place(address: str) -> str:
     return bare_host(address) + (f":{port}" if port.isdigit() and port not in ("80", "443") else "")
 
 
-def _finding(
-    site: Subject, what: str, shown: str, expected: str, confidence: Confidence = Confidence.CONFIRMED
-) -> Finding:
-    values = {"shown": shown[:200], "expected": expected}
-    return Finding(site.id, target_of(site), values, confidence=confidence, variant=what, part=what or "gov")
+def _finding(site: Subject, what: str, shown: str, expected: str, sure: bool = True, **more: object) -> Finding:
+    values = {"shown": shown[:200], "expected": expected, **more}
+    return Finding(site.id, target_of(site), values, confidence=CERTAINTY[sure], variant=what, part=what or "gov")
 
 
 def _words(zh: str, en: str, fix_zh: str, fix_en: str) -> Mapping[str, Words]:
@@ -102,7 +101,7 @@ def _words(zh: str, en: str, fix_zh: str, fix_en: str) -> Mapping[str, Words]:
 
 RULE = Rule(
     id="site-domain", item=25, kind="site", severity=Severity.MINOR, source=CLAUSE, check=check,
-    words=_words("域名 {shown} 不在 {expected} 之下", "The domain {shown} is not under {expected}",
+    words=_words("域名 {shown} 不以 {expected} 结尾", "The domain {shown} is not under {expected}",
                  "申请 .gov.cn 域名并迁移。", "Apply for a .gov.cn name and move."),
     limits={"likeness": Limit(0.5, "ratio", OWN)},
     variants={
@@ -114,7 +113,8 @@ RULE = Rule(
         "domain": _words("网页标签中的域名 {shown} 与登记的 {expected} 不同",
                          "The page names the domain {shown}, the register {expected}",
                          "核对 SiteDomain 和名录，改正错的一处。", "Correct SiteDomain or the register."),
-        "code": _words("网站标识码不一致：{shown}，应为 {expected}", "Site codes differ: {shown}, expected {expected}",
+        "code": _words("{written_in}的网站标识码是 {shown}，与{expected_in}的 {expected} 不同",
+                       "The site code in {written_in} is {shown}, in {expected_in} {expected}",
                        "以核发的标识码为准，改正名录、网页标签和页脚。", "Use the code that was issued."),
     },
 )  # fmt: skip

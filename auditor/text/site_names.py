@@ -28,11 +28,11 @@ def name_likeness(one: str, other: str) -> float:
     """Return how alike two names of a site are, 0..1.
 
     1.0 where one's core is empty, stands within the other, or is a short form of it: its letters follow each other
-    in the other in the same order.
+    in the other in the same order; and where `one`, the name shown, has no Chinese letter: it compares with nothing.
     """
     first, second = core_of_name(one), core_of_name(other)
     short, long = sorted((first, second), key=len)
-    if not short or short in long or _follows(short, long):
+    if not short or first.isascii() or short in long or _follows(short, long):
         return 1.0
     return ratio(first, second) / 100
 

@@ -55,6 +55,8 @@ def test_domains_compare_without_scheme_and_www():
 def test_codes_that_exist_must_agree():
     assert set(parts(site_code="3101090002")) == {"code"}
     assert set(parts(meta={"siteidcode": "3101090002"})) == {"code"}
+    values = parts(meta={"siteidcode": "3101090002"})["code"].values
+    assert (values["written_in"], values["shown"], values["expected_in"]) == (["footer"], "3101090001", "tag")
     assert parts(footer={**FOOTER, "site_code": ""}, site_code="3101090002") == {}
 
 
