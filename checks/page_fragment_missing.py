@@ -14,7 +14,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find pages without a place that links name (`#fragment`); one finding a page and fragment.
 
     The page without the place is the target, for there it is mended; the pages that link to it are locations.
-    Always suspected: a script may make the place, or catch the link and show a tab.
+    Suspected where the page loads scripts from files: one may make the place, or catch the link and show a tab.
     Routes of scripts, `#top` and pages that scripts fill are left alone (auditor/extract/names.py).
     """
     return each_seen(view, SubjectKind.SITE, partial(_places, view))
@@ -32,7 +32,7 @@ def _finding(site: Subject, place: LostFragment) -> Finding:
         values={"fragment": place.fragment, "pages": place.referrer_count},
         locations=place.referrers,
         location_count=place.referrer_count,
-        confidence=Confidence.SUSPECTED,
+        confidence=Confidence.SUSPECTED if place.scripted else Confidence.CONFIRMED,
         action="fix_link",
         part=place.fragment,
     )

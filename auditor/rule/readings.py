@@ -66,13 +66,15 @@ class HiddenTarget:
 class LostFragment:
     """A place that links name and their page does not have. `url` is the page without it.
 
-    `referrers` are at most 20 of `referrer_count` pages that link to it, the page itself among them.
+    `referrers` are at most 20 of `referrer_count` pages that link to it, the page itself among them. `scripted`: the
+    page loads scripts from files, which may make the place or catch the link.
     """
 
     url: str
     fragment: str
     referrers: tuple[Location, ...]
     referrer_count: int
+    scripted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from auditor.extract.names import may_hold
 from auditor.extract.urls import key
-from auditor.model import FragmentLink, HiddenLink, Location, PageKind
+from auditor.model import FragmentLink, HiddenLink, LinkKind, Location, PageKind
 from auditor.rule import EmptyLinks, HiddenTarget, LostFragment
 from auditor.store.doubtful import MOST_LOCATIONS
 from auditor.store.faults import reading
@@ -19,6 +19,7 @@ MOST_TEXTS = 5
 MOST_PLACES = 20_000
 """Different places on other pages that are looked up a site."""
 
+SCRIPT = int(LinkKind.SCRIPT)
 PAGES = tuple(kind.value for kind in PageKind)
 
 
@@ -41,6 +42,7 @@ class _Found:
     how: set[str] = field(default_factory=set)
     places: list[Location] = field(default_factory=list)
     count: int = 0
+    scripted: bool = False
 
     def add(self, where: Location) -> None:
         self.count += 1
@@ -64,7 +66,7 @@ def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:
     lost: dict[tuple[str, str], _Found] = {}
     elsewhere: dict[tuple[str, str], _Found] = {}
     with reading(engine) as connection:
-        for facts in _pages(connection, run, site):
+        for facts, scripted in _pages(connection, run, site):
             if facts.empty_links:
                 empty.append(EmptyLinks(facts.url, facts.empty_links, facts.empty_texts))
             for link in facts.hidden_links:
@@ -73,12 +75,13 @@ def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:
                 found.how.add(link.how)
                 found.add(Location(facts.url, link.text, "anchor"))
             for fragment in facts.lost_fragments:
-                lost.setdefault((facts.url, fragment), _Found()).add(Location(facts.url, f"#{fragment}", "anchor"))
+                gone = lost.setdefault((facts.url, fragment), _Found(scripted=scripted))
+                gone.add(Location(facts.url, f"#{fragment}", "anchor"))
             for place in facts.fragment_links:
                 if place in elsewhere or len(elsewhere) < MOST_PLACES:
                     elsewhere.setdefault(place, _Found()).add(Location(facts.url, f"#{place.fragment}", "anchor"))
-        for (address, fragment), found in _missing(connection, run, site, elsewhere):
-            known = lost.setdefault((address, fragment), _Found())
+        for (address, fragment), found, scripted in _missing(connection, run, site, elsewhere):
+            known = lost.setdefault((address, fragment), _Found(scripted=scripted))
             known.count += found.count
             known.places = (known.places + found.places)[:MOST_LOCATIONS]
     return LinkMarks(
@@ -88,31 +91,33 @@ def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:
             for address, one in hidden.items()
         ),
         tuple(
-            LostFragment(address, fragment, tuple(one.places), one.count) for (address, fragment), one in lost.items()
+            LostFragment(address, fragment, tuple(one.places), one.count, one.scripted)
+            for (address, fragment), one in lost.items()
         ),
     )
 
 
-def _pages(connection: Connection, run: str, site: str) -> Iterator[LinkFacts]:
+def _pages(connection: Connection, run: str, site: str) -> Iterator[tuple[LinkFacts, bool]]:
+    """Yield what is read of each page, and whether it loads scripts from files."""
     rows = connection.execution_options(yield_per=200).execute(
-        select(page.c.facts)
+        select(page.c.facts, page.c.link_kinds)
         .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(PAGES))
         .order_by(page.c.depth, page.c.url_id)
     )
-    for blob in rows.scalars():
-        yield unpack(blob, LinkFacts)
+    for row in rows:
+        yield unpack(row.facts, LinkFacts), SCRIPT in row.link_kinds
 
 
 def _missing(
     connection: Connection, run: str, site: str, places: dict[tuple[str, str], _Found]
-) -> Iterator[tuple[tuple[str, str], _Found]]:
+) -> Iterator[tuple[tuple[str, str], _Found, bool]]:
     """Yield the places whose page was seen in this run, shows its places without scripts, and lacks them."""
     wanted = {address: key(address) for address, _ in places}
-    names: dict[str, tuple[str, bytes]] = {}
+    names: dict[str, tuple[str, bytes, bool]] = {}
     keys: Sequence[str] = sorted(set(wanted.values()))
     for start in range(0, len(keys), ASKED_AT_ONCE):
         rows = connection.execute(
-            select(url.c.key, page.c.facts)
+            select(url.c.key, page.c.facts, page.c.link_kinds)
             .join(page, page.c.url_id == url.c.id)
             .where(
                 url.c.key.in_(keys[start : start + ASKED_AT_ONCE]),
@@ -123,8 +128,8 @@ def _missing(
         )
         for row in rows:
             facts = unpack(row.facts, LinkFacts)
-            names[row.key] = facts.url, facts.names
+            names[row.key] = facts.url, facts.names, SCRIPT in row.link_kinds
     for (address, fragment), found in places.items():
-        page_url, packed = names.get(wanted[address], ("", b""))
+        page_url, packed, scripted = names.get(wanted[address], ("", b"", False))
         if packed and not may_hold(packed, fragment):
-            yield (page_url, fragment), found
+            yield (page_url, fragment), found, scripted

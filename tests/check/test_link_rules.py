@@ -60,4 +60,10 @@ def test_without_a_network_the_site_is_unknown_once():
 def test_fragments_of_one_page_are_told_apart():
     lost = [LostFragment(HOME + "a.html", name, PLACE, 1) for name in ("one", "two")]
     found = findings(FRAGMENT, world(lost={"s1": lost}))
+    assert {one.confidence for one in found} == {"confirmed"}
     assert [(one.target, one.part) for one in found] == [(HOME + "a.html", "one"), (HOME + "a.html", "two")]
+
+
+def test_a_place_that_a_script_may_make_is_suspected():
+    lost = [LostFragment(HOME + "a.html", "one", PLACE, 1, scripted=True)]
+    assert [one.confidence for one in findings(FRAGMENT, world(lost={"s1": lost}))] == ["suspected"]

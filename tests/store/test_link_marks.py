@@ -1,5 +1,5 @@
 from auditor.extract.names import pack_names
-from auditor.model import FragmentLink, HiddenLink, Outcome
+from auditor.model import FragmentLink, HiddenLink, Link, LinkKind, Outcome
 from auditor.store.recorder import What
 from tests.make import HOME
 from tests.store.night import Night, facts, home, reply
@@ -38,6 +38,20 @@ def test_a_place_is_lost_only_on_a_page_that_was_seen_and_shows_its_places(engin
     )
     lost = {(one.url, one.fragment): [place.url for place in one.referrers] for one in view.lost_fragments("s1")}
     assert lost == {(HOME + "b.html", "own"): [HOME + "b.html"], (HOME + "b.html", "part2"): [HOME + "a.html"]}
+
+
+def test_a_page_that_loads_scripts_is_told_apart(engine):
+    script = Link(HOME + "js/site.js", int(LinkKind.SCRIPT), "")
+    view = told(
+        engine,
+        facts("a.html", lost_fragments=("own",)),
+        facts("b.html", lost_fragments=("own",), links=(script,)),
+        facts("c.html", names=pack_names({"there"}), links=(script,)),
+        facts("d.html", fragment_links=(FragmentLink(HOME + "c.html", "part2"),)),
+    )
+    assert {one.url: one.scripted for one in view.lost_fragments("s1")} == {
+        HOME + "a.html": False, HOME + "b.html": True, HOME + "c.html": True,
+    }  # fmt: skip
 
 
 def test_a_risk_noted_with_a_look_makes_its_target_doubtful(engine):
