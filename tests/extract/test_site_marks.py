@@ -90,6 +90,7 @@ def test_what_stands_around_the_annual_report_is_kept():
         in marks("<h3>政府网站工作年度报表</h3>\n<ul>\n<li><a href='a.html'>2025年</a></li></ul>")["annual_report"]
     )
     assert "2025" in marks("<a title='2025年政府网站工作年度报表'>政府网站工作…</a>")["annual_report"]
+    assert "2025" not in marks("<a>2024年政府网站工作年度报表</a><p>© 2025 某某区</p>")["annual_report"]
     assert "annual_report" not in marks("<a>2025年政府信息公开工作年度报告</a>")
 
 
@@ -98,7 +99,7 @@ def test_what_stands_around_the_annual_report_is_kept():
     [
         "您现在要离开某某区人民政府门户网站", "您即将打开外部网站，请注意安全", "您正在访问的内容不属于本网站",
         "是否确认跳转？", "您即将前往第三方页面", "您要访问的网站不属于政府网站", "您将进入其他网站，是否继续",
-        "当前链接为外链，是否继续访问", "即将为您跳转",
+        "当前链接为外链，是否继续访问", "即将为您跳转", "即将进入外部站点", "您要打开的网页不是本网站的内容",
     ],
 )  # fmt: skip
 def test_ways_to_tell_of_leaving(told):
