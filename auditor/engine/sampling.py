@@ -10,6 +10,7 @@ from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import parse_target
 from auditor.fetch.outage import ALIKE, Outage
+from auditor.fetch.robots import FORBIDDEN
 from auditor.model import FAULTS, Outcome, Reply, Subject
 from auditor.store.samples import Sample
 from auditor.undecided import FIREWALL_LIKE, settled
@@ -20,8 +21,6 @@ SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
 
 WITHIN_S = 15.0
 """Seconds where the rule that names them is not installed (〔2019〕19号: 15 秒内)."""
-
-FORBIDDEN = "forbidden by robots.txt"
 
 
 async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: float) -> list[Sample]:

@@ -8,17 +8,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag
 
-from auditor.fetch.chromium import chromium, end_group, flags, missing
+from auditor.fetch.chromium import end_group, flags, missing
 from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
+from auditor.fetch.launching import launch, open_context
 from auditor.fetch.proxy import Proxy
 from auditor.fetch.tab import (
     Asked,
     admit,
     comes_to_rest,
     content,
-    deny,
     failure_of,
     headers_of,
     hops_of,
@@ -201,11 +201,7 @@ class Browser:
             if context is None:
                 if len(self._contexts) >= _CONTEXTS:
                     await self._contexts.pop(next(iter(self._contexts))).close()
-                context = await self._browser.new_context(
-                    service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai"
-                )
-                await context.route("**/*", admit)
-                await context.route_web_socket("**/*", deny)
+                context = await open_context(self._browser, admit)
             self._contexts[host] = context
             return context
 
@@ -214,7 +210,4 @@ class Browser:
 
         address = await self._proxy.start()
         self._playwright = await async_playwright().start()
-        self._browser = await self._playwright.chromium.launch(executable_path=chromium(), args=flags(address))
-        session = await self._browser.new_browser_cdp_session()
-        processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-        self.process = next((process["id"] for process in processes if process["type"] == "browser"), 0)
+        self._browser, self.process = await launch(self._playwright, flags(address))

@@ -19,7 +19,7 @@ from auditor.fetch.mask import mask_url
 from auditor.fetch.outage import Outage, names_resolve
 from auditor.fetch.pace import HostPace, Pace
 from auditor.fetch.resolve import Resolver
-from auditor.fetch.robots import PRODUCT_TOKEN
+from auditor.fetch.robots import FORBIDDEN, PRODUCT_TOKEN
 from auditor.fetch.robots_cache import RobotsCache
 from auditor.fetch.second_look import Looks
 from auditor.fetch.target import Target, join_target, parse_target
@@ -180,7 +180,7 @@ class Client:
             return Look(rules.fault, rules.closed)
         if rules.allows(target.url):
             return None
-        return Look(Outcome.ROBOTS, rules.closed or "forbidden by robots.txt")
+        return Look(Outcome.ROBOTS, rules.closed or FORBIDDEN)
 
     def _fields(self, accept: str) -> Fields:
         agent = f"{PRODUCT_TOKEN}/{__version__}"

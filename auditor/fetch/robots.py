@@ -9,6 +9,9 @@ from auditor.fetch.challenge import is_html
 from auditor.model import Outcome
 
 PRODUCT_TOKEN = "auditor"
+FORBIDDEN = "forbidden by robots.txt"
+"""Detail of a look that robots.txt forbids."""
+
 REDIRECTS = 5
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _GROUP_NAME = re.compile(r"[ \t]*user[- ]?agent(?:[ \t]*:[ \t]*|[ \t]+)(\*(?=\s|$|#)|[a-zA-Z_-]*)", re.IGNORECASE)

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from auditor.extract.urls import key
-from auditor.fetch.chromium import chromium, end_group, flags
+from auditor.fetch.chromium import end_group, flags
 from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
+from auditor.fetch.launching import launch, open_context
 from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
 from auditor.fetch.proxy import Proxy
+from auditor.fetch.tab import is_navigation
 from auditor.fetch.target import parse_target
 from auditor.model import Outcome
 
 if TYPE_CHECKING:
-    from playwright.async_api import Frame, Page, Response, Route, WebSocketRoute
+    from playwright.async_api import Frame, Page, Response, Route
 
 VIEW = {"width": 1280, "height": 900}
 _UNLOADED = frozenset({"media"})
@@ -89,15 +91,11 @@ class Photographer:
     ) -> None:
         from playwright.async_api import Error
 
-        context = await self._browser.new_context(
-            service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=VIEW
-        )
+        context = await open_context(self._browser, _admit, viewport=VIEW)
         try:
-            await context.route("**/*", _admit)
-            await context.route_web_socket("**/*", _deny)
             page = await context.new_page()
             answers: list[Response] = []
-            page.on("response", lambda answer: answers.append(answer) if _is_navigation(answer, page) else None)
+            page.on("response", lambda answer: answers.append(answer) if is_navigation(answer, page) else None)
             try:
                 await page.goto(url, wait_until="load", timeout=self._client.settings.whole_s * 1000)
             except Error:
@@ -127,10 +125,7 @@ async def photographer(client: Client) -> AsyncIterator[Photographer]:
     try:
         async with async_playwright() as playwright:
             arguments = flags(await proxy.start(), images=True)
-            browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
-            session = await browser.new_browser_cdp_session()
-            processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-            process = next((one["id"] for one in processes if one["type"] == "browser"), 0)
+            browser, process = await launch(playwright, arguments)
             try:
                 yield Photographer(client, browser)
             finally:
@@ -192,12 +187,3 @@ async def _admit(route: "Route") -> None:
         await route.abort()
     else:
         await route.continue_()
-
-
-async def _deny(socket: "WebSocketRoute") -> None:
-    await socket.close()
-
-
-def _is_navigation(answer: "Response", page: "Page") -> bool:
-    request = answer.request
-    return request.is_navigation_request() and request.frame == page.main_frame
