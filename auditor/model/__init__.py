@@ -1,6 +1,16 @@
 """The facts that pass between the six stages: frozen, slotted, and ignorant of each other's making."""
 
-from auditor.model.account import DECIDES_ACTIVITY, AccountReading, Post, ReadingOutcome
+from auditor.model.account import (
+    DECIDES_ACTIVITY,
+    GONE,
+    AccountReading,
+    Attestation,
+    Basis,
+    Interaction,
+    Post,
+    ReadingOutcome,
+    Sighting,
+)
 from auditor.model.notice import NoticeSheet
 from auditor.model.page import (
     NAVIGABLE,
@@ -24,15 +34,19 @@ from auditor.model.subject import RegisterStatus, Role, Subject, SubjectKind, Su
 __all__ = [
     "DECIDES_ACTIVITY",
     "FAULTS",
+    "GONE",
     "NAVIGABLE",
     "UNDECIDED",
     "AccountReading",
+    "Attestation",
+    "Basis",
     "ColumnClass",
     "Fetcher",
     "FoundDate",
     "FragmentLink",
     "HiddenLink",
     "Hop",
+    "Interaction",
     "Link",
     "LinkKind",
     "ListItem",
@@ -48,6 +62,7 @@ __all__ = [
     "RegisterStatus",
     "Reply",
     "Role",
+    "Sighting",
     "SiteNetwork",
     "SiteObservation",
     "Subject",

@@ -1,7 +1,7 @@
 """What one reading of an account came to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -17,7 +17,11 @@ class ReadingOutcome(StrEnum):
     DEACTIVATED = "deactivated"
     MOVED = "moved"
     PRIVATE = "private"
+    ACCOUNT_RESTRICTED = "account_restricted"
     AUTH = "auth"
+    AUTH_EXPIRED = "auth_expired"
+    AUTH_CONFIG = "auth_config"
+    NOT_PERMITTED = "not_permitted"
     NO_SOURCE = "no_source"
     RATE_LIMITED = "rate_limited"
     CHALLENGE = "challenge"
@@ -31,11 +35,25 @@ class ReadingOutcome(StrEnum):
     BRIDGE_STALE = "bridge_stale"
     UNDATED = "undated"
     PARTIAL = "partial"
+    API_RETIRED = "api_retired"
+    TOOL_ERROR = "tool_error"
     UNSUPPORTED = "unsupported"
     INTERNAL = "internal"
 
 
 DECIDES_ACTIVITY = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY})
+
+
+GONE = frozenset({ReadingOutcome.NOT_FOUND, ReadingOutcome.DELETED, ReadingOutcome.SUSPENDED})
+"""Outcomes by which a platform says, in its own words, that there is no such account to visit."""
+
+
+class Basis(StrEnum):
+    """How directly a reading knows the account (ACCOUNTS.md 5)."""
+
+    DIRECT = "direct"
+    REPORTED = "reported"
+    ATTESTED = "attested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class Post:
 
     `key` identifies the post within its account. `bad_date` keeps a date that was refused (future,
     before 1995, unreadable). `time_basis` is published | modified | tid | stat_date | ''.
+    `push_key` is shared by posts that went out in one push ('' = alone). `links` are the absolute addresses its text
+    leads to, without its own. `removed` is '' for a public post, else by whom it was taken away: owner | platform.
     """
 
     key: str
@@ -57,8 +77,33 @@ class Post:
     reads: int | None = None
     likes: int | None = None
     comments: int | None = None
+    shares: int | None = None
     is_repost: bool = False
     is_pinned: bool = False
+    repost_of: str = ""
+    media_type: str = ""
+    push_key: str = ""
+    links: tuple[str, ...] = ()
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """What a visitor can do; None: not seen. `menu` is the account's own menu of services."""
+
+    comments: bool | None = None
+    messages: bool | None = None
+    menu: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A person's check of an account: who looked, when (aware), what was seen, and the file of a picture."""
+
+    by: str
+    at: datetime
+    words: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +112,13 @@ class AccountReading:
 
     `as_of` is how far the data reach (aware); `complete` says the window was read to its end and no
     cap was hit. `posts_total` is the platform's own counter (None: it has none, or it was not seen).
-    `complete` False means older posts may exist that were not read; newest-first order is not assumed.
+    `complete` False means older posts may exist that were not read; newest-first order is not assumed, unless
+    `newest_first` says that the source promises it.
+    `display_name`, `subject_seen` (the certified subject) and `key_seen` (the platform's own id) are what the platform
+    shows, '' where it was not seen; they are never filled from the register. `verified`: the platform certifies the
+    account (None: not seen). `code` is the platform's own code of a failure. `moved_to` is where a moved or renamed
+    account is now. `released` is the day an app or mini-program was last released. `window_from` is where the window
+    read begins (aware, inclusive; None: at the account's first post, or not known).
     """
 
     account_id: str
@@ -82,3 +133,29 @@ class AccountReading:
     followers: int | None = None
     detail: str = ""
     source_url: str = ""
+    basis: Basis = Basis.REPORTED
+    subject_seen: str = ""
+    verified: bool | None = None
+    key_seen: str = ""
+    code: str = ""
+    moved_to: str = ""
+    released: date | None = None
+    window_from: datetime | None = None
+    newest_first: bool = False
+    interaction: Interaction = Interaction()
+    attested: Attestation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What an earlier reading of an account came to, in few words. `at` is aware; `source_url` the masked address
+    or file it came from, `newest` the day of its newest dated post, `as_of` how far its data reached."""
+
+    at: datetime
+    adapter: str
+    outcome: ReadingOutcome
+    source_url: str = ""
+    detail: str = ""
+    newest: date | None = None
+    as_of: datetime | None = None
+    posts: int = 0
