@@ -18,6 +18,7 @@ from auditor.model import (
     PageKind,
     Post,
     ReadingOutcome,
+    Sighting,
     SiteNetwork,
     Subject,
     SubjectKind,
@@ -236,7 +237,11 @@ class World:
         lost: Mapping[str, Sequence[LostFragment]] | None = None,
         loads: Mapping[str, Sequence[PageLoad]] | None = None,
         redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
+        sightings: Mapping[str, Sequence[Sighting]] | None = None,
+        last_good: Mapping[str, AccountReading] | None = None,
     ) -> None:
+        self._sightings = dict(sightings or {})
+        self._last_good = dict(last_good or {})
         self._empty = dict(empty or {})
         self._hidden = dict(hidden or {})
         self._lost = dict(lost or {})
@@ -333,6 +338,12 @@ class World:
 
     def account(self, account: str) -> AccountReading | None:
         return self._readings.get(account)
+
+    def sightings(self, account: str) -> Sequence[Sighting]:
+        return [one for one in self._sightings.get(account, ()) if one.on < self._as_of]
+
+    def last_good(self, account: str) -> AccountReading | None:
+        return self._last_good.get(account)
 
     def posts(self, account: str) -> Iterator[Post]:
         known = self._readings.get(account)

@@ -2,15 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from auditor.model import AccountReading, Fetcher, Subject
+from auditor.accounts.access import Access
+from auditor.model import AccountReading, Subject
 
-Read = Callable[[Subject, Fetcher, Path, datetime, ZoneInfo], Awaitable[AccountReading]]
+Read = Callable[[Subject, Access], Awaitable[AccountReading]]
 
-FEED, IMPORT, API, PAGE, DEFAULT = "feed", "import", "api", "page", ""
+FEED, IMPORT, ATTEST, API, PAGE, DEFAULT = "feed", "import", "attest", "api", "page", ""
 """Routes: what the register's `source` names. DEFAULT is an empty source: the platform's own way."""
 
 EVERY = frozenset({"*"})
@@ -21,13 +19,14 @@ EVERY = frozenset({"*"})
 class Adapter:
     """One way of reading accounts. `routes` holds the platforms served on each route.
 
-    `read(subject, fetcher, folder, now, zone)` gets the register's folder, an aware time and the zone that
-    times without one are in; it returns what came of it and never an empty list for a failure.
+    `read(subject, access)` returns what came of it, and never an empty list for a failure. `needs` names the
+    credentials without which it cannot read, in lower case; () for none.
     """
 
     id: str
     routes: Mapping[str, frozenset[str]]
     read: Read
+    needs: tuple[str, ...] = ()
 
     def serves(self, route: str, platform: str) -> bool:
         """Say whether this adapter reads accounts of `platform` on `route`."""

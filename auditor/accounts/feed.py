@@ -8,16 +8,14 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from auditor.accounts.access import Access
 from auditor.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
 from auditor.accounts.json_feed import error_in, read_json
 from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
 from auditor.accounts.xml_feed import read_xml
 from auditor.fetch.mask import mask_url
-from auditor.model import AccountReading, Fetcher, Outcome, Post, ReadingOutcome, Reply, Subject
+from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 from auditor.undecided import settled
 
 ACCEPT = (
@@ -101,13 +99,13 @@ def _told(items: tuple[Item, ...], title: str, url: str, clock: Clock, cut: str)
     return ParsedFeed(outcome, posts, " ".join(title.split()), detail)
 
 
-async def read(subject: Subject, fetcher: Fetcher, _folder: Path, now: datetime, zone: ZoneInfo) -> AccountReading:
+async def read(subject: Subject, access: Access) -> AccountReading:
     """Return what an account's feed says now; only the answer to this one address is believed."""
-    url = feed_address(subject)
+    url, now, zone = feed_address(subject), access.now, access.zone
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
-    reply = await fetcher.get(url, accept=ACCEPT)
+    reply = await access.fetcher.get(url, accept=ACCEPT)
     parsed = await asyncio.to_thread(_judge, reply, Clock(now, zone, subject.platform not in FOREIGN))
     return AccountReading(
         account_id=subject.id,

@@ -7,15 +7,15 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from auditor.accounts.access import Access
 from auditor.accounts.adapter import EVERY, IMPORT, Adapter
 from auditor.accounts.dates import read_moment
 from auditor.accounts.links import canonical
 from auditor.accounts.posts import LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, digest, verdict_on, with_unique_keys
 from auditor.inventory.sources import IMPORT as PREFIX
 from auditor.inventory.sources import import_file
-from auditor.model import AccountReading, Fetcher, Post, ReadingOutcome, Subject
+from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 from auditor.tabular import Record, Table, TableFault, parse_number, read_file, read_table
 from auditor.tabular.faults import table_fault
 
@@ -33,9 +33,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Canonical names with the other names that platforms' exports use."""
 
 
-async def read(subject: Subject, _fetcher: Fetcher, folder: Path, now: datetime, zone: ZoneInfo) -> AccountReading:
+async def read(subject: Subject, access: Access) -> AccountReading:
     """Return the posts of the account's export; a fault in the file makes the account unknown, with the row named."""
-    return await asyncio.to_thread(read_import, subject, folder, Clock(now, zone))
+    return await asyncio.to_thread(read_import, subject, access.folder, Clock(access.now, access.zone))
 
 
 def read_import(subject: Subject, folder: Path, clock: Clock) -> AccountReading:

@@ -1,13 +1,13 @@
 """Read one account: find the adapter its source asks for, and say what to do where there is none."""
 
 from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from auditor.accounts.adapter import API, DEFAULT, FEED, IMPORT, PAGE
+from auditor.accounts.access import Access
+from auditor.accounts.adapter import API, ATTEST, DEFAULT, FEED, IMPORT, PAGE, Adapter
 from auditor.accounts.adapters import adapters
+from auditor.inventory.sources import ATTEST as ATTEST_PREFIX
 from auditor.inventory.sources import IMPORT as IMPORT_PREFIX
-from auditor.model import AccountReading, Fetcher, ReadingOutcome, Subject
+from auditor.model import AccountReading, ReadingOutcome, Subject
 
 JUDGED_BY_RELEASE = frozenset({"miniprogram", "app"})
 """Platforms that are judged by the date of a release, never by posts (CONTRACT 4.14)."""
@@ -15,20 +15,22 @@ JUDGED_BY_RELEASE = frozenset({"miniprogram", "app"})
 REMEDY = "name a feed (RSS, Atom, JSON Feed) or an export (import:PATH) under source in the register"
 
 
-async def read_account(
-    subject: Subject, fetcher: Fetcher, folder: Path, now: datetime, zone: ZoneInfo
-) -> AccountReading:
+async def read_account(subject: Subject, access: Access) -> AccountReading:
     """Return what one reading of an account came to; what could not be read is an outcome, never an empty list.
 
-    `folder` is the register's, `now` the aware time of the reading, `zone` what times without one are in.
-    Only the network goes through `fetcher`.
+    An account without a source is read by its official interface where its credentials are there.
     """
-    if subject.platform in JUDGED_BY_RELEASE:
-        return _unread(subject, now, ReadingOutcome.UNSUPPORTED, f"{subject.platform}: its releases are not read yet")
-    route = route_of(subject.source)
+    route, now = route_of(subject.source), access.now
+    if route == FEED and subject.platform in JUDGED_BY_RELEASE:
+        detail = (
+            f"{subject.platform} is judged by its releases, which a feed does not tell; register a check by attest:"
+        )
+        return _unread(subject, now, ReadingOutcome.UNSUPPORTED, detail)
     adapter = adapters().serving(route, subject.platform)
+    if adapter is None and route == DEFAULT:
+        adapter = _by_credentials(subject, access)
     if adapter is not None:
-        return await adapter.read(subject, fetcher, folder, now, zone)
+        return await adapter.read(subject, access)
     platform = subject.platform or "this platform"
     if route == DEFAULT:
         return _unread(subject, now, ReadingOutcome.NO_SOURCE, f"{platform} can't be read without a source; {REMEDY}")
@@ -40,7 +42,18 @@ def route_of(source: str) -> str:
     """Return the route a register's `source` names, the source itself where it names none."""
     if source.startswith(("http://", "https://")):
         return FEED
-    return IMPORT if source.startswith(IMPORT_PREFIX) else source
+    if source.startswith(IMPORT_PREFIX):
+        return IMPORT
+    if source.startswith(ATTEST_PREFIX):
+        return ATTEST
+    return API if source.startswith(f"{API}:") else source
+
+
+def _by_credentials(subject: Subject, access: Access) -> Adapter | None:
+    adapter = adapters().serving(API, subject.platform)
+    if adapter is not None and adapter.needs and access.credentials.there(subject, adapter.needs):
+        return adapter
+    return None
 
 
 def _unread(subject: Subject, now: datetime, outcome: ReadingOutcome, detail: str) -> AccountReading:

@@ -5,13 +5,27 @@ from dataclasses import MISSING, dataclass, fields
 from types import NoneType, UnionType
 from typing import get_args, get_type_hints
 
-from auditor.config.settings import CrawlSettings, EvidenceSettings, FetchSettings, Settings
+from auditor.config.settings import (
+    AccountSettings,
+    CrawlSettings,
+    EndpointSettings,
+    EvidenceSettings,
+    FetchSettings,
+    Settings,
+)
 
 LANGS = ("zh", "en")
 FORMATS = ("html", "xlsx", "json", "csv", "sarif", "junit")
 FAIL_ON = ("veto", "major", "minor", "never")
 ROBOTS = ("obey", "owner")
-SECTIONS = {"": Settings, "fetch": FetchSettings, "crawl": CrawlSettings, "evidence": EvidenceSettings}
+SECTIONS = {
+    "": Settings,
+    "fetch": FetchSettings,
+    "crawl": CrawlSettings,
+    "evidence": EvidenceSettings,
+    "accounts": AccountSettings,
+    "endpoints": EndpointSettings,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,21 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("crawl", "browser_minutes"): Spec("minutes the browser spends on one site", 0, 10_080),
     ("crawl", "sites_at_once"): Spec("sites walked side by side", 1, 10_000),
     ("crawl", "accounts_at_once"): Spec("accounts read side by side", 1, 10_000),
+    ("accounts", "window_days"): Spec("days of posts wanted of an account", 1, 3660),
+    ("accounts", "most_posts"): Spec("posts read of one account", 1, 1_000_000),
+    ("accounts", "checks"): Spec("files of persons' checks of accounts (CSV, XLSX or JSON), relative to the register"),
+    ("accounts", "canaries"): Spec("ids of accounts known to post daily: where one falls silent its bridge has failed"),
+    ("endpoints", "weixin"): Spec("微信公众号 interface"),
+    ("endpoints", "weibo"): Spec("微博 interface"),
+    ("endpoints", "weibo_commercial"): Spec("微博 commercial interface"),
+    ("endpoints", "douyin"): Spec("抖音 open platform"),
+    ("endpoints", "kuaishou"): Spec("快手 open platform"),
+    ("endpoints", "bilibili"): Spec("哔哩哔哩 open platform"),
+    ("endpoints", "bluesky"): Spec("Bluesky AppView"),
+    ("endpoints", "bluesky_directory"): Spec("directory of Bluesky identities (PLC)"),
+    ("endpoints", "appstore"): Spec("App Store look-up"),
+    ("endpoints", "youtube"): Spec("YouTube Data API"),
+    ("endpoints", "youtube_feed"): Spec("YouTube feeds"),
     ("evidence", "screenshots"): Spec("screenshots of veto and major findings in one run; 0 = none", 0, 10_000),
 }  # fmt: skip
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from auditor.config.judging import LimitValues, Rules, nearest, read_limits, read_sites
 from auditor.config.keys import SECTIONS, Key, keys
-from auditor.config.settings import CrawlSettings, EvidenceSettings, FetchSettings, Settings, SiteSettings
+from auditor.config.settings import (
+    AccountSettings,
+    CrawlSettings,
+    EndpointSettings,
+    EvidenceSettings,
+    FetchSettings,
+    Settings,
+    SiteSettings,
+)
 from auditor.config.values import convert, holds_password
 from auditor.errors import BadInput
 
@@ -194,7 +202,10 @@ def _merge(layers: list[Layer]) -> Settings:
     fetch = FetchSettings(**section("fetch"))  # type: ignore[arg-type]
     crawl = CrawlSettings(**section("crawl"))  # type: ignore[arg-type]
     evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
-    return Settings(**section(""), fetch=fetch, crawl=crawl, evidence=evidence, limits=limits, sites=sites)  # type: ignore[arg-type]
+    accounts = AccountSettings(**section("accounts"))  # type: ignore[arg-type]
+    endpoints = EndpointSettings(**section("endpoints"))  # type: ignore[arg-type]
+    parts = {"fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints}
+    return Settings(**section(""), **parts, limits=limits, sites=sites)  # type: ignore[arg-type]
 
 
 def _overlay(lower: Mapping[str, Mapping[str, float]], upper: Mapping[str, Mapping[str, float]]) -> LimitValues:

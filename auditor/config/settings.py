@@ -67,6 +67,34 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """How accounts are read: days of posts wanted, the most posts of one, files of persons' checks that hold for
+    every account, and accounts known to post daily, by id, whose silence shows that their bridge has failed."""
+
+    window_days: int = 90
+    most_posts: int = 2_000
+    checks: tuple[str, ...] = ()
+    canaries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """Base addresses of the platforms' interfaces, without a slash at the end (ACCOUNTS.md 2)."""
+
+    weixin: str = "https://api.weixin.qq.com"
+    weibo: str = "https://api.weibo.com"
+    weibo_commercial: str = "https://c.api.weibo.com"
+    douyin: str = "https://open.douyin.com"
+    kuaishou: str = "https://open.kuaishou.com"
+    bilibili: str = "https://member.bilibili.com"
+    bluesky: str = "https://public.api.bsky.app"
+    bluesky_directory: str = "https://plc.directory"
+    appstore: str = "https://itunes.apple.com"
+    youtube: str = "https://www.googleapis.com/youtube/v3"
+    youtube_feed: str = "https://www.youtube.com/feeds/videos.xml"
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnSettings:
     """What auditor.toml says of one column: days it may go without news (None: as its class), its class (None: as
     the page says)."""
@@ -106,5 +134,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    accounts: AccountSettings = field(default_factory=AccountSettings)
+    endpoints: EndpointSettings = field(default_factory=EndpointSettings)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)

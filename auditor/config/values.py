@@ -115,7 +115,16 @@ def _text(key: Key, value: object) -> str | Path:
         _verify_zone(value)
     if key.name == "store":
         _verify_store(value)
+    if key.section == "endpoints":
+        return _endpoint(value)
     return Path(value) if key.type is Path else _choice(key, value)
+
+
+def _endpoint(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("must be an http(s) address without a login, a query and a #fragment")
+    return value.rstrip("/")
 
 
 def _verify_zone(value: str) -> None:

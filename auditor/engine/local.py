@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from auditor.accounts.access import Access
+from auditor.accounts.credentials import Credentials
 from auditor.accounts.reading import read_account
-from auditor.config.settings import Settings
+from auditor.accounts.tokens import Tokens, token_folder
+from auditor.config.settings import EndpointSettings, Settings
 from auditor.crawl.network import look_at_network
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
@@ -41,6 +44,7 @@ from auditor.store.packing import unpack
 from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
 from auditor.store.sheets import PointObservation
+from auditor.store.sightings import last_good_reading
 from auditor.store.standing import account_state, point_state
 
 
@@ -155,11 +159,16 @@ def _weight(fault: BaseException) -> int:
 
 
 def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
-    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1).
+    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1), and of the interfaces that
+    auditor.toml names, such as a gateway inside the office.
 
     robots = "owner" of one row holds for its hosts, whatever other rows name them.
     """
     hosts: dict[tuple[str, int], RegisteredHost] = {}
+    for address in endpoints_set(settings):
+        host = registered_host(address, robots_owner=True)
+        if host is not None:
+            hosts[host.host, host.port] = host
     for subject in subjects:
         owner = subject.id in settings.sites and settings.sites[subject.id].robots == "owner"
         for address in (subject.url, subject.source):
@@ -167,6 +176,16 @@ def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[Re
             if host is not None and (owner or (host.host, host.port) not in hosts):
                 hosts[host.host, host.port] = host
     return list(hosts.values())
+
+
+def endpoints_set(settings: Settings) -> list[str]:
+    """Return the base addresses of interfaces that differ from the platforms' own."""
+    own = EndpointSettings()
+    return [
+        address
+        for one in fields(settings.endpoints)
+        if (address := getattr(settings.endpoints, one.name)) != getattr(own, one.name)
+    ]
 
 
 def _already_observed(recorder: Recorder) -> set[str]:
@@ -180,6 +199,7 @@ def _already_observed(recorder: Recorder) -> set[str]:
 
 async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
+    tokens = Tokens(token_folder())
     accounts_at_once = asyncio.Semaphore(trip.settings.crawl.accounts_at_once)
 
     async def one(subject: Subject) -> None:
@@ -188,7 +208,7 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> 
                 await _site(trip, subject)
         elif subject.kind is SubjectKind.ACCOUNT:
             async with accounts_at_once:
-                await _account(trip, subject, errand)
+                await _account(trip, subject, errand, tokens)
         else:
             _point(trip, subject, errand)
 
@@ -220,16 +240,28 @@ async def _walk(trip: Trip, subject: Subject) -> None:
     trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result()))
 
 
-async def _account(trip: Trip, subject: Subject, errand: Errand) -> None:
+async def _account(trip: Trip, subject: Subject, errand: Errand, tokens: Tokens) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
-        seen = await read_account(subject, trip.client, errand.folder, now, ZoneInfo(trip.settings.zone))
+        access = Access(
+            fetcher=trip.client,
+            folder=errand.folder,
+            now=now,
+            zone=ZoneInfo(trip.settings.zone),
+            credentials=Credentials(folder=errand.folder),
+            tokens=tokens,
+            endpoints=trip.settings.endpoints,
+            settings=trip.settings.accounts,
+            previous=last_good_reading(trip.recorder.engine, subject.id, errand.run, errand.as_of),
+            render=trip.browser.render if trip.browser else None,
+        )
+        seen = await read_account(subject, access)
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
         detail = f"internal error: {type(fault).__name__}"
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
-    trip.recorder.observe(subject.id, "account", seen)
+    trip.recorder.account(seen, errand.as_of)
     trip.progress.finished(subject.id, *account_state(seen))
 
 

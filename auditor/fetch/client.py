@@ -1,8 +1,9 @@
 """The one client: looks at an address politely and safely, and never raises for what a server does."""
 
 import asyncio
+import builtins
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -28,6 +29,8 @@ from auditor.fetch.transport import Transport
 from auditor.model import Hop, Outcome, Reply, Validators
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_JSON = "application/json"
+_NO_NAMES = "the name does not resolve, but no outside name does: our network may be down"
 _BROWSER_REDIRECTS = 20  # Fetch Standard, "HTTP-redirect fetch": only beyond it is a chain broken for visitors
 
 
@@ -132,12 +135,41 @@ class Client:
             target = parse_target(url)
             reply = await self._follow(journey, target, validators, cap, accept or _ACCEPT, obey_robots)
             if reply.outcome is Outcome.DNS and not await self.names_resolve():
-                detail = "the name does not resolve, but no outside name does: our network may be down"
-                reply = replace(reply, outcome=Outcome.NETWORK, detail=detail)
+                reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
             self.outage.note(target.origin.host, reply.outcome, loop.time())
         except Refused as refusal:
             return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
         except Exception as error:  # one address's surprise must not end the run (RELIABILITY.md 2)
+            return journey.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
+        return reply
+
+    async def call(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        fields: Mapping[str, str] | None = None,
+        content: "builtins.bytes" = b"",
+        cap: int | None = None,
+    ) -> Reply:
+        """Return what an interface answered at `url` (see `auditor.model.Fetcher`)."""
+        loop = asyncio.get_running_loop()
+        journey = Journey(mask_url(url), loop.time())
+        try:
+            target = parse_target(url)
+            head = self._call_fields(fields or {})
+            look = await self._looks.ask_once(target, head, cap, self.settings.whole_s, method, content)
+            journey.count(look)
+            reply = journey.reply(look, mask_url(target.url), loop.time())
+            if look.location is not None:
+                detail = f"{look.status}: it redirects, which no interface does"
+                return replace(reply, outcome=Outcome.HTTP_ERROR, detail=detail)
+            if reply.outcome is Outcome.DNS and not await self.names_resolve():
+                reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
+            self.outage.note(target.origin.host, reply.outcome, loop.time())
+        except Refused as refusal:
+            return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
+        except Exception as error:  # as in `get`; its words could hold what the address holds
             return journey.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
         return reply
 
@@ -192,6 +224,15 @@ class Client:
             (b"Accept-Encoding", b"gzip, deflate, br"),
             (b"Accept-Language", b"zh-CN,zh;q=0.9,en;q=0.5"),
         )
+
+    def _call_fields(self, fields: Mapping[str, str]) -> Fields:
+        """Return the header fields of a call; a value that could end its line is left out."""
+        own = [
+            (name.encode("ascii"), value.encode("utf-8", "replace"))
+            for name, value in fields.items()
+            if name != "Accept" and value.isprintable()
+        ]
+        return (*self._fields(fields.get("Accept", _JSON)), *own)
 
     def _request_fields(self, journey: Journey, target: Target, accept: str, validators: Validators | None) -> Fields:
         base = self._base_fields.get(accept)

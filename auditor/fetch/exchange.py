@@ -89,11 +89,12 @@ class Exchange:
 
     async def ask(
         self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
-        left_s: float,
+        left_s: float, *, method: str = "GET", content: bytes = b"",
     ) -> Look:  # fmt: skip
         """Return what one request came to. `cap` None: the page cap for text, the file cap for all else.
 
-        `left_s` bounds the exchange in seconds; waiting for the host's pace is not counted.
+        `content` is the request's body, sent as it is. `left_s` bounds the exchange in seconds; waiting for the
+        host's pace is not counted.
         """
         pace = self.pace_of(route)
         try:
@@ -103,7 +104,8 @@ class Exchange:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            look = await self._exchange(transport, route, target, fields, cap, left_s)
+            request = _request(method, route, target, fields, content)
+            look = await self._exchange(transport, request, cap, left_s)
         finally:
             exchange_s = loop.time() - started
             pace.leave(exchange_s)
@@ -115,15 +117,8 @@ class Exchange:
         return replace(look, exchange_s=exchange_s)
 
     async def _exchange(
-        self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields,
-        cap: int | None, left_s: float,
-    ) -> Look:  # fmt: skip
-        request = httpx.Request(
-            "GET",
-            route.origin.url,
-            headers=[(b"Host", route.origin.host_header), *fields],
-            extensions={"route": route, "target": target.path.encode("ascii")},
-        )
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, left_s: float
+    ) -> Look:
         progress = _Progress()
         self.requests += 1
         try:
@@ -154,6 +149,16 @@ class Exchange:
         if not media_type or any(mark in media_type for mark in _TEXT_TYPES):
             return self._settings.page_bytes
         return self._settings.file_bytes
+
+
+def _request(method: str, route: Route, target: Target, fields: Fields, content: bytes) -> httpx.Request:
+    return httpx.Request(
+        method,
+        route.origin.url,
+        headers=[(b"Host", route.origin.host_header), *fields],
+        content=content or None,
+        extensions={"route": route, "target": target.path.encode("ascii")},
+    )
 
 
 async def _read(stream: httpx.AsyncByteStream, cap: int, progress: _Progress) -> None:

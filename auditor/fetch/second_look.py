@@ -55,6 +55,20 @@ class Looks:
                 return _together(look, again, "certificate chain is incomplete; browsers complete it")
         return look
 
+    async def ask_once(
+        self, target: Target, fields: Fields, cap: int | None, left_s: float, method: str, content: bytes
+    ) -> Look:
+        """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look."""
+        try:
+            route = await self._guard.route(target)
+        except Refused as refusal:
+            return Look(refusal.outcome, refusal.detail)
+        look = await self._exchange.ask(
+            self._strict, route, target, fields, cap, left_s, method=method, content=content
+        )
+        explained = look.tls_failed and route.origin.scheme == "https"
+        return await self._explain(route, look) if explained else look
+
     async def _explain(self, route: Route, look: Look) -> Look:
         """Name a TLS fault from the certificate itself, or find that it is not one."""
         origin = route.origin

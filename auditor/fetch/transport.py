@@ -195,5 +195,5 @@ def _request_bytes(request: httpx.Request) -> bytes:
     lines = [request.method.encode("ascii"), b" ", target, b" HTTP/1.1\r\n"]
     for name, value in request.headers.raw:
         lines += (name, b": ", value, b"\r\n")
-    lines.append(b"\r\n")
+    lines += (b"\r\n", request.content)
     return b"".join(lines)

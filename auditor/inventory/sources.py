@@ -7,10 +7,15 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from auditor.inventory.address import read_address
 
 IMPORT = "import:"
+ATTEST = "attest:"
 DIRECT = ("api", "page")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+FILES = (*TABLES, ".json")
+PLACES = ("env", "keyring", "file")
+"""Where `api:PLACE=NAME` says that credentials are kept."""
 
-_IMPORT = re.compile(r"import\s*[:：]\s*(.*)", re.IGNORECASE)
+_FILE = re.compile(r"(import|attest)\s*[:：]\s*(.*)", re.IGNORECASE)
+_API = re.compile(r"(?:api|[a-z]+_(?:mp|open|api|data))\s*[:：]\s*(env|keyring|file)\s*=\s*(.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,21 @@ class Source:
 
 
 def read_source(text: str, folder: Path) -> Source:
-    """Return the source a cell names: an http(s) address, import:PATH, api or page; '' for an empty cell.
+    """Return the source a cell names: an http(s) address, import:PATH, attest:PATH, api, api:PLACE=NAME or page.
 
-    PATH is a CSV or XLSX file, relative to `folder`, the register's own; it may lead out of it (../exports),
-    must exist and be a regular file. An absolute path is read too, with a remark: it holds on this machine only.
+    '' for an empty cell. `api:env=NAME`, `api:keyring=SERVICE/USER` and `api:file=PATH` say where the credentials of
+    an official interface are kept. PATH of import: and attest: is a CSV, XLSX or JSON file, relative to `folder`, the
+    register's own; it may lead out of it (../exports), must exist and be a regular file. An absolute path is read too,
+    with a remark: it holds on this machine only.
     """
     if not text:
         return Source()
     if text.lower() in DIRECT:
         return Source(text.lower())
-    if match := _IMPORT.fullmatch(text):
-        return _import(match[1].strip(), folder)
+    if match := _FILE.fullmatch(text):
+        return _file(match[1].lower() + ":", match[2].strip(), folder)
+    if match := _API.fullmatch(text):
+        return Source(f"api:{match[1].lower()}={match[2].strip()}")
     if text.lower().startswith("http"):
         address = read_address(text, complete=False)
         return Source(address.url, address.wrong)
@@ -41,13 +50,22 @@ def read_source(text: str, folder: Path) -> Source:
 
 
 def import_file(source: str, folder: Path) -> Path | None:
-    """Return the file that a source of the form import:PATH names, None for any other source."""
-    return folder / source.removeprefix(IMPORT) if source.startswith(IMPORT) else None
+    """Return the file that a source of the form import:PATH or attest:PATH names, None for any other source."""
+    for prefix in (IMPORT, ATTEST):
+        if source.startswith(prefix):
+            return folder / source.removeprefix(prefix)
+    return None
 
 
-def _import(path: str, folder: Path) -> Source:
+def api_place(source: str) -> tuple[str, str]:
+    """Return the kind of place (env, keyring or file) and its name in a source `api:PLACE=NAME`; two '' otherwise."""
+    match = _API.fullmatch(source)
+    return (match[1].lower(), match[2]) if match else ("", "")
+
+
+def _file(prefix: str, path: str, folder: Path) -> Source:
     path = path.replace("\\", "/")
-    if PurePosixPath(path).suffix.lower() not in TABLES:
+    if PurePosixPath(path).suffix.lower() not in FILES:
         return Source(wrong="import_kind")
     file = folder / path
     try:
@@ -56,4 +74,4 @@ def _import(path: str, folder: Path) -> Source:
     except (OSError, ValueError):
         return Source(wrong="import_missing")
     absolute = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    return Source(IMPORT + path, remark="import_absolute" if absolute else "")
+    return Source(prefix + path, remark="import_absolute" if absolute else "")

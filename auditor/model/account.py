@@ -148,14 +148,18 @@ class AccountReading:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an earlier reading of an account came to, in few words. `at` is aware; `source_url` the masked address
-    or file it came from, `newest` the day of its newest dated post, `as_of` how far its data reached."""
+    """What an earlier reading of an account came to, in few words.
 
+    `on` is the day its run judged by, `at` (aware) when it was made; `source_url` is the masked address or file it
+    came from, `newest` (aware) the time of its newest dated post, `as_of` how far its data reached.
+    """
+
+    on: date
     at: datetime
     adapter: str
     outcome: ReadingOutcome
     source_url: str = ""
     detail: str = ""
-    newest: date | None = None
+    newest: datetime | None = None
     as_of: datetime | None = None
     posts: int = 0

@@ -1,5 +1,6 @@
 """What one look at an address came to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,4 +108,20 @@ class Fetcher(Protocol):
         """Return what came of asking `url`; never raise for what a server or the network does.
 
         `cap` bounds the decoded body in bytes (None: the page cap). `accept` replaces the Accept header.
+        """
+
+    async def call(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        fields: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        cap: int | None = None,
+    ) -> Reply:
+        """Return what an interface answered; never raise for what a server or the network does.
+
+        `fields` are further header fields, Accept among them, `content` the request's body. Sent once: no robots.txt,
+        no redirect followed (what proves who we are must not travel), no second look. The body of an error is kept.
+        Secrets of `url` are masked in the reply; what `fields` and `content` hold is in no part of it.
         """

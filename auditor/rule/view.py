@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from auditor.model import AccountReading, NoticeSheet, Post, SiteNetwork, Subject, SubjectStanding
+from auditor.model import AccountReading, NoticeSheet, Post, Sighting, SiteNetwork, Subject, SubjectStanding
 from auditor.rule.readings import (
     ColumnReading,
     DuplicateGroup,
@@ -90,6 +90,12 @@ class View(Protocol):
 
     def account(self, account: str) -> AccountReading | None:
         """Return the reading of an account (its posts included), None when it was not read."""
+
+    def sightings(self, account: str) -> Sequence[Sighting]:
+        """Return what earlier runs' readings of an account, for days before `as_of`, came to; newest first."""
+
+    def last_good(self, account: str) -> AccountReading | None:
+        """Return the newest reading of earlier runs, for days up to `as_of`, that saw the account's posts."""
 
     def posts(self, account: str) -> Iterator[Post]:
         """Yield the posts of an account."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select
 
 from auditor.store.moments import milliseconds
 from auditor.store.schema import cut, doubtful, evidence, evidence_file, frontier, look, observation, run
+from auditor.store.sightings import forget_old_sightings
 
 LOOKS_KEPT = timedelta(days=8)
 """The week that availability is judged over (〔2019〕19号, site-unreachable), and a day."""
@@ -30,6 +31,7 @@ def prune(connection: Connection, now: datetime, finished: Collection[str]) -> N
     _delete_before(connection, look, now - LOOKS_KEPT, finished)
     _delete_before(connection, observation, now - OBSERVATIONS_KEPT, finished)
     _delete_before(connection, evidence, now - EVIDENCE_KEPT, finished)
+    forget_old_sightings(connection, now)
     connection.execute(delete(evidence_file).where(evidence_file.c.sha256.not_in(select(evidence.c.sha256))))
 
 

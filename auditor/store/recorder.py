@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import IntEnum
 
 from sqlalchemy import Connection, Engine, Table, Update, bindparam, func, insert, select, update
 
-from auditor.model import Outcome, PageFacts, Reply
+from auditor.model import AccountReading, Outcome, PageFacts, Reply
 from auditor.store import schema
 from auditor.store.faults import store_faults
 from auditor.store.look_notes import notes_of
 from auditor.store.moments import milliseconds
 from auditor.store.packing import encoded, pack, pack_facts, pack_ids, pack_texts, squeeze, storable
+from auditor.store.sightings import row_of
 from auditor.store.upsert import upsert
 from auditor.store.url_ids import UrlIds
 
@@ -49,7 +51,7 @@ class Recorder:
             self.connection.rollback()
         self._next_seq = (highest or 0) + 1
         self._rows: dict[str, list[dict[str, object]]] = {
-            "frontier": [], "look": [], "page": [], "cut": [], "observation": [],
+            "frontier": [], "look": [], "page": [], "cut": [], "observation": [], "sighting": [],
         }  # fmt: skip
         self._again: list[dict[str, object]] = []
         self._meter: Callable[[], tuple[int, int]] = lambda: (0, 0)
@@ -139,6 +141,11 @@ class Recorder:
         self._rows["observation"].append({"run": self.run, "subject": subject, "kind": kind, "blob": pack(value)})
         self._grew(1)
 
+    def account(self, seen: AccountReading, on: date) -> None:
+        """Record one reading of an account, made for the day `on`, and remember it beyond the run."""
+        self._rows["sighting"].append(row_of(self.run, on, seen))
+        self.observe(seen.account_id, "account", seen)
+
     def _grew(self, rows: int) -> None:
         self.waiting += rows
         if self.waiting >= ROWS_A_TRANSACTION or time.monotonic() - self._last_flush > SECONDS_A_TRANSACTION:
@@ -157,6 +164,7 @@ class Recorder:
                 self._replace(schema.look, self._rows["look"])
                 self._replace(schema.cut, self._rows["cut"])
                 self._replace(schema.observation, self._rows["observation"])
+                self._replace(schema.sighting, self._rows["sighting"])
                 self.connection.execute(self._count())
             self.ids.stored()
             self._again.clear()

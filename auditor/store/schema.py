@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -145,6 +145,23 @@ sample = Table(
     Column("elapsed_ms", Integer, nullable=False),
     Column("detail", Text, nullable=False, default=""),
     sqlite_with_rowid=False,
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("subject", String(100), primary_key=True),
+    Column("run", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("adapter", String(40), nullable=False),
+    Column("outcome", String(24), nullable=False),
+    Column("source", Text, nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("newest", BigInteger),
+    Column("as_of", BigInteger),
+    Column("posts", Integer, nullable=False, default=0),
+    Index("sighting_by_day", "subject", "day"),
 )
 
 evidence = Table(

@@ -16,6 +16,7 @@ from auditor.model import (
     Outcome,
     PageKind,
     Post,
+    Sighting,
     SiteNetwork,
     SiteObservation,
     Subject,
@@ -57,6 +58,7 @@ from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
+from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.standing import account_state, point_state, site_state
 
 ASKED_AT_ONCE = 500
@@ -329,6 +331,14 @@ class StoredView:
         if subject is None or subject.kind is not SubjectKind.ACCOUNT or account not in self._blobs:
             return None
         return self._unpacked(account, AccountReading)
+
+    def sightings(self, account: str) -> Sequence[Sighting]:
+        """Return what earlier runs' readings of an account, for days before `as_of`, came to; newest first."""
+        return earlier_sightings(self._engine, account, self._run, self._as_of)
+
+    def last_good(self, account: str) -> AccountReading | None:
+        """Return the newest reading of earlier runs, for days up to `as_of`, that saw the account's posts."""
+        return last_good_reading(self._engine, account, self._run, self._as_of)
 
     def posts(self, account: str) -> Iterator[Post]:
         """Yield the posts of an account."""
