@@ -1,6 +1,14 @@
 """A value that no message, log line, traceback or report may show."""
 
+import json
+from urllib.parse import quote, quote_plus
+
 MASK = "***"
+SHORTEST = 6
+"""Letters from which a value is told apart from ordinary words."""
+
+_KNOWN: dict[str, None] = {}
+"""Every way in which a secret of this run may be written, for as long as the program runs."""
 
 
 class Secret:
@@ -10,6 +18,17 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        if len(value) >= SHORTEST:
+            in_json = json.dumps(value)[1:-1]
+            written = (
+                value,
+                quote(value, safe=""),
+                quote_plus(value),
+                quote(value),
+                in_json,
+                in_json.replace("/", "\\/"),
+            )
+            _KNOWN.update(dict.fromkeys(written))
 
     def reveal(self) -> str:
         """Return the value itself."""
@@ -34,3 +53,11 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not stored")
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which every secret that the program has held, plain or as in an address, is `***`."""
+    for value in sorted(_KNOWN, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, MASK)
+    return text
