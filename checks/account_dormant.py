@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.activity import activity
+from auditor.activity import activity, last_release
 from auditor.bridges import stale_bridges
 from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.registered import running, target_of
@@ -27,21 +27,25 @@ CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检
 NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
 LAG = Source("自定：数据止于前一天算当前，再旧不下结论 (own: data to the day before count, older prove nothing)")
 BRIDGE = Source("自定：同源的多个账号全无新内容，是来源失灵 (own: nothing new of any account means a failed bridge)")
-NOT_BY_POSTS = frozenset({"miniprogram", "app"})
+RELEASE = Source(
+    "自定：应用三年没有新版本，请人核查 (own: an app without a release for three years is for a person to check)"
+)
+BY_RELEASE = frozenset({"miniprogram", "app"})
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Compare each account's newest dated post with the allowed silence (inclusive), reposts included.
 
     Only a complete reading proves silence, and no further than its data reach. Closing accounts are judged as well.
+    Apps and mini-programs are only suspected, by their last release and never by posts (CONTRACT 4.14).
     """
     stale = stale_bridges(view, limits["bridge_accounts"], limits["bridge_days"])
     for account in running(view, SubjectKind.ACCOUNT):
         reading = view.account(account.id)
-        if account.platform in NOT_BY_POSTS:
-            yield Unknown(account.id, target_of(account), "unsupported", account.platform)
-        elif reading is None:
+        if reading is None:
             yield not_seen(view.standing(account.id), target_of(account))
+        elif account.platform in BY_RELEASE:
+            yield _judge_release(view, account, reading, limits.of(account.id))
         else:
             verdict = _judge(view, account, reading, limits.of(account.id))
             if account.id in stale and isinstance(verdict, Finding):
@@ -83,6 +87,34 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
     )
 
 
+def _judge_release(view: View, account: Subject, reading: AccountReading, limits: Mapping[str, float]) -> Verdict:
+    """Suspect an app that nobody has released anew for years; what is in it may be new all the same."""
+    target, seen = target_of(account), last_release(reading, view.as_of)
+    if seen.on is None:
+        return Unknown(account.id, target, seen.gap, seen.detail)
+    if (view.as_of - seen.on).days < limits["release"]:
+        return Clean(account.id, target)
+    days = (seen.until - seen.on).days
+    if (view.as_of - seen.until).days > limits["unseen"] or days < limits["release"]:
+        return Unknown(account.id, target, "stale_data", seen.until.isoformat())
+    return Finding(
+        subject=account.id,
+        target=target,
+        values={
+            "released": seen.on,
+            "release_days": days,
+            "release_limit": limits["release"],
+            "until": seen.until,
+            "platform": account.platform,
+            "source": reading.adapter,
+        },
+        confidence=Confidence.SUSPECTED,
+        severity=Severity.MINOR,
+        action="close" if account.status is RegisterStatus.CLOSING else "review",
+        variant="release",
+    )
+
+
 ZH = Words(
     title="账号停更",
     why="账号超过（含）14 天没有发布内容，属单项否决；长期停更的“僵尸”账号应当清理整合。",
@@ -99,6 +131,18 @@ EMPTY_ZH = replace(ZH, summary="截至 {until}，平台显示账号没有发布�
 EMPTY_EN = replace(EN, summary="By {until} the platform counts no post at all (limit {limit} days)")
 ZOMBIE_ZH = replace(ZH, summary=ZH.summary + "，属“僵尸”账号（{zombie_limit} 天）")
 ZOMBIE_EN = replace(EN, summary=EN.summary + ": a zombie (limit {zombie_limit})")
+RELEASE_ZH = Words(
+    title="应用久无新版本",
+    why="应用长期不发布新版本，可能已无人维护、无法下载或使用；版本日期不说明内容是否更新，需由人核查。",
+    summary="最近一次发布版本是 {released}，截至 {until} 已 {release_days} 天（限 {release_limit} 天），请核查",
+    suggestion="核查能否下载使用、内容是否更新；不再使用的，按程序注销并告知公众。",
+)
+RELEASE_EN = Words(
+    title="App without a new release",
+    why="Nobody may keep up an app that is not released anew for years; its content may be new all the same.",
+    summary="The last release is of {released}; by {until} none for {release_days} days (limit {release_limit})",
+    suggestion="Check that it can be downloaded and used and that its content is kept up; close one not used any more.",
+)
 
 RULE = Rule(
     id="account-dormant",
@@ -113,8 +157,13 @@ RULE = Rule(
         "zombie": Limit(90, "days", NOTICE),
         "lag": Limit(1, "days", LAG),
         "unseen": Limit(7, "days", LAG),
+        "release": Limit(1095, "days", RELEASE),
         "bridge_accounts": Limit(5, "accounts", BRIDGE),
         "bridge_days": Limit(3, "days", BRIDGE),
     },
-    variants={"empty": {"zh": EMPTY_ZH, "en": EMPTY_EN}, "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN}},
+    variants={
+        "empty": {"zh": EMPTY_ZH, "en": EMPTY_EN},
+        "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN},
+        "release": {"zh": RELEASE_ZH, "en": RELEASE_EN},
+    },
 )

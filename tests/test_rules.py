@@ -118,6 +118,7 @@ def faulty_world() -> World:
         account("dormant"),
         account("zombie"),
         account("empty", opened_on=days_ago(400), role=Role.MAIN),
+        account("app", platform="app"),
         point(),
         homes={
             "s1": home(14),
@@ -199,6 +200,7 @@ def faulty_world() -> World:
             "dormant": reading(post(14), account_id="dormant"),
             "zombie": reading(post(90), account_id="zombie"),
             "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
+            "app": reading(account_id="app", released=days_ago(1095)),
         },
         sheets={
             "p1": [

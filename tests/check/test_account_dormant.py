@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.model import ReadingOutcome, RegisterStatus, Role
-from auditor.rule import Confidence
+from auditor.rule import Confidence, Severity
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, at, days_ago, findings, limits, post, reading, verdicts
 
@@ -126,9 +126,58 @@ def test_a_pinned_post_left_of_a_busy_account_proves_nothing():
     assert told(*(post(-1, f"later-{number}") for number in range(9)), post(300)) == "partial"
 
 
-@pytest.mark.parametrize("platform", ["miniprogram", "app"])
+BY_RELEASE = pytest.mark.parametrize("platform", ["miniprogram", "app"])
+
+
+@BY_RELEASE
 def test_what_has_no_posts_is_not_judged_by_posts(platform):
     assert told(post(300), who=account(platform=platform)) == "unsupported"
+    assert told(post(1), who=account(platform=platform)) == "unsupported"
+    assert told(post(300), who=account(platform=platform), released=days_ago(300)) == "Clean"
+
+
+@BY_RELEASE
+@pytest.mark.parametrize(("days", "expected"), [(0, "Clean"), (90, "Clean"), (1094, "Clean"), (1095, "Finding")])
+def test_an_app_is_judged_by_its_last_release(platform, days, expected):
+    assert told(who=account(platform=platform), released=days_ago(days)) == expected
+
+
+def test_an_old_release_is_only_suspected_and_no_veto_and_no_zombie():
+    finding = one(who=account(platform="app"), released=days_ago(3000))
+    assert (finding.variant, finding.confidence, finding.severity) == (
+        "release", Confidence.SUSPECTED, Severity.MINOR,
+    )  # fmt: skip
+    assert (finding.values["released"], finding.values["release_days"]) == (days_ago(3000), 3000)
+    assert {"days", "zombie_limit", "posts"}.isdisjoint(finding.values)
+    assert finding.action == "review"
+    assert one(who=account(platform="app", status=RegisterStatus.CLOSING), released=days_ago(3000)).action == "close"
+
+
+@pytest.mark.parametrize("outcome", sorted(set(ReadingOutcome) - READ - {ReadingOutcome.EMPTY, ReadingOutcome.UNDATED}))
+def test_an_app_not_read_is_unknown_whatever_release_is_named(outcome):
+    assert told(who=account(platform="app"), released=days_ago(3000), outcome=outcome) == outcome.value
+
+
+def test_a_release_after_the_day_judged_by_tells_nothing_of_that_day():
+    assert told(who=account(platform="app"), released=days_ago(-1)) == "future_dated"
+
+
+@pytest.mark.parametrize(
+    ("released", "reach", "expected"),
+    [
+        (1102, 7, "Finding"),  # none for 1095 days by the last day the data reach
+        (1101, 7, "stale_data"),  # whether it is 1095 or none depends on the days not seen
+        (3000, 8, "stale_data"),  # too old a check to prove anything
+        (1000, 300, "Clean"),
+    ],
+)
+def test_an_old_check_of_an_app_proves_no_more_than_it_saw(released, reach, expected):
+    seen = {"released": days_ago(released), "as_of": at(days_ago(reach), 12)}
+    assert told(who=account(platform="app"), **seen) == expected
+
+
+def test_an_app_never_read_is_unknown():
+    assert verdicts(RULE, World(account(platform="app"))) == {URL: "no_data"}
 
 
 @pytest.mark.parametrize(
