@@ -26,6 +26,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.rule import (
+    AccountOverlap,
     ColumnReading,
     Copy,
     DuplicateGroup,
@@ -37,9 +38,11 @@ from auditor.rule import (
     InterpretationReading,
     Limits,
     LostFragment,
+    OverlapTerms,
     PageLinks,
     PageLoad,
     PageReading,
+    PostTarget,
     RedirectReading,
     Rule,
     SampleDay,
@@ -237,16 +240,20 @@ class World:
         lost: Mapping[str, Sequence[LostFragment]] | None = None,
         loads: Mapping[str, Sequence[PageLoad]] | None = None,
         redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
+        post_targets: Mapping[str, Sequence[PostTarget]] | None = None,
+        overlaps: Sequence[AccountOverlap] = (),
         sightings: Mapping[str, Sequence[Sighting]] | None = None,
         last_good: Mapping[str, AccountReading] | None = None,
     ) -> None:
         self._sightings = dict(sightings or {})
         self._last_good = dict(last_good or {})
+        self._overlaps = tuple(overlaps)
         self._empty = dict(empty or {})
         self._hidden = dict(hidden or {})
         self._lost = dict(lost or {})
         self._loads = dict(loads or {})
         self._redirects = dict(redirects or {})
+        self._post_targets = dict(post_targets or {})
         self._subjects = subjects
         self._as_of = as_of
         self._homes = dict(homes or {})
@@ -336,6 +343,9 @@ class World:
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         yield from (one for one in self._groups.get(subject, ()) if one.similarity >= jaccard)
 
+    def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
+        yield from self._overlaps
+
     def account(self, account: str) -> AccountReading | None:
         return self._readings.get(account)
 
@@ -348,6 +358,9 @@ class World:
     def posts(self, account: str) -> Iterator[Post]:
         known = self._readings.get(account)
         yield from known.posts if known else ()
+
+    def post_targets(self, account: str, recent: float) -> Iterator[PostTarget]:
+        yield from self._post_targets.get(account, ())
 
     def sheets(self, point: str) -> Iterator[NoticeSheet]:
         yield from self._sheets.get(point, ())

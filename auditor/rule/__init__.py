@@ -1,6 +1,7 @@
 """What a rule is, what it may read, and the three answers it may give: Clean, Finding, Unknown."""
 
 from auditor.rule.limit import Limit, Limits, Source
+from auditor.rule.overlap import AccountOverlap, OverlapTerms, SamePost
 from auditor.rule.readings import (
     NOT_SHOWN,
     ColumnReading,
@@ -15,6 +16,7 @@ from auditor.rule.readings import (
     PageLinks,
     PageLoad,
     PageReading,
+    PostTarget,
     RedirectReading,
     SampleDay,
     TargetReading,
@@ -26,6 +28,7 @@ from auditor.rule.view import View
 
 __all__ = [
     "NOT_SHOWN",
+    "AccountOverlap",
     "Clean",
     "ColumnReading",
     "Confidence",
@@ -40,11 +43,14 @@ __all__ = [
     "Limit",
     "Limits",
     "LostFragment",
+    "OverlapTerms",
     "PageLinks",
     "PageLoad",
     "PageReading",
+    "PostTarget",
     "RedirectReading",
     "Rule",
+    "SamePost",
     "SampleDay",
     "Severity",
     "Source",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from auditor.model import AccountReading, NoticeSheet, Post, Sighting, SiteNetwork, Subject, SubjectStanding
+from auditor.rule.overlap import AccountOverlap, OverlapTerms
 from auditor.rule.readings import (
     ColumnReading,
     DuplicateGroup,
@@ -17,6 +18,7 @@ from auditor.rule.readings import (
     PageLinks,
     PageLoad,
     PageReading,
+    PostTarget,
     RedirectReading,
     SampleDay,
     TargetReading,
@@ -88,6 +90,10 @@ class View(Protocol):
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account at or above `jaccard`."""
 
+    def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
+        """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform that were
+        read, in register order; never a pair of one unit on two platforms."""
+
     def account(self, account: str) -> AccountReading | None:
         """Return the reading of an account (its posts included), None when it was not read."""
 
@@ -99,6 +105,9 @@ class View(Protocol):
 
     def posts(self, account: str) -> Iterator[Post]:
         """Yield the posts of an account."""
+
+    def post_targets(self, account: str, recent: float) -> Iterator[PostTarget]:
+        """Yield what the newest `recent` posts of an account lead to and is a fault, a missing page or undecided."""
 
     def sheets(self, point: str) -> Iterator[NoticeSheet]:
         """Yield the sheets of a notice point."""

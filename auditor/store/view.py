@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, func, select
 
 from auditor.extract.column_reading import ListPage, join_columns
+from auditor.extract.post_links import recent_posts
 from auditor.extract.urls import key
 from auditor.model import (
     AccountReading,
@@ -25,6 +26,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.rule import (
+    AccountOverlap,
     ColumnReading,
     DuplicateGroup,
     EmptyLinks,
@@ -33,9 +35,11 @@ from auditor.rule import (
     HostReading,
     InterpretationReading,
     LostFragment,
+    OverlapTerms,
     PageLinks,
     PageLoad,
     PageReading,
+    PostTarget,
     RedirectReading,
     SampleDay,
     TargetReading,
@@ -53,6 +57,7 @@ from auditor.store.own_classes import with_own_classes
 from auditor.store.packing import unpack, unpack_facts
 from auditor.store.page_loads import page_loads
 from auditor.store.page_readings import long_site_code, page_readings
+from auditor.store.post_targets import read_post_targets
 from auditor.store.redirects import read_redirects
 from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
@@ -60,6 +65,7 @@ from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
 from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.standing import account_state, point_state, site_state
+from auditor.text.overlaps import account_overlaps
 
 ASKED_AT_ONCE = 500
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -99,6 +105,7 @@ class StoredView:
         self._columns: dict[str, list[ColumnReading]] = {}
         self._homes: dict[str, HomeReading | None] = {}
         self._long_codes: dict[str, str] = {}
+        self._overlaps: dict[OverlapTerms, tuple[AccountOverlap, ...]] = {}
 
     @property
     def as_of(self) -> date:
@@ -161,7 +168,8 @@ class StoredView:
 
     def _account_standing(self, row: Subject, reading: AccountReading) -> SubjectStanding:
         state, why = account_state(reading)
-        days = [post.published_at.astimezone(self._zone).date() for post in reading.posts if post.published_at]
+        times = [*(post.published_at for post in reading.posts), reading.last_post_at]
+        days = [time.astimezone(self._zone).date() for time in times if time]
         last = max((day for day in days if day <= self._as_of), default=None)
         return SubjectStanding(row, state, why, last, {"posts": len(reading.posts), "adapter": reading.adapter})
 
@@ -325,6 +333,12 @@ class StoredView:
         elif row.kind is SubjectKind.ACCOUNT:
             yield from account_copies(list(self.posts(subject)), jaccard)
 
+    def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
+        """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform."""
+        if terms not in self._overlaps:
+            self._overlaps[terms] = tuple(account_overlaps(self._subjects, self.account, self._as_of, terms))
+        yield from self._overlaps[terms]
+
     def account(self, account: str) -> AccountReading | None:
         """Return the reading of an account, None when it was not read."""
         subject = self._by_id.get(account)
@@ -344,6 +358,12 @@ class StoredView:
         """Yield the posts of an account."""
         reading = self.account(account)
         yield from reading.posts if reading is not None else ()
+
+    def post_targets(self, account: str, recent: float) -> Iterator[PostTarget]:
+        """Yield what the newest posts of an account lead to and is not plainly fine."""
+        if seen := self.account(account):
+            posts, platform = recent_posts(seen.posts, recent), self._by_id[account].platform
+            yield from read_post_targets(self._engine, self._run, self._as_of, posts, platform, self._zone)
 
     def sheets(self, point: str) -> Iterator[NoticeSheet]:
         """Yield the sheets of a notice point."""

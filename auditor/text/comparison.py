@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from auditor.text.guard import Reading, compare, read, sized
 from auditor.text.signature import Hashes
-from auditor.text.similarity import gram_set, jaccard
+from auditor.text.similarity import containment, gram_set, jaccard
 
 COMPARED_CHARACTERS = 200_000
 HELD_CHARACTERS = 1_000_000
@@ -52,28 +52,36 @@ class _Recent(Generic[Held]):
 
 
 class Comparison:
-    """Verifier of one search: exact Jaccard first, the guard only on pairs that reach the limit."""
+    """Verifier of one search: exact measures first, the guard only on pairs that reach a limit.
 
-    def __init__(self, text_of: Callable[[int], str], least: float) -> None:
+    A pair is near at Jaccard `least` (inclusive), or where the longer text holds `contained` of the shorter one
+    (inclusive; None: that counts for nothing).
+    """
+
+    def __init__(self, text_of: Callable[[int], str], least: float, contained: float | None = None) -> None:
         self._text_of = text_of
         self._least = least
+        self._contained = contained
         self._texts: _Recent[_Text] = _Recent(HELD_CHARACTERS)
         self._readings: _Recent[Reading] = _Recent(HELD_FOR_GUARD)
 
     def similarity(self, a: Item, b: Item) -> float | None:
-        """Return the exact Jaccard of two documents, None where it is below the limit or they are two matters.
+        """Return the exact Jaccard of two documents, None where they are not near or are two matters.
 
         Texts are compared up to 200,000 characters.
         """
         ours, theirs = self._text(a.key), self._text(b.key)
         equal = ours.text == theirs.text
         exact = 1.0 if equal else jaccard(ours.grams, theirs.grams)
-        if exact < self._least:
+        if exact < self._least and not self._holds(ours.grams, theirs.grams):
             return None
         first = self._reading(a)
         if equal and (a.title, a.media) == (b.title, b.media):
             return None if sized(first, first) else exact
         return exact if compare(first, self._reading(b), brief=True).same else None
+
+    def _holds(self, a: Hashes, b: Hashes) -> bool:
+        return self._contained is not None and containment(a, b) >= self._contained
 
     def _text(self, key: int) -> _Text:
         return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))

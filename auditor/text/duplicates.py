@@ -4,7 +4,7 @@ Source: STACK.md section 5. Time and memory grow with the number of documents; t
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.candidates import near_pairs
+from auditor.text.candidates import Pairs, near_pairs
 from auditor.text.comparison import Comparison, Item
 from auditor.text.normalise import normalise
 from auditor.text.signature import rows_of
@@ -84,24 +84,32 @@ def find_groups(
     if len(ranked) < 2:
         return
     pairs = near_pairs(rows_of([one.signature for one in ranked]), jaccard)
-    neighbours = _Neighbours(pairs, len(ranked))
-    comparison = Comparison(text_of, jaccard)
-    taken = np.zeros(len(ranked), bool)
-    for first in neighbours.with_any():
-        if taken[first]:
-            continue
-        found = _copies(ranked, first, neighbours, comparison, taken)
-        if found and not _frame_only([ranked[first], *(ranked[other] for other, _ in found)]):
+    for first, found in clusters([_item(one) for one in ranked], pairs, Comparison(text_of, jaccard)):
+        if not _frame_only([ranked[first], *(ranked[other] for other, _ in found)]):
             members = tuple(Member(ranked[other].key, similarity) for other, similarity in found)
             least = min(similarity for _, similarity in found)
             yield Group(ranked[first].key, members, least, ranked[first].characters)
 
 
+def clusters(
+    ranked: Sequence[Item], pairs: Pairs, comparison: Comparison
+) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+    """Yield places in `ranked` of a text to keep and of its verified copies with their Jaccard, best ranked first.
+
+    `pairs` are candidates (a < b), as places in `ranked`. A place is in at most one cluster.
+    """
+    neighbours = _Neighbours(pairs, len(ranked))
+    taken = np.zeros(len(ranked), bool)
+    for first in neighbours.with_any():
+        if not taken[first] and (found := _copies(ranked, first, neighbours, comparison, taken)):
+            yield first, found
+
+
 def _copies(
-    ranked: list[Document], first: int, neighbours: "_Neighbours", comparison: Comparison, taken: NDArray[np.bool_]
+    ranked: Sequence[Item], first: int, neighbours: "_Neighbours", comparison: Comparison, taken: NDArray[np.bool_]
 ) -> list[tuple[int, float]]:
     """Return the verified copies of a document among its neighbours and theirs, best first, marking them taken."""
-    keep, found = _item(ranked[first]), []
+    keep, found = ranked[first], []
     near = neighbours.of(first)
     # A candidate ranked before this one has had its turn, has asked this one and been refused.
     waiting, asked = (
@@ -113,7 +121,7 @@ def _copies(
         if other in asked or taken[other]:
             continue
         asked.add(other)
-        similarity = comparison.similarity(keep, _item(ranked[other]))
+        similarity = comparison.similarity(keep, ranked[other])
         if similarity is not None:
             taken[[first, other]] = True
             found.append((other, similarity))

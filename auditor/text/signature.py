@@ -42,6 +42,11 @@ def _mix(values: Hashes) -> Hashes:
     return values
 
 
+def mixed(values: Hashes) -> Hashes:
+    """Return a bijective scramble of 64-bit values, the same on every machine, as a new array."""
+    return _mix(values.copy())
+
+
 def grams(codes: CodePoints) -> Hashes:
     """Return every 3-gram of folded code points as one number, exact, in order; empty below three."""
     wide = codes.astype(np.uint64)

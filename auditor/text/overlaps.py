@@ -1,0 +1,141 @@
+"""Which accounts post what others post: pairs with how many of their posts are equal (ACCOUNTS.md 8, CONTRACT 4.11)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+
+from auditor.model import RegisterStatus, Role, Subject, SubjectKind
+from auditor.rule import AccountOverlap, OverlapTerms, SamePost
+from auditor.text.normalise import normalise
+from auditor.text.post_index import PostIndex, ReadAccount, index_posts
+
+SHOWN = 10
+MOST_MAINS = 20
+SECONDS_AN_HOUR = 3600
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What two accounts share: posts of each in shared texts, those that follow the other, and pairs of rows."""
+
+    first: int = 0
+    second: int = 0
+    first_follows: int = 0
+    second_follows: int = 0
+    rows: list[tuple[int, int]] = field(default_factory=list)
+
+
+def account_overlaps(
+    subjects: Sequence[Subject], read: ReadAccount, as_of: date, terms: OverlapTerms
+) -> Iterator[AccountOverlap]:
+    """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform.
+
+    Never a pair of one unit on two platforms (一次采集、多端发布) or of one source. `read` gives the reading of an
+    account by id, None where there is none; it may be asked several times. Pairs come in register order.
+    """
+    accounts = [one for one in subjects if one.kind is SubjectKind.ACCOUNT and one.status is RegisterStatus.ACTIVE]
+    index = index_posts(accounts, read, as_of, terms)
+    left_out = [0] * len(accounts)
+    tallies: dict[tuple[int, int], _Tally] = defaultdict(_Tally)
+    for rows in _texts_of_several(index):
+        _count(index, rows, terms, tallies, left_out)
+    read_at_all = [place for place, total in enumerate(index.totals) if total]
+    for pair in _mates(accounts, read_at_all):
+        tallies[pair]
+    for pair in sorted(tallies):
+        yield _overlap(index, pair, tallies[pair], left_out)
+
+
+def alike(text: str) -> str:
+    """Return a name of the register as it is compared: widths, case, spaces and signs don't matter."""
+    return normalise(text)
+
+
+def _texts_of_several(index: PostIndex) -> Iterator[list[int]]:
+    """Yield the rows of each text that several accounts have."""
+    order = np.argsort(index.groups, kind="stable")
+    cuts = np.flatnonzero(np.diff(index.groups[order])) + 1
+    for rows in np.split(order, cuts):
+        if len(rows) > 1 and index.groups[rows[0]] >= 0 and len({index.owner[row] for row in rows}) > 1:
+            yield rows.tolist()
+
+
+def _count(
+    index: PostIndex,
+    rows: list[int],
+    terms: OverlapTerms,
+    tallies: dict[tuple[int, int], _Tally],
+    left_out: list[int],
+) -> None:
+    by_account: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        by_account[index.owner[row]].append(row)
+    mains = [place for place in by_account if index.accounts[place].role is Role.MAIN]
+    ordered = len({alike(index.accounts[place].unit) for place in by_account}) >= terms.units
+    if mains or ordered:
+        for place, own in by_account.items():
+            left_out[place] += len(own)
+        pairs = {(min(main, place), max(main, place)) for main in mains[:MOST_MAINS] for place in by_account}
+    else:
+        pairs = set(combinations(sorted(by_account), 2))
+    for first, second in pairs:
+        if _comparable(index.accounts[first], index.accounts[second]):
+            _tally(index, by_account[first], by_account[second], terms, tallies[first, second])
+
+
+def _comparable(first: Subject, second: Subject) -> bool:
+    if first is second or (first.source and first.source == second.source):
+        return False
+    return first.platform == second.platform or alike(first.unit) != alike(second.unit)
+
+
+def _tally(index: PostIndex, ours: list[int], theirs: list[int], terms: OverlapTerms, tally: _Tally) -> None:
+    lead = terms.hours * SECONDS_AN_HOUR
+    ours, theirs = (sorted(rows, key=lambda row: index.at[row]) for rows in (ours, theirs))
+    tally.first += len(ours)
+    tally.second += len(theirs)
+    tally.first_follows += sum(index.at[theirs[0]] <= index.at[row] + lead for row in ours)
+    tally.second_follows += sum(index.at[ours[0]] <= index.at[row] + lead for row in theirs)
+    tally.rows.append((ours[0], theirs[0]))
+
+
+def _mates(accounts: Sequence[Subject], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of accounts that one unit has on one platform."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place in places:
+        if alike(accounts[place].unit):
+            groups[alike(accounts[place].unit), accounts[place].platform].append(place)
+    for group in groups.values():
+        for first, second in combinations(group[:MOST_MAINS], 2):
+            if _comparable(accounts[first], accounts[second]):
+                yield first, second
+
+
+def _overlap(index: PostIndex, pair: tuple[int, int], tally: _Tally, left_out: Sequence[int]) -> AccountOverlap:
+    first, second = pair
+    with_main = Role.MAIN in (index.accounts[first].role, index.accounts[second].role)
+    totals = [index.totals[place] - (0 if with_main else left_out[place]) for place in pair]
+    shown = sorted(tally.rows, key=lambda rows: min(index.at[row] for row in rows))[:SHOWN]
+    return AccountOverlap(
+        first=index.accounts[first].id,
+        second=index.accounts[second].id,
+        first_posts=totals[0],
+        second_posts=totals[1],
+        equal=min(tally.first, tally.second),
+        first_follows=tally.first_follows,
+        second_follows=tally.second_follows,
+        with_main=with_main,
+        services=_shared(index.services[first], index.services[second]),
+        examples=tuple(
+            SamePost(index.title[a], index.url[a], index.url[b], index.day[a], index.day[b]) for a, b in shown
+        ),
+    )
+
+
+def _shared(ours: frozenset[str], theirs: frozenset[str]) -> float | None:
+    least = min(len(ours), len(theirs))
+    return len(ours & theirs) / least if least else None
