@@ -13,6 +13,9 @@ READ = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PAR
 WHOLE = frozenset({"import", "attest"})
 """Adapters whose sources are not cut to the newest few posts, as feeds are."""
 
+WITHOUT_POSTS = frozenset({ReadingOutcome.EMPTY, ReadingOutcome.UNDATED})
+"""Readings that saw the account but say nothing of its posts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Activity:
@@ -27,6 +30,19 @@ class Activity:
     post: Post | None
     until: date
     gap: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The last release of an app or mini-program up to a day judged by; `until`, `gap` and `detail` as in Activity.
+
+    `on` None: there is none by then, or it was not seen; `gap` says which.
+    """
+
+    on: date | None
+    until: date
+    gap: str = ""
     detail: str = ""
 
 
@@ -50,6 +66,18 @@ def activity(reading: AccountReading, as_of: date) -> Activity:
         gap=_gap(reading, posts, newest, as_of),
         detail=reading.detail or _counts(posts, as_of),
     )
+
+
+def last_release(reading: AccountReading, as_of: date) -> Release:
+    """Return what `reading` says of the account's last release up to `as_of` (inclusive; CONTRACT 4.14)."""
+    until = min(as_of, day_of(reading.as_of or reading.at))
+    if reading.outcome not in READ | WITHOUT_POSTS:
+        return Release(None, until, reading.outcome.value, reading.detail)
+    if reading.released is None:
+        return Release(None, until, "unsupported", reading.detail)
+    if reading.released > as_of:
+        return Release(None, until, "future_dated", reading.released.isoformat())
+    return Release(reading.released, until)
 
 
 def day_of(moment: datetime) -> date:

@@ -63,3 +63,48 @@ def test_a_feed_mostly_later_than_the_day_judged_by_has_dropped_what_was_before(
 def test_days_are_those_of_the_accounts_zone():
     assert day_of(datetime(2026, 6, 29, 16, 0, tzinfo=UTC)).isoformat() == "2026-06-30"
     assert day_of(datetime(2026, 6, 29, 15, 59, tzinfo=UTC)).isoformat() == "2026-06-29"
+
+
+def cut(*posts, **fields):
+    return reading(*posts, outcome=ReadingOutcome.PARTIAL, complete=False, **{"newest_first": True, **fields})
+
+
+@pytest.mark.parametrize(
+    ("given", "gap"),
+    [
+        (cut(post(20), post(30)), ""),
+        (cut(post(20), post(30), newest_first=False), "partial"),
+        (cut(post(300, "pinned", is_pinned=True), post(20), post(30)), ""),
+        (cut(post(2, "pinned", is_pinned=True)), "partial"),  # nothing but pinned posts: the newest was not read
+        (cut(post(None, "pinned", is_pinned=True), post(20)), "partial"),
+        (cut(post(30), post(20)), "partial"),  # the order is not what was promised
+        (cut(post(None), post(20)), "partial"),  # the first may be the newest
+        (cut(post(20), post(None, "older"), post(30)), ""),
+        (cut(post(-2), post(-1)), "partial"),  # nothing by the day judged by was read
+        (cut(post(-1), post(20)), ""),
+        (cut(), "partial"),
+    ],
+)
+def test_a_cut_list_proves_silence_only_by_date_and_newest_first(given, gap):
+    assert activity(given, AS_OF).gap == gap
+
+
+@pytest.mark.parametrize(
+    ("given", "newest", "gap"),
+    [
+        (reading(last_post_at=at(days_ago(20))), days_ago(20), ""),
+        (reading(last_post_at=at(days_ago(-1))), None, "future_dated"),
+        (reading(post(20), last_post_at=at(days_ago(3))), days_ago(3), ""),
+        (reading(post(3), last_post_at=at(days_ago(20))), days_ago(3), ""),
+        (reading(last_post_at=at(days_ago(20)), outcome=ReadingOutcome.SUSPENDED), None, "suspended"),
+        (reading(outcome=ReadingOutcome.PARTIAL, complete=False), None, "partial"),
+    ],
+)
+def test_the_last_post_as_it_is_told(given, newest, gap):
+    seen = activity(given, AS_OF)
+    assert (seen.newest, seen.gap) == (newest, gap)
+
+
+def test_posts_taken_away_are_no_updates():
+    seen = activity(reading(post(1, removed="owner"), post(20)), AS_OF)
+    assert (seen.newest, seen.gap) == (days_ago(20), "")

@@ -161,6 +161,13 @@ def _posts(reading: AccountReading, zone: ZoneInfo) -> Iterator[str]:
         yield f"  数据截至 / data until: {_time(reading.as_of, zone)}"
     if reading.posts_total is not None:
         yield f"  平台计数 / the platform counts: {reading.posts_total}"
+    if reading.last_post_at is not None:
+        yield f"  所称最近发布 / last post as told: {_time(reading.last_post_at, zone)}"
+    if reading.attested is not None:
+        by, at = _short(reading.attested.by), _time(reading.attested.at, zone)
+        yield f"  人工核查 / checked by a person: {by}, {at}; {_short(reading.attested.words)}"
+        if reading.attested.picture:
+            yield f"  截图 / picture: {_short(reading.attested.picture)} sha256 {reading.attested.picture_sha256}"
     yield f"最近发布 / latest posts ({len(reading.posts)}):"
     dated = [post for post in reading.posts if post.published_at is not None]
     for post in sorted(dated, key=lambda post: post.published_at or reading.at, reverse=True)[:POSTS]:

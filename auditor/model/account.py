@@ -98,12 +98,14 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A person's check of an account: who looked, when (aware), what was seen, and the file of a picture."""
+    """A person's check of an account: who looked, when (aware), what was seen, and the file of a picture with its
+    SHA-256 in hex."""
 
     by: str
     at: datetime
     words: str = ""
     picture: str = ""
+    picture_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class AccountReading:
     shows, '' where it was not seen; they are never filled from the register. `verified`: the platform certifies the
     account (None: not seen). `code` is the platform's own code of a failure. `moved_to` is where a moved or renamed
     account is now. `released` is the day an app or mini-program was last released. `window_from` is where the window
-    read begins (aware, inclusive; None: at the account's first post, or not known).
+    read begins (aware, inclusive; None: at the account's first post, or not known). `last_post_at` (aware) is the time
+    of the last post as a list of accounts or a person tells it, beside `posts` or where those were not read.
     """
 
     account_id: str
@@ -144,6 +147,7 @@ class AccountReading:
     newest_first: bool = False
     interaction: Interaction = Interaction()
     attested: Attestation | None = None
+    last_post_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ SAW_POSTS = (ReadingOutcome.OK.value, ReadingOutcome.OK_EMPTY.value)
 
 def row_of(run: str, on: date, seen: AccountReading) -> dict[str, object]:
     """Return the row that keeps a reading made in `run` for the day `on`."""
-    days = [post.published_at for post in seen.posts if post.published_at and post.published_at <= seen.at]
-    newest = max(days, default=None)
+    days = [*(post.published_at for post in seen.posts), seen.last_post_at]
+    newest = max((day for day in days if day and day <= seen.at), default=None)
     return {
         "subject": seen.account_id,
         "run": run,
