@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.accounts.access import Access
+from auditor.accounts.credentials import NoCredentials
 from auditor.accounts.feed import CAPTCHAS, FAILURES
-from auditor.accounts.secret import MASK, without_secrets
+from auditor.accounts.secret import MASK, Secret, without_secrets
 from auditor.fetch.mask import mask_url
 from auditor.logs import one_line
 from auditor.model import AccountReading, Outcome, ReadingOutcome, Reply, Subject
@@ -111,6 +112,20 @@ def count_of(answer: Mapping[str, Any], name: str) -> int | None:
         found = int(found)
     fit = isinstance(found, int) and not isinstance(found, bool) and 0 <= found < LARGEST_COUNT
     return int(found) if fit and found is not None else None
+
+
+def credentials_of(
+    subject: Subject, access: Access, names: Sequence[str], optional: Sequence[str] = ()
+) -> dict[str, Secret]:
+    """Return an account's credentials as `Credentials.of` does.
+
+    Raises Unread where there are none (NO_SOURCE) or they may not be used as they are kept (AUTH_CONFIG).
+    """
+    try:
+        return access.credentials.of(subject, names, optional)
+    except NoCredentials as fault:
+        outcome = ReadingOutcome.NO_SOURCE if fault.missing else ReadingOutcome.AUTH_CONFIG
+        raise Unread(outcome, str(fault)) from None
 
 
 def unread(subject: Subject, adapter: str, access: Access, failure: Unread, url: str = "") -> AccountReading:
