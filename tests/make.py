@@ -130,6 +130,13 @@ def target(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fie
     return TargetReading(**{**known, **fields})
 
 
+def held(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fields: object) -> PostTarget:
+    """Return a target that one post holds, seen twice on one day."""
+    known = {"status": 404 if outcome is Outcome.HTTP_ERROR else None, "looks": 2, "post_count": 1}
+    known |= {"posts": (Location("https://accounts.example.cn/a1/7", "A post", "2026-06-29"),)}
+    return PostTarget(**{"url": HOME + path, "outcome": outcome, **known, **fields})
+
+
 def column(days: int | None = 0, cls: ColumnClass | None = ColumnClass.NEWS, **fields: object) -> ColumnReading:
     """Return a filled column whose newest item is `days` old (None: items, none dated)."""
     newest = None if days is None else days_ago(days)

@@ -44,6 +44,7 @@ from tests.make import (
     dated_page,
     days_ago,
     group,
+    held,
     home,
     host,
     judged,
@@ -201,6 +202,13 @@ def faulty_world() -> World:
             "zombie": reading(post(90), account_id="zombie"),
             "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
             "app": reading(account_id="app", released=days_ago(1095)),
+        },
+        post_targets={
+            "dormant": [
+                held("gone.html"),
+                held("nowhere/", Outcome.DNS, days=2),
+                held("missing.html", Outcome.OK, status=200, soft_404="页面不存在"),
+            ]
         },
         sheets={
             "p1": [

@@ -12,7 +12,17 @@ from auditor.accounts.access import Access
 from auditor.accounts.adapter import EVERY, IMPORT, Adapter
 from auditor.accounts.dates import read_moment
 from auditor.accounts.links import canonical
-from auditor.accounts.posts import LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, digest, verdict_on, with_unique_keys
+from auditor.accounts.posts import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    PUBLISHED,
+    Clock,
+    canonical_links,
+    digest,
+    verdict_on,
+    with_unique_keys,
+)
+from auditor.extract.post_links import links_in_html
 from auditor.inventory.sources import IMPORT as PREFIX
 from auditor.inventory.sources import import_file
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
@@ -93,6 +103,7 @@ def _post(record: Record, table: Table, clock: Clock) -> Post:
         time_basis=PUBLISHED if moment.at else "",
         bad_date=moment.bad,
         text=text,
+        links=canonical_links(links_in_html(text, url), url),
         reads=_count("reads", record),
         likes=_count("likes", record),
         comments=_count("comments", record),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from auditor.accounts.dates import read_moment
 from auditor.accounts.links import canonical
+from auditor.extract.post_links import links_in_html
 from auditor.extract.visible import visible_text
 from auditor.model import Post, ReadingOutcome
 
@@ -62,7 +63,14 @@ def post_of(item: Item, base: str, clock: Clock) -> Post:
         time_basis=basis if moment and moment.at else "",
         bad_date=moment.bad if moment else "",
         text=plain_text(item.body)[:LONGEST_TEXT],
+        links=canonical_links(links_in_html(item.body, url or base), url),
     )
+
+
+def canonical_links(links: Iterable[str], own: str) -> tuple[str, ...]:
+    """Return the addresses in the form of `canonical`, each once, the post's `own` left out."""
+    found = dict.fromkeys(canonical(link, "") for link in links)
+    return tuple(link for link in found if link and link != own)
 
 
 def plain_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Look once at every address outside its own site that a page links to; nothing there is crawled."""
+"""Look once at every address outside its own site that a page or post links to; nothing there is crawled."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 
 from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.frontier import Waiting
+from auditor.crawl.outside_page import bytes_wanted, told_by_page
 from auditor.crawl.second_look import LookAgain
 from auditor.crawl.tally import failed_once
 from auditor.crawl.trip import Trip
@@ -25,6 +26,7 @@ OUTSIDE = "outside"
 """Subject name under which looks at addresses of nobody's site are kept."""
 
 
+OUTWARD = (int(What.EXTERNAL), int(What.POST_LINK))
 PROBED_HOSTS = 8
 """Hosts whose names are tried first: where none of them resolves the network is down, not the sites (CONTRACT 4.4)."""
 
@@ -68,16 +70,16 @@ def _waiting(trip: Trip) -> Iterable[Waiting]:
     connection = trip.recorder.connection
     same = and_(look.c.run == frontier.c.run, look.c.url_id == frontier.c.url_id)
     rows = connection.execute(
-        select(frontier.c.url_id, func.min(frontier.c.depth).label("depth"),
+        select(frontier.c.url_id, func.min(frontier.c.depth).label("depth"), func.max(frontier.c.what).label("what"),
                func.min(func.coalesce(url.c.address, url.c.key)).label("address"))
         .join(url, url.c.id == frontier.c.url_id)
         .outerjoin(look, same)
-        .where(frontier.c.run == trip.recorder.run, frontier.c.what == int(What.EXTERNAL), look.c.url_id.is_(None))
+        .where(frontier.c.run == trip.recorder.run, frontier.c.what.in_(OUTWARD), look.c.url_id.is_(None))
         .group_by(frontier.c.url_id)
         .order_by(func.min(frontier.c.seq))
     ).all()  # fmt: skip
     connection.rollback()
-    return [Waiting(row.url_id, row.address, row.depth, What.EXTERNAL) for row in rows]
+    return [Waiting(row.url_id, row.address, row.depth, What(row.what)) for row in rows]
 
 
 async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain) -> set[Outcome]:
@@ -85,12 +87,12 @@ async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, aga
     outcomes: set[Outcome] = set()
     async with at_once:
         for waiting in rows[:most]:
-            reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+            reply, missing = await _ask(trip, waiting)
             outcomes.add(reply.outcome)
             looks = 1
             if reply.outcome in FAULTS:
                 looks = again.looks(trip.recorder.connection, trip.previous_run, waiting, reply)
-            _record(trip, waiting, reply, looks)
+            _record(trip, waiting, reply, looks, missing)
     _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
     return outcomes
 
@@ -103,15 +105,21 @@ def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detai
 
 async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, browser: BrowserLooks) -> None:
     async with at_once:
-        reply = await trip.client.get(waiting.url, cap=trip.settings.fetch.file_bytes)
+        reply, missing = await _ask(trip, waiting)
     reply = await browser.past_firewall(reply)
-    _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1)
+    _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1, missing)
 
 
-def _record(trip: Trip, waiting: Waiting, reply: Reply, looks: int) -> None:
+async def _ask(trip: Trip, waiting: Waiting) -> tuple[Reply, str]:
+    cap = bytes_wanted(waiting.url, trip.settings.fetch.file_bytes)
+    reply = await trip.client.get(waiting.url, cap=cap)
+    return told_by_page(reply, of_post=waiting.what is What.POST_LINK)
+
+
+def _record(trip: Trip, waiting: Waiting, reply: Reply, looks: int, missing: str) -> None:
     """Record one look, with what the page there has become where it is a page of nobody's site."""
     risk = Risk() if trip.scopes.owner(reply.final_url or reply.url) else read_landing(reply)
     trip.recorder.look(
-        OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks,
+        OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks, soft_404=missing,
         risk=risk.kind, risk_words=risk.words, leaving=leaving_words_of_reply(reply),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.site import SiteWalk
 from auditor.crawl.trip import Trip
+from auditor.engine.post_links import queue_post_links
 from auditor.errors import AuditorError
 from auditor.extract.urls import key
 from auditor.fetch.browser import Browser
@@ -108,6 +109,7 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
         await _subjects(trip, [subject for subject in errand.subjects if subject.id not in done], errand)
         if settings.crawl.check_external:
             progress.stage("outside")
+            queue_post_links(recorder, errand.subjects, settings)
             await look_outside(trip)
 
 

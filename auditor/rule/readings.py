@@ -298,3 +298,25 @@ class PageReading:
     characters: int = 0
     soft_404: str = ""
     date_doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostTarget:
+    """An address that posts of an account lead to and that is not plainly fine, as in TargetReading.
+
+    `days` counts the days judged by on which looks agreed on a fault, this run's included. `posts` are at most 20 of
+    `post_count` posts that hold it, the oldest first: address or key, title, day. `own`: it is that post's own page.
+    """
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    final_url: str = ""
+    looks: int = 1
+    days: int = 1
+    soft_404: str = ""
+    rendered: bool = False
+    posts: tuple[Location, ...] = ()
+    post_count: int = 0
+    own: bool = False

@@ -27,11 +27,13 @@ SEEN_AGAIN = (
 
 
 class What(IntEnum):
-    """Why an address is in the frontier: to be read, to be looked at once, or to be looked at elsewhere."""
+    """Why an address is in the frontier: to be read, to be looked at once, or to be looked at elsewhere, for a page
+    or for a post of an account."""
 
     PAGE = 0
     ASSET = 1
     EXTERNAL = 2
+    POST_LINK = 3
 
 
 class Recorder:
