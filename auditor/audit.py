@@ -202,10 +202,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: a code, the values that fill its words, and the day it is due or done by (None: no day)."""
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountProposal:
     """Item 27 for one account: proposed by the machine, decided by a person.
 
     `subject` is a register id, or for `register` the address found. `last_post` None: no dated post was seen.
+    `rests_on` says what the proposal was judged by (None: nothing was read). `followers` are the newest known, read or
+    registered. `steps` are in order.
     """
 
     subject: str
@@ -215,6 +226,9 @@ class AccountProposal:
     confidence: Confidence
     last_post: date | None = None
     posts: int = 0
+    rests_on: Reason | None = None
+    followers: int | None = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

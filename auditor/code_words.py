@@ -42,6 +42,7 @@ REASONS: Mapping[str, Pair] = {
     "bridge_stale": ("转发来源的数据没有更新", "the feed bridge serves old data"),
     "undated": ("看到了内容，但都没有日期", "items were seen, none with a date"),
     "partial": ("只看到一部分", "seen in part only"),
+    "not_judged": ("规则未能运行，没有判定", "not judged: the rule did not run"),
     "no_data": ("没有取得数据", "no data were obtained"),
     "stale_data": ("数据没有取到检查日", "the data end before the day judged by"),
     "future_dated": ("日期晚于检查日", "dated after the day judged by"),

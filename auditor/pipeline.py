@@ -168,13 +168,16 @@ async def _audit(
         registry.rules,
         limits,
         not_loaded=registry.not_loaded,
+        plan=settings.plan,
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
             *unmatched(view, settings),
         ),
     )
     looks = Looks(engine, run.id)
-    sight = Sight(view.outcome, looks.gone, view.columns, view.account, view.samples, ZoneInfo(settings.zone))
+    sight = Sight(
+        view.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone)
+    )
     seen = tuple((standings | pages).values())
     audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
     return without_sheets(audit, pages)

@@ -11,6 +11,7 @@ from auditor.config.settings import (
     EndpointSettings,
     EvidenceSettings,
     FetchSettings,
+    PlanSettings,
     Settings,
 )
 
@@ -25,6 +26,7 @@ SECTIONS = {
     "evidence": EvidenceSettings,
     "accounts": AccountSettings,
     "endpoints": EndpointSettings,
+    "plan": PlanSettings,
 }
 
 
@@ -112,6 +114,13 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("accounts", "most_posts"): Spec("posts read of one account", 1, 1_000_000),
     ("accounts", "checks"): Spec("files of persons' checks of accounts (CSV, XLSX or JSON), relative to the register"),
     ("accounts", "canaries"): Spec("ids of accounts known to post daily: where one falls silent its bridge has failed"),
+    ("plan", "notice_days"): Spec("days of public notice before an account is closed or merged (the office's own)",
+                                  0, 365),
+    ("plan", "weixin_movable_followers"): Spec("followers up to which WeChat lets an account take over another's", 0),
+    ("plan", "weixin_freeze_to_1000"): Spec("days WeChat freezes an account of up to 1,000 followers", 0, 365),
+    ("plan", "weixin_freeze_to_10000"): Spec("the same, up to 10,000 followers", 0, 365),
+    ("plan", "weixin_freeze_to_100000"): Spec("the same, up to 100,000 followers", 0, 365),
+    ("plan", "weixin_freeze_above"): Spec("the same, with more followers", 0, 365),
     ("endpoints", "weixin"): Spec("微信公众号 interface"),
     ("endpoints", "weibo"): Spec("微博 interface"),
     ("endpoints", "weibo_commercial"): Spec("微博 commercial interface"),

@@ -14,6 +14,7 @@ from auditor.config.settings import (
     EndpointSettings,
     EvidenceSettings,
     FetchSettings,
+    PlanSettings,
     Settings,
     SiteSettings,
 )
@@ -204,7 +205,10 @@ def _merge(layers: list[Layer]) -> Settings:
     evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
     accounts = AccountSettings(**section("accounts"))  # type: ignore[arg-type]
     endpoints = EndpointSettings(**section("endpoints"))  # type: ignore[arg-type]
-    parts = {"fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints}
+    parts = {
+        "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,
+        "plan": PlanSettings(**section("plan")),  # type: ignore[arg-type]
+    }  # fmt: skip
     return Settings(**section(""), **parts, limits=limits, sites=sites)  # type: ignore[arg-type]
 
 

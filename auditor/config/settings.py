@@ -78,6 +78,23 @@ class AccountSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """Days and followers in the steps of the consolidation plan (item 27).
+
+    The days of notice are the office's own. WeChat's freeze before an account is cancelled goes by its followers,
+    bounds inclusive, and followers are moved only into an account of few (Tencent's rules on cancelling and moving
+    official accounts, from memory: RULES.md, trap 11).
+    """
+
+    notice_days: int = 15
+    weixin_movable_followers: int = 1_000
+    weixin_freeze_to_1000: int = 7
+    weixin_freeze_to_10000: int = 15
+    weixin_freeze_to_100000: int = 30
+    weixin_freeze_above: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointSettings:
     """Base addresses of the platforms' interfaces, without a slash at the end (ACCOUNTS.md 2)."""
 
@@ -136,5 +153,6 @@ class Settings:
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
     endpoints: EndpointSettings = field(default_factory=EndpointSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)

@@ -4,16 +4,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.activity import day_of
 from auditor.audit import FindingStatus, Reason, StandingFinding
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import names_of, reason_code
 from auditor.consolidate.sight import Sight
 from auditor.judgement import Judgement
-from auditor.model import Subject, SubjectStanding, SubjectState
+from auditor.model import (
+    DECIDES_ACTIVITY,
+    GONE,
+    AccountReading,
+    ReadingOutcome,
+    RegisterStatus,
+    Subject,
+    SubjectStanding,
+    SubjectState,
+)
 from auditor.rule import Confidence
 
 DORMANT = "account-dormant"
+NOT_JUDGED = "not_judged"
+"""Why nothing is known of an account that was read: the rule was not there to judge it."""
+
 REMARKS = ("account-duplicate", "account-name", "account-subject", "account-no-interaction", "post-link-broken")
+
+SAW_SOMETHING = (
+    DECIDES_ACTIVITY
+    | GONE
+    | {ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED, ReadingOutcome.MOVED, ReadingOutcome.DEACTIVATED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,8 @@ class AccountEvidence:
     `silent_days` are those the rule counted (None: not dormant, or no dated post); from `zombie_days`
     (inclusive) the account is named 僵尸.
     `accepted` says a person accepted its silence. `remarks` are further findings that do not change what is proposed.
+    `followers` are those the platform showed, else those registered. `rests_on` says what this run read of it, None
+    where it read nothing; `last_read` then says what an earlier run read. `moved_to` is where it says it has moved.
     """
 
     subject: Subject
@@ -37,6 +58,10 @@ class AccountEvidence:
     silent_days: int | None
     zombie_days: int | None
     remarks: tuple[Reason, ...]
+    followers: int | None = None
+    rests_on: Reason | None = None
+    last_read: Reason | None = None
+    moved_to: str = ""
 
 
 def account_evidence(
@@ -77,6 +102,7 @@ def _evidence(
     as_of: date,
 ) -> AccountEvidence:
     subject = standing.subject
+    reading = sight.reading(subject.id)
     last, posts = sight.last_post(subject.id, as_of)
     last = last or (standing.last_update if standing.last_update and standing.last_update <= as_of else None)
     dormant = found.get(DORMANT)
@@ -94,7 +120,34 @@ def _evidence(
         silent_days=_number(dormant, "days"),
         zombie_days=_number(dormant, "zombie_limit"),
         remarks=tuple(Reason("also", {"rule": rule}) for rule in REMARKS if rule in found),
+        followers=subject.followers if reading is None or reading.followers is None else reading.followers,
+        rests_on=_rests_on(reading, posts) if reading is not None else None,
+        last_read=_last_read(sight, subject.id, as_of) if unseen else None,
+        moved_to=reading.moved_to if reading is not None and reading.outcome is ReadingOutcome.MOVED else "",
     )
+
+
+def _rests_on(reading: AccountReading, posts: int) -> Reason | None:
+    """Return what a reading that saw something rests on: by what way, how far it reaches, how many posts it has."""
+    if reading.outcome not in SAW_SOMETHING:
+        return None
+    until = day_of(reading.as_of or reading.at).isoformat()
+    values: dict[str, str | int] = {"source": reading.adapter, "posts": posts, "until": until}
+    if reading.attested is not None:
+        return Reason("rests_on_attested", {**values, "by": reading.attested.by})
+    return Reason(f"rests_on_{reading.basis}", values)
+
+
+def _last_read(sight: Sight, account: str, as_of: date) -> Reason | None:
+    """Return what an earlier run saw of an account that this one did not: for a person, never for a verdict."""
+    earlier = sight.last_good(account)
+    if earlier is None:
+        return None
+    newest, _ = sight.newest(earlier, as_of)
+    on = day_of(earlier.at).isoformat()
+    if newest is None:
+        return Reason("last_read_empty", {"on": on})
+    return Reason("last_read", {"on": on, "newest": newest.isoformat()})
 
 
 def _activity_doubts(accounts: Mapping[str, SubjectStanding], judgement: Judgement) -> dict[str, str]:
@@ -108,16 +161,14 @@ def _activity_doubts(accounts: Mapping[str, SubjectStanding], judgement: Judgeme
 
 
 def _unseen(standing: SubjectStanding, found: Mapping[str, StandingFinding], doubt: str, judgement: Judgement) -> str:
-    """Return why the account's activity was not judged, '' when it was."""
-    if DORMANT in found:
+    """Return why the account's activity was not judged, '' when it was, or when the register calls it closed."""
+    if DORMANT in found or standing.subject.status is RegisterStatus.CLOSED:
         return ""
     if doubt:
         return doubt
     if judgement.clean.get((DORMANT, standing.subject.id)):
         return ""
-    if standing.state is SubjectState.OBSERVED:
-        return ""
-    return reason_code(standing)
+    return NOT_JUDGED if standing.state is SubjectState.OBSERVED else reason_code(standing)
 
 
 def _number(finding: StandingFinding | None, name: str) -> int | None:

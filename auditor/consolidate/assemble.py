@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
+from auditor.config.settings import PlanSettings
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import (
     SEEN_IN_PART,
@@ -33,13 +34,14 @@ MATRIX = "matrix"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a run is judged on: the rules loaded, their limits by rule id, decisions of people by
-    fingerprint, rules that could not be loaded, remarks for the report."""
+    fingerprint, rules that could not be loaded, remarks for the report, what the plan of item 27 counts with."""
 
     rules: Sequence[Rule]
     limits: Mapping[str, Limits] = field(default_factory=dict)
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     not_loaded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    plan: PlanSettings = field(default_factory=PlanSettings)
 
 
 def consolidate(
@@ -78,7 +80,9 @@ def consolidate(
         unknown=(*_not_judged(by_id, judgement), *not_seen_again(carried)),
         item_3=item_three(findings),
         item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight, run.as_of),
-        item_27=item_twenty_seven(standings, findings, judgement, sight, run.as_of),
+        item_27=item_twenty_seven(
+            standings, findings, judgement, sight, run.as_of, terms.limits.get("account-dormant"), terms.plan
+        ),
         previous=previous.run if previous else None,
         left_register=len(earlier) - len(kept),
         not_loaded=terms.not_loaded,

@@ -1,15 +1,17 @@
 """The plan of item 27: one proposal for every registered account, decided by a person, never by a number alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.audit import AccountProposal, FindingStatus, Reason, StandingFinding
+from auditor.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
+from auditor.config.settings import PlanSettings
 from auditor.consolidate.account_evidence import AccountEvidence, account_evidence
 from auditor.consolidate.sight import Sight
+from auditor.consolidate.steps import REGISTERING, Case, steps_of
 from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
-from auditor.rule import Confidence
+from auditor.rule import Confidence, Limits
 
 KEEP = {Role.MAIN: "keep_main", Role.FEATURED: "keep_featured", Role.NONE: "keep"}
 
@@ -36,12 +38,15 @@ def item_twenty_seven(
     judgement: Judgement,
     sight: Sight,
     as_of: date,
+    dormant: Limits | None = None,
+    plan: PlanSettings | None = None,
 ) -> tuple[AccountProposal, ...]:
     """Return a proposal for every registered account in register order, then one for every account found
     that the register lacks.
 
     Main and featured accounts are declared in the register, never inferred. What was not seen is for
-    review. Accounts of one unit on one platform are proposed, never decided, to merge.
+    review. Accounts of one unit on one platform are proposed, never decided, to merge. `dormant` are the limits of
+    account-dormant in force (None: its steps name no day), `plan` what the steps count with.
     """
     accounts = {one.subject.id: one for one in standings if one.subject.kind is SubjectKind.ACCOUNT}
     evidence = account_evidence(accounts, findings, judgement, sight, as_of)
@@ -49,10 +54,11 @@ def item_twenty_seven(
     unregistered = [
         one for one in findings if one.rule == "account-unregistered" and one.status is not FindingStatus.WAIVED
     ]
+    planned = [_proposal(one, siblings.get(account)) for account, one in evidence.items()]
     return (
-        *(_proposal(one, siblings.get(account)) for account, one in evidence.items()),
+        *(replace(one, steps=_steps(one, evidence, as_of, dormant, plan or PlanSettings())) for one in planned),
         *(
-            AccountProposal(one.target, "register", None, (Reason("unregistered"),), one.confidence)
+            AccountProposal(one.target, "register", None, (Reason("unregistered"),), one.confidence, steps=REGISTERING)
             for one in unregistered
         ),
     )
@@ -69,7 +75,37 @@ def _proposal(one: AccountEvidence, sibling: Sibling | None) -> AccountProposal:
         confidence=confidence,
         last_post=one.last_post,
         posts=one.posts,
+        rests_on=one.rests_on,
+        followers=one.followers,
     )
+
+
+def _steps(
+    proposal: AccountProposal,
+    evidence: Mapping[str, AccountEvidence],
+    as_of: date,
+    dormant: Limits | None,
+    plan: PlanSettings,
+) -> tuple[Step, ...]:
+    one = evidence[proposal.subject]
+    into = evidence.get(proposal.into or "")
+    closed = one.subject.status is RegisterStatus.CLOSED
+    if closed and not one.alive_after_closing:
+        return ()
+    silent = dormant.of(one.subject.id).get("silent") if dormant else None
+    case = Case(
+        subject=one.subject,
+        action=proposal.action,
+        as_of=as_of,
+        followers=one.followers,
+        into=into.subject if into else None,
+        into_followers=into.followers if into else None,
+        last_post=one.last_post,
+        silent_days=None if silent is None or closed else int(silent),
+        reason=one.unseen,
+        gone=one.missing is not None and not closed,
+    )
+    return steps_of(case, plan)
 
 
 def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[Reason, ...], Confidence]:
@@ -84,7 +120,10 @@ def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[R
         gone = one.missing is Confidence.CONFIRMED and one.subject.role is Role.NONE
         return "close" if gone else "review", (Reason("missing"),), one.missing
     if one.unseen:
-        return "review", (Reason("not_seen", {"reason": one.unseen}), *also), Confidence.SUSPECTED
+        moved = (Reason("moved", {"to": one.moved_to}),) if one.moved_to else ()
+        earlier = (one.last_read,) if one.last_read else ()
+        unseen = Reason("not_seen", {"reason": one.unseen})
+        return "review", (*moved, unseen, *earlier, *also), Confidence.SUSPECTED
     if one.dormant is not None:
         return _decide_dormant(one, sibling)
     if sibling:

@@ -35,14 +35,15 @@ def _no_reading(_account: str) -> AccountReading | None:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `gone` whether it
-    was answered 404 or 410; `columns`, `reading` and `samples` are the View's methods `columns`, `account` and
-    `samples`; days are counted in `zone`."""
+    was answered 404 or 410; `columns`, `reading`, `samples` and `last_good` are the View's methods `columns`,
+    `account`, `samples` and `last_good`; days are counted in `zone`."""
 
     seen: Callable[[str], Outcome | None] = _nothing_seen
     gone: Callable[[str], bool] = _nothing_gone
     columns: Callable[[str], Iterable[ColumnReading]] = _no_columns
     reading: Callable[[str], AccountReading | None] = _no_reading
     samples: Callable[[str], Sequence[SampleDay]] = _no_samples
+    last_good: Callable[[str], AccountReading | None] = _no_reading
     zone: ZoneInfo = OFFICE_ZONE
 
     def decided(self, url: str) -> bool:
@@ -52,8 +53,10 @@ class Sight:
     def last_post(self, account: str, as_of: date) -> tuple[date | None, int]:
         """Return the day of the newest post not after `as_of`, and how many posts were read up to then."""
         reading = self.reading(account)
-        if reading is None:
-            return None, 0
+        return (None, 0) if reading is None else self.newest(reading, as_of)
+
+    def newest(self, reading: AccountReading, as_of: date) -> tuple[date | None, int]:
+        """Return the day of the newest post of a reading not after `as_of`, and how many posts it has up to then."""
         moments = (post.published_at for post in reading.posts if post.published_at is not None)
         days = [day for moment in moments if (day := moment.astimezone(self.zone).date()) <= as_of]
         return max(days, default=None), len(days)

@@ -3,13 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from auditor.audit import AccountProposal
 from auditor.model import Role, SubjectKind
 from auditor.report.edition import Edition
 from auditor.report.inert import href
+from auditor.report.matrix import matrix
 from auditor.report.rows import CAP, Place, Table, table
 from auditor.report.tiles import is_settled
-from auditor.report.wording import account_action, reason
+from auditor.report.wording import account_action, reason, rests_on, step
 from auditor.report.words import number
 
 ITEM = 27
@@ -29,6 +32,14 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step in words, with the day it is due or done by ('' = none)."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanLine:
     """One account of the plan in words; `settled` where nothing is to be decided."""
 
@@ -44,13 +55,16 @@ class PlanLine:
     confidence: str
     confidence_word: str
     settled: bool
+    rests_on: str = ""
+    steps: tuple[StepLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterTwentySeven:
-    """The chapter: a sentence, units, the plan (capped, `accounts` in all), findings, what is gone."""
+    """The chapter: a sentence, the picture, units, the plan (capped, `accounts` in all), findings, what is gone."""
 
     conclusion: str
+    picture: Markup
     heads: tuple[str, ...]
     units: tuple[UnitLine, ...]
     plan: tuple[PlanLine, ...]
@@ -68,6 +82,7 @@ def chapter_twenty_seven(edition: Edition) -> ChapterTwentySeven:
     weixin = {one.subject.id for one in edition.audit.standings if one.subject.platform == "weixin"}
     return ChapterTwentySeven(
         _conclusion(edition),
+        matrix(edition),
         tuple(words(f"short_27.{action}") for action in COUNTED),
         _units(edition)[:CAP],
         tuple(plan[:CAP]),
@@ -126,7 +141,7 @@ def _units(edition: Edition) -> tuple[UnitLine, ...]:
 def _line(edition: Edition, one: AccountProposal) -> PlanLine:
     known = edition.subject(one.subject)
     url = (known.url if known else one.subject) or ""
-    followers = known.followers if known else None
+    followers = one.followers
     return PlanLine(
         name=known.name if known else one.subject,
         address=Place(url, "", href(url)),
@@ -140,4 +155,6 @@ def _line(edition: Edition, one: AccountProposal) -> PlanLine:
         confidence=str(one.confidence),
         confidence_word=edition.words(f"state.{one.confidence}"),
         settled=is_settled(one),
+        rests_on=rests_on(edition, one),
+        steps=tuple(StepLine(step(edition, each), each.by.isoformat() if each.by else "") for each in one.steps),
     )

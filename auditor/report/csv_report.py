@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from auditor.report.edition import Edition
-from auditor.report.wording import evidence
+from auditor.report.wording import evidence, reason, rests_on, step
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
@@ -17,7 +17,10 @@ LOCATIONS = ("fingerprint", "url", "text", "context")
 COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why",
            "class_source", "limit_source")  # fmt: skip
 UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
-ACCOUNTS = ("subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence")
+ACCOUNTS = (
+    "subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence",
+    "followers", "reasons", "rests_on", "steps",
+)  # fmt: skip
 
 
 def cell(value: object) -> str:
@@ -112,6 +115,13 @@ def _accounts(edition: Edition) -> Iterator[Sequence[object]]:
             one.action,
             one.into,
             one.confidence,
+            one.followers,
+            edition.words.parted([reason(edition, why) for why in one.reasons]),
+            rests_on(edition, one),
+            " ".join(
+                f"{place}. {step(edition, each)} {each.by or ''}".strip()
+                for place, each in enumerate(one.steps, start=1)
+            ),
         )
 
 

@@ -30,6 +30,14 @@ PLATFORMS = {
     "youtube": ("YouTube", "YouTube"),
     "feed": ("订阅源", "feed"),
     "import": ("导入数据", "import"),
+    "attest": ("人工核查", "a person's check"),
+    "page": ("账号主页", "profile page"),
+    "weixin_mp": ("公众号接口", "WeChat interface"),
+    "fediverse": ("Mastodon 接口", "Mastodon interface"),
+    "douyin_open": ("抖音开放平台", "Douyin open platform"),
+    "kuaishou_open": ("快手开放平台", "Kuaishou open platform"),
+    "bilibili_open": ("哔哩哔哩开放平台", "Bilibili open platform"),
+    "appstore": ("应用商店", "App Store"),
 }
 
 

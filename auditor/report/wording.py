@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from auditor import code_words, rule_text
-from auditor.audit import AccountProposal, ColumnSum, ItemThreeProposal, Reason, SiteCheck, StandingFinding, Value
+from auditor.audit import AccountProposal, ColumnSum, ItemThreeProposal, Reason, SiteCheck, StandingFinding, Step, Value
 from auditor.report.edition import Edition
 from auditor.report.words import number
 
@@ -92,6 +92,29 @@ def reason(edition: Edition, why: Reason) -> str:
     if f"reason.{why.code}" not in edition.words.texts:
         return edition.words("reason.unknown", code=why.code)
     return edition.words.fill(f"reason.{why.code}", values)
+
+
+def rests_on(edition: Edition, proposal: AccountProposal) -> str:
+    """Return what a proposal was judged by; '' for an account that is in no register."""
+    if edition.subject(proposal.subject) is None:
+        return ""
+    if proposal.rests_on is None:
+        return edition.words("rests_on.nothing")
+    values: dict[str, object] = dict(proposal.rests_on.values)
+    values["source"] = edition.platform(str(values.get("source", "")))
+    values["posts"] = number(int(str(values.get("posts", 0))))
+    return edition.words.fill(f"rests_on.{proposal.rests_on.code}", values)
+
+
+def step(edition: Edition, one: Step) -> str:
+    """Return one step of a proposal, without its day."""
+    values: dict[str, object] = {
+        name: number(value) if isinstance(value, int) else value for name, value in one.values.items()
+    }
+    if "reason" in values:
+        known = f"remedy.{values['reason']}"
+        values["reason"] = edition.words.get(known, edition.words("remedy.default"))
+    return edition.words.fill(f"step.{one.code}", values)
 
 
 def account_action(edition: Edition, proposal: AccountProposal) -> str:

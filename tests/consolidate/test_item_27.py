@@ -15,9 +15,13 @@ WEIBO = {"platform": "weibo"}
 def plan(accounts, days, verdicts=(), standings=None, **more):
     """Return account → (action, into), with each account's newest post `days` old (absent: not read)."""
     readings = {id: reading(*([] if age is None else [post(age)]), account_id=id) for id, age in days.items()}
-    clean = [("account-dormant", Clean(one.id, one.url)) for one in accounts if (days.get(one.id, 99) or 99) < 14]
+    clean = [("account-dormant", Clean(one.id, one.url)) for one in accounts if _young(days.get(one.id))]
     made = audit(standings or observed(*accounts), [*clean, *verdicts], sight(reading=readings.get), **more)
     return {one.subject: one for one in made.item_27}
+
+
+def _young(days):
+    return days is not None and days < 14
 
 
 def dormant(account, days, confidence=Confidence.CONFIRMED, zombie=90.0):

@@ -22,7 +22,7 @@ def test_one_sheet_a_unit_and_a_summary(tmp_path):
     audit = rich_audit()
     made = book(audit, tmp_path)
     units = list(dict.fromkeys(one.unit for one in audit.findings if one.status != "waived"))
-    assert made.sheetnames == ["汇总", *units]
+    assert made.sheetnames == ["汇总", "账号整合方案", *units]
     for unit in units:
         rows = list(made[unit].values)
         assert "|".join(rows[0]) == HEADS
@@ -41,6 +41,16 @@ def test_a_row_says_who_what_where_and_leaves_the_rest_to_the_unit(tmp_path):
     column = next(row for row in rows if row[3].startswith("空白栏目"))
     assert column[2] == "示例区卫生健康委员会 / 在线访谈"
     assert any(row[4].endswith("（待核实）") for row in rows[1:])
+
+
+def test_the_plan_has_a_row_an_account_and_blank_cells_for_the_decision(tmp_path):
+    audit = rich_audit()
+    heads, *rows = book(audit, tmp_path)["账号整合方案"].values
+    assert heads[12:15] == ("决定", "责任人", "完成日期")
+    assert {row[15] for row in rows} == {one.subject for one in audit.item_27}
+    assert all(row[12:15] == (None, None, None) for row in rows)
+    merged = next(row for row in rows if row[7].startswith("合并到"))
+    assert merged[11].startswith("1. ")
 
 
 def test_heads_are_frozen_filtered_and_repeated_and_choices_drop_down(tmp_path):

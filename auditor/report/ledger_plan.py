@@ -1,0 +1,75 @@
+"""The plan of item 27 as a sheet of the ledger: one row an account, with cells for the decision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.audit import AccountProposal
+from auditor.report.edition import Edition
+from auditor.report.tiles import is_settled
+from auditor.report.wording import account_action, reason, rests_on, step
+from auditor.report.words import number
+
+COLUMNS = {
+    "number": 5, "unit": 18, "account": 20, "platform": 11, "role": 9, "last_post": 12, "followers": 10,
+    "proposed": 18, "confidence": 9, "reason": 34, "rests_on": 26, "steps": 46, "decision": 12, "owner": 10,
+    "deadline": 12, "mark": 18,
+}  # fmt: skip
+FILLED_IN = ("decision", "owner", "deadline")
+CHOICES = ("keep", "merge", "close", "revive", "review", "register")
+"""What a person may decide; the cell takes other words as well."""
+
+
+def plan_rows(edition: Edition) -> list[list[object]]:
+    """Return the rows of the plan, what wants a decision first, then by unit and platform in register order."""
+    ordered = sorted(edition.audit.item_27, key=is_settled)
+    return [_row(edition, place, one) for place, one in enumerate(ordered, start=1)]
+
+
+def plan_heads(edition: Edition) -> list[str]:
+    """Return the heads of the plan's columns."""
+    return [edition.words(f"plan_head.{name}") for name in COLUMNS]
+
+
+def choices(edition: Edition) -> list[str]:
+    """Return the decisions to choose from, in words."""
+    return [edition.words(f"short_27.{name}") for name in CHOICES]
+
+
+def column_of(name: str) -> int:
+    """Return the place of a column, from 0."""
+    return list(COLUMNS).index(name)
+
+
+def styles(formats: Mapping[str, Any]) -> Sequence[Any]:
+    """Return the format of each cell of a row."""
+    return [
+        formats["blank"] if name in FILLED_IN else formats["mark"] if name == "mark" else formats["text"]
+        for name in COLUMNS
+    ]
+
+
+def _row(edition: Edition, place: int, one: AccountProposal) -> list[object]:
+    words = edition.words
+    known = edition.subject(one.subject)
+    steps = [
+        f"{number_}. {step(edition, each)}" + (f" {each.by.isoformat()}" if each.by else "")
+        for number_, each in enumerate(one.steps, start=1)
+    ]
+    return [
+        place,
+        edition.unit_name(known.unit) if known else "",
+        known.name if known else one.subject,
+        edition.platform(known.platform) if known else "",
+        words(f"role.{known.role or 'none'}") if known else "",
+        one.last_post.isoformat() if one.last_post else "",
+        number(one.followers) if one.followers is not None else "",
+        account_action(edition, one),
+        words(f"state.{one.confidence}"),
+        words.parted([reason(edition, why) for why in one.reasons]),
+        rests_on(edition, one),
+        "\n".join(steps),
+        "",
+        "",
+        "",
+        one.subject,
+    ]
