@@ -8,6 +8,7 @@ from typing import Any
 from auditor.accounts.access import Access
 from auditor.accounts.credentials import NoCredentials
 from auditor.accounts.feed import CAPTCHAS, FAILURES
+from auditor.accounts.json_feed import message_of
 from auditor.accounts.secret import MASK, Secret, without_secrets
 from auditor.fetch.mask import mask_url
 from auditor.logs import one_line
@@ -59,6 +60,21 @@ def json_of(reply: Reply) -> Answer:
     Raises Unread for everything else: HTTP and network failures as `feed.FAILURES` has them (with the object that
     came with an HTTP error), pages, cut bodies, broken JSON and JSON that is no object (PARSE_ERROR).
     """
+    found = _json(reply)
+    if not isinstance(found, dict):
+        raise Unread(ReadingOutcome.PARSE_ERROR, f"JSON, but no object: {type(found).__name__}")
+    return found
+
+
+def list_of(reply: Reply) -> list[Answer]:
+    """Return the objects of an answer that is a JSON list; raises Unread as `json_of` and `objects_of` do."""
+    found = _json(reply)
+    if isinstance(found, dict):
+        raise Unread(ReadingOutcome.PARSE_ERROR, f"an object instead of a list: {told(message_of(found))}")
+    return objects_of({"answered": found}, "answered")
+
+
+def _json(reply: Reply) -> object:
     if reply.outcome is not Outcome.OK:
         outcome = Outcome.CHALLENGE if reply.status in CAPTCHAS else settled(reply.outcome, reply.status)
         code = str(reply.status or "")
@@ -69,13 +85,10 @@ def json_of(reply: Reply) -> Answer:
     if start == b"<":
         raise Unread(ReadingOutcome.PARSE_ERROR, "a page instead of JSON; see [endpoints] in auditor.toml")
     try:
-        found = _loaded(reply.body)
+        return _loaded(reply.body)
     except (ValueError, RecursionError) as error:
         words = f"broken JSON: {type(error).__name__}" if start else "the answer is empty"
         raise Unread(ReadingOutcome.PARSE_ERROR, words) from None
-    if not isinstance(found, dict):
-        raise Unread(ReadingOutcome.PARSE_ERROR, f"JSON, but no object: {type(found).__name__}")
-    return found
 
 
 def objects_of(answer: Mapping[str, Any], name: str) -> list[Answer]:
