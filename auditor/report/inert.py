@@ -1,12 +1,23 @@
 """The one place where observed text is made harmless: controls shown, personal data and secrets masked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 import ada_url
 
-from auditor.audit import AccountProposal, Audit, ItemThreeProposal, NotSeen, Reason, SiteSheet, StandingFinding, Value
+from auditor.audit import (
+    AccountProposal,
+    Audit,
+    ItemThreeProposal,
+    NotSeen,
+    Reason,
+    SiteSheet,
+    StandingFinding,
+    Step,
+    Value,
+)
 from auditor.model import Location, Subject, SubjectStanding
 from auditor.report.personal_data import is_mobile, is_resident_id, mask_text
 
@@ -186,12 +197,15 @@ def _sheet(one: SiteSheet) -> SiteSheet:
 
 
 def _item_27(one: AccountProposal) -> AccountProposal:
-    reasons = tuple(
-        Reason(reason.code, {k: _reason_value(v) for k, v in reason.values.items()}) for reason in one.reasons
+    return replace(
+        one,
+        subject=target(one.subject),
+        into=None if one.into is None else visible(one.into),
+        reasons=tuple(Reason(each.code, _plain_values(each.values)) for each in one.reasons),
+        rests_on=one.rests_on and Reason(one.rests_on.code, _plain_values(one.rests_on.values)),
+        steps=tuple(Step(each.code, _plain_values(each.values), each.by) for each in one.steps),
     )
-    into = None if one.into is None else visible(one.into)
-    return replace(one, subject=target(one.subject), into=into, reasons=reasons)
 
 
-def _reason_value(value: str | int) -> str | int:
-    return plain(value) if isinstance(value, str) else value
+def _plain_values(values: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
