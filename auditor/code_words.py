@@ -52,6 +52,10 @@ REASONS: Mapping[str, Pair] = {
     "not_applicable": ("登记的是 IP 或本机地址，不适用", "the registered address is an IP or local one: not judged"),
     "no_list": ("没有识别出列表", "no list was recognised"),
     "no_state": ("页面没有标明留言是否已答复", "the page does not say whether messages were answered"),
+    "main_unseen": (
+        "没有读到主账号的内容，无法区分转载和重复",
+        "no main account was read, so what was passed on cannot be told from copies",
+    ),
     "policy_unseen": ("本站没有看到所解读的文件", "the policy it explains was not seen on this site"),
 }
 
@@ -125,6 +129,9 @@ UNITS: Mapping[str, Pair] = {
     "MiB": ("MiB", "MiB"),
     "redirects": ("次跳转", "redirects"),
     "pages": ("个页面", "pages"),
+    "hours": ("小时", "hours"),
+    "units": ("个单位", "units"),
+    "percent": ("%", "%"),
     "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),
 }
 
@@ -192,7 +199,15 @@ DATE_SOURCES: Mapping[str, Pair] = {
     "meta": ("PubDate 标签", "the PubDate tag"),
 }
 
+SCORES: Mapping[str, Pair] = {
+    "merge": ("功能相近，优先研究整合", "much alike: look at merging first"),
+    "look": ("功能较近，建议核看", "rather alike: worth a look"),
+    "apart": ("功能不算相近", "not much alike"),
+    "few": ("内容太少，不作判断", "too few posts to tell"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "score_says": SCORES,
     "page_kind": PAGE_KINDS,
     "fault": TAG_FAULTS,
     "date_source": DATE_SOURCES,

@@ -21,6 +21,7 @@ from auditor.model import (
 )
 from auditor.registry import load
 from auditor.rule import (
+    AccountOverlap,
     Clean,
     EmptyLinks,
     Finding,
@@ -116,6 +117,10 @@ def faulty_world() -> World:
         site("s4", name="某区人民政府网站", url="https://portal.example.gov.cn/", site_code="3101090001"),
         site("s5", url="https://www.example.com/"),
         site("s6", url="https://old.example.gov.cn/", status=RegisterStatus.CLOSED),
+        account("twin1", unit="Unit of two", platform="weibo"),
+        account("twin2", unit="Unit of two", platform="weibo"),
+        account("like1", unit="One unit", platform="douyin"),
+        account("like2", unit="Another unit", platform="douyin"),
         account("dormant"),
         account("zombie"),
         account("empty", opened_on=days_ago(400), role=Role.MAIN),
@@ -197,6 +202,7 @@ def faulty_world() -> World:
             ]
         },
         groups={"s1": [pages, records, redated], "dormant": [posts]},
+        overlaps=[AccountOverlap("like1", "like2", 10, 12, 6)],
         readings={
             "dormant": reading(post(14), account_id="dormant"),
             "zombie": reading(post(90), account_id="zombie"),

@@ -68,6 +68,14 @@ class AccountOverlap:
         """Return how many posts of an account of the two count."""
         return self.first_posts if account == self.first else self.second_posts
 
+    def posts_of(self, account: str) -> list[tuple[str, str, date]]:
+        """Return address, title and day of the examples as an account of the two posted them."""
+        first = account == self.first
+        return [
+            (one.first if first else one.second, one.title, one.first_day if first else one.second_day)
+            for one in self.examples
+        ]
+
     def follows(self, account: str) -> float:
         """Return the share of an account's posts that the other published before, or within the hours after, 0..1."""
         told = self.first_follows if account == self.first else self.second_follows

@@ -1,0 +1,120 @@
+"""Accounts that double another: of one unit on one platform, or with the same posts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from auditor.model import GONE, Location, Role, Subject, SubjectKind, SubjectState
+from auditor.registered import running, target_of
+from auditor.rule import (
+    AccountOverlap,
+    Clean,
+    Confidence,
+    Finding,
+    Limit,
+    Limits,
+    OverlapTerms,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)  # fmt: skip
+from auditor.text.likeness import told
+from auditor.text.unit_accounts import OWN_SERVICES, by_account, by_unit_and_platform, doubled, overlapping
+from auditor.undecided import not_seen
+
+CLAUSE = Source("国办发〔2018〕123号：功能相近、用户关注度和利用率低的政务新媒体清理整合")
+OWN = Source("自定：内容重合、功能相近的算法 (own: no binding text sets a number for overlap)", seen=False)
+Pairs = Mapping[str, AccountOverlap]
+LIMITS = {
+    "share": (0.5, "ratio"), "posts": (10, "posts"), "window": (90, "days"), "contained": (0.8, "share of 3-grams"),
+    "jaccard": (0.6, "share of 3-grams"), "lead": (72, "hours"), "ordered": (5, "units"),
+    "weight_content": (0.45, "ratio"), "weight_role": (0.2, "ratio"), "weight_unit": (0.15, "ratio"),
+    "weight_name": (0.1, "ratio"), "weight_services": (0.1, "ratio"), "name": (90, "percent"),
+    "look": (0.5, "ratio"), "merge": (0.75, "ratio"), "merge_posts": (20, "posts"),
+}  # fmt: skip
+
+
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Report running accounts beside another of their unit on their platform, and those that post what another posts.
+
+    A declared account is reported only beside one of its own or a higher role, and only suspected. Accounts waiting
+    for closure and gone ones double nobody. Main accounts are never reported for their posts, nor is one text on
+    several platforms of a unit (CONTRACT 4.11). Where no declared main account was read, syndication can't be told.
+    """
+    known = {one.id: one for one in running(view, SubjectKind.ACCOUNT)}
+    terms = OverlapTerms(*(limits[name] for name in ("window", "jaccard", "contained", "lead", "ordered")))
+    pairs = by_account(view.account_overlaps(terms))
+    there = [one for one in known.values() if not ((seen := view.account(one.id)) and seen.outcome in GONE)]
+    groups = {one.id: group for group in by_unit_and_platform(there).values() for one in group}
+    mains = [one for one in known.values() if one.role is Role.MAIN]
+    blind = bool(mains) and all(view.standing(one.id).state is SubjectState.UNKNOWN for one in mains)
+    for account in known.values():
+        ours, standing, target = limits.of(account.id), view.standing(account.id), target_of(account)
+        near = [(known[other], pair) for other, pair in pairs[account.id].items() if other in known]
+        same = [other for other, pair in near if overlapping(account, other, pair, ours)]
+        if doubled(account, group := groups.get(account.id, [])):
+            yield _double(account, group, pairs[account.id], ours)
+        elif same and blind:
+            yield Unknown(account.id, target, "main_unseen", mains[0].name)
+        elif same:
+            yield _overlap(account, same, pairs[account.id], ours)
+        else:
+            yield Clean(account.id, target) if standing.state is SubjectState.OBSERVED else not_seen(standing, target)
+
+
+def _double(account: Subject, group: list[Subject], pairs: Pairs, limits: Mapping[str, float]) -> Finding:
+    others = doubled(account, group)  # the declared ones first
+    keep = others[0].name if others[0].role is not Role.NONE else ""
+    unsure = account.role is not Role.NONE or account.platform in OWN_SERVICES
+    return Finding(
+        account.id,
+        target_of(account),
+        told(account, others, pairs, limits) | {"count": len(group), "keep": keep},
+        tuple(Location(target_of(one), one.name, one.platform) for one in others[:20]),
+        len(others),
+        Confidence.SUSPECTED if unsure else Confidence.CONFIRMED,
+        None,
+        "review" if unsure else "merge",
+        "declared" if keep else "",
+    )
+
+
+def _overlap(account: Subject, same: list[Subject], pairs: Pairs, limits: Mapping[str, float]) -> Finding:
+    same = sorted(same, key=lambda one: (-pairs[one.id].share, -pairs[one.id].equal))
+    pair, values = pairs[same[0].id], told(account, same, pairs, limits)
+    places = tuple(Location(url, text, f"{day}") for url, text, day in pair.posts_of(same[0].id))
+    action = "merge" if values["score_says"] == "merge" else "review"
+    return Finding(
+        account.id, target_of(account), values, places, max(pair.equal, len(places)), Confidence.SUSPECTED, None,
+        action, "overlap",
+    )  # fmt: skip
+
+
+WHY_ZH = "一个单位在同一平台有多个账号，或者账号之间内容重合，会分散力量，应当清理整合；转载上级和主账号内容不在此列。"
+WHY_EN = "Accounts that double another split effort and are to be merged; what is passed on by order does not count."
+ADVICE_ZH = "由主管部门会同主办单位核实，确定保留哪一个；其余先公告、导出内容，再并入或注销。"
+ADVICE_EN = "Let the authority and the unit choose one to keep; announce it, export the content, then close others."
+TITLE_ZH, TITLE_EN = "账号功能重复", "Account doubles another"
+SAME_ZH = "近 {window} 天与“{other}”有 {equal} 条内容相同，占较少一方 {posts} 条的 {percent}%（限 {limit_percent}%）"
+SAME_EN = "{equal} posts in {window} days equal those of “{other}”: {percent}% of {posts} (limit {limit_percent}%)"
+ZH = Words(TITLE_ZH, WHY_ZH, "本单位在该平台有 {count} 个在用账号，另有：{accounts}", ADVICE_ZH)
+EN = Words(TITLE_EN, WHY_EN, "Its unit runs {count} accounts on this platform; the others: {accounts}", ADVICE_EN)
+BESIDE_ZH = replace(ZH, summary="本单位在该平台有 {count} 个在用账号，名录已明确“{keep}”")
+BESIDE_EN = replace(EN, summary="Its unit runs {count} accounts on this platform; “{keep}” is the declared one")
+RULE = Rule(
+    id="account-duplicate",
+    item=27,
+    kind="account, unit",
+    severity=Severity.MAJOR,
+    source=CLAUSE,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={name: Limit(value, unit, OWN) for name, (value, unit) in LIMITS.items()},
+    variants={
+        "declared": {"zh": BESIDE_ZH, "en": BESIDE_EN},
+        "overlap": {"zh": replace(ZH, summary=SAME_ZH), "en": replace(EN, summary=SAME_EN)},
+    },
+)
