@@ -58,9 +58,12 @@ class Looks:
     async def ask_once(
         self, target: Target, fields: Fields, cap: int | None, left_s: float, method: str, content: bytes
     ) -> Look:
-        """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look."""
+        """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look.
+
+        Interfaces are meant for programs, so they are asked at the pace of own hosts.
+        """
         try:
-            route = await self._guard.route(target)
+            route = replace(await self._guard.route(target), own=True)
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
         look = await self._exchange.ask(
