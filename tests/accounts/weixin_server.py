@@ -148,7 +148,11 @@ class WeixinServer:
         return waiting.pop(0) if waiting else self.always.get(path)
 
     def _coded(self, code: int, target: str, sent: bytes) -> bytes:
-        words = "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist" if code == 40164 else WORDS[code]
+        words = (
+            "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist"
+            if code == 40164
+            else WORDS.get(code, "error")
+        )
         if self.echo:
             words += f" {target} {sent.decode()}"
         return json.dumps({"errcode": code, "errmsg": f"{words} rid: 692404c2-7a1b2c3d-4e5f6a7b"}).encode()
