@@ -50,27 +50,28 @@ class Vocabulary:
         return "; ".join(" / ".join((str(code), *others)) for code, others in self.spellings.items())
 
 
-def _vocabulary(spellings: Mapping[str, tuple[str, ...]]) -> Vocabulary:
+def vocabulary(spellings: Mapping[str, tuple[str, ...]]) -> Vocabulary:
+    """Return the words of a column from each code's further spellings."""
     folded = {fold(word): str(code) for code, others in spellings.items() for word in (code, *others)}
     return Vocabulary(spellings, folded)
 
 
-KINDS = _vocabulary(
+KINDS = vocabulary(
     {
         SubjectKind.SITE: ("网站", "政府网站"),
         SubjectKind.ACCOUNT: ("新媒体", "政务新媒体", "新媒体账号"),
         SubjectKind.NOTICE_POINT: ("公示点位", "公告点位", "公示公告点位"),
     }
 )
-ROLES = _vocabulary({Role.MAIN: ("主账号",), Role.FEATURED: ("特色账号",)})
-STATUSES = _vocabulary(
+ROLES = vocabulary({Role.MAIN: ("主账号",), Role.FEATURED: ("特色账号",)})
+STATUSES = vocabulary(
     {
         RegisterStatus.ACTIVE: ("正常", "正常运行", "运行正常", "运行中"),
         RegisterStatus.CLOSING: ("拟注销", "待关停", "待注销", "拟关停"),
         RegisterStatus.CLOSED: ("已注销", "已关停", "已关闭"),
     }
 )
-PLATFORMS = _vocabulary(
+PLATFORMS = vocabulary(
     {
         "weixin": ("微信公众号", "微信", "公众号", "微信公众平台", "微信订阅号", "微信服务号", "订阅号", "服务号"),
         "weibo": ("微博", "新浪微博"),

@@ -10,7 +10,7 @@ IMPORT = "import:"
 ATTEST = "attest:"
 DIRECT = ("api", "page")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-FILES = (*TABLES, ".json")
+FILES = (*TABLES, ".json", ".jsonl")
 PLACES = ("env", "keyring", "file")
 """Where `api:PLACE=NAME` says that credentials are kept."""
 

@@ -1,8 +1,9 @@
-"""Tables in: CSV and XLSX bytes to rows under known column names, with strict numbers and days."""
+"""Tables in: CSV, XLSX and JSON bytes to rows under known column names, with strict numbers and days."""
 
 from auditor.tabular.cells import fold, parse_day, parse_number, plain
 from auditor.tabular.faults import Fault, TableFault
 from auditor.tabular.files import read_file
+from auditor.tabular.json_table import read_json_table
 from auditor.tabular.table import Heading, Record, Table, read_table
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "parse_number",
     "plain",
     "read_file",
+    "read_json_table",
     "read_table",
 ]

@@ -128,6 +128,14 @@ TABLE_WORDS: Words = {
         "内容比表头多出几格，多半是内容里的逗号没有加引号；请检查这一行",
         "it has more cells than the header, most likely an unquoted comma in a value; check the row",
     ),
+    "broken_json": (
+        "文件不是完整的 JSON（第 {line} 行）；请重新导出，JSON Lines 每行一个对象",
+        "the file is no whole JSON (line {line}); export it again; JSON Lines holds one object a line",
+    ),
+    "json_shape": (
+        'JSON 里没有对象列表；请写成 [{{"title": …, "published_at": …}}, …]',
+        'the JSON holds no list of objects; write [{{"title": …, "published_at": …}}, …]',
+    ),
     "no_text": ("这一格是空的；请填写", "the cell is empty; fill it in"),
     "no_dates": ("表中没有时间列；请增加一列，列名可用：{names}", "there is no column of dates; add one named {names}"),
     "bad_day": ("“{value}”不是明确的日期；请写成 2025-01-02", "'{value}' is not plainly a date; write 2025-01-02"),

@@ -59,12 +59,14 @@ class Record:
 class Table:
     """A header with its row number, and the records below it; rows without any content are left out.
 
-    `repeated` are the numbers of rows that only repeat the header."""
+    `repeated` are the numbers of rows that only repeat the header. `above` are the cells of the rows above the header,
+    which often say when and for what time a list was exported."""
 
     header_row: int
     headings: tuple[Heading, ...]
     records: tuple[Record, ...]
     repeated: tuple[int, ...] = ()
+    above: tuple[Cells, ...] = ()
 
     def heading(self, name: str) -> Heading | None:
         """Return the first column of that canonical name, None when the table has none."""
@@ -93,7 +95,7 @@ def read_table(body: bytes, aliases: Mapping[str, Sequence[str]], needed: int = 
     if start is None:
         examples = [" ".join((name, *words[:1])) for name, words in aliases.items()][:SHOWN_NAMES]
         raise _no_header(rows, known, needed, ", ".join(examples))
-    headings = tuple(_heading(cell, known) for cell in rows[start])
+    headings = tuple(heading_of(cell, known) for cell in rows[start])
     header = [heading.title for heading in headings]
     records: list[Record] = []
     repeated: list[int] = []
@@ -107,7 +109,7 @@ def read_table(body: bytes, aliases: Mapping[str, Sequence[str]], needed: int = 
         if len(records) == MAX_ROWS:
             raise table_fault("too_many_rows", number, limit=MAX_ROWS)
         records.append(_record(number, texts, headings))
-    return Table(start + 1, headings, tuple(records), tuple(repeated))
+    return Table(start + 1, headings, tuple(records), tuple(repeated), tuple(rows[:start]))
 
 
 def _rows(body: bytes, known: Mapping[str, str], needed: int) -> Sequence[Cells]:
@@ -169,7 +171,8 @@ def _title(cell: str) -> str:
     return " ".join(plain(cell).split())[:LONGEST_TITLE]
 
 
-def _heading(cell: str, known: Mapping[str, str]) -> Heading:
+def heading_of(cell: str, known: Mapping[str, str]) -> Heading:
+    """Return the column that a header's cell names; `known` are canonical names by folded word."""
     return Heading(known.get(fold(cell), ""), _title(cell), factor_of(cell))
 
 

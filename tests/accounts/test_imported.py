@@ -53,12 +53,19 @@ def test_posts_of_an_export(tmp_path):
 
 @pytest.mark.parametrize(("column", "alias"), [(name, alias) for name, others in COLUMNS.items() for alias in others])
 def test_every_alias(column, alias):
-    titles = [alias if name == column else name for name in COLUMNS]
     cells = {"title": "t", "url": "https://a.example/", "published_at": "2026-06-01", "text": "x", "reads": "1",
-             "likes": "2", "comments": "3", "id": "7"}  # fmt: skip
-    (post,) = parse(",".join(titles).encode() + b"\n" + ",".join(cells[name] for name in COLUMNS).encode(), CLOCK)
-    assert (post.key, post.title, post.url, post.text, post.reads, post.likes, post.comments) == (
-        "7", "t", "https://a.example/", "x", 1, 2, 3)  # fmt: skip
+             "likes": "2", "comments": "3", "shares": "4", "id": "7", "is_repost": "是", "is_pinned": "是"}  # fmt: skip
+    special = {"published_on": "2026-06-01", "account": "某账号", "account_id": "42", "platform": "微博",
+               "exported_at": "2026-06-29", "visibility": "已删除"}  # fmt: skip
+    cells |= {column: special.get(column) or cells[column]}
+    if column == "published_on":
+        del cells["published_at"]
+    titles = [alias if name == column else name for name in cells]
+    (post,) = parse(",".join(titles).encode() + b"\n" + ",".join(cells.values()).encode(), CLOCK)
+    assert (post.key, post.title, post.url, post.text, post.reads, post.likes, post.comments, post.shares) == (
+        "7", "t", "https://a.example/", "x", 1, 2, 3, 4)  # fmt: skip
+    assert (post.date_raw, post.is_repost, post.is_pinned) == ("2026-06-01", True, True)
+    assert post.removed == ("owner" if column == "visibility" else "")
 
 
 def test_one_address_with_one_text_is_one_post_of_the_later_date():
@@ -110,7 +117,7 @@ def test_an_old_export_does_not_reach_to_now(tmp_path):
          "posts.csv, row 1: there is no column of dates; add one named published_at / 发布时间 / 发表时间 / 发布日期"),
         ("甲,乙\n1,2\n", "parse_error",
          "posts.csv: no header found; one row must hold at least 2 known column names, such as title 标题, url 链接, "
-         "published_at 发布时间, text 正文, reads 阅读量, likes 点赞"),
+         "published_at 发布时间, published_on 发布日期, text 正文, reads 阅读量"),
         ("", "parse_error", "posts.csv: the file is empty; fill in a header and rows"),
         (HEADER + '停水,"未闭合,2026-06-01\n办事,,\n', "parse_error",
          "posts.csv, row 2: a quotation mark opened in this row is never closed; close it, and double the quotes "
