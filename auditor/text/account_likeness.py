@@ -1,0 +1,89 @@
+"""Compare names of accounts: with each other over platforms, and with the unit that runs them."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+LONGEST: Final = 100
+
+_PLATFORM: Final = (
+    "(?:抖音|快手|微信|政务)号|微信|微博|抖音|快手|视频号|头条号|今日头条|哔哩哔哩|b站|bilibili|小红书|知乎"
+    "|公众号|订阅号|服务号|官方号|[账帐]号|weixin|wechat|weibo|douyin"
+)
+_FURNITURE: Final = re.compile(f"{_PLATFORM}|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_")
+_RANK: Final = re.compile("(?<=[\u3400-\u9fff]{2})[省市区县旗州镇乡]")
+_CITY: Final = re.compile("^(?:北京|上海|天津|重庆|中国)(?=[\u3400-\u9fff]{2})")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_PLACE: Final = re.compile("([\u3400-\u9fff]{2,4}?)(?:自治[区州县旗]|街道|[省市区县旗镇乡])")
+_GENERIC: Final = frozenset("省市区县旗州镇乡街道局委办部会厅处院所站队府政人民管理中心工作公室事务国家和与的")
+_SHORT_PLACES: Final = {"上海": "沪申", "北京": "京", "天津": "津", "重庆": "渝", "广州": "穗羊", "成都": "蓉",
+                        "南京": "宁", "武汉": "汉", "深圳": "鹏", "杭州": "杭", "福州": "榕", "宁波": "甬"}  # fmt: skip
+_ALSO_SAID: Final = (
+    ("公安", "警盾剑"), ("消防", "火蓝"), ("交通", "路行铁"), ("公路", "路"), ("教育", "学校师幼"), ("卫生", "医疾"),
+    ("健康", "医疾"), ("市场监督", "食药消"), ("文化", "游艺"), ("旅游", "游"), ("法院", "法"), ("司法", "法律"),
+    ("检察", "检"), ("政务服务", "通"), ("行政审批", "通"), ("人力资源", "就业才"), ("应急", "安全"),
+    ("生态", "绿蓝环"), ("气象", "天云雨"), ("宣传", "媒闻讯报视播声"), ("新闻", "媒讯报视播声"),
+    ("融媒", "闻讯报视播声"), ("共青团", "青"), ("工会", "工"), ("妇女", "女她"), ("残疾", "残"), ("纪", "廉清"),
+    ("监察", "廉清"), ("水", "河湖"), ("住房", "房居"), ("绿化", "园林花"), ("税务", "税"), ("体育", "运动"),
+    ("图书", "书读"),
+)  # fmt: skip
+
+
+def core_of_account(name: str) -> str:
+    """Return an account's name without brackets, platform words, 官方 and 发布, a city before it and ranks of places.
+
+    A name of nothing else is returned whole.
+    """
+    text = unicodedata.normalize("NFKC", name[:LONGEST]).casefold()
+    bare = _FURNITURE.sub("", text)
+    return _CITY.sub("", _RANK.sub("", bare)) or "".join(text.split())
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names may be one: equal cores, one within the other, or languages that do not compare."""
+    first, second = core_of_account(one), core_of_account(other)
+    if bool(_HAN.search(first)) != bool(_HAN.search(second)):
+        return True
+    return first in second or second in first
+
+
+def name_likeness(one: str, other: str) -> float:
+    """Return how alike two names are, 0..1; 1.0 where they may be one.
+
+    Chinese names: the share of the shorter core's letters that the longer has, in any order, or their edit ratio
+    where that is higher. Other names: by their words.
+    """
+    if same_name(one, other):
+        return 1.0
+    first, second = core_of_account(one), core_of_account(other)
+    if not _HAN.search(first):
+        return token_set_ratio(one[:LONGEST].casefold(), other[:LONGEST].casefold()) / 100
+    short, long = sorted((first, second), key=len)
+    shared = (Counter(short) & Counter(long)).total()
+    return max(shared / len(short), ratio(first, second) / 100)
+
+
+def places_of(units: Iterable[str]) -> frozenset[str]:
+    """Return the names of places, without their rank, that units' names begin with or hold: 虹口 of 虹口区教育局."""
+    return frozenset(place for unit in units for place in _PLACE.findall(unit[:LONGEST]))
+
+
+def is_tied(name: str, unit: str, places: Collection[str]) -> bool:
+    """Return whether a name tells whose it is: by a place, or by any letter that stands for its unit or its trade.
+
+    Yes where it cannot be told: no Chinese letters in either, or nothing but generic ones.
+    """
+    letters = set(_HAN.findall(name[:LONGEST])) - _GENERIC
+    house = set(_HAN.findall(unit[:LONGEST])) - _GENERIC
+    if not letters or not house or letters & house:
+        return True
+    known = {*places, *places_of([unit])}
+    if any(place in name for place in known):
+        return True
+    said = "".join(short for place, short in _SHORT_PLACES.items() if place in known or place in unit)
+    said += "".join(words for trade, words in _ALSO_SAID if trade in unit)
+    return not letters.isdisjoint(said)
