@@ -26,7 +26,7 @@ REASONS: Mapping[str, Pair] = {
     "robots": ("robots.txt 不允许访问", "robots.txt forbids it"),
     "not_reached": ("本次没有检测到", "not reached in this run"),
     "unsupported": ("暂不支持自动读取", "cannot be read automatically"),
-    "private": ("内网地址，未访问", "a private address, not requested"),
+    "private": ("内网地址或不公开的账号，没有查看", "a private address or account, not looked at"),
     "internal": ("检测程序内部错误", "an internal error of the auditor"),
     "ok_empty": ("平台显示没有内容", "the platform counts no posts"),
     "empty": ("读取结果为空，不能说明没有更新", "nothing came back, which does not prove silence"),
@@ -40,9 +40,12 @@ REASONS: Mapping[str, Pair] = {
     "not_a_feed": ("数据来源不是订阅格式", "the source is not a feed"),
     "parse_error": ("数据来源无法解析", "the source could not be parsed"),
     "bridge_stale": ("转发来源的数据没有更新", "the feed bridge serves old data"),
+    "platform_failing": ("同平台账号以同样方式读取失败，问题在本工具一侧", "accounts of the platform fail alike: our fault"),
     "undated": ("看到了内容，但都没有日期", "items were seen, none with a date"),
     "partial": ("只看到一部分", "seen in part only"),
     "not_judged": ("规则未能运行，没有判定", "not judged: the rule did not run"),
+    "not_told": ("数据来源不提供此项", "the source does not tell it"),
+    "not_proven": ("来源的说法不足为凭，需到平台核实", "the source's word is no proof; look on the platform"),
     "no_data": ("没有取得数据", "no data were obtained"),
     "stale_data": ("数据没有取到检查日", "the data end before the day judged by"),
     "future_dated": ("日期晚于检查日", "dated after the day judged by"),
@@ -50,6 +53,8 @@ REASONS: Mapping[str, Pair] = {
     "script_filled": ("列表由脚本生成，尚未看到内容", "the list is filled by script and was not seen"),
     "too_few_samples": ("抽样次数不足", "too few samples"),
     "not_applicable": ("登记的是 IP 或本机地址，不适用", "the registered address is an IP or local one: not judged"),
+    "not_comparable": ("名录中缺少可比对的账号 ID 或链接", "the register lacks an id or address to compare with"),
+    "no_reader": ("本机没有安装识别二维码的组件", "this machine lacks what reads QR codes"),
     "no_list": ("没有识别出列表", "no list was recognised"),
     "no_state": ("页面没有标明留言是否已答复", "the page does not say whether messages were answered"),
     "main_unseen": (
@@ -206,7 +211,24 @@ SCORES: Mapping[str, Pair] = {
     "few": ("内容太少，不作判断", "too few posts to tell"),
 }
 
+PLATFORMS: dict[str, Pair] = {
+    "weixin": ("微信公众号", "WeChat"),
+    "weibo": ("微博", "Weibo"),
+    "douyin": ("抖音", "Douyin"),
+    "kuaishou": ("快手", "Kuaishou"),
+    "toutiao": ("今日头条", "Toutiao"),
+    "bilibili": ("哔哩哔哩", "Bilibili"),
+    "xiaohongshu": ("小红书", "Xiaohongshu"),
+    "channels": ("视频号", "WeChat Channels"),
+    "miniprogram": ("小程序", "mini program"),
+    "app": ("移动客户端", "app"),
+    "mastodon": ("Mastodon", "Mastodon"),
+    "bluesky": ("Bluesky", "Bluesky"),
+    "youtube": ("YouTube", "YouTube"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "platform": PLATFORMS,
     "score_says": SCORES,
     "page_kind": PAGE_KINDS,
     "fault": TAG_FAULTS,

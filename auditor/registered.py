@@ -7,6 +7,8 @@ from auditor.rule import Clean, Unknown, Verdict, View
 from auditor.undecided import not_seen, reason_of
 
 NOTHING_THERE = frozenset({ReadingOutcome.NO_SOURCE.value, *(outcome.value for outcome in FAULTS)})
+OURS = frozenset({ReadingOutcome.INTERNAL.value, ReadingOutcome.TOOL_ERROR.value})
+"""Reasons for not seeing a closed account that are the auditor's own fault, and told all the same."""
 
 
 def running(view: View, kind: SubjectKind) -> Iterator[Subject]:
@@ -49,7 +51,11 @@ def each_seen(
 def closed_and_unread(standing: SubjectStanding) -> bool:
     """Return whether the register calls a subject closed and nothing of it is there to read: nothing is missing then.
 
-    So it is where no source is named, and where the address fails for everybody; a refusal still leaves a doubt.
+    So it is of a site whose address fails for everybody; a refusal still leaves a doubt. Of an account that was
+    cancelled its interface, its token and its feed go as well, so that whatever could not be read is no wonder.
     """
-    closed = standing.subject.status is RegisterStatus.CLOSED and standing.state is SubjectState.UNKNOWN
-    return closed and reason_of(standing) in NOTHING_THERE
+    if standing.subject.status is not RegisterStatus.CLOSED or standing.state is SubjectState.OBSERVED:
+        return False
+    if standing.subject.kind is SubjectKind.ACCOUNT:
+        return reason_of(standing) not in OURS
+    return standing.state is SubjectState.UNKNOWN and reason_of(standing) in NOTHING_THERE

@@ -8,7 +8,9 @@ import pytest
 from auditor.code_words import SUBJECTS
 from auditor.model import (
     UNDECIDED,
+    Basis,
     ColumnClass,
+    Interaction,
     ListState,
     Location,
     Message,
@@ -40,6 +42,7 @@ from tests.make import (
     HOME,
     World,
     account,
+    account_link,
     column,
     copy,
     dated_page,
@@ -125,6 +128,20 @@ def faulty_world() -> World:
         account("zombie"),
         account("empty", opened_on=days_ago(400), role=Role.MAIN),
         account("app", platform="app"),
+        account("main1", unit="Unit A", platform="kuaishou", role=Role.MAIN),
+        account("main2", unit="Unit B", platform="kuaishou", role=Role.MAIN),
+        account("main3", unit="Unit C", platform="toutiao", role=Role.MAIN),
+        account("livelier", unit="Unit D", platform="toutiao"),
+        account("unknown", unit="Unit E", platform="mastodon"),
+        account("deleted", unit="Unit F", platform="mastodon"),
+        account("banned", unit="Unit G", platform="mastodon"),
+        account("still", status=RegisterStatus.CLOSED, closed_on=days_ago(100)),
+        account("again", status=RegisterStatus.CLOSED, closed_on=days_ago(100)),
+        account("usual", name="某区教育", unit="某区教育局", platform="channels"),
+        account("differs", name="某区校园", unit="某区教育局", platform="xiaohongshu"),
+        account("untied", name="快乐生活圈", unit="某区民政局", platform="xiaohongshu", verified_as="某科技有限公司"),
+        account("renamed", name="某区司法", unit="某区司法局", platform="xiaohongshu"),
+        account("moved", name="某区卫健", unit="某区卫生健康委员会", platform="xiaohongshu"),
         point(),
         homes={
             "s1": home(14),
@@ -208,6 +225,24 @@ def faulty_world() -> World:
             "zombie": reading(post(90), account_id="zombie"),
             "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
             "app": reading(account_id="app", released=days_ago(1095)),
+            "main3": reading(post(1), account_id="main3", adapter="import"),
+            "livelier": reading(*(post(1, f"p{at}") for at in range(9)), account_id="livelier", adapter="import"),
+            "unknown": reading(account_id="unknown", outcome=ReadingOutcome.NOT_FOUND, adapter="page"),
+            "deleted": reading(account_id="deleted", outcome=ReadingOutcome.DELETED, adapter="page"),
+            "banned": reading(account_id="banned", outcome=ReadingOutcome.SUSPENDED, adapter="page"),
+            "still": reading(account_id="still", outcome=ReadingOutcome.OK_EMPTY, adapter="api", basis=Basis.DIRECT),
+            "again": reading(post(1), account_id="again"),
+            "usual": reading(post(1), account_id="usual", interaction=Interaction(False, False, False)),
+            "differs": reading(post(1), account_id="differs", subject_seen="某区民政局"),
+            "untied": reading(post(1), account_id="untied"),
+            "renamed": reading(post(1), account_id="renamed", display_name="普法在身边", verified=False),
+            "moved": reading(post(1), account_id="moved", moved_to="new", display_name="x", subject_seen="某日报社"),
+        },
+        account_links={
+            "s1": [
+                account_link("https://space.bilibili.com/1234567", "官方账号"),
+                account_link("http://weixin.qq.com/r/abc", "某某服务微信", picture=HOME + "ewm.png"),
+            ]
         },
         post_targets={
             "dormant": [
@@ -293,8 +328,13 @@ def test_verdicts_point_where_the_contract_says(rule):
     world = faulty_world()
     known = {one.id: one for one in world.subjects()}
     for one in found(rule):
+        if rule.id == "account-main":
+            assert (one.subject, one.target) == ("matrix", one.values["platform"])
+            continue
         subject = known[one.subject]
-        if rule.id.startswith("site-") or rule.id.startswith("account-"):
+        if rule.id == "account-unregistered":
+            assert one.target in {link.url for link in world.account_links(subject.id)}
+        elif rule.id.startswith("site-") or rule.id.startswith("account-"):
             assert one.target == subject.url
         elif rule.id.startswith("column-"):
             assert one.target in {column.url for column in world.columns(subject.id)}
@@ -372,7 +412,7 @@ def test_a_fine_world_gives_no_finding():
         homes={"s1": home(1)},
         targets={"s1": []},
         columns={"s1": [column(1), column(500, ColumnClass.NO_LIMIT, url=HOME + "guide/")]},
-        readings={"a1": reading(post(1))},
+        readings={"a1": reading(post(1), interaction=Interaction(comments=True), subject_seen="Example Unit")},
         sheets={"p1": [sheet(expires_on=days_ago(0))]},
     )
     for rule in RULES:

@@ -32,7 +32,7 @@ def judge(view: View, rules: Iterable[Rule], settings: Settings) -> Judgement:
     Of several findings or unknowns of one rule on one target of one subject, and one part of it, the first is kept.
     A rule that raises, gives something that is no verdict, or judges a subject that is not registered
     is named in `failed` and its verdicts are dropped. An AuditorError (the store is gone, the run was
-    interrupted) is the run's own and is raised.
+    interrupted) is the run's own and is raised. Rules on the matrix do not judge a part of the register.
     """
     known = frozenset(subject.id for subject in view.subjects()) | {MATRIX}
     findings: list[tuple[Rule, Finding]] = []
@@ -40,6 +40,8 @@ def judge(view: View, rules: Iterable[Rule], settings: Settings) -> Judgement:
     clean: dict[tuple[str, str], frozenset[str]] = {}
     failed: list[str] = []
     for rule in rules:
+        if settings.only and rule.kind == MATRIX:
+            continue
         try:
             verdicts = _verdicts(view, rule, limits_in_force(rule, settings), known)
         except AuditorError:
@@ -99,6 +101,9 @@ def _clean(rule: Rule, verdicts: Iterable[Verdict]) -> dict[tuple[str, str], fro
 
 
 def _internal(subjects: Iterable[Subject], rule: Rule, error: str) -> Iterator[Unknown]:
+    if rule.kind == MATRIX:
+        yield Unknown(MATRIX, MATRIX, "internal", error)
+        return
     named = {word.strip() for word in rule.kind.split(",")}
     kinds = {KINDS[word] for word in named if word in KINDS}
     for subject in subjects:

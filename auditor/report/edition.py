@@ -14,20 +14,7 @@ from auditor.rule import Rule
 
 MATRIX = "matrix"
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
-PLATFORMS = {
-    "weixin": ("微信公众号", "WeChat"),
-    "weibo": ("微博", "Weibo"),
-    "douyin": ("抖音", "Douyin"),
-    "kuaishou": ("快手", "Kuaishou"),
-    "toutiao": ("今日头条", "Toutiao"),
-    "bilibili": ("哔哩哔哩", "Bilibili"),
-    "xiaohongshu": ("小红书", "Xiaohongshu"),
-    "channels": ("视频号", "WeChat Channels"),
-    "miniprogram": ("小程序", "mini program"),
-    "app": ("移动客户端", "app"),
-    "mastodon": ("Mastodon", "Mastodon"),
-    "bluesky": ("Bluesky", "Bluesky"),
-    "youtube": ("YouTube", "YouTube"),
+PLATFORMS = code_words.PLATFORMS | {
     "feed": ("订阅源", "feed"),
     "import": ("导入数据", "import"),
     "attest": ("人工核查", "a person's check"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor import rule_text
 from auditor.audit import FindingStatus, StandingFinding
 from auditor.model import Location
-from auditor.report.edition import Edition
+from auditor.report.edition import MATRIX, Edition
 from auditor.report.inert import href
 from auditor.report.wording import evidence_text, foreign
 from auditor.rule import Confidence, Severity
@@ -121,13 +121,18 @@ def row(edition: Edition, one: StandingFinding) -> Row:
         title=edition.rule_title(one.rule),
         unit=one.unit,
         subject=edition.subject_name(one.subject),
-        target=Place(one.target, "", href(one.target)),
+        target=target(edition, one.subject, one.target),
         places=places,
         places_word=words("count.places", one.location_count) if one.location_count else "",
         more_places=words("count.more_places", hidden) if hidden > 0 else "",
         evidence=tuple(_evidence(edition, one)),
         suggestion=edition.suggestion(one),
     )
+
+
+def target(edition: Edition, subject: str, target: str) -> Place:
+    """Return what is at fault; of the matrix it is a platform, by its name."""
+    return Place(edition.platform(target) if subject == MATRIX else target, "", href(target))
 
 
 def _place(one: Location) -> Place:

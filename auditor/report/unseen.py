@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from auditor.model import SubjectState
 from auditor.report.edition import Edition
-from auditor.report.inert import href
-from auditor.report.rows import CAP, Place
+from auditor.report.rows import CAP, Place, target
 from auditor.report.wording import coded
 
 
@@ -86,7 +85,7 @@ def unseen(edition: Edition) -> Unseen:
         targets=tuple(
             UnseenTarget(
                 edition.subject_name(one.subject),
-                Place(one.target, "", href(one.target)),
+                target(edition, one.subject, one.target),
                 edition.reason(one.reason),
                 coded(edition, one.detail),
                 edition.words.joined([edition.rule_title(rule) for rule in one.rules]),

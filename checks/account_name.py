@@ -1,0 +1,121 @@
+"""Accounts whose names differ over platforms, say nothing of their unit, or are out of date in the register."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from auditor.absence import is_gone
+from auditor.model import Basis, ReadingOutcome, Subject, SubjectKind, SubjectState
+from auditor.registered import running, target_of
+from auditor.rule import (
+    Clean,
+    Confidence,
+    Finding,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.text.account_likeness import is_tied, places_of, same_name
+from auditor.text.usual_names import is_plain, usual_names
+from auditor.undecided import not_seen
+
+CLAUSE = Source("国办发〔2018〕123号《关于推进政务新媒体健康有序发展的意见》")
+ALIKE = Source("自定：名称有六成以上的字相同，算同一名称 (own: names that share six letters of ten are one name)")
+PRODUCTS = frozenset({"miniprogram", "app", "feed"})
+"""Platforms on which names are those of services and sites, not of units."""
+
+Names = Mapping[str, str]
+
+
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Compare an account's name with the register, with its unit's accounts on other platforms, and with the unit.
+
+    The name shown on the platform counts where it was seen, else the registered one. The unit's usual name is that of
+    its main account, else the most frequent. Only plain accounts are held to it: a featured one, or one with functions
+    of its own, may have a name of its own, and so may the second of a unit on one platform. Advice, one finding an
+    account: what is out of date in the register comes first.
+    """
+    there = [one for one in running(view, SubjectKind.ACCOUNT) if not is_gone(view, one.id)]
+    accounts = [one for one in there if one.platform not in PRODUCTS]
+    names = {one.id: _shown(view, one) or one.name for one in accounts}
+    usual = usual_names(accounts, names, limits["alike"])
+    places = places_of(one.unit for one in view.subjects())
+    for account in accounts:
+        found = _renamed(view, account) or _other(account, names[account.id], usual, places)
+        if found is not None:
+            yield found
+        elif view.standing(account.id).state is SubjectState.UNKNOWN:
+            yield not_seen(view.standing(account.id), target_of(account))
+        else:
+            yield Clean(account.id, target_of(account))
+
+
+def _shown(view: View, account: Subject) -> str:
+    reading = view.account(account.id)
+    seen = reading is not None and view.standing(account.id).state is not SubjectState.UNKNOWN
+    return reading.display_name.strip() if reading is not None and seen else ""
+
+
+def _renamed(view: View, account: Subject) -> Finding | None:
+    reading = view.account(account.id)
+    if reading is None:
+        return None
+    sure = Confidence.CONFIRMED if reading.basis is Basis.DIRECT else Confidence.SUSPECTED
+    values = {"name": account.name, "platform": account.platform, "source": reading.adapter}
+    if reading.outcome is ReadingOutcome.MOVED or (reading.moved_to and _shown(view, account)):
+        values |= {"moved_to": reading.moved_to, "detail": reading.detail}
+        return Finding(account.id, target_of(account), values, confidence=sure, variant="moved")
+    now = _shown(view, account)
+    if not now or same_name(now, account.name):
+        return None
+    return Finding(account.id, target_of(account), {**values, "now": now}, confidence=sure, variant="renamed")
+
+
+def _other(account: Subject, name: str, usual: Names, places: Collection[str]) -> Finding | None:
+    values = {"name": name, "unit": account.unit, "platform": account.platform}
+    if account.id in usual:
+        values["usual"] = usual[account.id]
+        return Finding(account.id, target_of(account), values, confidence=Confidence.SUSPECTED)
+    if account.unit and is_plain(account) and not is_tied(name, account.unit, places):
+        return Finding(account.id, target_of(account), values, confidence=Confidence.SUSPECTED, variant="untied")
+    return None
+
+
+ZH = Words(
+    title="账号名称不一致",
+    why="同一单位在各平台的账号名称原则上应当一致，并与单位、职责相关联，便于公众辨认。",
+    summary="“{unit}”在其他平台的账号叫“{usual}”，这里叫“{name}”",
+    suggestion="统一各平台名称；确有专门用途的，在名录“角色”或“功能”栏注明。",
+)
+EN = Words(
+    title="Name differs",
+    why="The accounts of a unit are to go by one name on every platform, tied to the unit, so that people know them.",
+    summary="On other platforms “{unit}” goes by “{usual}”, here by “{name}”",
+    suggestion="Use one name everywhere; an account of special purpose is to have its role or functions registered.",
+)
+UNTIED_ZH = replace(ZH, summary="从名称“{name}”看不出主办单位“{unit}”", suggestion="改用能体现地区、单位或职责的名称。")
+UNTIED_EN = replace(EN, summary="“{name}” does not tell that “{unit}” runs it", suggestion="Name place, unit or task.")
+RENAMED_ZH = replace(ZH, summary="名录登记为“{name}”，平台显示为“{now}”", suggestion="核对是否同一账号，更新名录。")
+RENAMED_EN = replace(EN, summary="Registered as “{name}”, shown as “{now}”", suggestion="Check; correct the register.")
+MOVED_ZH = replace(ZH, summary="平台显示“{name}”已迁移或更换标识", suggestion="核对现在的账号，更新名录。")
+MOVED_EN = replace(EN, summary="The platform says “{name}” has moved", suggestion="Check it; correct the register.")
+
+RULE = Rule(
+    id="account-name",
+    item=27,
+    kind="account",
+    severity=Severity.ADVICE,
+    source=CLAUSE,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={"alike": Limit(0.6, "ratio", ALIKE)},
+    variants={
+        "untied": {"zh": UNTIED_ZH, "en": UNTIED_EN},
+        "renamed": {"zh": RENAMED_ZH, "en": RENAMED_EN},
+        "moved": {"zh": MOVED_ZH, "en": MOVED_EN},
+    },
+)
