@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import auditor
 from auditor.config.settings import Settings
 from auditor.errors import AuditorError
+from auditor.extract.qr_codes import can_read_codes
 from auditor.installation import altered_files, lacking, ours
 from auditor.mounts import refuse_share, sqlite_file
 
@@ -59,6 +60,7 @@ def examine(settings: Settings, hosts: Iterable[str] = ()) -> Iterator[Part]:
     yield _clock(settings.zone)
     yield _names(tuple(hosts) or (OUTSIDE_NAME,))
     yield _browser()
+    yield _codes()
     yield _fonts()
     yield _postgresql(settings.store)
 
@@ -183,6 +185,12 @@ def _browser() -> Part:
         "then apt install chromium or playwright install chromium"
     )
     return _part("browser", not missing, found, remedy, required=False)
+
+
+def _codes() -> Part:
+    found = "QR codes of accounts on pages are read" if can_read_codes() else "QR codes of accounts cannot be read"
+    remedy = "pip install 'portal-auditor[qr]'; without it such pictures are unknown"
+    return _part("qr codes", can_read_codes(), found, remedy, required=False)
 
 
 def _fonts() -> Part:

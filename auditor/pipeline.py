@@ -28,12 +28,14 @@ from auditor.engine.single_pages import is_home, judged_as_pages, page_standing,
 from auditor.errors import BadInput, ExitCode, RunFailed
 from auditor.evidence.stage import EvidenceStage
 from auditor.inventory import Register
+from auditor.last_reading import with_last_readings
 from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.progress import Progress
 from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_for, limits_in_force, load
 from auditor.report.folder import write_report
-from auditor.rule import Severity
+from auditor.rule import Limits, Severity
+from auditor.shared_faults import SharedFault, said_once, shared_faults, with_shared_faults
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.outside_links import registered_hosts
@@ -44,6 +46,7 @@ from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
 SAMPLED = "site-unreachable"
+DORMANT = "account-dormant"
 READS_PAGES = ("extract", "text", "model")
 
 
@@ -152,9 +155,14 @@ async def _audit(
     progress.stage("collect")
     collected = await collect(engine, errand, progress)
     known = None if run.inventory == AD_HOC else registered_hosts(register.subjects)
-    view = StoredView(engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known)
+    accounts = None if known is None else [one for one in register.subjects if one.kind is SubjectKind.ACCOUNT]
+    view = StoredView(
+        engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known, accounts,
+        frozenset(settings.accounts.canaries),
+    )  # fmt: skip
     _refuse_outage(engine, run, view, subjects)
-    standings = {subject.id: view.standing(subject.id) for subject in subjects}
+    limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
+    faults, standings = _with_faults(view, {one.id: view.standing(one.id) for one in subjects}, limits.get(DORMANT))
     pages = _single_pages(run, standings)
     progress.stage("check")
     judgement = judged_as_pages(judge(view, registry.rules, settings), pages, registry.rules)
@@ -163,7 +171,6 @@ async def _audit(
         run, finished_at=datetime.now(UTC), requests=collected.requests, bytes=collected.bytes,
         pages=collected.pages, posts=collected.posts,
     )  # fmt: skip
-    limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
     terms = Terms(
         registry.rules,
         limits,
@@ -172,6 +179,7 @@ async def _audit(
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
             *unmatched(view, settings),
+            *said_once(faults.values(), settings.lang),
         ),
     )
     looks = Looks(engine, run.id)
@@ -181,6 +189,16 @@ async def _audit(
     seen = tuple((standings | pages).values())
     audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
     return without_sheets(audit, pages)
+
+
+def _with_faults(
+    view: StoredView, standings: Mapping[str, SubjectStanding], limits: Limits | None
+) -> tuple[dict[str, SharedFault], dict[str, SubjectStanding]]:
+    """Return the faults that accounts share, and the standings with these and what earlier runs saw as reasons."""
+    if limits is None:
+        return {}, dict(standings)
+    faults = shared_faults(view, limits.values)
+    return faults, with_last_readings(view, with_shared_faults(standings, faults), limits["unseen"])
 
 
 def _single_pages(run: RunInfo, standings: Mapping[str, SubjectStanding]) -> dict[str, SubjectStanding]:

@@ -1,6 +1,5 @@
 """Recent posts of accounts that lead to what is no longer there."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -34,27 +33,22 @@ SHOWS_BLANKS = frozenset({"weibo"})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find links of the newest posts that answer 404 or 410, whose name is gone, or whose page says it is missing.
 
-    Other failures say nothing of a post's link, nor do pages of platforms that want their own app; what could not be
-    told of an account's links is one Unknown. On Weibo a link may be blank by the platform's doing: only suspected.
+    Other failures say nothing of a post's link, and of social platforms only WeChat articles are looked at: other
+    pages want their own app. On Weibo a link may be blank by the platform's doing: only suspected.
     """
     return each_seen(view, SubjectKind.ACCOUNT, partial(_links, view, limits))
 
 
 def _links(view: View, every: Limits, account: Subject) -> Iterator[Verdict]:
     limits = every.of(account.id)
-    undecided: dict[str, str] = {}
-    reasons: Counter[str] = Counter()
     for target in view.post_targets(account.id, limits["posts"]):
         outcome = settled(target.outcome, target.status)
         if variant := _dead(target, outcome, limits["days"]):
             yield _finding(account, target, variant, limits["looks"])
         elif outcome not in (Outcome.OK, Outcome.PRIVATE):
-            reasons[outcome.value] += 1
-            undecided.setdefault(outcome.value, target.url)
-    if reasons:
-        reason = min(reasons, key=lambda one: (-reasons[one], one))
-        told = ", ".join(f"{name}: {count}" for name, count in sorted(reasons.items()))
-        yield Unknown(account.id, target_of(account), reason, f"links of posts: {told}, such as {undecided[reason]}")
+            held_by = target.posts[0].url if target.posts else target_of(account)
+            told = f"{target.url}: {target.detail}" if target.detail else target.url
+            yield Unknown(account.id, held_by, outcome.value, told)
 
 
 def _dead(target: PostTarget, outcome: Outcome, days: float) -> str:

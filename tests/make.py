@@ -26,6 +26,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.rule import (
+    AccountLink,
     AccountOverlap,
     ColumnReading,
     Copy,
@@ -128,6 +129,12 @@ def target(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fie
         "kinds": frozenset({int(LinkKind.ANCHOR)}),
     }
     return TargetReading(**{**known, **fields})
+
+
+def account_link(url: str = "https://weibo.com/u/1234567890", text: str = "", **fields: object) -> AccountLink:
+    """Return a link, or the code on a picture, that the home page shows."""
+    known = {"locations": (Location(HOME, text, "link"),), "location_count": 1}
+    return AccountLink(**{"url": url, "text": text, **known, **fields})
 
 
 def held(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **fields: object) -> PostTarget:
@@ -248,12 +255,16 @@ class World:
         loads: Mapping[str, Sequence[PageLoad]] | None = None,
         redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
         post_targets: Mapping[str, Sequence[PostTarget]] | None = None,
+        account_links: Mapping[str, Sequence[AccountLink]] | None = None,
+        registered_accounts: Sequence[Subject] | None = (),
         overlaps: Sequence[AccountOverlap] = (),
         sightings: Mapping[str, Sequence[Sighting]] | None = None,
         last_good: Mapping[str, AccountReading] | None = None,
+        canaries: Iterable[str] = (),
     ) -> None:
         self._sightings = dict(sightings or {})
         self._last_good = dict(last_good or {})
+        self._canaries = frozenset(canaries)
         self._overlaps = tuple(overlaps)
         self._empty = dict(empty or {})
         self._hidden = dict(hidden or {})
@@ -261,6 +272,8 @@ class World:
         self._loads = dict(loads or {})
         self._redirects = dict(redirects or {})
         self._post_targets = dict(post_targets or {})
+        self._account_links = dict(account_links or {})
+        self._registered_accounts = registered_accounts
         self._subjects = subjects
         self._as_of = as_of
         self._homes = dict(homes or {})
@@ -281,6 +294,10 @@ class World:
     @property
     def as_of(self) -> date:
         return self._as_of
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        return self._canaries
 
     def subjects(self) -> Sequence[Subject]:
         return self._subjects
@@ -331,6 +348,15 @@ class World:
 
     def registered_hosts(self) -> frozenset[str] | None:
         return self._registered_hosts
+
+    def registered_accounts(self) -> Sequence[Subject] | None:
+        """Return the accounts given beside those among the subjects; None stands for no register."""
+        if self._registered_accounts is None:
+            return None
+        return [*self._registered_accounts, *(one for one in self._subjects if one.kind is SubjectKind.ACCOUNT)]
+
+    def account_links(self, site: str) -> Sequence[AccountLink]:
+        return self._account_links.get(site, ())
 
     def columns(self, site: str) -> Iterator[ColumnReading]:
         yield from self._columns.get(site, ())

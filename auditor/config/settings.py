@@ -56,6 +56,7 @@ class CrawlSettings:
     browser: bool = True
     browser_pages: int = 30
     browser_minutes: float = 15.0
+    qr_pictures: int = 20
     accounts_at_once: int = 8
 
 
@@ -69,11 +70,13 @@ class EvidenceSettings:
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
     """How accounts are read: days of posts wanted, the most posts of one, files of persons' checks that hold for
-    every account, and accounts known to post daily, by id, whose silence shows that their bridge has failed."""
+    every account, the days such a check holds, and accounts known to post daily, by id, whose silence shows that their
+    bridge has failed."""
 
     window_days: int = 90
     most_posts: int = 2_000
     checks: tuple[str, ...] = ()
+    check_days: int = 180
     canaries: tuple[str, ...] = ()
 
 
@@ -104,6 +107,7 @@ class EndpointSettings:
     douyin: str = "https://open.douyin.com"
     kuaishou: str = "https://open.kuaishou.com"
     bilibili: str = "https://member.bilibili.com"
+    bilibili_login: str = "https://api.bilibili.com"
     bluesky: str = "https://public.api.bsky.app"
     bluesky_directory: str = "https://plc.directory"
     appstore: str = "https://itunes.apple.com"

@@ -16,6 +16,7 @@ from auditor.accounts.credentials import Credentials
 from auditor.accounts.reading import read_account
 from auditor.accounts.tokens import Tokens, token_folder
 from auditor.config.settings import EndpointSettings, Settings
+from auditor.crawl.code_pictures import read_site_codes
 from auditor.crawl.network import look_at_network
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
@@ -201,7 +202,17 @@ def _already_observed(recorder: Recorder) -> set[str]:
 
 async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
-    tokens = Tokens(token_folder())
+    access = Access(
+        fetcher=trip.client,
+        folder=errand.folder,
+        now=datetime.now(UTC),
+        zone=ZoneInfo(trip.settings.zone),
+        credentials=Credentials(folder=errand.folder),
+        tokens=Tokens(token_folder()),
+        endpoints=trip.settings.endpoints,
+        settings=trip.settings.accounts,
+        render=trip.browser.render if trip.browser else None,
+    )
     accounts_at_once = asyncio.Semaphore(trip.settings.crawl.accounts_at_once)
 
     async def one(subject: Subject) -> None:
@@ -210,7 +221,7 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> 
                 await _site(trip, subject)
         elif subject.kind is SubjectKind.ACCOUNT:
             async with accounts_at_once:
-                await _account(trip, subject, errand, tokens)
+                await _account(trip, subject, errand, access)
         else:
             _point(trip, subject, errand)
 
@@ -239,26 +250,18 @@ async def _walk(trip: Trip, subject: Subject) -> None:
     async with asyncio.TaskGroup() as group:
         looking = group.create_task(look_at_network(subject.url, trip.client, trip.settings.fetch.second_look_s))
         seen = await SiteWalk(subject, trip).walk()
-    trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result()))
+        codes = await read_site_codes(trip, seen)
+    trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result(), codes=codes))
 
 
-async def _account(trip: Trip, subject: Subject, errand: Errand, tokens: Tokens) -> None:
+async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
-        access = Access(
-            fetcher=trip.client,
-            folder=errand.folder,
-            now=now,
-            zone=ZoneInfo(trip.settings.zone),
-            credentials=Credentials(folder=errand.folder),
-            tokens=tokens,
-            endpoints=trip.settings.endpoints,
-            settings=trip.settings.accounts,
-            previous=last_good_reading(trip.recorder.engine, subject.id, errand.run, errand.as_of),
-            render=trip.browser.render if trip.browser else None,
-        )
-        seen = await read_account(subject, access)
+        earlier = None
+        if not trip.settings.full:
+            earlier = last_good_reading(trip.recorder.engine, subject.id, errand.run, errand.as_of)
+        seen = await read_account(subject, replace(access, now=now, previous=earlier))
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
         detail = f"internal error: {type(fault).__name__}"
         trip.progress.note(f"{subject.id}: {detail}: {fault}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.extract.article_lines import heading_lines
+from auditor.extract.code_pictures import find_code_pictures
 from auditor.extract.columns import archived, column_class, column_name
 from auditor.extract.containers import LINKED
 from auditor.extract.date_doubt import date_doubt
@@ -31,7 +32,8 @@ from auditor.extract.sheet import Sheet, open_sheet
 from auditor.extract.site_marks import find_marks, find_writers
 from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words
 from auditor.extract.urls import Joiner
-from auditor.model import FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
+from auditor.model import CodePicture, FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
+from auditor.text.matrix_pages import lists_accounts
 from auditor.text.signature import sign
 
 SURE_TEXT = 800
@@ -181,6 +183,13 @@ def _footer(sheet: Sheet, kind: PageKind) -> Mapping[str, str]:
     return find_marks(sheet.decoded) if short and FOOTER_SIGN in sheet.decoded.utf8 else {}
 
 
+def _codes(sheet: Sheet, kind: PageKind) -> tuple[CodePicture, ...]:
+    """Return what may be QR codes of accounts on a home page, the foot it shows in a frame, and a page of accounts."""
+    shown = kind is PageKind.HOME or (kind is PageKind.OTHER and len(sheet.visible) <= FRAMED_TEXT)
+    named = not shown and sheet.chinese and lists_accounts(sheet.head.title, sheet.heading)
+    return find_code_pictures(sheet) if shown or named else ()
+
+
 def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> PageFacts:
     head = sheet.head
     lists = kind in (PageKind.COLUMN, PageKind.HOME)
@@ -223,6 +232,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         footer=_footer(sheet, kind),
         written_by=find_writers(sheet.decoded, sheet.scripts, sheet.sources) if kind is PageKind.HOME else "",
         leaving=leaving_words(sheet.decoded.utf8),
+        codes=_codes(sheet, kind),
         empty_links=sheet.links.content_links,
         empty_texts=sheet.links.content_texts,
         hidden_links=sheet.hidden,

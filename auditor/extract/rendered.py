@@ -62,6 +62,7 @@ def home_with_rendered(raw: PageFacts, shown: PageFacts, *, whole: bool) -> Page
         leaving=raw.leaving or shown.leaving,
         lost_fragments=_both(raw.lost_fragments, shown.lost_fragments),
         names=shown.names,
+        codes=(*raw.codes, *(one for one in shown.codes if one.url not in {code.url for code in raw.codes})),
         rendered=True,
         empty_links=least.empty_links,
         empty_texts=least.empty_texts,

@@ -2,6 +2,7 @@
 
 from auditor.model.account import (
     DECIDES_ACTIVITY,
+    FAILED,
     GONE,
     AccountReading,
     Attestation,
@@ -14,6 +15,7 @@ from auditor.model.account import (
 from auditor.model.notice import NoticeSheet
 from auditor.model.page import (
     NAVIGABLE,
+    CodePicture,
     ColumnClass,
     FoundDate,
     FragmentLink,
@@ -28,11 +30,12 @@ from auditor.model.page import (
     PageKind,
 )
 from auditor.model.reply import FAULTS, UNDECIDED, Fetcher, Hop, Outcome, Reply, Validators
-from auditor.model.site import SiteNetwork, SiteObservation
+from auditor.model.site import CodeSeen, SiteNetwork, SiteObservation
 from auditor.model.subject import RegisterStatus, Role, Subject, SubjectKind, SubjectStanding, SubjectState
 
 __all__ = [
     "DECIDES_ACTIVITY",
+    "FAILED",
     "FAULTS",
     "GONE",
     "NAVIGABLE",
@@ -40,6 +43,8 @@ __all__ = [
     "AccountReading",
     "Attestation",
     "Basis",
+    "CodePicture",
+    "CodeSeen",
     "ColumnClass",
     "Fetcher",
     "FoundDate",

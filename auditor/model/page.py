@@ -58,6 +58,14 @@ class FragmentLink(NamedTuple):
     fragment: str
 
 
+class CodePicture(NamedTuple):
+    """A picture that may hold the QR code of an account: absolute address, the words beside it, its own words."""
+
+    url: str
+    caption: str
+    alt: str = ""
+
+
 class PageKind(StrEnum):
     """What a page is for."""
 
@@ -145,6 +153,7 @@ class PageFacts:
     `rendered`: what a browser showed once scripts had run is in it (`extract/rendered.py`).
     `date_doubt` says why an article without a shown date may show one all the same: 'script' (a script writes it),
     'unread' (something like a date stands near the heading), '' no reason to think so.
+    `codes` are pictures on home and matrix pages that may hold the QR code of an account.
     """
 
     url: str
@@ -185,6 +194,7 @@ class PageFacts:
     rendered: bool = False
     size: int = 0
     date_doubt: str = ""
+    codes: tuple[CodePicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

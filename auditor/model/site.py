@@ -25,6 +25,22 @@ class SiteNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A picture of a page that may hold the QR code of an account, and what came of reading it.
+
+    `texts` are what its codes say. `state` is 'read' (then it held a code or it did not), 'no_reader' where this
+    machine cannot read codes, else the outcome by which the picture was not got.
+    """
+
+    url: str
+    page: str
+    caption: str = ""
+    alt: str = ""
+    texts: tuple[str, ...] = ()
+    state: str = "read"
+
+
+@dataclass(frozen=True, slots=True)
 class SiteObservation:
     """What one run's walk over a site came to.
 
@@ -50,3 +66,4 @@ class SiteObservation:
     sitemap_urls: int = 0
     seconds: float = 0.0
     network: SiteNetwork | None = None
+    codes: tuple[CodeSeen, ...] = ()

@@ -4,6 +4,7 @@ from auditor.rule.limit import Limit, Limits, Source
 from auditor.rule.overlap import AccountOverlap, OverlapTerms, SamePost
 from auditor.rule.readings import (
     NOT_SHOWN,
+    AccountLink,
     ColumnReading,
     Copy,
     DuplicateGroup,
@@ -28,6 +29,7 @@ from auditor.rule.view import View
 
 __all__ = [
     "NOT_SHOWN",
+    "AccountLink",
     "AccountOverlap",
     "Clean",
     "ColumnReading",

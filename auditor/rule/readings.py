@@ -301,6 +301,25 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLink:
+    """What a site's frame (its home page, its pages of accounts) leads to on a social platform, by link or QR code.
+
+    `final_url` and `outcome` are those of the look at a short link ('' and NOT_REACHED: none). `text` are the link's
+    words, or those beside the code. `picture` is the code's picture ('' = a plain link); where `state` is not 'read'
+    its code was not read, `url` is the picture, and `state` says why. `locations` are at most 20 of `location_count`.
+    """
+
+    url: str
+    final_url: str = ""
+    outcome: Outcome = Outcome.NOT_REACHED
+    text: str = ""
+    picture: str = ""
+    state: str = "read"
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PostTarget:
     """An address that posts of an account lead to and that is not plainly fine, as in TargetReading.
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from auditor.model import AccountReading, NoticeSheet, Post, Sighting, SiteNetwork, Subject, SubjectStanding
 from auditor.rule.overlap import AccountOverlap, OverlapTerms
 from auditor.rule.readings import (
+    AccountLink,
     ColumnReading,
     DuplicateGroup,
     EmptyLinks,
@@ -37,6 +38,10 @@ class View(Protocol):
 
     def subjects(self) -> Sequence[Subject]:
         """Return every registered subject of the run, in register order."""
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        """Return the ids of accounts known to post daily, whose silence is their bridge's fault."""
 
     def standing(self, subject: str) -> SubjectStanding:
         """Return how much of a subject was seen."""
@@ -86,6 +91,13 @@ class View(Protocol):
     def registered_hosts(self) -> frozenset[str] | None:
         """Return the host (without `www.` and default port) or host:port of every url and source of the whole
         register, rows left out of this run included; None where there is no register (an ad-hoc run)."""
+
+    def registered_accounts(self) -> Sequence[Subject] | None:
+        """Return the accounts of the whole register, closed ones and rows left out of this run included; None where
+        there is no register (an ad-hoc run)."""
+
+    def account_links(self, site: str) -> Sequence[AccountLink]:
+        """Return what a site's home page and pages of accounts lead to on social platforms, by links and QR codes."""
 
     def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account at or above `jaccard`."""

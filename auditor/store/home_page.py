@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from auditor.extract.urls import key
-from auditor.model import NAVIGABLE, LinkKind, ListItem, ListState, PageFacts
+from auditor.model import NAVIGABLE, CodePicture, LinkKind, ListItem, ListState, PageFacts
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 
@@ -23,7 +23,8 @@ class HomePage:
 
     `title` is the page's own; `meta`, `texts` (by id of the target) and `footer` are those of the page and its frames.
     `written_by` is what may write more of it (PageFacts.written_by), `unread` are the ids of frames not seen.
-    `rendered`: what a browser showed of the page itself is in it.
+    `rendered`: what a browser showed of the page itself is in it. `codes` are pictures that may hold the QR codes of
+    accounts, each with the page it stands on.
     """
 
     items: tuple[ListItem, ...]
@@ -37,6 +38,7 @@ class HomePage:
     written_by: str = ""
     unread: frozenset[int] = frozenset()
     rendered: bool = False
+    codes: tuple[tuple[str, CodePicture], ...] = ()
 
 
 def seen_pages(run: str) -> ColumnElement[bool]:
@@ -96,5 +98,5 @@ def find_home_page(connection: Connection, run: str, home: str) -> HomePage | No
         items=tuple(items), links=tuple(sorted(links)), framed=frozenset(framed), script_filled=script_filled,
         title=shown[0].title, meta=meta, texts=texts, footer=footer,
         written_by=max(writers, key=("", "scripts", "footer_script").index), unread=frozenset(unread),
-        rendered=shown[0].rendered,
+        rendered=shown[0].rendered, codes=tuple((facts.url, code) for facts in shown for code in facts.codes),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.rule import (
+    AccountLink,
     AccountOverlap,
     ColumnReading,
     DuplicateGroup,
@@ -44,6 +45,7 @@ from auditor.rule import (
     SampleDay,
     TargetReading,
 )
+from auditor.store.account_links import read_account_links
 from auditor.store.copies import account_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
@@ -89,6 +91,8 @@ class StoredView:
         zone: tzinfo = CHINA,
         classes: Mapping[str, Mapping[str, ColumnClass]] | None = None,
         registered_hosts: frozenset[str] | None = None,
+        registered_accounts: Sequence[Subject] | None = None,
+        canaries: frozenset[str] = frozenset(),
     ) -> None:
         self._engine = engine
         self._zone = zone
@@ -98,6 +102,8 @@ class StoredView:
         self._as_of = as_of
         self._classes = classes or {}
         self._registered_hosts = registered_hosts
+        self._canaries = canaries
+        self._registered_accounts = registered_accounts
         self._outside: dict[str, list[HostReading]] = {}
         self._blobs = self._observations()
         self._expanded: set[str] = set()
@@ -111,6 +117,11 @@ class StoredView:
     def as_of(self) -> date:
         """Return the day the audit judges by."""
         return self._as_of
+
+    @property
+    def canaries(self) -> frozenset[str]:
+        """Return the ids of accounts known to post daily."""
+        return self._canaries
 
     def subjects(self) -> Sequence[Subject]:
         """Return every registered subject, in register order."""
@@ -264,6 +275,15 @@ class StoredView:
         """Return the hosts of the whole register, None where there is none."""
         return self._registered_hosts
 
+    def registered_accounts(self) -> Sequence[Subject] | None:
+        """Return the accounts of the whole register, None where there is none."""
+        return self._registered_accounts
+
+    def account_links(self, site: str) -> Sequence[AccountLink]:
+        """Return what a site's home page and pages of accounts lead to on social platforms."""
+        seen = self._site(site)
+        return [] if seen is None else read_account_links(self._engine, self._run, seen)
+
     def columns(self, site: str) -> Iterator[ColumnReading]:
         """Yield the columns of a site, nearest to the home page first."""
         if self._site(site) is None:
@@ -331,7 +351,7 @@ class StoredView:
         if row.kind is SubjectKind.SITE:
             yield from kept_copies(self._engine, self._run, subject, jaccard)
         elif row.kind is SubjectKind.ACCOUNT:
-            yield from account_copies(list(self.posts(subject)), jaccard)
+            yield from account_copies(list(self.posts(subject)), jaccard, row)
 
     def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
         """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform."""

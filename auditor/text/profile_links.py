@@ -73,7 +73,7 @@ def read_platform_link(url: str) -> PlatformLink | None:
     path = parts.path + (f"?{query}" if query else "")
     if host in SHORT_HOSTS or (host in ("m.toutiao.com", "weixin.qq.com") and path.startswith(("/is/", "/sph/"))):
         return PlatformLink(platform, SHORT if len(parts.path) > 1 else OTHER, url)
-    if host == "u.wechat.com" or (host == "weixin.qq.com" and re.match(r"^/[rg]/[\w-]+", path)):
+    if host == "u.wechat.com" or (host == "weixin.qq.com" and re.match(r"^/r/[\w-]+", path)):
         return PlatformLink(platform, CODE, url)
     return _on_platform(platform, host, path)
 

@@ -43,7 +43,7 @@ def test_weibo_may_blank_what_is_there():
 def test_a_name_must_fail_on_two_days(days, kind):
     verdict = only(held(outcome=Outcome.DNS, looks=5, days=days))
     assert isinstance(verdict, kind)
-    assert kind is Finding or (verdict.target, verdict.reason) == (ACCOUNT, "dns")
+    assert kind is Finding or (verdict.target, verdict.reason) == (POST, "dns")
 
 
 def test_words_of_a_page_suffice():
@@ -70,11 +70,10 @@ def test_refusals_are_unknown(status, reason):
 
 
 @pytest.mark.parametrize("outcome", sorted(UNDECIDED - {Outcome.PRIVATE}))
-def test_what_decides_nothing_is_one_unknown_of_the_account(outcome):
-    verdicts = judged(RULE, world(held("a", outcome), held("b", outcome), held("c", Outcome.ROBOTS)))
-    (unknown,) = verdicts
-    assert (unknown.target, unknown.reason) == (ACCOUNT, outcome.value)
-    assert "such as https://www.example.gov.cn/" in unknown.detail
+def test_what_decides_nothing_is_unknown_of_the_post(outcome):
+    verdict = only(held("a", outcome))
+    assert (verdict.target, verdict.reason) == (POST, outcome.value)
+    assert verdict.detail == "https://www.example.gov.cn/a"
 
 
 def test_a_private_address_is_not_asked_and_not_judged():

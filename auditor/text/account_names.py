@@ -1,0 +1,93 @@
+"""Names of accounts as pages write them beside links and QR codes: whose they are, and whether they say so at all."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+PROVINCES: Final = (
+    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西",
+    "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃",
+    "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆",
+    "香港", "澳门",
+)  # fmt: skip
+SHORTEST_NAME: Final = 2
+LONGEST_SIGN: Final = 5
+"""Latin letters and digits below which words are the name of a picture (wb2) and of nobody."""
+
+LEAST_CORE: Final = 3
+"""Letters of a name without general words by which a longer name is known (虹口教育 for 上海虹口教育)."""
+
+_WIDER = re.compile(r"^[\u4e00-\u9fff]{2,9}?(?:自治区|自治州|地区|省|盟|市)(?=[\u4e00-\u9fff])")
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,8}?)(?:自治县|新区|林区|区|县|市|旗|街道|镇|乡)")
+_STATE = re.compile(
+    r"国务院|中国政府网|中国政府|国家|全国|中央|中国人大|中纪委|中共中央|共产党员|共青团中央|学习强国|学习小组|人民日报|人民网|新华|央视|CCTV"
+    r"|光明日报|经济日报|求是|最高人民|最高法|最高检|公安部|教育部|司法部|民政部|财政部|商务部|交通运输部|应急管理部|人社部|住建部"
+    r"|生态环境部|自然资源部|农业农村部|退役军人事务部|文化和旅游部|税务总局|市场监管总局|海关总署|中国(?:普法|网信|应急|消防|气象|地震|警察)",
+    re.I,
+)
+_CITY_APPS = re.compile(
+    r"随申办|一网通办|浙里办|粤省事|粤商通|赣服通|皖事通|闽政通|渝快办|豫事办|辽事通|吉事办|鄂汇办|爱山东|冀时办|三晋通|苏服办|苏服码|我的宁夏"
+    r"|天府通办|秦务员|津心办|海易办|龙江全省事|云上贵州|多彩宝|办事通|智桂通|蒙速办|个人所得税|交管12123|电子社保卡|反诈"
+)
+_OTHER_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:发布|政务|在线)$")
+_GENERIC = re.compile(
+    r"官方|政务|微信|微博|公众平台|公众号|公众[帐账]号|订阅号|服务号|二维码|扫一扫|扫码|扫描|扫|一下|关注|我们|本站|手机|移动|客户端|小程序|视频号"
+    r"|抖音号?|快手号?|今日头条|头条号?|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
+    r"|app|ios|android|wechat|weixin|weibo|qq|qr|code|logo|icon|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
+    re.I,
+)
+_SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+|_")
+
+
+def bare_name(words: str) -> str:
+    """Return words without signs, spaces and letter case, for names to be compared."""
+    return _SIGNS.sub("", words).lower()
+
+
+def names_nobody(words: str) -> bool:
+    """Say whether words such as 官方微信 or 扫一扫关注 name no account."""
+    rest = _GENERIC.sub("", bare_name(words))
+    return len(rest) < (LONGEST_SIGN if rest.isascii() else SHORTEST_NAME)
+
+
+def own_places(units: Iterable[str]) -> frozenset[str]:
+    """Return the names of places in the names of the register's units: 虹口 for 上海市虹口区教育局."""
+    found: set[str] = set()
+    for unit in units:
+        if match := _PLACE.match(_WIDER.sub("", unit.strip())):
+            name = match[1].removeprefix(next((one for one in PROVINCES if match[1].startswith(one)), ""))
+            found.add(name if len(name) >= SHORTEST_NAME else match[1])
+    return frozenset(found)
+
+
+def wider_places(units: Iterable[str]) -> frozenset[str]:
+    """Return the names of the cities and provinces that the units of the register lie in, and of all provinces."""
+    prefixes = (match[0] for unit in units if (match := _WIDER.match(unit.strip())))
+    names = (re.sub(r"(?:自治区|自治州|地区|省|盟|市)$", "", one) for one in prefixes)
+    return frozenset(PROVINCES) | frozenset(name for name in names if len(name) >= SHORTEST_NAME)
+
+
+def is_of_others(words: str, own: frozenset[str], wider: frozenset[str]) -> bool:
+    """Say whether words name an account of the state, the province or the city, or of another place.
+
+    `own` and `wider` are as `own_places` and `wider_places` return them; words with an own place are our own.
+    """
+    name = bare_name(words)
+    if any(place in name for place in own):
+        return False
+    if _STATE.search(name) or _CITY_APPS.search(name):
+        return True
+    rest = _GENERIC.sub("", name)
+    return any(name.startswith(place) for place in wider) or bool(own and _OTHER_PLACE.match(rest or name))
+
+
+def is_named(words: str, name: str) -> bool:
+    """Say whether words name the account `name`: they hold it whole, or are it, or a part of it, but for general
+    words."""
+    wanted, told = bare_name(name), bare_name(words)
+    if len(wanted) < SHORTEST_NAME or len(told) < SHORTEST_NAME:
+        return False
+    if wanted in told:
+        return True
+    core, known = _GENERIC.sub("", told), _GENERIC.sub("", wanted)
+    return not names_nobody(told) and (core == known or (len(core) >= LEAST_CORE and core in known))

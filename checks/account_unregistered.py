@@ -1,0 +1,157 @@
+"""Accounts that registered sites lead their visitors to and that the register lacks."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from auditor.model import FAULTS, Outcome, Subject, SubjectKind, SubjectState
+from auditor.registered import running, target_of
+from auditor.rule import (
+    AccountLink,
+    Clean,
+    Confidence,
+    Finding,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)  # fmt: skip
+from auditor.text.account_book import AccountBook, Standing, account_book
+from auditor.text.account_names import is_of_others, names_nobody, own_places, wider_places
+from auditor.text.profile_links import CODE, PROFILE, SHORT, PlatformLink, read_platform_link
+from auditor.undecided import not_seen
+
+CLAUSE = Source("河南省商丘市 2020 年第四季度政府网站与政务新媒体检查通报")
+Places = tuple[frozenset[str], frozenset[str]]
+UNREAD = frozenset(outcome.value for outcome in FAULTS)
+
+
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Compare the accounts in the frames of sites with the whole register, by the platforms' own keys.
+
+    A frame is the home page and the pages that list accounts; what articles lead to is not looked at. Accounts of the
+    state, the city or other places are nobody's here. Where only names could be compared the answer is suspected or
+    unknown. An account the register calls closed is registered. Without a register nothing is said.
+    """
+    registered = view.registered_accounts()
+    if registered is None:
+        return
+    units = [one.unit for one in (*registered, *view.subjects())]
+    others: Places = own_places(units), wider_places(units)
+    book, told = account_book(registered), set[str]()
+    for site in running(view, SubjectKind.SITE):
+        standing, target = view.standing(site.id), target_of(site)
+        if standing.state is SubjectState.UNKNOWN:
+            yield not_seen(standing, target)
+            continue
+        verdicts = [*_links(view, site, book, others, told)]
+        if standing.state is SubjectState.PARTIAL:
+            verdicts.append(not_seen(standing, target))
+        yield from verdicts or [Clean(site.id, target)]
+
+
+def _links(view: View, site: Subject, book: AccountBook, others: Places, told: set[str]) -> Iterator[Verdict]:
+    unread: Counter[str] = Counter()
+    for seen in view.account_links(site.id):
+        followed = seen.final_url if seen.final_url and seen.outcome is Outcome.OK else seen.url
+        link = read_platform_link(followed)
+        target = link.url if link is not None and link.what in (PROFILE, CODE) else seen.url
+        if target in told or is_of_others(seen.text, *others):
+            continue
+        if seen.state != "read":
+            unread[seen.state] += seen.state not in UNREAD and not any(map(book.named, [seen.text], ["weixin"]))
+            continue
+        verdict = _judge(site, seen, link, book) if link is not None else None
+        if isinstance(verdict, Finding):
+            told.add(target)
+            verdict = verdict if _is_ours(seen.text, others) else replace(verdict, confidence=Confidence.SUSPECTED)
+        if verdict is not None:
+            yield verdict
+    for state in sorted(+unread):
+        yield Unknown(site.id, target_of(site), state, f"pictures that may be codes of accounts: {unread[state]}")
+
+
+def _is_ours(words: str, places: Places) -> bool:
+    """Say whether words beside a link speak of the site's own account: they name nobody else, or an own place."""
+    return names_nobody(words) or any(place in words for place in places[0])
+
+
+def _judge(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict | None:
+    if link.what == SHORT:
+        known = not link.platform or book.named(seen.text, link.platform) or seen.outcome is Outcome.OK
+        return None if known else Unknown(site.id, seen.url, seen.outcome.value, seen.text)
+    if link.what == CODE:
+        return _by_caption(site, seen, link, book)
+    if link.what != PROFILE:
+        return None
+    standing = book.standing(link)
+    if standing is Standing.REGISTERED:
+        return Clean(site.id, link.url)
+    if standing is Standing.STRANGER:
+        return _finding(site, seen, link, Confidence.CONFIRMED)
+    return _untold(site, seen, link, book)
+
+
+def _by_caption(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict:
+    """Judge a code that names no account by the words beside it: never more than a suspicion."""
+    if not book.of(link.platform):
+        return _finding(site, seen, link, Confidence.SUSPECTED)
+    return _untold(site, seen, link, book)
+
+
+def _untold(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict:
+    words = seen.text
+    if book.named(words, link.platform):
+        return Clean(site.id, link.url)
+    if names_nobody(words):
+        return Unknown(site.id, link.url, "not_comparable", words)
+    return _finding(site, seen, link, Confidence.SUSPECTED)
+
+
+def _finding(site: Subject, seen: AccountLink, link: PlatformLink, confidence: Confidence) -> Finding:
+    values: Mapping[str, object] = {
+        "platform": link.platform,
+        "account_key": link.key.value if link.key else "",
+        "name": seen.text or link.platform,
+        "written_as": seen.url if seen.url != link.url else "",
+        "picture": seen.picture,
+        "pages": seen.location_count,
+    }
+    return Finding(
+        site.id, link.url, values, locations=seen.locations, location_count=seen.location_count,
+        confidence=confidence, action="register", variant="code" if seen.picture else "",
+    )  # fmt: skip
+
+
+ZH = Words(
+    title="名录中没有的账号（身份未核实）",
+    why="网站向公众推荐的账号都应登记在册；不在册的可能是漏报，也可能是仿冒。",
+    summary="网站链接到账号 {target}（“{name}”），名录中没有；{pages} 个页面引用，身份未核实",
+    suggestion="核实账号主体：是本单位的，补充登记；不是的，撤下链接并向平台举报仿冒。",
+)
+EN = Words(
+    title="An account that is not registered (identity not verified)",
+    why="Every account that sites recommend is registered; one that is not was forgotten, or is an impostor.",
+    summary="The site leads to the account {target} (“{name}”), which the register lacks; pages that hold it: {pages}",
+    suggestion="Find out whose it is: register it, or take the link away and report an impostor to the platform.",
+)
+CODE_ZH = replace(
+    ZH, summary="网站上的二维码（旁注“{name}”）指向 {target}，名录中对不上；{pages} 个页面引用，身份未核实"
+)
+CODE_EN = replace(
+    EN, summary="The QR code beside “{name}” leads to {target}, which fits nobody in the register; pages: {pages}"
+)
+RULE = Rule(
+    id="account-unregistered",
+    item=27,
+    kind="account",
+    severity=Severity.MINOR,
+    source=CLAUSE,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    variants={"code": {"zh": CODE_ZH, "en": CODE_EN}},
+)
