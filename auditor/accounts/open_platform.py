@@ -1,0 +1,193 @@
+"""Owners' open platforms: one way of holding a token, turning pages and telling what came of it (ACCOUNTS.md 2.3).
+
+What differs from platform to platform (addresses, fields, codes) is in a module of its own; see OpenPlatform.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from auditor.accounts.access import Access
+from auditor.accounts.answers import Unread, credentials_of, unread
+from auditor.accounts.open_answers import REFRESH
+from auditor.accounts.posts import Clock, with_unique_keys
+from auditor.accounts.secret import Secret
+from auditor.accounts.tokens import SPARE_S, Token
+from auditor.accounts.window import Page, Window, judged, read_back
+from auditor.fetch.mask import mask_url
+from auditor.model import AccountReading, Basis, ReadingOutcome, Subject
+
+LEAST_SHARE = 0.5
+"""Share of the platform's own count that a list must hold to be taken for whole; counters lag, but not so far."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one call is made with. `held` are the account's credentials by name, `token` the access token in use."""
+
+    subject: Subject
+    access: Access
+    held: Mapping[str, Secret]
+    token: Secret
+
+    @property
+    def clock(self) -> Clock:
+        """Return the time and zone that dates are read by."""
+        return Clock(self.access.now, self.access.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Page):
+    """One page of an account's list.
+
+    `hidden` counts entries that are not public (pending, under review, refused); they are no posts. `total` is the
+    platform's own count of public posts, None where it gives none.
+    """
+
+    hidden: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What the platform says of the account itself; '' and None: not told."""
+
+    name: str = ""
+    followers: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlatform:
+    """What one platform adds. `needs` and `renewing` name credentials: always, and to renew an expired token.
+
+    `page(cursor, call)` reads the page after a cursor ('' = the first), `owner` are calls of which each may fail
+    without harm, `renew(call, refresh token)` returns a new token. They raise Unread for what came to nothing.
+    """
+
+    id: str
+    needs: tuple[str, ...]
+    renewing: tuple[str, ...]
+    address: Callable[[Access], str]
+    page: Callable[[str, Call], Awaitable[Listed]]
+    owner: tuple[Callable[[Call], Awaitable[Owner]], ...]
+    renew: Callable[[Call, Secret], Awaitable[Token]]
+
+
+async def read_open(subject: Subject, access: Access, platform: OpenPlatform) -> AccountReading:
+    """Return what the account's list says: posts back to `access.since`, to the cap, or to the list's end.
+
+    A page that fails after others leaves PARTIAL with what was read; OK_EMPTY needs the platform's own count of 0.
+    """
+    address = platform.address(access)
+    try:
+        session = _Session(subject, access, platform)
+        window = await read_back(session.turn, access)
+        owner, untold = await session.owner()
+    except Unread as failure:
+        return unread(subject, platform.id, access, failure, address)
+    total = owner.total if session.total is None else session.total
+    window = replace(window, posts=with_unique_keys(window.posts))
+    outcome, detail = _outcome(window, session.hidden, total, Clock(access.now, access.zone))
+    return AccountReading(
+        account_id=subject.id,
+        adapter=platform.id,
+        outcome=outcome,
+        at=access.now,
+        as_of=access.now.astimezone(access.zone),
+        complete=window.complete and outcome is not ReadingOutcome.PARTIAL,
+        posts=window.posts,
+        posts_total=total,
+        display_name=owner.name,
+        followers=owner.followers,
+        detail="; ".join(part for part in (detail, untold) if part),
+        source_url=mask_url(address),
+        basis=Basis.DIRECT,
+        code=window.fault.code if window.fault else "",
+        window_from=None if window.ended else access.since,
+    )
+
+
+def _outcome(window: Window, hidden: int, total: int | None, clock: Clock) -> tuple[ReadingOutcome, str]:
+    read = len(window.posts)
+    outcome, detail = judged(window, clock, None if hidden else total)
+    if outcome is ReadingOutcome.EMPTY and hidden and not window.posts:
+        return outcome, f"{hidden} posts are not public (pending or refused), and there are no others"
+    if outcome is ReadingOutcome.OK and window.ended and total and read + hidden < LEAST_SHARE * total:
+        return ReadingOutcome.PARTIAL, f"the list ends after {read} posts, of {total} that the platform counts"
+    if outcome is ReadingOutcome.OK and not window.complete:
+        return ReadingOutcome.PARTIAL, detail
+    return outcome, detail
+
+
+class _Session:
+    """One account's credentials in one reading, with a token that is renewed once where it has expired.
+
+    `hidden` and `total` are what the pages read so far say.
+    """
+
+    def __init__(self, subject: Subject, access: Access, platform: OpenPlatform) -> None:
+        held = credentials_of(subject, access, platform.needs, (REFRESH, *platform.renewing))
+        granted = "\x1f".join(held[name].reveal() for name in ("access_token", REFRESH) if name in held)
+        kept_as = f"{platform.id}:{subject.id}:{hashlib.sha256(granted.encode()).hexdigest()[:16]}"
+        kept = access.tokens.last(kept_as)
+        fresh = kept is not None and kept.expires - SPARE_S > access.now.timestamp()
+        self.hidden = 0
+        self.total: int | None = None
+        self._platform = platform
+        self._key = kept_as  # newly granted tokens make a new key, so that an old one never stands in their way
+        self._call = Call(subject, access, held, kept.value if kept and fresh else held["access_token"])
+        self._renewed = False
+
+    async def turn(self, cursor: str) -> Page:
+        """Return the page after a cursor; raises Unread."""
+        page = await self._ask(lambda call: self._platform.page(cursor, call))
+        self.hidden += page.hidden
+        self.total = self.total if page.total is None else page.total
+        return page
+
+    async def owner(self) -> tuple[Owner, str]:
+        """Return what can be had of the account itself, and what could not."""
+        found, untold = Owner(), ""
+        for ask in self._platform.owner:
+            try:
+                more = await self._ask(ask)
+            except Unread as failure:
+                untold = f"of the account itself not all was told: {failure.outcome}: {failure.detail}"
+                continue
+            found = Owner(
+                found.name or more.name,
+                more.followers if found.followers is None else found.followers,
+                more.total if found.total is None else found.total,
+            )
+        return found, untold
+
+    async def _ask(self, make: Callable[[Call], Awaitable[T]]) -> T:
+        """Return what a call brings, made again with a new token where the one in use has expired."""
+        try:
+            return await make(self._call)
+        except Unread as failure:
+            if failure.outcome is not ReadingOutcome.AUTH_EXPIRED or self._renewed:
+                raise
+            await self._renew(failure)
+        return await make(self._call)
+
+    async def _renew(self, failure: Unread) -> None:
+        call = self._call
+        lacking = [name for name in (REFRESH, *self._platform.renewing) if name not in call.held]
+        if lacking:
+            words = f"{failure.detail}; to have it renewed, set {', '.join(lacking)} too"
+            raise Unread(ReadingOutcome.AUTH_EXPIRED, words, failure.code)
+        last = call.access.tokens.last(self._key)
+        refresh = last.refresh if last and last.refresh else call.held[REFRESH]
+
+        async def ask() -> Token:
+            token = await self._platform.renew(call, refresh)
+            return token if token.refresh else replace(token, refresh=refresh)
+
+        self._renewed = True
+        token = await call.access.tokens.get(self._key, call.access.now.timestamp(), ask, spent=call.token)
+        self._call = replace(call, token=token.value)
