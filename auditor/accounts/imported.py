@@ -21,7 +21,7 @@ from auditor.accounts.state_rows import newest_state, reading_of
 from auditor.accounts.weibo_saved import parse_saved, saved_reading
 from auditor.inventory.sources import IMPORT as PREFIX
 from auditor.inventory.sources import import_file
-from auditor.model import AccountReading, Post, ReadingOutcome, Subject
+from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject
 from auditor.tabular import Fault, Record, TableFault
 
 __all__ = ["ADAPTER", "COLUMNS", "parse", "read", "read_import"]
@@ -107,6 +107,7 @@ def _told(subject: Subject, posts: tuple[Post, ...], reach: Reach, clock: Clock)
         complete=outcome is not ReadingOutcome.PARTIAL,
         posts=posts,
         detail=detail,
+        basis=Basis.ATTESTED,
         window_from=reach.since.astimezone(clock.zone) if reach.since else None,
     )
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from auditor.accounts.access import Access
 from auditor.accounts.adapter import API, ATTEST, DEFAULT, FEED, IMPORT, PAGE, Adapter
 from auditor.accounts.adapters import adapters
+from auditor.accounts.checks import with_checks
+from auditor.accounts.state_rows import JUDGED_BY_RELEASE
 from auditor.inventory.sources import ATTEST as ATTEST_PREFIX
 from auditor.inventory.sources import IMPORT as IMPORT_PREFIX
 from auditor.model import AccountReading, ReadingOutcome, Subject
-
-JUDGED_BY_RELEASE = frozenset({"miniprogram", "app"})
-"""Platforms that are judged by the date of a release, never by posts (CONTRACT 4.14)."""
 
 REMEDY = "name a feed (RSS, Atom, JSON Feed) or an export (import:PATH) under source in the register"
 
@@ -18,8 +17,13 @@ REMEDY = "name a feed (RSS, Atom, JSON Feed) or an export (import:PATH) under so
 async def read_account(subject: Subject, access: Access) -> AccountReading:
     """Return what one reading of an account came to; what could not be read is an outcome, never an empty list.
 
-    An account without a source is read by its official interface where its credentials are there.
+    An account without a source is read by its official interface where its credentials are there. What its source
+    does not show is filled in from persons' checks.
     """
+    return await with_checks(await _read(subject, access), subject, access)
+
+
+async def _read(subject: Subject, access: Access) -> AccountReading:
     route, now = route_of(subject.source), access.now
     if route == FEED and subject.platform in JUDGED_BY_RELEASE:
         detail = (

@@ -9,10 +9,12 @@ from auditor.accounts.posts import LONGEST_TITLE, Clock
 from auditor.accounts.sheet_columns import STATES, SWITCHES, outcome_of
 from auditor.accounts.sheet_times import moment_in, reach_of
 from auditor.accounts.sheets import Sheet
-from auditor.model import AccountReading, Interaction, ReadingOutcome, Subject
+from auditor.model import AccountReading, Basis, Interaction, ReadingOutcome, Subject
 from auditor.tabular import Fault, Record
 
 JUDGED_BY_RELEASE = frozenset({"miniprogram", "app"})
+"""Platforms that are judged by the date of a release, never by posts (CONTRACT 4.14)."""
+
 SILENT_ON_ACTIVITY = "it tells of the account, but neither when it last posted nor how many posts it has"
 NO_RELEASE = "it tells of the account, but not when it was last released"
 
@@ -97,6 +99,7 @@ def reading_of(state: State, subject: Subject, adapter: str, clock: Clock) -> Ac
         key_seen=state.key,
         moved_to=state.moved_to,
         released=released_in(state, subject, clock),
+        basis=Basis.ATTESTED,
         interaction=state.interaction,
         last_post_at=None if subject.platform in JUDGED_BY_RELEASE else state.last_post_at,
     )

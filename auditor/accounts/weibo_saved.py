@@ -11,7 +11,7 @@ from typing import Any
 from auditor.accounts.dates import read_moment
 from auditor.accounts.posts import Clock, verdict_on, with_unique_keys
 from auditor.accounts.weibo_posts import Status, is_pinned, post_of_status
-from auditor.model import AccountReading, Post, ReadingOutcome, Subject
+from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject
 from auditor.tabular import parse_number
 
 MOST_CARDS = 20_000
@@ -95,6 +95,7 @@ def saved_reading(value: object, subject: Subject, adapter: str, changed: dateti
         key_seen=said.uid,
         code=said.code if outcome is said.outcome else "",
         newest_first=said.from_top,
+        basis=Basis.ATTESTED,
     )
 
 

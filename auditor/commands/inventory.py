@@ -24,11 +24,13 @@ def inventory() -> None:
 @click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
 @shared(*TALK)
 def check_register(options: Options, inventory: Path | None) -> ExitCode:
-    """Read the register and name every fault with its row and column, or sum it up; nothing is fetched."""
+    """Read the register and the files of accounts it names, and name every fault with its row and column, or sum it
+    up; nothing is fetched."""
     from auditor.inventory import describe
 
     settings = settings_of(options, {"inventory": inventory})
     register = register_of(settings)
+    _check_files(register, settings)
     for note in register.notes:
         say(f"note: {note.text(settings.lang, str(register.path))}")
     answer(str(register.path))
@@ -59,6 +61,25 @@ def write_template(options: Options, form: str, output: Path | None) -> ExitCode
         raise RunFailed(f"{output}: cannot be written: {error.strerror}") from error
     say(f"written: {output}")
     return ExitCode.DONE
+
+
+def _check_files(register: "Register", settings: Settings) -> None:
+    """Raise BadInput with every fault of the files that accounts are read from; say which accounts they lack."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from auditor.accounts.files import file_faults, without_rows
+    from auditor.accounts.posts import Clock
+
+    folder, clock = register.path.parent, Clock(datetime.now(UTC), ZoneInfo(settings.zone))
+    lines = [
+        one.text(settings.lang, name)
+        for name, one in file_faults(register.subjects, folder, settings.accounts.checks, clock)
+    ]
+    if lines:
+        raise BadInput("\n".join(lines))
+    for subject, why in without_rows(register.subjects, folder):
+        say(f"note: {register.path}, row {subject.row}: {why}")
 
 
 def register_of(settings: Settings) -> "Register":
