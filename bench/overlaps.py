@@ -25,7 +25,7 @@ from bench.duplicates import ADDED, CLAUSES, clause, memory_mb, notice
 
 AS_OF = date(2026, 6, 30)
 ZONE = ZoneInfo("Asia/Shanghai")
-TERMS = OverlapTerms(days=90, jaccard=0.6, contained=0.8, hours=72, units=5)
+TERMS = OverlapTerms(days=90, jaccard=0.6, contained=0.9, hours=72, units=5)
 LIMIT, LEAST_POSTS = 0.5, 10
 PAIRS = 40
 SERIES, PASSED_ON = 0.2, 0.1

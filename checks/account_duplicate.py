@@ -29,7 +29,7 @@ CLAUSE = Source("国办发〔2018〕123号：功能相近、用户关注度和�
 OWN = Source("自定：内容重合、功能相近的算法 (own: no binding text sets a number for overlap)", seen=False)
 Pairs = Mapping[str, AccountOverlap]
 LIMITS = {
-    "share": (0.5, "ratio"), "posts": (10, "posts"), "window": (90, "days"), "contained": (0.8, "share of 3-grams"),
+    "share": (0.5, "ratio"), "posts": (10, "posts"), "window": (90, "days"), "contained": (0.9, "share of 3-grams"),
     "jaccard": (0.6, "share of 3-grams"), "lead": (72, "hours"), "ordered": (5, "units"),
     "weight_content": (0.45, "ratio"), "weight_role": (0.2, "ratio"), "weight_unit": (0.15, "ratio"),
     "weight_name": (0.1, "ratio"), "weight_services": (0.1, "ratio"), "name": (90, "percent"),

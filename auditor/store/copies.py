@@ -7,14 +7,17 @@ from datetime import date, datetime
 import numpy as np
 from sqlalchemy import Engine, bindparam, select
 
+from auditor.activity import day_of
 from auditor.extract.disclosure import in_disclosure_area
 from auditor.extract.page_views import is_view
-from auditor.model import FoundDate, PageFacts, PageKind, Post
+from auditor.model import FoundDate, PageFacts, PageKind, Post, Subject
 from auditor.rule import Copy, DuplicateGroup
 from auditor.store.faults import reading
 from auditor.store.packing import expand, unpack_facts, unpack_ids
 from auditor.store.schema import page
 from auditor.text.duplicates import Document, Group, SortKey, find_groups, keep_first
+from auditor.text.normalise import normalise
+from auditor.text.post_marks import compared, corrects, passed_on
 from auditor.text.signature import sign
 
 AT_ONCE = 500
@@ -125,37 +128,52 @@ def _site_group(engine: Engine, group: Group, links_in: "np.ndarray[tuple[int], 
     return DuplicateGroup(copies, group.similarity, group.characters)
 
 
-def account_copies(posts: Sequence[Post], jaccard: float) -> Iterator[DuplicateGroup]:
-    """Yield groups of posts of one account that say the same, reposts left out.
+def account_copies(posts: Sequence[Post], jaccard: float, account: Subject) -> Iterator[DuplicateGroup]:
+    """Yield groups of public posts of one account that say the same.
 
-    A post's text is its title and text; days are those of the time the post itself gives.
+    Left out is what was passed on by order, and what corrects or brings up to date. A post of fewer than 30 characters
+    says the same as another only where both lead to the same places. Days are counted in the accounts' zone.
     """
-    texts = {number: _words(post) for number, post in enumerate(posts) if not post.is_repost}
-    signatures = {number: sign(text) for number, text in texts.items()}
+    own = {
+        number: compared(post)
+        for number, post in enumerate(posts)
+        if not (post.removed or passed_on(post, account) or corrects(post))
+    }
+    signatures = {number: sign(text) for number, text in own.items()}
     documents = [
         Document(
             key=number,
             title=posts[number].title,
             signature=signature,
-            characters=len(texts[number]),
+            characters=len(own[number]),
             published=_day(posts[number].published_at),
         )
         for number, signature in signatures.items()
         if signature is not None
     ]
-    for group in find_groups(documents, texts.__getitem__, jaccard):
+    for group in find_groups(documents, own.__getitem__, jaccard):
         ids = [group.keep, *(member.key for member in group.members)]
-        yield DuplicateGroup(tuple(_post_copy(posts[number]) for number in ids), group.similarity, group.characters)
+        yield from _apart([posts[number] for number in ids], group.similarity, group.characters)
+    short: dict[tuple[str, frozenset[str]], list[int]] = {}
+    for number, text in own.items():
+        if signatures[number] is None and posts[number].links and (said := normalise(text)):
+            short.setdefault((said, frozenset(posts[number].links)), []).append(number)
+    for (said, _), numbers in short.items():
+        numbers.sort(key=lambda number: (_day(posts[number].published_at) or date.max, number))
+        yield from _apart([posts[number] for number in numbers], 1.0, len(said))
 
 
-def _words(post: Post) -> str:
-    if post.text and post.title and post.text.startswith(post.title):
-        return post.text
-    return f"{post.title}\n{post.text}".strip()
+def _apart(posts: Sequence[Post], similarity: float, characters: int) -> Iterator[DuplicateGroup]:
+    """Yield the group of posts that stand at addresses of their own; one address is one post."""
+    copies: dict[str, Copy] = {}
+    for copy in map(_post_copy, posts):
+        copies.setdefault(copy.url, copy)
+    if len(copies) > 1:
+        yield DuplicateGroup(tuple(copies.values()), similarity, characters)
 
 
 def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment is not None else None
+    return day_of(moment) if moment is not None else None
 
 
 def _post_copy(post: Post) -> Copy:

@@ -12,6 +12,7 @@ from auditor.text.similarity import containment, gram_set, jaccard
 COMPARED_CHARACTERS = 200_000
 HELD_CHARACTERS = 1_000_000
 HELD_FOR_GUARD = 200_000
+MOST_TIMES = 3
 
 Held = TypeVar("Held")
 
@@ -55,7 +56,8 @@ class Comparison:
     """Verifier of one search: exact measures first, the guard only on pairs that reach a limit.
 
     A pair is near at Jaccard `least` (inclusive), or where the longer text holds `contained` of the shorter one
-    (inclusive; None: that counts for nothing).
+    (inclusive; None: that counts for nothing) and is at most three times as long: beyond that one only speaks of what
+    the other tells.
     """
 
     def __init__(self, text_of: Callable[[int], str], least: float, contained: float | None = None) -> None:
@@ -81,7 +83,8 @@ class Comparison:
         return exact if compare(first, self._reading(b), brief=True).same else None
 
     def _holds(self, a: Hashes, b: Hashes) -> bool:
-        return self._contained is not None and containment(a, b) >= self._contained
+        short, long = sorted((a.size, b.size))
+        return self._contained is not None and MOST_TIMES * short >= long and containment(a, b) >= self._contained
 
     def _text(self, key: int) -> _Text:
         return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))

@@ -89,9 +89,19 @@ def sized(a: Reading, b: Reading) -> str:
     least = min(a.characters, b.characters)
     if least < LEAST_CHARACTERS:
         return "empty"
-    if least < SHORT_CHARACTERS and (normalise(a.title) != normalise(b.title) or a.media != b.media):
+    if least < SHORT_CHARACTERS and (a.media != b.media or not _titles_settled(a, b)):
         return "short"
     return ""
+
+
+def _titles_settled(a: Reading, b: Reading) -> bool:
+    """Return whether two titles are equal, or are parts of their texts and so compared with them."""
+    ours, theirs = normalise(a.title), normalise(b.title)
+    return ours == theirs or (_holds(a.tokens, ours) and _holds(b.tokens, theirs))
+
+
+def _holds(text: Tokens, title: str) -> bool:
+    return title in normalise("".join(text.words))
 
 
 def _strangers(a: Reading, b: Reading) -> str:
@@ -111,7 +121,7 @@ def _told(title: str, text: Tokens) -> float:
 
 
 def _bodies(a: Tokens, b: Tokens, brief: bool) -> str:
-    found = changes(a, b)
+    a, b, found = _without_labels(a, b, changes(a, b))
     if not found:
         return ""
     if any(_REVISED.search("".join(side.words[part])) for one in found for side, part in ((a, one.a), (b, one.b))):
@@ -122,6 +132,32 @@ def _bodies(a: Tokens, b: Tokens, brief: bool) -> str:
     if brief and (reason := _changed(a, b, inner)):
         return reason
     return _facts_apart(a, b, found, inner) or _changed(a, b, inner)
+
+
+def _without_labels(a: Tokens, b: Tokens, found: Sequence[Change]) -> tuple[Tokens, Tokens, Sequence[Change]]:
+    """Return both texts without the labels (#…#) that only one of them has, and where they part then."""
+    ours, theirs = (
+        [part for part in parts if _label(side, part)]
+        for side, parts in (
+            (a, [one.a for one in found if one.b.start == one.b.stop]),
+            (b, [one.b for one in found if one.a.start == one.a.stop]),
+        )
+    )
+    if not ours and not theirs:
+        return a, b, found
+    a, b = _without(a, ours), _without(b, theirs)
+    return a, b, changes(a, b)
+
+
+def _label(side: Tokens, part: slice) -> bool:
+    closed = part.stop == len(side.words) or side.gaps[part.stop].startswith("#")
+    return bool(side.gaps[part.start].endswith("#") and closed)
+
+
+def _without(side: Tokens, parts: Sequence[slice]) -> Tokens:
+    left_out = {place for part in parts for place in range(part.start, part.stop)}
+    kept = [place for place in range(len(side.words)) if place not in left_out]
+    return Tokens(tuple(side.words[place] for place in kept), tuple(side.gaps[place] for place in kept))
 
 
 def _added_in_front(found: Sequence[Change]) -> int:

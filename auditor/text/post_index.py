@@ -17,7 +17,7 @@ from auditor.text.duplicates import clusters
 from auditor.text.guard import read as guard_reading
 from auditor.text.guard import sized
 from auditor.text.normalise import fold, normalise
-from auditor.text.post_marks import counted, passed_on, words_of
+from auditor.text.post_marks import compared, counted, passed_on
 from auditor.text.signature import LEAST_CHARACTERS, MOST_CHARACTERS, Hashes
 from auditor.text.sketches import sharing_pairs, sketch, stacked
 
@@ -59,10 +59,14 @@ class PostIndex:
 
 @dataclass(slots=True)
 class _Texts:
-    """The distinct texts: for each, a row that has it, its sketch (None: too short), and how often it was met."""
+    """The distinct texts: for each a row that has it, its place among the account's posts, and what is compared.
+
+    The sketch is None where the text is too short to tell.
+    """
 
     known: dict[bytes, int] = field(default_factory=dict)
     row: list[int] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     sketches: list[Hashes | None] = field(default_factory=list)
     characters: list[int] = field(default_factory=list)
@@ -124,10 +128,10 @@ def services_of(links: Iterable[str]) -> set[str]:
 
 def _text(texts: _Texts, post: Post, row: int, number: int) -> int:
     """Return the number of a post's text; a text too short to tell is known by its links, without any it is alone."""
-    words = words_of(post)
+    title, words = post.title[:LISTED_CHARACTERS], compared(post)
     codes = fold(words[:MOST_CHARACTERS])
     if codes.size >= LEAST_CHARACTERS:
-        told, mark = f"{normalise(post.title)}\0{words}", sketch(codes)
+        told, mark = f"{normalise(title)}\0{words}", sketch(codes)
     else:
         links = "\0".join(sorted(post.links))
         told, mark = f"{normalise(words)}\0{links}" if links and codes.size else f"alone\0{row}", None
@@ -135,6 +139,7 @@ def _text(texts: _Texts, post: Post, row: int, number: int) -> int:
     known = texts.known.setdefault(digest, len(texts.row))
     if known == len(texts.row):
         texts.row.append(row)
+        texts.title.append(title)
         texts.place.append(number)
         texts.sketches.append(mark)
         texts.characters.append(codes.size)
@@ -168,7 +173,7 @@ class _Words:
                 del self._posts[next(iter(self._posts))]
             reading = self._read(self._accounts[owner].id)
             self._posts[owner] = reading.posts if reading else ()
-        return words_of(self._posts[owner][self._texts.place[text]])
+        return compared(self._posts[owner][self._texts.place[text]])
 
 
 def _grouped(index: PostIndex, texts: _Texts, words: _Words, terms: OverlapTerms) -> NDArray[np.int64]:
@@ -179,7 +184,7 @@ def _grouped(index: PostIndex, texts: _Texts, words: _Words, terms: OverlapTerms
     words.hold(brief)
     for text in brief:
         if texts.sketches[text] is not None:
-            reading = guard_reading(index.title[texts.row[text]], words(text))
+            reading = guard_reading(texts.title[text], words(text))
             numbers[text] = -1 if sized(reading, reading) else text
     main = [account.role is Role.MAIN for account in index.accounts]
     signed = [text for text, mark in enumerate(texts.sketches) if mark is not None and numbers[text] >= 0]
@@ -187,7 +192,7 @@ def _grouped(index: PostIndex, texts: _Texts, words: _Words, terms: OverlapTerms
     marks = stacked([mark for text in signed if (mark := texts.sketches[text]) is not None])
     owners = np.array([index.owner[texts.row[text]] if times[text] == 1 else -1 - text for text in signed], np.int32)
     least = min(terms.contained, LIKE_PARTS * terms.jaccard / (1 + terms.jaccard))
-    items = [Item(text, index.title[texts.row[text]], 0) for text in signed]
+    items = [Item(text, texts.title[text], 0) for text in signed]
     pairs = sharing_pairs(marks, least, owners)
     words.hold({signed[place] for place in np.unique(pairs).tolist()})
     for first, copies in clusters(items, pairs, Comparison(words, terms.jaccard, terms.contained)):

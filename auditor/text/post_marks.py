@@ -13,11 +13,13 @@ from auditor.text.normalise import normalise
 HEAD = 60
 EDGE = 200
 LEAST_NAME = 2
+QUOTED = "//@"
+"""Stands before the words of those whose post was passed on, as Weibo joins them."""
 
 _OPENING = r"^[\s【\[(（「《#]{0,4}"
 _PASSED_ON = re.compile(
     _OPENING
-    + r"(?:(?:转发|转载)(?:微博|自|来自|来源)?(?:[】\])）」#:：丨|｜/\s《<“\"@]|$)|转[】\])）:：丨|｜]|//@|RT\s?@)"
+    + r"(?:(?:转发|转载)(?:微博|自|来自|来源)?(?:[】\])）」#:：丨|｜/\s《<“\"@]|$)|转[】\])）:：丨|｜]|RT\s?@)"
     + r"|关于转发"
 )
 _TAKEN_FROM = re.compile(
@@ -33,6 +35,13 @@ _HIGHER = re.compile(
     r"|省[^份]|自治区|自治州|[^城超]市(?![场民区]|[^\n]{0,8}[区县])."
     r"|(?:教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源社会保障|自然资源|生态环境|住房城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理)部"
 )
+_PLATFORM_WORDS = re.compile(
+    r"(?:[^\s#。！？!?，,、；;：:）)】”]{1,20}的微博(?:视频|直播|文章|投票)|O?网页链接|(?:收起|展开)全文|查看图片|查看全文|\u200b)"
+)
+_CREDIT = re.compile(
+    r"[(（](?:[^()（）\n]{0,30}(?:记者|通讯员|摄影|编辑|来源)[^()（）\n]{0,30}"
+    r"|[^()（）\s]{0,12}(?:新闻|[日晚早时]报|电视台|新华社|新华网|人民网|央视网|客户端|融媒体?|视频|发布))[)）]\s{0,9}$"
+)
 _CORRECTS = re.compile(
     r"更正|勘误|补正|订正|修正版|转发更新|最新更新|[【\[(（](?:内容|信息|滚动|持续)?更新[】\])）:：]"
 )
@@ -43,6 +52,14 @@ def words_of(post: Post) -> str:
     if not post.title or _begins_with(post.text, post.title):
         return post.text or post.title
     return f"{post.title}\n{post.text}".strip()
+
+
+def compared(post: Post) -> str:
+    """Return the words of a post as they are compared with another's, without what the platform adds.
+
+    A closing credit in brackets （记者某某） is left out too.
+    """
+    return _CREDIT.sub("", _PLATFORM_WORDS.sub(" ", words_of(post)).rstrip())
 
 
 def _begins_with(text: str, title: str) -> bool:
@@ -65,7 +82,7 @@ def passed_on(post: Post, account: Subject) -> bool:
     else, and where its 来源 is a higher authority or the press. A 来源 that names the account itself, its unit, or a
     neighbour of equal rank, is no such mark. Only the first and last 200 characters are read.
     """
-    if post.is_repost or post.repost_of:
+    if post.is_repost or post.repost_of or QUOTED in post.text:
         return True
     heads = (post.title[:HEAD], post.text[:HEAD])
     if any(_PASSED_ON.search(head) for head in heads):
