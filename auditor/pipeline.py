@@ -158,7 +158,7 @@ async def _audit(
     accounts = None if known is None else [one for one in register.subjects if one.kind is SubjectKind.ACCOUNT]
     view = StoredView(
         engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known, accounts,
-        frozenset(settings.accounts.canaries),
+        canaries=frozenset(settings.accounts.canaries),
     )  # fmt: skip
     _refuse_outage(engine, run, view, subjects)
     limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}

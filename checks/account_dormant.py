@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.activity import activity, last_release
-from auditor.bridges import stale_bridges
-from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
+from auditor.activity import READ, activity, last_release
+from auditor.last_reading import recalled
+from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
@@ -21,12 +21,16 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.shared_faults import shared_faults
 from auditor.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·内容不更新")
 NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
 LAG = Source("自定：数据止于前一天算当前，再旧不下结论 (own: data to the day before count, older prove nothing)")
 BRIDGE = Source("自定：同源的多个账号全无新内容，是来源失灵 (own: nothing new of any account means a failed bridge)")
+OURS = Source(
+    "自定：多个账号同样失败，是来源或本工具的问题 (own: where many fail alike the fault is a bridge's or ours)"
+)
 RELEASE = Source(
     "自定：应用三年没有新版本，请人核查 (own: an app without a release for three years is for a person to check)"
 )
@@ -39,18 +43,20 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     Only a complete reading proves silence, and no further than its data reach. Closing accounts are judged as well.
     Apps and mini-programs are only suspected, by their last release and never by posts (CONTRACT 4.14).
     """
-    stale = stale_bridges(view, limits["bridge_accounts"], limits["bridge_days"])
+    faults = shared_faults(view, limits.values)
     for account in running(view, SubjectKind.ACCOUNT):
         reading = view.account(account.id)
         if reading is None:
             yield not_seen(view.standing(account.id), target_of(account))
-        elif account.platform in BY_RELEASE:
-            yield _judge_release(view, account, reading, limits.of(account.id))
-        else:
-            verdict = _judge(view, account, reading, limits.of(account.id))
-            if account.id in stale and isinstance(verdict, Finding):
-                verdict = Unknown(account.id, verdict.target, "bridge_stale", stale[account.id])
-            yield verdict
+            continue
+        own, by_release = limits.of(account.id), account.platform in BY_RELEASE
+        verdict = (_judge_release if by_release else _judge)(view, account, reading, own)
+        fault, failed = faults.get(account.id), reading.outcome in FAILED
+        if fault and (isinstance(verdict, Finding) or (failed and isinstance(verdict, Unknown))):
+            verdict = Unknown(account.id, verdict.target, fault.reason, fault.detail)
+        if isinstance(verdict, Unknown) and reading.outcome not in READ:
+            verdict = recalled(view, verdict, own["silent"] if failed and not by_release else 0, own["unseen"])
+        yield verdict
 
 
 def _judge(view: View, account: Subject, reading: AccountReading, limits: Mapping[str, float]) -> Verdict:
@@ -160,6 +166,11 @@ RULE = Rule(
         "release": Limit(1095, "days", RELEASE),
         "bridge_accounts": Limit(5, "accounts", BRIDGE),
         "bridge_days": Limit(3, "days", BRIDGE),
+        "canary_days": Limit(3, "days", BRIDGE),
+        "bridge_fails": Limit(3, "accounts", OURS),
+        "bridge_share": Limit(50, "percent", OURS),
+        "platform_fails": Limit(3, "accounts", OURS),
+        "platform_share": Limit(30, "percent", OURS),
     },
     variants={
         "empty": {"zh": EMPTY_ZH, "en": EMPTY_EN},

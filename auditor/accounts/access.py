@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from auditor.accounts.credentials import Credentials
+from auditor.accounts.shared import Shared
 from auditor.accounts.tokens import Tokens
 from auditor.config.settings import AccountSettings, EndpointSettings
 from auditor.model import AccountReading, Fetcher, Reply
@@ -21,7 +22,8 @@ class Access:
 
     `folder` is the register's, `now` the aware time of the reading, `zone` what times without one are in.
     `previous` is the last reading of this account that saw posts, None without one. `render` is None where no browser
-    is there. Only the network goes through `fetcher` and `render`.
+    is there. `shared` is what all readings of the run have in common. Only the network goes through `fetcher` and
+    `render`.
     """
 
     fetcher: Fetcher
@@ -34,6 +36,7 @@ class Access:
     settings: AccountSettings = field(default_factory=AccountSettings)
     previous: AccountReading | None = None
     render: Render | None = None
+    shared: Shared = field(default_factory=Shared)
 
     @property
     def since(self) -> datetime:

@@ -1,19 +1,25 @@
 """Accounts read by feed: RSS, Atom or JSON Feed, the account's own or that of a bridge such as RSSHub or WeRSS.
 
 A feed shows a window: older posts are cut, but the newest is in it, and that one decides; so a whole feed is
-`complete`. A feed or bridge that answers 404 or 410 proves nothing of the account (CONTRACT 4.13).
+`complete`. A feed or bridge that answers 404 or 410 proves nothing of the account (CONTRACT 4.13). A bridge that keeps
+failing for a platform is asked no more in a run, and data behind one that tells when it last read reach no further.
 """
 
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.accounts.access import Access
 from auditor.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
-from auditor.accounts.json_feed import error_in, read_json
+from auditor.accounts.bridge_addresses import heartbeat, selects
+from auditor.accounts.bridge_errors import error_in
+from auditor.accounts.conditional import asked_with, dated_anew, validators_of
+from auditor.accounts.json_feed import read_json
 from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
+from auditor.accounts.shared import FAILS_IN_A_ROW
 from auditor.accounts.xml_feed import read_xml
+from auditor.bridges import bridge_of
 from auditor.fetch.mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 from auditor.undecided import settled
@@ -49,6 +55,9 @@ FAILURES: Mapping[Outcome, ReadingOutcome] = {
     Outcome.PRIVATE: ReadingOutcome.UNSUPPORTED,
     Outcome.INTERNAL: ReadingOutcome.INTERNAL,
 }
+UNREACHED = frozenset({Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.PROTOCOL, Outcome.NETWORK, Outcome.TIMEOUT})
+"""Outcomes without an answer; with those of 500 and more they show that a bridge is down, or can't read a platform."""
+
 CAPTCHAS = frozenset({418, 461, 471})
 """Statuses by which platforms ask for proof of a person (ACCOUNTS.md 6), beside those of auditor.undecided."""
 
@@ -100,25 +109,70 @@ def _told(items: tuple[Item, ...], title: str, url: str, clock: Clock, cut: str)
 
 
 async def read(subject: Subject, access: Access) -> AccountReading:
-    """Return what an account's feed says now; only the answer to this one address is believed."""
-    url, now, zone = feed_address(subject), access.now, access.zone
+    """Return what an account's feed says now; only the answer to this one address is believed.
+
+    It is asked only for what is new where the last reading allows that; after a 304 the posts of that reading stand.
+    """
+    url, now = feed_address(subject), access.now
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
-    reply = await access.fetcher.get(url, accept=ACCEPT)
-    parsed = await asyncio.to_thread(_judge, reply, Clock(now, zone, subject.platform not in FOREIGN))
-    return AccountReading(
+    bridge = f"{host} {subject.platform}" if (host := bridge_of(subject)) else ""
+    if bridge and (last := access.shared.tired_of(bridge)):
+        detail = f"not asked: {FAILS_IN_A_ROW} accounts in a row failed there ({last.detail})"
+        return replace(last, account_id=subject.id, at=now, detail=detail, source_url=mask_url(url))
+    reading, reply = await _read(subject, url, access)
+    if bridge:
+        access.shared.note(bridge, reading, failed=_is_down(reply))
+    return reading if subject.platform in OWN_FEED else await _as_far_as_read(reading, url, access)
+
+
+async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountReading, Reply]:
+    clock, shown = Clock(access.now, access.zone, subject.platform not in FOREIGN), mask_url(url)
+    validators = asked_with(access.previous, ADAPTER.id, shown, access.now)
+    reply, kept = await access.fetcher.get(url, accept=ACCEPT, validators=validators), validators
+    if reply.not_modified and validators and access.previous:
+        parsed = _unchanged(access.previous, clock)
+    else:
+        parsed, kept = await asyncio.to_thread(_judge, reply, clock), validators_of(reply)
+    if parsed.outcome is ReadingOutcome.OK and subject.platform not in OWN_FEED and (by := selects(url)):
+        parsed = replace(parsed, outcome=ReadingOutcome.PARTIAL, detail=f"its address leaves posts out, by {by}=")
+    reading = AccountReading(
         account_id=subject.id,
         adapter=ADAPTER.id,
         outcome=parsed.outcome,
-        at=now,
-        as_of=now.astimezone(zone),
+        at=access.now,
+        as_of=clock.now.astimezone(access.zone),
         complete=parsed.outcome is not ReadingOutcome.PARTIAL,
         posts=parsed.posts,
         display_name=parsed.title if subject.platform in OWN_FEED else "",
         detail=parsed.detail,
-        source_url=mask_url(url),
+        source_url=shown,
+        validators=kept if parsed.outcome is ReadingOutcome.OK else None,
     )
+    return reading, reply
+
+
+def _is_down(reply: Reply) -> bool:
+    return reply.outcome in UNREACHED or (reply.status or 0) >= 500
+
+
+def _unchanged(previous: AccountReading, clock: Clock) -> ParsedFeed:
+    posts = dated_anew(previous.posts, clock)
+    outcome, detail = verdict_on(posts, clock)
+    return ParsedFeed(outcome, posts, previous.display_name, detail)
+
+
+async def _as_far_as_read(reading: AccountReading, url: str, access: Access) -> AccountReading:
+    """Return a reading whose data reach no further than its bridge says it has read."""
+    beat = await heartbeat(url, access)
+    if beat is None:
+        return reading
+    reading = replace(reading, as_of=beat.own.astimezone(access.zone) if beat.own else reading.as_of)
+    if beat.never and reading.outcome in (ReadingOutcome.OK, ReadingOutcome.EMPTY):
+        detail = "its bridge lists the account but has not read it yet"
+        return replace(reading, outcome=ReadingOutcome.BRIDGE_STALE, detail=detail, bridge_read_at=beat.any)
+    return replace(reading, bridge_read_at=beat.any)
 
 
 def feed_address(subject: Subject) -> str:

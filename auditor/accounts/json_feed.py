@@ -1,4 +1,4 @@
-"""JSON Feed 1 and 1.1 (jsonfeed.org), and the errors that bridges give as JSON."""
+"""JSON Feed 1 and 1.1 (jsonfeed.org), and the words of an error that came as JSON instead."""
 
 import json
 from collections.abc import Iterator
@@ -35,14 +35,6 @@ def read_json(body: bytes) -> JsonFeed:
         return JsonFeed(fault="a JSON Feed without items")
     objects = [entry for entry in entries if isinstance(entry, dict)]
     return JsonFeed(_text(found, "title"), tuple(_items(objects)), skipped=len(entries) - len(objects))
-
-
-def error_in(body: bytes) -> str:
-    """Return the message of an error that a bridge answers as JSON, '' for anything else."""
-    try:
-        return message_of(json.loads(body.decode("utf-8-sig"))) if body.lstrip().startswith(b"{") else ""
-    except (ValueError, RecursionError):
-        return ""
 
 
 def message_of(found: object) -> str:

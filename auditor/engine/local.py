@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.accounts.access import Access
+from auditor.accounts.answers import told
 from auditor.accounts.credentials import Credentials
 from auditor.accounts.reading import read_account
 from auditor.accounts.tokens import Tokens, token_folder
@@ -264,7 +265,7 @@ async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access)
         seen = await read_account(subject, replace(access, now=now, previous=earlier))
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
         detail = f"internal error: {type(fault).__name__}"
-        trip.progress.note(f"{subject.id}: {detail}: {fault}")
+        trip.progress.note(f"{subject.id}: {detail}: {told(fault)}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
     trip.recorder.account(seen, errand.as_of)
     trip.progress.finished(subject.id, *account_state(seen))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from auditor.model.reply import Validators
+
 
 class ReadingOutcome(StrEnum):
     """What one reading of an account came to (ACCOUNTS.md 6)."""
@@ -46,6 +48,28 @@ DECIDES_ACTIVITY = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY})
 
 GONE = frozenset({ReadingOutcome.NOT_FOUND, ReadingOutcome.DELETED, ReadingOutcome.SUSPENDED})
 """Outcomes by which a platform says, in its own words, that there is no such account to visit."""
+
+FAILED = frozenset(
+    {
+        ReadingOutcome.AUTH,
+        ReadingOutcome.AUTH_EXPIRED,
+        ReadingOutcome.AUTH_CONFIG,
+        ReadingOutcome.NOT_PERMITTED,
+        ReadingOutcome.RATE_LIMITED,
+        ReadingOutcome.CHALLENGE,
+        ReadingOutcome.NETWORK,
+        ReadingOutcome.TIMEOUT,
+        ReadingOutcome.TLS,
+        ReadingOutcome.HTTP_ERROR,
+        ReadingOutcome.NOT_A_FEED,
+        ReadingOutcome.PARSE_ERROR,
+        ReadingOutcome.BRIDGE_STALE,
+        ReadingOutcome.API_RETIRED,
+        ReadingOutcome.TOOL_ERROR,
+        ReadingOutcome.INTERNAL,
+    }
+)
+"""Outcomes that tell of us, our credentials, a bridge or the network, and nothing of the account."""
 
 
 class Basis(StrEnum):
@@ -122,6 +146,8 @@ class AccountReading:
     account is now. `released` is the day an app or mini-program was last released. `window_from` is where the window
     read begins (aware, inclusive; None: at the account's first post, or not known). `last_post_at` (aware) is the time
     of the last post as a list of accounts or a person tells it, beside `posts` or where those were not read.
+    `validators` are what the next reading of the same address asks with (None: nothing to ask with). `bridge_read_at`
+    (aware) is when the bridge behind the reading last read any account, by its own word (None: it does not say).
     """
 
     account_id: str
@@ -148,6 +174,8 @@ class AccountReading:
     interaction: Interaction = Interaction()
     attested: Attestation | None = None
     last_post_at: datetime | None = None
+    validators: Validators | None = None
+    bridge_read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
