@@ -22,14 +22,28 @@ _SECRET = re.compile(
 _LOGIN = re.compile(r"(://)[^/\s@]{1,400}@")
 _PERSON = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_HIDDEN: dict[str, None] = {}
+
+
+def hide(*values: str) -> None:
+    """Let no line show these values any more, for as long as the program runs."""
+    _HIDDEN.update(dict.fromkeys(value for value in values if value))
+
+
+def without_hidden(text: str) -> str:
+    """Return a text in which every hidden value is `***`."""
+    for value in sorted(_HIDDEN, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, "***")
+    return text
 
 
 def one_line(text: str) -> str:
     """Return `text` fit for a terminal and a log: one line, control and bidi letters written as escapes.
 
-    Secrets in addresses, resident IDs and mobile numbers are masked (RULES.md, trap 12).
+    Hidden values, secrets in addresses, resident IDs and mobile numbers are masked (RULES.md, trap 12).
     """
-    text = text[:LINE_LETTERS]
+    text = without_hidden(text)[:LINE_LETTERS]
     text = _SECRET.sub(r"\1***", _LOGIN.sub(r"\1***@", text))
     text = _PERSON.sub(lambda found: found[0][:3] + "*" * (len(found[0]) - 5) + found[0][-2:], text)
     if text.isprintable():

@@ -3,16 +3,18 @@
 import json
 from urllib.parse import quote, quote_plus
 
+from auditor.logs import hide, without_hidden
+
 MASK = "***"
 SHORTEST = 6
 """Letters from which a value is told apart from ordinary words."""
 
-_KNOWN: dict[str, None] = {}
-"""Every way in which a secret of this run may be written, for as long as the program runs."""
-
 
 class Secret:
-    """Hold a credential; whoever prints it sees `***`. `reveal` is called only where a request is put together."""
+    """Hold a credential; whoever prints it sees `***`. `reveal` is called only where a request is put together.
+
+    What is held is hidden from then on, in whichever way a platform or a fault may write it (`logs.hide`).
+    """
 
     __slots__ = ("_value",)
 
@@ -20,15 +22,8 @@ class Secret:
         self._value = value
         if len(value) >= SHORTEST:
             in_json = json.dumps(value)[1:-1]
-            written = (
-                value,
-                quote(value, safe=""),
-                quote_plus(value),
-                quote(value),
-                in_json,
-                in_json.replace("/", "\\/"),
-            )
-            _KNOWN.update(dict.fromkeys(written))
+            in_addresses = quote(value, safe=""), quote(value), quote_plus(value)
+            hide(value, *in_addresses, in_json, in_json.replace("/", "\\/"))
 
     def reveal(self) -> str:
         """Return the value itself."""
@@ -57,7 +52,4 @@ class Secret:
 
 def without_secrets(text: str) -> str:
     """Return a text in which every secret that the program has held, plain or as in an address, is `***`."""
-    for value in sorted(_KNOWN, key=len, reverse=True):
-        if value in text:
-            text = text.replace(value, MASK)
-    return text
+    return without_hidden(text)
