@@ -21,6 +21,7 @@ from auditor.config.settings import Settings
 from auditor.errors import AuditorError
 from auditor.extract.qr_codes import can_read_codes
 from auditor.installation import altered_files, lacking, ours
+from auditor.model import Subject
 from auditor.mounts import refuse_share, sqlite_file
 
 PYTHON = (3, 11)
@@ -29,6 +30,8 @@ GOOD_FREE_BYTES = 1024**3
 LOOK_UP_S = 4.0
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OUTSIDE_NAME = "www.gov.cn"
+SHOWN = 50
+"""Accounts without credentials that are named one by one."""
 
 
 class State(StrEnum):
@@ -49,8 +52,11 @@ class Part:
     remedy: str = ""
 
 
-def examine(settings: Settings, hosts: Iterable[str] = ()) -> Iterator[Part]:
-    """Yield every part of the machine; `hosts` are the register's, whose names are looked up (not asked)."""
+def examine(settings: Settings, hosts: Iterable[str] = (), subjects: Iterable[Subject] = ()) -> Iterator[Part]:
+    """Yield every part of the machine; `hosts` are the register's, whose names are looked up (not asked).
+
+    Of the register's `subjects`, accounts that are read by an official interface come with the credentials they lack.
+    """
     yield _python()
     yield from _installation()
     yield _rules()
@@ -63,6 +69,7 @@ def examine(settings: Settings, hosts: Iterable[str] = ()) -> Iterator[Part]:
     yield _codes()
     yield _fonts()
     yield _postgresql(settings.store)
+    yield from _credentials(settings.inventory.parent, subjects)
 
 
 def _part(name: str, fine: bool, found: str, remedy: str = "", *, required: bool = True) -> Part:
@@ -211,6 +218,23 @@ def _postgresql(store: str) -> Part:
     found = find_spec("psycopg") is not None
     remedy = "needed for --store postgresql://…: pip install 'portal-auditor[postgresql]'"
     return _part("postgresql driver", found, "psycopg" if found else "not installed", remedy, required=wanted)
+
+
+def _credentials(folder: Path, subjects: Iterable[Subject]) -> Iterator[Part]:
+    """Yield a part for every account without its credentials, at most SHOWN, then one for the others."""
+    from auditor.accounts.credentials import Credentials
+    from auditor.accounts.lacking import lacking
+
+    found = list(lacking(subjects, Credentials(folder=folder)))
+    short = [(subject, words) for subject, words in found if words]
+    remedy = "the account stays unknown without them; docs/accounts.md says where each platform gives them out"
+    for subject, words in short[:SHOWN]:
+        yield _part(f"credentials of {subject.id}", False, words, remedy, required=False)
+    more = len(short) - SHOWN
+    if more > 0:
+        yield _part("credentials of others", False, f"{more} more accounts lack theirs", remedy, required=False)
+    if found and not short:
+        yield _part("credentials", True, f"there for all {len(found)} accounts read by an official interface")
 
 
 def hosts_of(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.activity import READ, activity, last_release
+from auditor.activity import BY_RELEASE, READ, activity, last_release
 from auditor.last_reading import recalled
 from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.registered import running, target_of
@@ -34,7 +34,6 @@ OURS = Source(
 RELEASE = Source(
     "自定：应用三年没有新版本，请人核查 (own: an app without a release for three years is for a person to check)"
 )
-BY_RELEASE = frozenset({"miniprogram", "app"})
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:

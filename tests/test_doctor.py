@@ -9,6 +9,8 @@ import pytest
 
 from auditor.config.settings import Settings
 from auditor.doctor import Part, State, examine, hosts_of
+from auditor.model import RegisterStatus
+from tests.make import account, site
 
 
 def parts(folder: Path, hosts: tuple[str, ...] = ("127.0.0.1",), **more) -> dict[str, Part]:
@@ -79,6 +81,55 @@ def test_a_machine_without_browser_and_fonts(tmp_path: Path, monkeypatch: pytest
 
 def test_hosts_of_addresses() -> None:
     assert hosts_of(["http://a.test/x", "https://a.test:8/", "http://[::1]/", "http://[", "", "b"]) == ("a.test", "::1")
+
+
+def credentials(folder: Path, *subjects) -> dict[str, Part]:
+    settings = Settings(inventory=folder / "inventory.csv", out=folder / "reports", store=f"sqlite:///{folder}/a.db")
+    told = examine(settings, ("127.0.0.1",), subjects)
+    return {part.name: part for part in told if part.name.startswith("credentials")}
+
+
+def test_credentials_that_accounts_lack_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MEDIA_OURS_APPID", "MEDIA_OURS_SECRET", "MEDIA_WEIXIN_APPID", "MEDIA_WEIXIN_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MEDIA_OURS_APPID", "wx0123456789abcdef")
+    subjects = [
+        account("ours", source="api"),
+        account("other", source="api:env=XC"),
+        account("video", platform="douyin", source="api"),
+        account("kept", platform="bilibili", source="api:file=/no/such/file"),
+        account("odd", platform="toutiao", source="api"),
+        account("feed", source="https://feeds.example.cn/1"),
+        account("own", source=""),
+        account("old", source="api", status=RegisterStatus.CLOSED),
+        site("s1"),
+    ]
+    found = credentials(tmp_path, *subjects)
+    assert {name: part.found for name, part in found.items()} == {
+        "credentials of ours": "the environment lacks MEDIA_OURS_SECRET",
+        "credentials of other": "the environment lacks MEDIA_XC_APPID, MEDIA_XC_SECRET",
+        "credentials of video": "the environment lacks MEDIA_VIDEO_ACCESS_TOKEN, MEDIA_VIDEO_OPEN_ID",
+        "credentials of kept": "/no/such/file: No such file or directory",
+        "credentials of odd": "no official interface of toutiao is read",
+    }
+    assert {part.state for part in found.values()} == {State.OPTIONAL}
+    assert all(part.remedy for part in found.values())
+    assert "wx0123456789abcdef" not in repr(found)
+
+
+def test_credentials_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIA_OURS_APPID", "wx0123456789abcdef")
+    monkeypatch.setenv("MEDIA_OURS_SECRET", "0123456789abcdef0123456789abcdef")
+    app = account("app", platform="app", source="api")
+    (part,) = credentials(tmp_path, account("ours", source="api"), app).values()
+    assert (part.state, part.found) == (State.OK, "there for all 2 accounts read by an official interface")
+    assert credentials(tmp_path, account("feed", source="https://feeds.example.cn/1")) == {}
+
+
+def test_many_accounts_without_credentials_are_summed_up(tmp_path: Path) -> None:
+    found = credentials(tmp_path, *(account(f"a{number}", source="api") for number in range(53)))
+    assert len(found) == 51
+    assert found["credentials of others"].found == "3 more accounts lack theirs"
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -16,7 +16,7 @@ LOOKED_UP = 20
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
 @shared(*PLACES, *TALK)
 def doctor(options: Options, form: str) -> ExitCode:
-    """Say what this machine lacks.
+    """Say what this machine lacks, and which credentials of the register's accounts.
 
     Each missing part comes with how to install it; exit 0 when all that is required is there.
     """
@@ -28,8 +28,9 @@ def doctor(options: Options, form: str) -> ExitCode:
         register = read_register(settings.inventory) if settings.inventory.exists() else None
     except AuditorError:
         register = None  # its faults are told by `auditor inventory check`
-    hosts = hosts_of(subject.url for subject in register.subjects)[:LOOKED_UP] if register else ()
-    parts = list(examine(settings, hosts))
+    subjects = register.subjects if register else ()
+    hosts = hosts_of(subject.url for subject in subjects)[:LOOKED_UP]
+    parts = list(examine(settings, hosts, subjects))
     fit = all(part.state is not State.MISSING for part in parts)
     if form == "json":
         listed = [

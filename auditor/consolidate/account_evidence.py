@@ -44,6 +44,7 @@ class AccountEvidence:
     `accepted` says a person accepted its silence. `remarks` are further findings that do not change what is proposed.
     `followers` are those the platform showed, else those registered. `rests_on` says what this run read of it, None
     where it read nothing; `last_read` then says what an earlier run read. `moved_to` is where it says it has moved.
+    `unreleased_days` are those since the last release of an app that is suspected (None: it is no app, or not so).
     """
 
     subject: Subject
@@ -62,6 +63,7 @@ class AccountEvidence:
     rests_on: Reason | None = None
     last_read: Reason | None = None
     moved_to: str = ""
+    unreleased_days: int | None = None
 
 
 def account_evidence(
@@ -118,6 +120,7 @@ def _evidence(
         last_post=last,
         posts=posts,
         silent_days=_number(dormant, "days"),
+        unreleased_days=_number(dormant, "release_days"),
         zombie_days=_number(dormant, "zombie_limit"),
         remarks=tuple(Reason("also", {"rule": rule}) for rule in REMARKS if rule in found),
         followers=subject.followers if reading is None or reading.followers is None else reading.followers,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from auditor.activity import BY_RELEASE
 from auditor.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
 from auditor.config.settings import PlanSettings
 from auditor.consolidate.account_evidence import AccountEvidence, account_evidence
@@ -101,7 +102,7 @@ def _steps(
         into=into.subject if into else None,
         into_followers=into.followers if into else None,
         last_post=one.last_post,
-        silent_days=None if silent is None or closed else int(silent),
+        silent_days=None if silent is None or closed or one.subject.platform in BY_RELEASE else int(silent),
         reason=one.unseen,
         gone=one.missing is not None and not closed,
     )
@@ -130,7 +131,8 @@ def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[R
         return "merge" if sibling.into else "review", also, Confidence.SUSPECTED
     if one.overlap:
         return "review", (Reason("overlap"),), Confidence.SUSPECTED
-    return KEEP[one.subject.role], (Reason("accepted" if one.accepted else "active"),), Confidence.CONFIRMED
+    active = "released" if one.subject.platform in BY_RELEASE else "active"
+    return KEEP[one.subject.role], (Reason("accepted" if one.accepted else active),), Confidence.CONFIRMED
 
 
 def _decide_dormant(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[Reason, ...], Confidence]:
@@ -149,6 +151,8 @@ def _decide_dormant(one: AccountEvidence, sibling: Sibling | None) -> tuple[str,
 
 
 def _silence(one: AccountEvidence) -> Reason:
+    if one.unreleased_days is not None:
+        return Reason("unreleased", {"days": one.unreleased_days})
     return Reason("no_post") if one.silent_days is None else Reason("dormant", {"days": one.silent_days})
 
 

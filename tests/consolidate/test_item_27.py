@@ -55,6 +55,21 @@ def test_a_silent_account_is_revived_or_from_ninety_days_closed(days, action):
     assert dict(one.reasons[0].values)["days"] == days
 
 
+def test_an_app_without_a_new_release_is_for_review_and_never_called_silent():
+    app = account(platform="app")
+    values = {"release_days": 1200, "release_limit": 1095.0, "released": days_ago(1200)}
+    suspected = Finding("a1", app.url, values, confidence=Confidence.SUSPECTED, variant="release")
+    one = plan([app], {"a1": None}, [("account-dormant", suspected)])["a1"]
+    assert (one.action, one.confidence, codes(one)) == ("review", "suspected", ["unreleased"])
+    assert dict(one.reasons[0].values) == {"days": 1200}
+
+
+def test_an_app_kept_is_not_said_to_post():
+    app = account(platform="app")
+    one = plan([app], {"a1": None}, [("account-dormant", Clean("a1", app.url))])["a1"]
+    assert (one.action, codes(one)) == ("keep", ["released"])
+
+
 @pytest.mark.parametrize("role", [Role.MAIN, Role.FEATURED])
 def test_declared_accounts_are_revived_however_long_they_are_silent(role):
     one = plan([account(role=role)], {"a1": 400}, [dormant(account(), 400)])["a1"]
