@@ -15,7 +15,7 @@ from auditor.registered import closed_and_unread
 CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"
 NOT_SEEN_AGAIN = "not_seen_again"
-BROKEN, PRIVATE = "link-broken", "link-private"
+BROKEN, PRIVATE, STRANGER = "link-broken", "link-private", "account-unregistered"
 FOUND_BY_WALKING = ("link-", "column-", "site-")
 TREND = 30
 
@@ -130,6 +130,8 @@ def _looked_again(
         return whole
     if one.rule.startswith("link-"):
         return _link_gone(one, whole, sight)
+    if one.rule == STRANGER:
+        return whole or _holders_seen(one, sight)
     return all(_page_settled(url, whole and one.rule.startswith("column-"), sight) for url in _pages(one))
 
 
@@ -143,9 +145,14 @@ def _link_gone(one: StandingFinding, whole: bool, sight: Sight) -> bool:
         return True
     if seen in UNDECIDED and one.rule != PRIVATE:
         return False
+    return whole or _holders_seen(one, sight)
+
+
+def _holders_seen(one: StandingFinding, sight: Sight) -> bool:
+    """Return whether every page that held a target was looked at again."""
     places = [place.url for place in one.locations if canonical(place.url) != canonical(one.target)]
     known = bool(places) and one.location_count <= len(one.locations)
-    return whole or (known and all(sight.decided(url) for url in places))
+    return known and all(sight.decided(url) for url in places)
 
 
 def _pages(one: StandingFinding) -> Iterator[str]:

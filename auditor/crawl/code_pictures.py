@@ -14,6 +14,7 @@ from auditor.store.home_page import find_home_page
 from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
 from auditor.store.schema import page
+from auditor.text.matrix_pages import lists_accounts
 from auditor.text.profile_links import SHORT, read_platform_link
 
 PICTURE_BYTES = 2 * 1024 * 1024
@@ -73,4 +74,5 @@ def _pictures(trip: Trip, seen: SiteObservation) -> Iterator[tuple[str, CodePict
         )
         for blob in rows.scalars():
             facts = unpack_facts(blob)
-            yield from ((facts.url, code) for code in facts.codes)
+            if lists_accounts(facts.title, facts.heading):
+                yield from ((facts.url, code) for code in facts.codes)

@@ -185,7 +185,8 @@ def _footer(sheet: Sheet, kind: PageKind) -> Mapping[str, str]:
 
 def _codes(sheet: Sheet, kind: PageKind) -> tuple[CodePicture, ...]:
     """Return what may be QR codes of accounts on a home page, the foot it shows in a frame, and a page of accounts."""
-    shown = kind is PageKind.HOME or (kind is PageKind.OTHER and len(sheet.visible) <= FRAMED_TEXT)
+    foot = kind is PageKind.OTHER and len(sheet.visible) <= FRAMED_TEXT and FOOTER_SIGN in sheet.decoded.utf8
+    shown = kind is PageKind.HOME or foot
     named = not shown and sheet.chinese and lists_accounts(sheet.head.title, sheet.heading)
     return find_code_pictures(sheet) if shown or named else ()
 

@@ -31,7 +31,7 @@ def read_codes(picture: bytes) -> tuple[str, ...]:
             # Codes on a transparent ground are black on white for visitors.
             shown = opened.convert("RGBA")
             flat = Image.alpha_composite(Image.new("RGBA", shown.size, WHITE), shown).convert("L")
-        found = zxingcpp.read_barcodes(flat, formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(flat, formats=zxingcpp.barcode_formats_from_str("QRCode"))
         return tuple(dict.fromkeys(one.text.strip()[:LONGEST_TEXT] for one in found[:MOST_CODES] if one.text.strip()))
     except Exception:  # whatever a stranger's picture makes of the decoders
         return ()

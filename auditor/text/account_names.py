@@ -33,7 +33,7 @@ _OTHER_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:发布|政务|在线)$")
 _GENERIC = re.compile(
     r"官方|政务|微信|微博|公众平台|公众号|公众[帐账]号|订阅号|服务号|二维码|扫一扫|扫码|扫描|扫|一下|关注|我们|本站|手机|移动|客户端|小程序|视频号"
     r"|抖音号?|快手号?|今日头条|头条号?|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
-    r"|app|ios|android|wechat|weixin|weibo|qq|qr|code|logo|icon|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
+    r"|app|ios|android|wechat|weixin|weibo|qq|qr|code|logo|icon|png|jpe?g|gif|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
     re.I,
 )
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+|_")

@@ -154,3 +154,12 @@ def test_a_table_fault_carries_its_place():
     with pytest.raises(TableFault) as caught:
         parse((HEADER + "x,,06-01,,,,,\n").encode(), CLOCK)
     assert (caught.value.fault.row, caught.value.fault.column) == (2, "发布时间")
+
+
+def test_addresses_in_the_text_of_a_post_are_its_links():
+    table = (
+        "title,url,published_at,text\n"
+        "公告,https://p.example.cn/1,2026-01-05,见https://a.cn/b。原文https://p.example.cn/1\n"
+    )
+    (post,) = parse(table.encode(), CLOCK)
+    assert post.links == ("https://a.cn/b",)

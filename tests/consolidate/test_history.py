@@ -200,3 +200,14 @@ def test_the_trend_counts_open_findings_and_keeps_thirty_runs():
     assert (last.on, last.item_3, last.item_25, last.item_27) == (AS_OF, 0, 1, 0)
     assert (last.observed, last.subjects) == (1, 2)
     assert made.history[0].on == days_ago(29)
+
+
+@pytest.mark.parametrize(
+    ("seen", "where"), [({LIST: Outcome.OK}, "resolved"), ({LIST: Outcome.TIMEOUT}, "unseen"), ({}, "unseen")]
+)
+def test_an_account_no_page_leads_to_any_more_is_gone_once_its_pages_were_seen(seen, where):
+    weibo = "https://weibo.com/u/1234567890"
+    stranger = ("account-unregistered", Finding("s1", weibo, {}, (Location(LIST, "微博", "link"),), 1))
+    challenged = {weibo: Outcome.CHALLENGE, **seen}
+    standings = [partial(site(), "budget pages: 9")]
+    assert after(before(stranger), standings, seen=challenged) == went(where, weibo)
