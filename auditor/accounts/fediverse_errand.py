@@ -29,10 +29,10 @@ class Errand:
     async def ask(self, url: str, accept: str = JSON, *, anywhere: bool = False) -> Reply:
         """Return what a server answers; a few redirects are followed within its host, or `anywhere`.
 
-        With a token none is, and only the account's own server gets it.
+        With a token none is; only the API of the account's own server gets it.
         """
         base = self.home.base
-        secret = bool(self.token) and url.startswith(f"{base}/")
+        secret = bool(self.token) and url.startswith(f"{base}/api/")
         own = {"Authorization": f"Bearer {self.token.reveal()}"} if secret else {}
         for _ in range(REDIRECTS):
             reply = await self.access.fetcher.call(url, fields={"Accept": accept, **own})
