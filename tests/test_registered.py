@@ -41,6 +41,16 @@ def test_a_closed_subject_that_is_not_there_is_not_missing(why, nothing_there):
     assert not closed_and_unread(replace(standing, state=SubjectState.PARTIAL))
 
 
+@pytest.mark.parametrize("why", ["auth_expired: 40001", "challenge", "timeout", "not_a_feed", "empty", "no_data"])
+def test_a_closed_account_that_cannot_be_read_is_not_missing_but_a_fault_of_ours_is_told(why):
+    standing = SubjectStanding(account(status=RegisterStatus.CLOSED), SubjectState.UNKNOWN, why)
+    assert closed_and_unread(standing)
+    assert closed_and_unread(replace(standing, state=SubjectState.PARTIAL))
+    assert not closed_and_unread(replace(standing, state=SubjectState.OBSERVED))
+    assert not closed_and_unread(replace(standing, subject=account(status=RegisterStatus.CLOSING)))
+    assert not closed_and_unread(replace(standing, why="internal: error"))
+
+
 def told(world, *verdicts, nothing=""):
     return list(each_seen(world, SubjectKind.SITE, lambda subject: verdicts, nothing))
 

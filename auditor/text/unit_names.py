@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
+from rapidfuzz.distance import Prefix
 from rapidfuzz.fuzz import ratio
 
 LONGEST: Final = 200
@@ -21,6 +22,9 @@ _PLATES: Final = (
 )
 """Names of one office that goes by several (一个机构、几块牌子), or went by another before a reform."""
 
+_WIDER: Final = re.compile("^(?:\\w{2,3}(?:省|自治区))?\\w{2,4}?[市州](?=\\w{2,4}?[区县旗])")
+"""A province and city before the name of a district or county."""
+
 _FURNITURE: Final = re.compile(
     "中华人民共和国|中国共产党|中共|人民政府|政府|党委|办公厅|办公室|办事处|委员会|[省市区县旗州镇乡府办局委和与及]|[^\\w]|_"
 )
@@ -30,8 +34,10 @@ _HAN: Final = re.compile("[\u3400-\u9fff]")
 
 
 def core_of_unit(name: str) -> str:
-    """Return a unit's name without ranks of places and offices (区, 局, 委员会), 人民政府, 办公室 and words about its
-    account; '' may be left."""
+    """Return a unit's name without ranks of places and offices (区, 局, 委员会), 人民政府 and words about its account.
+
+    '' may be left.
+    """
     text = unicodedata.normalize("NFKC", name[:LONGEST]).casefold()
     text = _ABOUT_THE_ACCOUNT.sub("", text)
     for plate, one in _PLATES:
@@ -42,26 +48,30 @@ def core_of_unit(name: str) -> str:
 def may_be_same_unit(one: str, other: str) -> bool:
     """Return whether two names may mean one unit, or one that stands above or below the other.
 
-    So it is where one core is empty, or the other's has all its letters: 市监局 in 市场监督管理局, 虹口区教育局 in
-    上海市虹口区教育局信息中心, 虹口公安分局 in 上海市公安局虹口分局. Names without Chinese letters beside names with
-    some cannot be compared, and may be the same.
+    So it is where one core is empty, or the other's has all its letters: 市监局 in 市场监督管理局, 虹口公安分局 in
+    上海市公安局虹口分局, and without the city 上海市虹口区教育局 in 虹口区教育局信息中心. Names without Chinese letters
+    beside names with some cannot be compared, and may be the same.
     """
     first, second = core_of_unit(one), core_of_unit(other)
-    short, long = sorted((first, second), key=len)
-    if not short or bool(_HAN.search(first)) != bool(_HAN.search(second)):
+    if not first or not second or bool(_HAN.search(first)) != bool(_HAN.search(second)):
         return True
-    return Counter(short) <= Counter(long)
+    return _holds(first, second) or _holds(core_of_unit(_narrow(one)), core_of_unit(_narrow(other)))
 
 
 def unit_likeness(one: str, other: str) -> float:
-    """Return how alike the cores of two units' names are without their common beginning, 0..1."""
-    first, second = core_of_unit(one), core_of_unit(other)
-    shared = 0
-    for left, right in zip(first, second, strict=False):
-        if left != right:
-            break
-        shared += 1
+    """Return how alike the cores of two units' names are without their city and their common beginning, 0..1."""
+    first, second = core_of_unit(_narrow(one)), core_of_unit(_narrow(other))
+    shared = int(Prefix.similarity(first, second))
     return ratio(first[shared:], second[shared:]) / 100
+
+
+def _narrow(name: str) -> str:
+    return _WIDER.sub("", name[:LONGEST].strip())
+
+
+def _holds(one: str, other: str) -> bool:
+    short, long = sorted((Counter(one), Counter(other)), key=Counter.total)
+    return short <= long
 
 
 def is_media(name: str) -> bool:
