@@ -20,6 +20,7 @@ from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique
 from auditor.accounts.shared import FAILS_IN_A_ROW
 from auditor.accounts.xml_feed import read_xml
 from auditor.bridges import bridge_of
+from auditor.config.settings import EndpointSettings
 from auditor.fetch.mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 from auditor.undecided import settled
@@ -34,7 +35,6 @@ FOREIGN = frozenset({"mastodon", "bluesky", "youtube", "x", "facebook", "threads
 OWN_FEED = frozenset({"feed", "youtube"})
 """Platforms whose own address is or gives a feed, and whose feed's title is the account's name."""
 
-YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml?channel_id="
 _CHANNEL = re.compile(r"(?:^|/channel/)(UC[\w-]{22})(?:[/?#]|$)")
 
 FAILURES: Mapping[Outcome, ReadingOutcome] = {
@@ -113,7 +113,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
 
     It is asked only for what is new where the last reading allows that; after a 304 the posts of that reading stand.
     """
-    url, now = feed_address(subject), access.now
+    url, now = feed_address(subject, access.endpoints.youtube_feed), access.now
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
@@ -175,14 +175,14 @@ async def _as_far_as_read(reading: AccountReading, url: str, access: Access) -> 
     return replace(reading, bridge_read_at=beat.any)
 
 
-def feed_address(subject: Subject) -> str:
+def feed_address(subject: Subject, youtube: str = EndpointSettings().youtube_feed) -> str:
     """Return the address of an account's feed: its source, else what its own address gives, else ''."""
     if subject.source:
         return subject.source
     if subject.platform != "youtube" or "/feeds/" in subject.url:
         return subject.url
     channel = _CHANNEL.search(subject.account_id) or _CHANNEL.search(subject.url)
-    return YOUTUBE_FEED + channel[1] if channel else ""
+    return f"{youtube}?channel_id={channel[1]}" if channel else ""
 
 
 def _judge(reply: Reply, clock: Clock) -> ParsedFeed:

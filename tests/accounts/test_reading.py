@@ -111,8 +111,7 @@ async def test_an_export_is_read_beside_the_register(tmp_path):
     [
         ("weixin", "", "no_source", "weixin can't be read without a source; name a feed"),
         ("某新平台", "", "no_source", "某新平台 can't be read without a source; name a feed"),
-        ("weixin", "api", "unsupported", "no official interface of weixin is read yet; name a feed"),
-        ("douyin", "page", "unsupported", "no rendered page of douyin is read yet; name a feed"),
+        ("toutiao", "api", "unsupported", "no official interface of toutiao is read yet; name a feed"),
         ("weixin", "gopher:x", "unsupported", "no such source of weixin is read yet; name a feed"),
         ("miniprogram", "https://feeds.example.cn/1", "unsupported", "miniprogram is judged by its releases"),
     ],

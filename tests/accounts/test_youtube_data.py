@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.accounts import feed
 from auditor.accounts.answers import Unread
 from auditor.accounts.credentials import variable
 from auditor.accounts.posts import Clock
@@ -223,3 +224,17 @@ def test_whatever_a_page_holds_it_is_posts_or_a_fault(entries, after):
     page = parse({"items": entries, "nextPageToken": after}, CLOCK)
     assert len(page.posts) <= len(entries)
     assert all(post.key and post.url for post in page.posts)
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(404, "http_error"), (500, "http_error"), (200, "not_a_feed")])
+async def test_without_a_key_the_public_feed_is_asked_and_its_404_proves_nothing(status, outcome):
+    async with (
+        ApiServer(lambda request: Told(b"<html>Error</html>", status)) as server,
+        client_for(server.url) as client,
+    ):
+        subject = account("a1", platform="youtube", account_id=ID, url="")
+        access = access_to(client, NOW, youtube_feed=f"{server.url}/feeds/videos.xml")
+        reading = await feed.ADAPTER.read(subject, access)
+        asked = server.asked("/feeds/videos.xml")
+    assert (reading.outcome.value, reading.posts) == (outcome, ())
+    assert asked[0].query == {"channel_id": ID}
