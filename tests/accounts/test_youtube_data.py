@@ -228,10 +228,10 @@ def test_whatever_a_page_holds_it_is_posts_or_a_fault(entries, after):
 
 @pytest.mark.parametrize(("status", "outcome"), [(404, "http_error"), (500, "http_error"), (200, "not_a_feed")])
 async def test_without_a_key_the_public_feed_is_asked_and_its_404_proves_nothing(status, outcome):
-    async with (
-        ApiServer(lambda request: Told(b"<html>Error</html>", status)) as server,
-        client_for(server.url) as client,
-    ):
+    def respond(request):
+        return Told(b"<html>Error</html>", 404 if request.path == "/robots.txt" else status)
+
+    async with ApiServer(respond) as server, client_for(server.url) as client:
         subject = account("a1", platform="youtube", account_id=ID, url="")
         access = access_to(client, NOW, youtube_feed=f"{server.url}/feeds/videos.xml")
         reading = await feed.ADAPTER.read(subject, access)
