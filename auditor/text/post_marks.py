@@ -91,8 +91,9 @@ def passed_on(post: Post, account: Subject) -> bool:
     if any(not _own(match["name"], account) for match in _TAKEN_FROM.finditer(edges)):
         return True
     return any(
-        match["agency"] or (_HIGHER.search(match["name"]) and not _own(match["name"], account))
+        not _own(match["agency"] or match["name"], account)
         for match in _SOURCE.finditer(edges)
+        if match["agency"] or _HIGHER.search(match["name"])
     )
 
 

@@ -96,7 +96,7 @@ def test_units_are_compared_as_they_are_meant():
 
 @pytest.mark.parametrize("platform", ["app", "miniprogram"])
 def test_each_app_may_serve_something_else(platform):
-    expected = {name: ("", "suspected") for name in "ab"}
+    expected = dict.fromkeys("ab", ("", "suspected"))
     assert raised(*(account(name, platform=platform) for name in "ab")) == expected
 
 

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
 from auditor.extract.urls import key
+from auditor.rule import OverlapTerms
 from auditor.store.recorder import Recorder
 from auditor.store.view import StoredView
 from tests.make import AS_OF, HOME, account, days_ago, post, reading
@@ -133,3 +135,77 @@ def test_ids_far_apart_are_counted(engine):
     view = StoredView(engine, "r1", night.subjects, AS_OF)
     (group,) = view.duplicate_groups("s1", 0.85)
     assert [copy.links_in for copy in group.copies] == [0, 0]
+
+
+def posted(engine, *posts, **fields):
+    """Return the keys of the groups of an account's posts."""
+    night = Night(engine, "r1", account(**fields))
+    night.recorder.observe("a1", "account", reading(*posts))
+    return [[copy.key for copy in group.copies] for group in night.view().duplicate_groups("a1", 0.85)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"text": TEXT + "\n来源：国务院办公厅"},
+        {"text": TEXT, "title": "转发：群众合唱节报名"},
+        {"text": "转发微博//@区文化馆:" + TEXT},
+        {"text": TEXT, "title": "更正：群众合唱节报名"},
+        {"text": "【更新】" + TEXT},
+        {"text": TEXT, "removed": "owner"},
+        {"text": TEXT, "repost_of": "https://weibo.example.cn/1"},
+        {"text": TEXT, "url": "https://accounts.example.cn/same"},
+    ],
+)
+def test_posts_that_are_no_repeat_of_ones_own(engine, second):
+    first = post(5, "one", title="群众合唱节报名", text=TEXT, url="https://accounts.example.cn/same")
+    assert posted(engine, first, post(3, "two", **{"title": "群众合唱节报名"} | second)) == []
+
+
+@pytest.mark.parametrize(
+    "tail", [" 网页链接", " 区文化馆的微博视频", "（记者王某）", "\n来源：示例单位", "\n编辑：王某"]
+)
+def test_what_is_added_by_the_platform_or_an_editor_hides_no_repeat(engine, tail):
+    first = post(5, "one", title="群众合唱节报名", text=TEXT)
+    again = post(3, "two", title="群众合唱节报名", text=TEXT + tail)
+    assert posted(engine, first, again, unit="示例单位") == [["one", "two"]]
+
+
+def test_posts_of_a_few_words_repeat_each_other_only_with_the_same_links(engine):
+    link = ("https://www.example.gov.cn/live",)
+    posts = [
+        post(1, "late", title="", text="直播开始了！", links=link),
+        post(4, "early", title="", text="直播开始了", links=link),
+        post(3, "other", title="", text="直播开始了", links=("https://www.example.gov.cn/other",)),
+        post(2, "none", title="", text="直播开始了"),
+        post(2, "none-again", title="", text="直播开始了"),
+    ]
+    assert posted(engine, *posts) == [["early", "late"]]
+
+
+def test_days_of_posts_are_those_of_the_accounts_zone(engine):
+    """Seventeen o'clock UTC is the next day in China."""
+    night = Night(engine, "r1", account())
+    moments = [datetime(2026, 6, day, 17, tzinfo=UTC) for day in (1, 3)]
+    posts = [post(None, f"{at}", text=TEXT, published_at=moment) for at, moment in enumerate(moments)]
+    night.recorder.observe("a1", "account", reading(*posts))
+    (group,) = night.view().duplicate_groups("a1", 0.85)
+    assert [copy.published.on.day for copy in group.copies] == [2, 4]
+
+
+def test_overlaps_are_found_in_the_store_and_looked_for_once(engine, monkeypatch):
+    accounts = [account("a", unit="甲局"), account("b", unit="乙局"), account("c", unit="丙局")]
+    night = Night(engine, "r1", *accounts)
+    for name, texts in (("a", (TEXT, OTHER)), ("b", (OTHER,)), ("c", ())):
+        posts = [post(at, f"{at}", text=text) for at, text in enumerate(texts)]
+        night.recorder.observe(name, "account", reading(*posts, account_id=name))
+    view, terms = night.view(), OverlapTerms(90, 0.6, 0.9, 72, 5)
+    (found,) = view.account_overlaps(terms)
+    assert (found.first, found.second, found.equal, found.first_posts, found.second_posts) == ("a", "b", 1, 2, 1)
+    monkeypatch.setattr(view, "account", None)
+    assert list(view.account_overlaps(terms)) == [found]
+
+
+def test_accounts_without_a_reading_have_no_overlaps(engine):
+    night = Night(engine, "r1", account("a"), account("b"))
+    assert list(night.view().account_overlaps(OverlapTerms(90, 0.6, 0.9, 72, 5))) == []

@@ -196,6 +196,33 @@ def test_short_texts_need_the_same_title(length, expected):
     assert judge(text, text) is True
 
 
+def test_titles_that_stand_in_short_texts_are_compared_with_them():
+    said = "昨晚的群众文艺演出吸引了众多居民到场观看，现场气氛热烈，精彩瞬间见组图。"
+    assert judge(f"【演出圆满】{said}", f"演出圆满{said}", "演出圆满", "演出圆满" + said[:12]) is True
+    assert judge(f"【第一场演出】{said}", f"【第二场演出】{said}", "第一场演出", "第二场演出") == "ordinal"
+    assert judge(said, said, "演出圆满", "昨晚的群众文艺演出") == "short"
+
+
+LABELLED = {
+    "in front": ("#河道保洁#" + BODY, BODY),
+    "behind": (BODY + "#河长制# #河道保洁#", BODY),
+    "inside": (BODY.replace("各单位", "#河长制#各单位"), BODY),
+    "with a number": (BODY.replace("各单位", "#保洁100天#各单位"), BODY),
+    "on both sides, at other places": ("#河道保洁#" + BODY, BODY.replace("各单位", "#河长制#各单位")),
+    "signs only": (BODY.replace("河道保洁专项行动", "#河道保洁专项行动#"), BODY),
+}
+
+
+@pytest.mark.parametrize("case", LABELLED)
+def test_labels_that_one_text_has_do_not_matter(case):
+    assert judge(*LABELLED[case]) is True
+
+
+def test_labels_that_differ_do():
+    assert judge(BODY + "#第5期#", BODY + "#第6期#") == "ordinal"
+    assert judge(BODY.replace("各单位", "#河东村#各单位"), BODY.replace("各单位", "#河西村#各单位")) == "name"
+
+
 def test_short_texts_need_as_many_pictures():
     text = "昨晚的群众文艺演出吸引了众多居民到场观看，现场气氛热烈，精彩瞬间见组图。"
     assert judge(text, text, media_a=9, media_b=9) is True

@@ -13,8 +13,10 @@ from auditor.text.post_index import services_of
 from tests.make import AS_OF, account, at, days_ago, post, reading
 
 TERMS = OverlapTerms(days=90, jaccard=0.6, contained=0.9, hours=72, units=5)
-TOPICS = ("校园开放日", "义诊进社区", "垃圾分类宣讲", "反诈知识讲座", "消防演练", "老年食堂开张", "河道清淤", "早市搬迁",
-          "公交改线", "图书漂流", "暑期托管报名", "非遗手作课", "助企政策解答", "道路夜间施工", "血库告急献血", "高温慰问")  # fmt: skip
+TOPICS = (
+    *("校园开放日", "义诊进社区", "垃圾分类宣讲", "反诈知识讲座", "消防演练", "老年食堂开张", "河道清淤", "早市搬迁"),
+    *("公交改线", "图书漂流", "暑期托管报名", "非遗手作课", "助企政策解答", "道路夜间施工", "血库告急", "高温慰问"),
+)
 PLACES = ("文昌桥", "南关口", "北门外", "东湖畔", "西仓巷", "钟鼓楼", "望江亭", "柳树坡")
 
 
@@ -164,7 +166,7 @@ def test_two_of_a_unit_on_one_platform_are_a_pair_without_any_equal_post():
 
 
 def test_a_post_repeated_by_one_account_does_not_count_twice():
-    ours = told([0]) + (post(2, "again", title="", text=text(0)),)
+    ours = (*told([0]), post(2, "again", title="", text=text(0)))
     found = two(ours, told(range(5)))
     assert (found.equal, found.first_posts) == (1, 2)
 

@@ -1,5 +1,6 @@
 """What posts say of themselves: passed on, corrected, and what of their words is compared."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -89,6 +90,27 @@ def test_what_the_platform_adds_is_not_compared(tail):
 
 def test_what_brackets_say_inside_is_compared():
     assert compared(post(1, title="", text="停水（含网络机房）")) == "停水（含网络机房）"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "（" * 20_000,
+        "来源：" * 7_000,
+        "转自" * 10_000,
+        "的微博视频" * 4_000,
+        "#" * 20_000,
+        "来源：" + "市" * 20_000,
+        "【" * 20_000,
+    ],
+)
+def test_hostile_posts_take_bounded_time(said):
+    hostile = post(1, title=said[:500], text=said[:20_000])
+    start = time.process_time()
+    passed_on(hostile, OWN)
+    corrects(hostile)
+    compared(hostile)
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, True), (89, True), (90, False), (-1, False), (None, False)])
