@@ -42,6 +42,7 @@ class Account:
     late: set[date] = field(default_factory=set)
     followers: int = 1217056
     whitelist: bool = True
+    tokens: list[str] = field(default_factory=list)
 
 
 def article(day: date, mid: int, title: str, idx: int = 1, kind: int = 0, reads: int = 41) -> Answer:
@@ -68,19 +69,23 @@ def published(article_id: str, at: int, *articles: tuple[str, str], **more: Any)
 
 
 class WeixinServer:
-    """Serve one account. `faults` maps a path to error codes (or raw bodies, or RESET) to give before good answers;
-    `always` does so for every call. `echo` puts what was sent into the words of errors."""
+    """Serve accounts, the first of which is `account`.
+
+    `faults` maps a path to error codes (or raw bodies, or RESET) to give before good answers; `always` does so for
+    every call, `on_day` for the daily list of one day. `echo` puts what was sent into the words of errors.
+    """
 
     RESET = "reset"
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, *others: Account) -> None:
         self.account = account
+        self.tokens = account.tokens
+        self.accounts = {one.appid: one for one in (account, *others)}
         self.faults: dict[str, list[int | bytes | str]] = {}
         self.always: dict[str, int | bytes | str] = {}
         self.on_day: dict[str, int | bytes | str] = {}
         self.echo = False
         self.calls: list[tuple[str, Answer]] = []
-        self.tokens: list[str] = []
         self.forced = 0
         self.expires_in = 7200
         self.url = ""
@@ -160,26 +165,29 @@ class WeixinServer:
     def _good(self, path: str, query: dict[str, list[str]], body: Answer) -> Answer | int:
         if path == TOKEN:
             return self._token(body)
-        if not self.account.whitelist:
-            return 40164
-        if not self.tokens or query.get("access_token") != [self.tokens[-1]]:
+        shown = query.get("access_token")
+        asking = next((one for one in self.accounts.values() if one.tokens and shown == [one.tokens[-1]]), None)
+        if asking is None:
             return 40001
-        good: dict[str, Callable[[Answer], Answer | int]] = {
+        if not asking.whitelist:
+            return 40164
+        good: dict[str, Callable[[Account, Answer], Answer | int]] = {
             DETAILS: self._details, PUBLISHED: self._published, FOLLOWERS: self._followers,
         }  # fmt: skip
-        return good[path](body) if path in good else {"errcode": 404, "errmsg": "no such path"}
+        return good[path](asking, body) if path in good else {"errcode": 404, "errmsg": "no such path"}
 
     def _token(self, body: Answer) -> Answer | int:
-        if body.get("grant_type") != "client_credential" or body.get("appid") != self.account.appid:
+        asking = self.accounts.get(body.get("appid", ""))
+        if body.get("grant_type") != "client_credential" or asking is None:
             return 40013
-        if body.get("secret") != self.account.secret:
+        if body.get("secret") != asking.secret:
             return 40125
-        if not self.account.whitelist:
+        if not asking.whitelist:
             return 40164
         self.forced += body.get("force_refresh") is True
-        if body.get("force_refresh") or not self.tokens:
-            self.tokens.append("98_" + secrets.token_urlsafe(96))
-        return {"access_token": self.tokens[-1], "expires_in": self.expires_in}
+        if body.get("force_refresh") or not asking.tokens:
+            asking.tokens.append("98_" + secrets.token_urlsafe(96))
+        return {"access_token": asking.tokens[-1], "expires_in": self.expires_in}
 
     def _bounds(self, body: Answer, most: int) -> tuple[date, date] | int:
         try:
@@ -190,28 +198,28 @@ class WeixinServer:
             return 61501
         return first, last
 
-    def _details(self, body: Answer) -> Answer | int:
+    def _details(self, asking: Account, body: Answer) -> Answer | int:
         bounds = self._bounds(body, 1)
         if isinstance(bounds, int) or bounds[0] < OPENS:
             return bounds if isinstance(bounds, int) else 61501
         day = bounds[0]
-        late = day in self.account.late
-        there = [one for one in self.account.articles if one["ref_date"] == day.isoformat()]
+        late = day in asking.late
+        there = [one for one in asking.articles if one["ref_date"] == day.isoformat()]
         return {"list": [] if late else there, "is_delay": late}
 
-    def _published(self, body: Answer) -> Answer | int:
+    def _published(self, asking: Account, body: Answer) -> Answer | int:
         offset, count = body.get("offset"), body.get("count")
         if not isinstance(offset, int) or not isinstance(count, int) or not 1 <= count <= 20:
             return 40097
-        page = self.account.published[offset : offset + count]
-        return {"item": page, "total_count": len(self.account.published), "item_count": len(page)}
+        page = asking.published[offset : offset + count]
+        return {"item": page, "total_count": len(asking.published), "item_count": len(page)}
 
-    def _followers(self, body: Answer) -> Answer | int:
+    def _followers(self, asking: Account, body: Answer) -> Answer | int:
         bounds = self._bounds(body, 7)
         if isinstance(bounds, int):
             return bounds
         days = [bounds[0] + timedelta(days=more) for more in range((bounds[1] - bounds[0]).days + 1)]
         return {
-            "list": [{"ref_date": day.isoformat(), "user_source": 0, "cumulate_user": self.account.followers - back}
+            "list": [{"ref_date": day.isoformat(), "user_source": 0, "cumulate_user": asking.followers - back}
                      for back, day in enumerate(reversed(days))]
         }  # fmt: skip
