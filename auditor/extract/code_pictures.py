@@ -22,7 +22,7 @@ _SIGNS: Final = tuple(
 )
 _WORDS = re.compile(r"二维码|微信|公众号|扫[一描码]|扫码|微博|抖音|客户端|小程序|视频号|快手|头条号|新媒体|APP", re.I)
 _NAMED = re.compile(
-    r"(?:^|[^a-z])(?:ewm|erwei?ma|qr|qrcode|wxgzh|weixin|wechat|wx|gzh|weibo|douyin|kuaishou|xcx|khd|2wm|code)(?![a-z])",
+    r"ewm|erwei?ma|qr_?code|(?:^|[^a-z])(?:qr|wxgzh|weixin|wechat|wx|gzh|weibo|douyin|kuaishou|xcx|khd|2wm|code)(?![a-z])",
     re.I,
 )
 _NOT_ONE = re.compile(r"share|fenxiang|jiucuo|conac|beian|ghs|logo|banner|icon_close|loading|arrow", re.I)

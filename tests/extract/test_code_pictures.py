@@ -20,6 +20,7 @@ def codes(body, *, is_home=True, title="某区人民政府"):
         ("<div><span>微信</span><div class=pop><img src=a.png></div></div>", {"a.png": "微信"}),
         ('<img src="a.png" alt="官方微博二维码">', {"a.png": "官方微博二维码"}),
         ('<img src="/images/ewm.jpg">', {"images/ewm.jpg": ""}),
+        ('<img src="qbewm.jpg"><img src="sjbewm.jpg">', {"qbewm.jpg": "", "sjbewm.jpg": ""}),
         ("<dl><dt><img src=a.png></dt><dd>某区发布 微信公众号</dd></dl>"
          "<dl><dt><img src=b.png></dt><dd>健康某区 抖音</dd></dl>",
          {"a.png": "某区发布 微信公众号", "b.png": "健康某区 抖音"}),
