@@ -43,7 +43,7 @@ def post_of_status(status: Status, clock: Clock, saved_at: datetime | None) -> P
 
     `saved_at` (aware) is the time that relative dates count from, None where it is not known: then they are none.
     """
-    number = str(status.get("mid") or status.get("idstr") or status.get("id") or "")
+    number = str(status.get("idstr") or status.get("id") or status.get("mid") or "")
     visible = status.get("visible")
     if not number or (isinstance(visible, Mapping) and visible.get("type") not in (0, "0", None)):
         return None
@@ -108,7 +108,7 @@ def short_number(number: str) -> str:
 
 def address_of(status: Status) -> str:
     """Return the address of a post, '' where neither its number nor its author is told."""
-    number = str(status.get("mid") or status.get("idstr") or status.get("id") or "")
+    number = str(status.get("idstr") or status.get("id") or status.get("mid") or "")
     user = status.get("user")
     author = str(user.get("id") or user.get("idstr") or "") if isinstance(user, Mapping) else ""
     if not (number.isascii() and number.isdigit() and len(number) < 20):
