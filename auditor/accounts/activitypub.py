@@ -37,11 +37,12 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """A collection or a page of one. `after` is the address of its first or next page, '' at the end; `counted` is
-    what it says it holds."""
+    what it says it holds; `paged`: it comes in pages, so that its end is told from where a list was cut."""
 
     posts: tuple[Post, ...] = ()
     after: str = ""
     counted: int | None = None
+    paged: bool = False
 
 
 def actor_link(answer: Mapping[str, Any]) -> str:
@@ -86,10 +87,11 @@ def parse_outbox(answer: Mapping[str, Any], actor: Actor, clock: Clock) -> Outbo
     first = answer.get("first")
     if isinstance(first, dict) and not items:
         page = parse_outbox({"type": "CollectionPage", **first, "first": None}, actor, clock)
-        return replace(page or Outbox(), counted=count_of(answer, "totalItems"))
+        return replace(page or Outbox(), counted=count_of(answer, "totalItems"), paged=True)
     after = _address(answer.get("next")) or (_address(first) if not items else "")
     read = [post for item in items[:MOST_ITEMS] if (post := _post(item, actor, clock)) is not None]
-    return Outbox(tuple(read), after, count_of(answer, "totalItems"))
+    paged = bool(after) or any(kind.endswith("Page") for kind in kinds)
+    return Outbox(tuple(read), after, count_of(answer, "totalItems"), paged)
 
 
 def _post(item: object, actor: Actor, clock: Clock) -> Post | None:

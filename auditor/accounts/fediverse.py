@@ -6,6 +6,7 @@ own tombstone say, never the absence of a page.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from auditor.accounts import feed
@@ -17,7 +18,7 @@ from auditor.accounts.fediverse_actor import by_actor, finger
 from auditor.accounts.fediverse_api import by_api
 from auditor.accounts.fediverse_errand import ID, Errand
 from auditor.accounts.fediverse_name import Home, home_of
-from auditor.accounts.posts import Clock
+from auditor.accounts.posts import EARLIEST, Clock
 from auditor.accounts.secret import Secret
 from auditor.accounts.window import in_order
 from auditor.inventory.sources import api_place
@@ -77,14 +78,17 @@ async def _other_ways(errand: Errand, first: AccountReading) -> AccountReading:
         seen += [] if found.outcome is ReadingOutcome.NOT_FOUND else [found]
     if not _settles(seen[-1]):
         seen.append(await by_actor(errand, address or errand.subject.url or f"{home.base}/@{home.user}"))
-    if not _settles(seen[-1]):
+    if not _settles(seen[-1]) or (seen[-1].posts and not seen[-1].complete):
         seen.append(await _by_feed(errand))
     return _best(seen)
 
 
 async def _by_feed(errand: Errand) -> AccountReading:
     """Return what the account's RSS says; it is whole only where its few posts are newest first."""
-    seen = await feed.read(replace(errand.subject, source=errand.home.feed), errand.access)
+    for url in errand.home.feeds:
+        seen = await feed.read(replace(errand.subject, source=url), errand.access)
+        if seen.posts:
+            break
     ordered = in_order(seen.posts)
     return replace(seen, adapter=ID, complete=seen.complete and ordered, newest_first=ordered)
 
@@ -94,19 +98,31 @@ def _settles(seen: AccountReading) -> bool:
 
 
 def _best(seen: Sequence[AccountReading]) -> AccountReading:
-    """Return the reading that saw posts or is settled, else the first; what others saw of the account fills it up."""
-    best = next((one for one in seen if _settles(one)), seen[0])
+    """Return the reading with the newest post, of several the whole one; without posts what is settled, else the first.
+
+    What the others saw of the account fills it up; a reading of as many posts as the server counts is whole.
+    """
+    settled = [one for one in seen if _settles(one)]
+    best = max(settled, key=_newest) if settled else seen[0]
     facts = {
         name: next((value for one in seen if (value := getattr(one, name))), getattr(best, name))
         for name in ("display_name", "followers", "posts_total", "key_seen")
         if not getattr(best, name)
     }
-    told = [f"{name}: {one.detail}" for one in seen[1:] if one.detail and (name := _way(one)) and not _settles(best)]
-    return replace(best, detail="; ".join((best.detail, *told)) if told else best.detail, **facts)
+    counted = seen[0].posts_total
+    whole = best.complete or (best.outcome is ReadingOutcome.OK and counted is not None and len(best.posts) >= counted)
+    told = "; ".join([best.detail, *(f"{_way(one)}: {one.detail}" for one in seen[1:] if one.detail)])
+    return replace(best, complete=whole, detail=best.detail if settled else told, **facts)
+
+
+def _newest(seen: AccountReading) -> tuple[date, bool]:
+    newest = max((post.published_at or EARLIEST for post in seen.posts), default=EARLIEST)
+    return newest.date(), seen.complete
 
 
 def _way(seen: AccountReading) -> str:
-    return "RSS" if seen.source_url.endswith(".rss") else "ActivityPub"
+    path = urlsplit(seen.source_url).path
+    return "the API" if path.startswith("/api/") else "RSS" if "rss" in path.rpartition("@")[2] else "ActivityPub"
 
 
 ADAPTER = Adapter(ID, {DEFAULT: KIN, API: KIN}, read)

@@ -61,8 +61,9 @@ async def _outbox(errand: Errand, actor: Actor) -> AccountReading:
     except Unread as fault:
         return errand.reading(fault.outcome, actor.outbox, fault.detail, fault.code)
     counted = read[0].counted or None
-    if len(read) == 1 and counted and counted > len(window.posts):
-        window = replace(window, ended=False)  # some servers list the newest few, without a next page
+    if not read[0].paged:
+        # Some servers list ten posts and no next page, the oldest ones even, and count just these.
+        window, counted = replace(window, ended=False, reached=False), None
     outcome, detail = judged(window, errand.clock, None)
     seen = with_posts(errand.reading(outcome, actor.outbox, detail), window, errand.access)
     return replace(seen, posts_total=counted)

@@ -51,9 +51,10 @@ class Home:
         return f"{self.base}/.well-known/webfinger?{urlencode({'resource': f'acct:{self.user}@{self.host}'})}"
 
     @property
-    def feed(self) -> str:
-        """Return the address of the account's RSS feed."""
-        return f"{self.base}/@{quote(self.user)}.rss"
+    def feeds(self) -> tuple[str, ...]:
+        """Return where the account's RSS may be: as Mastodon and Misskey, as Pleroma and as takahe have it."""
+        name = quote(self.user)
+        return tuple(f"{self.base}{path}" for path in (f"/@{name}.rss", f"/users/{name}/feed.rss", f"/@{name}/rss/"))
 
     def statuses(self, key: str, **asked: str) -> str:
         """Return the address of a page of the account's posts by its id there."""

@@ -61,10 +61,11 @@ def test_an_item_that_is_only_an_address_has_no_date():
 
 def test_an_outbox_leads_to_its_first_page_and_a_page_to_the_next():
     box = parse_outbox({"type": "OrderedCollection", "totalItems": 9, "first": "https://h.example/o?page=1"}, ME, CLOCK)
-    assert (box.posts, box.after, box.counted) == ((), "https://h.example/o?page=1", 9)
+    assert (box.posts, box.after, box.counted, box.paged) == ((), "https://h.example/o?page=1", 9, True)
     inner = {"type": "OrderedCollectionPage", "orderedItems": [NOTE], "next": "https://h.example/o?page=2"}
     box = parse_outbox({"type": "OrderedCollection", "totalItems": 9, "first": inner}, ME, CLOCK)
-    assert (len(box.posts), box.after, box.counted) == (1, "https://h.example/o?page=2", 9)
+    assert (len(box.posts), box.after, box.counted, box.paged) == (1, "https://h.example/o?page=2", 9, True)
+    assert not parse_outbox({"type": "OrderedCollection", "orderedItems": [NOTE], "totalItems": 1}, ME, CLOCK).paged
     assert parse_outbox({"type": "Person"}, ME, CLOCK) is None
 
 

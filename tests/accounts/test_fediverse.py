@@ -182,6 +182,29 @@ async def test_rss_comes_last():
     assert [post.text for post in reading.posts] == ["通知 0", "通知 1"]
 
 
+def flat(*days, base="https://h.example"):
+    """Return an outbox of one piece, as takahe gives its ten oldest posts, and counts them only."""
+    notes = [
+        {"type": "Note", "id": f"{base}/{n}", "published": day(one), "to": "as:Public"} for n, one in enumerate(days)
+    ]
+    return Told({"type": "OrderedCollection", "totalItems": len(notes), "orderedItems": notes}, headers=ACTIVITY)
+
+
+async def test_an_outbox_of_one_piece_proves_no_silence():
+    reading, _ = await seen(Server(*range(25), statuses=LOGIN, outbox=flat(60, 61, 62)))
+    assert (reading.outcome, reading.complete, reading.posts_total) == (ReadingOutcome.OK, False, 25)
+    whole, _ = await seen(Server(60, 61, 62, statuses=LOGIN, outbox=flat(60, 61, 62)))
+    assert (whole.complete, whole.posts_total) == (True, 3)
+
+
+async def test_the_newer_of_two_ways_counts_and_of_equal_ones_the_whole():
+    feed = Told(RSS, headers={"Content-Type": "application/rss+xml"})
+    reading, _ = await seen(Server(*range(25), statuses=LOGIN, outbox=flat(60, 61), rss=feed))
+    assert (len(reading.posts), reading.complete, reading.source_url[-4:]) == (2, True, ".rss")
+    reading, _ = await seen(Server(*range(25), statuses=LOGIN, outbox=flat(0, 61), rss=feed))
+    assert (reading.complete, reading.source_url[-7:]) == (False, "/outbox")
+
+
 async def test_a_bare_actor_shows_nothing():
     bare = {"type": "Person", "id": "http://h.example/users/office", "preferredUsername": "office"}
     reading, _ = await seen(Server(1, lookup=LOGIN, actor=Told(bare, headers=ACTIVITY)))
