@@ -27,12 +27,24 @@ HOURS: Mapping[str, float] = {
     "eet": 2, "eest": 3, "msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
+CITIES: Mapping[str, float] = dict.fromkeys(("shanghai", "chongqing", "hong_kong", "macau", "taipei", "singapore"), 8)
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+MONTHS |= {f"{name}月": number for names in (NUMERALS, range(1, 13)) for number, name in enumerate(names, 1)}
 CHINA = timezone(timedelta(hours=8))
 CENTRAL = timezone(timedelta(hours=-6))
 
-_TIME = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
-_ZONE = r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5}))?"
-_MONTH = r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_HALF = r"(?P<half>凌晨|早上|上午|中午|下午|晚上)?\s*"
+_TIME = _HALF + r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?(?:\s*(?P<noon>am|pm))?"
+_ZONE = (
+    r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|(?:etc|asia)/[a-z_]{3,10}|[a-z]{1,5})"
+    r"(?:(?<=\d)\s*(?:[a-z]{3,5}|\[[a-z_]{1,20}/[a-z_]{1,20}\]))?)?"
+)
+"""A zone; after a number its name says the same once more (Go, Java)."""
+
+_MONTH = (
+    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])月)"
+    r"[a-z]{0,6}\.?"
+)
 _WEEKDAY = r"(?:[a-z]{2,9}\.?(?:,\s*|\s+))?"
 _FORMS = tuple(
     re.compile(form, re.ASCII)
@@ -41,18 +53,19 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]{_MONTH},?[ -](?P<y>\d{{4}}|\d{{2}})(?:\s+{_TIME}{_ZONE})?",
         # asctime, Weibo, JavaScript: Sun Nov 22 06:26:40 +0800 2026
         rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}})\s+{_TIME}{_ZONE}\s+(?P<y>\d{{4}})",
-        rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:\s+{_TIME}{_ZONE})?",
+        rf"{_WEEKDAY}{_MONTH}\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})(?:,?\s+{_TIME}{_ZONE})?",
         # ISO 8601 and RFC 3339, and the same with other signs between year, month and day
         rf"(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?:(?:\s*t|\s+|,\s*){_TIME}{_ZONE})?",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<zone>z|[+-]\d{2}:?\d{2})?)?",
         # 2026年06月01日 08:00, 2026年6月1日 下午3时5分
-        r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*"
-        r"(?:(?P<half>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<h>\d{1,2})(?::|时|点)(?:(?P<mi>\d{1,2})(?:[:分](?:(?P<s>\d{2})秒?)?)?)?)?",
+        r"(?P<y>\d{4})年\s*(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日?\s*"
+        rf"(?:{_HALF}(?P<h>\d{{1,2}})(?::|时|点)(?:(?P<mi>\d{{1,2}})(?:[:分](?:(?P<s>\d{{2}})秒?)?)?)?{_ZONE})?",
     )
 )
 _STAMP = re.compile(r"(?P<whole>\d{9,10}|\d{12,13})(?:\.\d{1,9})?", re.ASCII)
 MILLISECONDS = 12
-_REMARK = re.compile(r"\([^()]{0,40}\)")
+_REMARK = re.compile(r"\([^()]{0,40}\)|(?:星期|礼拜|周)[一二三四五六日天],?")
+"""What is said beside a date: the day of the week in Chinese, and words in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,8 @@ def _built(parts: Mapping[str, str | None], zone: tzinfo, chinese: bool) -> date
     if offset is None:
         return None
     month = parts.get("mon")
-    hour, minute = _hour(int(parts.get("h") or 0), parts.get("half") or ""), int(parts.get("mi") or 0)
+    hour, minute = int(parts.get("h") or 0), int(parts.get("mi") or 0)
+    hour = _hour(_of_twelve(hour, parts.get("noon") or ""), parts.get("half") or "")
     second = int(parts.get("s") or 0)
     next_day = hour == 24 and not minute  # ISO 8601: the end of a day
     try:
@@ -124,6 +138,11 @@ def _built(parts: Mapping[str, str | None], zone: tzinfo, chinese: bool) -> date
         return (local + timedelta(days=next_day)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_twelve(hour: int, noon: str) -> int:
+    """Return the hour of 24 for one said with am or pm; what is no hour of 12 stays."""
+    return hour % NOON + (NOON if noon == "pm" else 0) if noon and 1 <= hour <= NOON else hour
 
 
 def _hour(hour: int, half: str) -> int:
@@ -146,6 +165,10 @@ def _offset(name: str | None, zone: tzinfo, chinese: bool) -> tzinfo | None:
         return zone
     if name == "cst":
         return CHINA if chinese else CENTRAL
+    area, _, city = name.rpartition("/")
+    if area:
+        hours_east = CITIES.get(city) if area == "asia" else HOURS.get(city)
+        return None if hours_east is None else timezone(timedelta(hours=hours_east))
     if name in HOURS:
         return timezone(timedelta(hours=HOURS[name]))
     sign, digits = name.removeprefix("gmt").removeprefix("utc")[:1], re.sub(r"\D", "", name)

@@ -52,7 +52,7 @@ def _items(parsed: Any) -> Iterator[Item]:
     for entry in parsed.get("entries", ()):
         bodies = [str(part.get("value", "")) for part in dict.get(entry, "content", ())]
         bodies.append(_text(entry, "summary"))
-        published, updated = _text(entry, "published"), _text(entry, "updated")
+        published, updated, created = (_text(entry, name) for name in ("published", "updated", "created"))
         # In RSS, dc:date is the only date an item may have beside pubDate: it is the day of publication.
         by_dublin_core = not published and str(parsed.get("version", "")).startswith("rss")
         yield Item(
@@ -60,7 +60,7 @@ def _items(parsed: Any) -> Iterator[Item]:
             title=_text(entry, "title"),
             link=_link(entry),
             body=max(bodies, key=len),
-            published=updated if by_dublin_core else published or _text(entry, "created"),
+            published=created or updated if by_dublin_core else published or created,
             modified="" if by_dublin_core else updated,
         )
 

@@ -30,6 +30,10 @@ def read(raw: str, **how: bool) -> Moment:
      "202606010800", "2026/6/1 8:00", "2026.06.01 08:00", "2026年06月01日 08:00", "2026年6月1日8时00分",
      "2026年6月1日 星期一 08:00:00", "2026年6月1日 上午8:00", "2026——06——01 08:00", "2026－06－01 08:00",
      "２０２６年６月１日 ０８：００", "1780272000", "1780272000000",
+     "2026-06-01 星期一 08:00", "2026/06/01（周一）08:00", "2026-06-01 上午 8:00", "2026年6月1日 08:00 +0800",
+     "周一, 01 六月 2026 08:00:00 +0800", "星期一, 01 6月 2026 08:00:00", "2026-06-01 08:00:00 +0800 CST",
+     "2026-06-01T08:00:00+08:00[Asia/Shanghai]", "2026-06-01 08:00 Asia/Shanghai", "Mon, 01 Jun 2026 00:00:00 Etc/GMT",
+     "Jun 1, 2026, 8:00:00 AM", "2026-06-01 08:00 am",
      "1780272000.25", "\n 2026-06-01\t08:00 \u3000", "2026-05-31T24:00:00Z"],
 )  # fmt: skip
 def test_one_moment_in_every_spelling(raw):
@@ -46,6 +50,24 @@ def test_a_day_alone_begins_in_the_zone(raw):
                                            ("下午3时5分", 15)])  # fmt: skip
 def test_halves_of_the_day(raw, hour):
     assert read(f"2026年6月1日 {raw}").at == datetime(2026, 6, 1, hour, 5, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(("raw", "hour"), [("12:05 AM", 0), ("1:05 AM", 1), ("12:05 PM", 12), ("1:05 pm", 13),
+                                           ("13:05 PM", 13), ("11:05PM", 23), ("0:05 AM", 0)])  # fmt: skip
+def test_hours_of_twelve(raw, hour):
+    assert read(f"June 1, 2026 {raw}").at == datetime(2026, 6, 1, hour, 5, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(("month", "number"), [("一月", 1), ("十月", 10), ("十一月", 11), ("十二月", 12), ("2月", 2),
+                                               ("11月", 11)])  # fmt: skip
+def test_months_in_chinese(month, number):
+    assert read(f"周一, 05 {month} 2025 08:05:00 +0800").at == datetime(2025, number, 5, 8, 5, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("raw", ["05 十三月 2025", "05 13月 2025", "2026-06-01 08:00 Mars/Base", "2026-06-01 08:00 CT",
+                                 "2026-06", "2026", "06-06-01", "260601", "2026-152"])  # fmt: skip
+def test_what_names_no_day_for_certain_is_refused(raw):
+    assert read(raw) == Moment(bad=raw)
 
 
 def test_a_leap_second_is_of_its_minute():

@@ -90,6 +90,13 @@ def test_the_date_of_an_item_is_published_then_modified():
     ]
 
 
+def test_dublin_core_terms_date_an_item_of_rss():
+    terms = 'xmlns:dcterms="http://purl.org/dc/terms/"'
+    extra = "<dcterms:created>2026-06-01</dcterms:created><dcterms:modified>2026-06-20</dcterms:modified>"
+    (post,) = read(rss(item(0, "", extra)).replace(b"<rss ", f"<rss {terms} ".encode())).posts
+    assert (str(post.published_at.astimezone(ZONE).date()), post.time_basis) == ("2026-06-01", "published")
+
+
 @pytest.mark.parametrize(
     ("raw", "day"),
     [("2026年06月01日", "2026-06-01"), ("2026/6/1 8:00", "2026-06-01"), ("2026.06.01", "2026-06-01"),
