@@ -14,7 +14,7 @@ from auditor.accounts.open_answers import REFRESH
 from auditor.accounts.posts import Clock, with_unique_keys
 from auditor.accounts.secret import Secret
 from auditor.accounts.tokens import SPARE_S, Token
-from auditor.accounts.window import Page, Window, judged, read_back
+from auditor.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.fetch.mask import mask_url
 from auditor.model import AccountReading, Basis, ReadingOutcome, Subject
 
@@ -92,14 +92,11 @@ async def read_open(subject: Subject, access: Access, platform: OpenPlatform) ->
     total = owner.total if session.total is None else session.total
     window = replace(window, posts=with_unique_keys(window.posts))
     outcome, detail = _outcome(window, session.hidden, total, Clock(access.now, access.zone))
-    return AccountReading(
+    seen = AccountReading(
         account_id=subject.id,
         adapter=platform.id,
         outcome=outcome,
         at=access.now,
-        as_of=access.now.astimezone(access.zone),
-        complete=window.complete and outcome is not ReadingOutcome.PARTIAL,
-        posts=window.posts,
         posts_total=total,
         display_name=owner.name,
         followers=owner.followers,
@@ -107,8 +104,10 @@ async def read_open(subject: Subject, access: Access, platform: OpenPlatform) ->
         source_url=mask_url(address),
         basis=Basis.DIRECT,
         code=window.fault.code if window.fault else "",
-        window_from=None if window.ended else access.since,
     )
+    seen, short = with_posts(seen, window, access), outcome is ReadingOutcome.PARTIAL
+    ends_short = short and window.ended  # what else it leaves out may be newer
+    return replace(seen, complete=seen.complete and not short, newest_first=seen.newest_first and not ends_short)
 
 
 def _outcome(window: Window, hidden: int, total: int | None, clock: Clock) -> tuple[ReadingOutcome, str]:

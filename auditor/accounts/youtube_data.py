@@ -5,7 +5,7 @@ Without a key the public feed of the newest videos is read instead (feed.py). Th
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlencode, urlsplit
 
 from auditor.accounts.access import Access
@@ -25,7 +25,7 @@ from auditor.accounts.answers import (
 from auditor.accounts.dates import read_moment
 from auditor.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, with_unique_keys
 from auditor.accounts.secret import Secret
-from auditor.accounts.window import Page, judged, read_back
+from auditor.accounts.window import Page, judged, read_back, with_posts
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 
 PAGE = 50
@@ -95,14 +95,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     outcome, detail = judged(window, clock, channel.videos)
     if outcome is ReadingOutcome.OK and not window.complete:
         outcome = ReadingOutcome.PARTIAL
-    return AccountReading(
+    seen = AccountReading(
         account_id=subject.id,
         adapter=ADAPTER.id,
         outcome=outcome,
         at=access.now,
-        as_of=access.now.astimezone(access.zone),
-        complete=window.complete and outcome is not ReadingOutcome.PARTIAL,
-        posts=with_unique_keys(window.posts),
         posts_total=channel.videos,
         display_name=channel.title,
         followers=channel.subscribers,
@@ -110,8 +107,9 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         source_url=url,
         key_seen=channel.id,
         code=window.fault.code if window.fault else "",
-        window_from=None if window.ended else access.since,
     )
+    seen = with_posts(seen, replace(window, posts=with_unique_keys(window.posts)), access)
+    return replace(seen, complete=seen.complete and outcome is not ReadingOutcome.PARTIAL)
 
 
 def asked_for(subject: Subject) -> dict[str, str]:

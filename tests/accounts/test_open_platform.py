@@ -45,6 +45,7 @@ async def test_posts_and_what_is_known_of_the_account(platform):
     assert [post.title for post in reading.posts] == [f"停水通知 {number}" for number in range(3)]
     assert {post.time_basis for post in reading.posts} == {"published"}
     assert (reading.display_name, reading.as_of, reading.window_from) == ("某区发布", NOW, None)
+    assert reading.newest_first
     assert (reading.key_seen, reading.detail, reading.code) == ("", "", "")
     assert reading.source_url.endswith(platform.list_path)
 
@@ -195,7 +196,7 @@ async def test_only_a_count_of_the_platforms_own_makes_an_empty_list_silence(pla
 async def test_a_list_that_lacks_most_of_what_is_counted_is_not_whole(platform):
     assert (await read(platform(videos(NOW, 20), count=2))).outcome is ReadingOutcome.OK
     short = await read(platform(videos(NOW, 20), count=3))
-    assert (short.outcome, short.complete) == (ReadingOutcome.PARTIAL, False)
+    assert (short.outcome, short.complete, short.newest_first) == (ReadingOutcome.PARTIAL, False, False)
     assert (await read(platform(count=3))).outcome is ReadingOutcome.EMPTY
 
 
