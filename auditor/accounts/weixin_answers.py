@@ -14,7 +14,7 @@ from typing import Any
 from auditor.accounts.answers import Answer, count_of, object_of, objects_of, text_of
 from auditor.accounts.dates import read_moment
 from auditor.accounts.links import canonical
-from auditor.accounts.posts import LONGEST_KEY, LONGEST_TITLE, MODIFIED, PUBLISHED, digest, plain_text
+from auditor.accounts.posts import LONGEST_KEY, LONGEST_TITLE, MODIFIED, PUBLISHED, canonical_links, digest, plain_text
 from auditor.model import Post
 
 STAT_DATE = "stat_date"
@@ -83,6 +83,7 @@ def parse_published(answer: Answer, now: datetime, zone: tzinfo) -> tuple[Publis
                 text=plain_text(text_of(article, "digest")),
                 media_type=ARTICLE,
                 push_key=push,
+                links=canonical_links([html.unescape(text_of(article, "content_source_url"))], link),
                 removed=REMOVED if article.get("is_deleted") is True else "",
             )
             found.append(Published(post, bool(own), _flag(article, "need_open_comment")))
@@ -191,4 +192,6 @@ def _completed(post: Post, seen: Post, zone: tzinfo) -> Post:
     """Return a post of the daily list with what freepublish knows besides: its time on that day, and its removal."""
     same_day = seen.published_at is not None and _day(seen, zone) == _day(post, zone)
     at = seen.published_at if same_day else post.published_at
-    return replace(post, published_at=at, text=post.text or seen.text, removed=seen.removed)
+    return replace(
+        post, published_at=at, text=post.text or seen.text, links=post.links or seen.links, removed=seen.removed
+    )

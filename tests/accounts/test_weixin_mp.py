@@ -348,6 +348,23 @@ async def test_a_short_address_is_the_same_article_not_a_second_one():
     assert later.posts[0].published_at == datetime(2026, 11, 23, 8, tzinfo=ZONE)
 
 
+async def test_the_address_read_the_original_leads_to_is_a_post_s_link():
+    address = "http://mp.weixin.qq.com/s?__biz=MzA5&mid=7&idx=1&sn=q"
+    original = {"content_source_url": "https://www.example.gov.cn/a?x=1&amp;y=2"}
+    both = mine(
+        articles=[article(TODAY - DAY, 7, "停水通知")],
+        published=[
+            published("a", at(TODAY - DAY), ("停水通知", address), **original),
+            published("b", at(TODAY - 2 * DAY), ("没有原文", address.replace("=7", "=8"))),
+        ],
+    )
+    async with WeixinServer(both) as server:
+        seen = await read(server)
+    assert {post.title: post.links for post in seen.posts} == {
+        "停水通知": ("https://www.example.gov.cn/a?x=1&y=2",), "没有原文": (),
+    }  # fmt: skip
+
+
 async def test_all_pages_of_freepublish_are_read_where_the_lists_are_silent():
     old = [published(f"o{n}", at(date(2026, 1, 1)), (f"旧{n}", f"https://mp.weixin.qq.com/s/o{n}")) for n in range(130)]
     async with WeixinServer(
