@@ -50,7 +50,7 @@ class Sheet:
     saved: object = None
 
 
-_kept: dict[tuple[Path, int, int], Sheet] = {}
+_kept: dict[tuple[Path, int, int, int], Sheet] = {}
 _reading = threading.Lock()
 
 
@@ -60,7 +60,7 @@ def sheet_at(path: Path) -> Sheet:
     Raises TableFault for what cannot be read, and OSError where the file goes away.
     """
     seen = path.stat()
-    name = (path, seen.st_mtime_ns, seen.st_size)
+    name = (path, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size)
     with _reading:
         if name not in _kept:
             sheet = sheet_of(read_file(path), path.name, datetime.fromtimestamp(seen.st_mtime, UTC))

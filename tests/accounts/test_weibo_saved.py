@@ -113,7 +113,7 @@ def test_groups_of_cards_and_several_pages(tmp_path):
     group = {"card_type": 11, "card_group": [{"card_type": 9, "mblog": mblog(ago(days=3), "11-21")}, {"card_type": 7}]}
     info = {
         "ok": 1,
-        "data": {"userInfo": {"id": int(UID), "screen_name": "西昌发布", "statuses_count": 2}, "tabsInfo": {}},
+        "data": {"userInfo": {"id": int(UID), "statuses_count": 2}, "tabsInfo": {}},
     }
     pages = [info, {"ok": 1, "data": {"cards": [group]}}, page(mblog(ago(days=4), "11-20"))]
     seen = saved(tmp_path, {"saved_at": "2026-11-24 11:30", "answers": pages}, changed=ago(days=-30))
