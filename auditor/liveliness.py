@@ -1,7 +1,7 @@
 """Whether an account posts more than others, by what was surely read of both."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from auditor.activity import WHOLE, activity, day_of
@@ -25,7 +25,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An account beside another one: the posts of both on the same `days` days, and the last of each."""
+    """An account beside another one: the posts of both on the same `days` days, and the last of each.
+
+    `ahead` says whether the other posts clearly more, None where too little was read to tell.
+    """
 
     other: str
     days: int
@@ -33,6 +36,7 @@ class Comparison:
     theirs: int
     our_newest: date | None
     their_newest: date | None
+    ahead: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +52,23 @@ class Liveliness:
 
 
 def liveliness(view: View, account: str, others: Iterable[str], limits: Mapping[str, float]) -> Liveliness:
-    """Return how an account stands among `others` in the last `window` days, of which `least` must be read of both.
+    """Return how an account stands among others in the last `window` days, of which `least` must be read of it.
 
     Clearly more: `times` as many posts and `more` posts more (both inclusive).
     """
     ours, gap = _posting_of(view, account)
     if ours is None:
         return Liveliness(gap)
-    ahead, unread = [], 0
+    beside = []
+    unread = 0
     for other in others:
         theirs, _ = _posting_of(view, other)
-        both = compared(ours, theirs, other, view.as_of, limits["window"]) if theirs else None
-        if both is None or both.days < limits["least"]:
-            unread += 1
-        elif both.theirs >= limits["times"] * both.ours and both.theirs - both.ours >= limits["more"]:
-            ahead.append(both)
-    ahead.sort(key=lambda one: (one.ours - one.theirs, one.other))
-    return Liveliness("", tuple(ahead), unread)
+        both = compared(ours, theirs, other, view.as_of, limits) if theirs else None
+        if both and both.ahead:
+            beside.append(both)
+        unread += both is None or both.ahead is None
+    beside.sort(key=lambda one: (one.ours - one.theirs, one.other))
+    return Liveliness("", tuple(beside), unread)
 
 
 def posting(reading: AccountReading, as_of: date) -> tuple[Posting | None, str]:
@@ -86,12 +90,31 @@ def posting(reading: AccountReading, as_of: date) -> tuple[Posting | None, str]:
     return Posting(days, since, seen.until, seen.newest), ""
 
 
-def compared(ours: Posting, theirs: Posting, other: str, as_of: date, window: float) -> Comparison:
-    """Return how two accounts posted in those of the last `window` days that were surely read of both; 0 days: none."""
-    since = max(ours.since, theirs.since, as_of - timedelta(days=window - 1))
-    until = min(ours.until, theirs.until)
+def compared(ours: Posting, theirs: Posting, other: str, as_of: date, limits: Mapping[str, float]) -> Comparison:
+    """Return how two accounts posted in the last `window` days.
+
+    The other is ahead where it has clearly more on days that were surely read of ours: what was not read of it only
+    adds. It is not where it has no more than what was read of ours on days that were surely read of it, or of both.
+    """
+    start, until = as_of - timedelta(days=limits["window"] - 1), min(ours.until, theirs.until)
+    sure_of_ours, sure_of_theirs = max(start, ours.since), max(start, theirs.since)
+    told = _counted(ours, theirs, other, sure_of_ours, until, limits)
+    if told.ahead and told.days >= limits["least"]:
+        return told
+    exact = _counted(ours, theirs, other, max(sure_of_ours, sure_of_theirs), until, limits)
+    if exact.days >= limits["least"]:
+        return exact
+    whole = _counted(ours, theirs, other, start, until, limits)
+    behind = not whole.ahead and sure_of_theirs == start and whole.days >= limits["least"]
+    return whole if behind else replace(exact, ahead=None)
+
+
+def _counted(
+    ours: Posting, theirs: Posting, other: str, since: date, until: date, limits: Mapping[str, float]
+) -> Comparison:
     own, more = (sum(since <= day <= until for day in one.days) for one in (ours, theirs))
-    return Comparison(other, max(0, (until - since).days + 1), own, more, ours.newest, theirs.newest)
+    ahead = more >= limits["times"] * own and more - own >= limits["more"]
+    return Comparison(other, max(0, (until - since).days + 1), own, more, ours.newest, theirs.newest, ahead)
 
 
 def _posting_of(view: View, account: str) -> tuple[Posting | None, str]:

@@ -14,6 +14,7 @@ from auditor.model import (
     DECIDES_ACTIVITY,
     GONE,
     AccountReading,
+    Basis,
     ReadingOutcome,
     RegisterStatus,
     Subject,
@@ -138,7 +139,8 @@ def _rests_on(reading: AccountReading, posts: int) -> Reason | None:
     values: dict[str, str | int] = {"source": reading.adapter, "posts": posts, "until": until}
     if reading.attested is not None:
         return Reason("rests_on_attested", {**values, "by": reading.attested.by})
-    return Reason(f"rests_on_{reading.basis}", values)
+    way = Basis.DIRECT if reading.basis is Basis.DIRECT else Basis.REPORTED  # an export has nobody's name on it
+    return Reason(f"rests_on_{way}", values)
 
 
 def _last_read(sight: Sight, account: str, as_of: date) -> Reason | None:

@@ -138,6 +138,23 @@ def test_a_busy_main_account_with_a_short_feed_is_not_called_quiet():
     assert told(*pair(), main=feed("main", 3, 10), other=feed("other", 2, 15)) == {"weixin": "Clean"}
 
 
+@pytest.mark.parametrize(
+    ("main", "other", "expected"),
+    [
+        ((1, 40), (9, 7), "quiet"),  # what was not read of the other only adds
+        ((2, 3), (1, 5), "partial"),
+        ((3, 3), None, "Clean"),  # all of the other is less than what was read of the main account
+        ((1, 3), None, "partial"),
+        ((2, 10), None, "Clean"),
+    ],
+)
+def test_what_was_not_read_counts_for_the_side_it_helps(main, other, expected):
+    whole = read("other", *(post(day, f"{day}") for day in range(0, 27, 3)), post(60), adapter="feed")
+    assert told(*pair(), main=feed("main", *main), other=feed("other", *other) if other else whole) == {
+        "weixin": expected
+    }
+
+
 def test_a_pinned_old_post_does_not_widen_what_a_feed_shows():
     old = post(300, "pinned", is_pinned=True)
     short = [post(day, f"d{day}") for day in range(5)]
