@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import re
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -30,6 +31,7 @@ from auditor.model import Hop, Outcome, Reply, Validators
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _JSON = "application/json"
+_FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _NO_NAMES = "the name does not resolve, but no outside name does: our network may be down"
 _BROWSER_REDIRECTS = 20  # Fetch Standard, "HTTP-redirect fetch": only beyond it is a chain broken for visitors
 
@@ -226,13 +228,11 @@ class Client:
         )
 
     def _call_fields(self, fields: Mapping[str, str]) -> Fields:
-        """Return the header fields of a call; a value that could end its line is left out."""
-        own = [
-            (name.encode("ascii"), value.encode("utf-8", "replace"))
-            for name, value in fields.items()
-            if name != "Accept" and value.isprintable()
-        ]
-        return (*self._fields(fields.get("Accept", _JSON)), *own)
+        """Return the header fields of a call; a name or value that could end its line is left out."""
+        fit = {name: value for name, value in fields.items() if _FIELD_NAME.fullmatch(name) and value.isprintable()}
+        accept = fit.pop("Accept", _JSON)
+        own = [(name.encode("ascii"), value.encode("utf-8", "replace")) for name, value in fit.items()]
+        return (*self._fields(accept), *own)
 
     def _request_fields(self, journey: Journey, target: Target, accept: str, validators: Validators | None) -> Fields:
         base = self._base_fields.get(accept)
