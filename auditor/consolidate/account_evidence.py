@@ -116,7 +116,7 @@ def _evidence(
         dormant=dormant.confidence if dormant else None,
         missing=missing.confidence if missing else None,
         alive_after_closing="account-not-cancelled" in found,
-        overlap="account-duplicate" in found,
+        overlap=_shares_posts(found.get("account-duplicate")),
         accepted=accepted,
         last_post=last,
         posts=posts,
@@ -129,6 +129,11 @@ def _evidence(
         last_read=_last_read(sight, subject.id, as_of) if unseen else None,
         moved_to=reading.moved_to if reading is not None and reading.outcome is ReadingOutcome.MOVED else "",
     )
+
+
+def _shares_posts(finding: StandingFinding | None) -> bool:
+    """Return whether an account doubles another by its posts; one of several of its unit is weighed as a sibling."""
+    return finding is not None and "count" not in finding.values
 
 
 def _rests_on(reading: AccountReading, posts: int) -> Reason | None:

@@ -161,6 +161,21 @@ def test_an_account_the_platform_lost_is_closed_once_confirmed_and_reviewed_befo
     assert plan([account(role=Role.MAIN)], {}, missing)["a1"].action == "review"
 
 
+def test_the_account_that_others_of_its_unit_are_merged_into_stays():
+    """The finding that a unit has several is on each of them; which stays is weighed among siblings."""
+    accounts = [
+        account("a1"),
+        account("a2"),
+        account("a3", role=Role.FEATURED, unit="Other"),
+        account("a4", unit="Other", role=Role.MAIN),
+    ]
+    several = [("account-duplicate", Finding(one.id, one.url, {"count": 2})) for one in accounts[:3]]
+    plans = plan(accounts, {"a1": 1, "a2": 5, "a3": 1, "a4": 1}, several)
+    assert {id: (one.action, one.into) for id, one in plans.items()} == {
+        "a1": ("keep", None), "a2": ("merge", "a1"), "a3": ("keep_featured", None), "a4": ("keep_main", None),
+    }  # fmt: skip
+
+
 def test_overlap_is_for_review_and_other_findings_are_remarks():
     double = [("account-duplicate", Finding("a1", account().url, {}))]
     one = plan([account()], {"a1": 1}, double)["a1"]
