@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.activity import day_of
+from auditor.activity import WHOLE, day_of
 from auditor.model import GONE, AccountReading, ReadingOutcome, Sighting, SubjectKind
 from auditor.registered import running
 from auditor.rule import View
@@ -38,7 +38,7 @@ def absence(reading: AccountReading, before: Sequence[Sighting]) -> Absence | No
     """Return what a reading says of an account's being gone, with earlier ones (newest first); None where it does not.
 
     A failed reading in between changes nothing. The day is that of what was read: an attestation read on two nights is
-    one look.
+    one look, and a file that does not say of when it is counts once.
     """
     if reading.outcome not in GONE or reading.adapter in PROVES_NOTHING:
         return None
@@ -46,7 +46,8 @@ def absence(reading: AccountReading, before: Sequence[Sighting]) -> Absence | No
     for sighting in before:
         if sighting.outcome in ENDS:
             break
-        if sighting.outcome in GONE and sighting.adapter not in PROVES_NOTHING:
+        same_file = sighting.adapter in WHOLE and sighting.as_of is None  # nobody knows when it was written
+        if sighting.outcome in GONE and sighting.adapter not in PROVES_NOTHING and not same_file:
             told.append((_day(sighting.as_of, sighting.at), sighting.adapter))
     days = {day for day, _ in told}
     return Absence(len(days), min(days), tuple(sorted({route for _, route in told})))

@@ -63,6 +63,11 @@ def test_one_attestation_read_on_two_nights_is_one_look():
     assert (again.confidence, again.values["since"]) == (Confidence.CONFIRMED, days_ago(5))
 
 
+def test_a_file_without_a_date_read_on_two_nights_is_one_look():
+    finding = one(GONE_NOW, sighting(1, adapter="import"), adapter="import", as_of=None)
+    assert (finding.confidence, finding.values["looks"]) == (Confidence.SUSPECTED, 1)
+
+
 @pytest.mark.parametrize("between", ["ok", "ok_empty", "partial", "undated", "private", "deactivated", "moved"])
 def test_an_account_seen_in_between_ends_what_was_said_before(between):
     finding = one(GONE_NOW, sighting(1, ReadingOutcome(between)), sighting(2))
