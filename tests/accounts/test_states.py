@@ -54,8 +54,8 @@ def test_every_alias_is_a_column_of_states(tmp_path, column, alias):
         "followers": "12",
         "last_post_at": "2026-06-20",
     }
-    values = {"platform": "微信", "posts_total": "5", "comments": "开", "messages": "开", "menu": "开", "verified": "是",
-              "checked_at": "2026-06-29", "released_at": "2026-06-01", "id": "a1"}  # fmt: skip
+    values = {"platform": "微信", "posts_total": "5", "comments": "开", "messages": "开", "menu": "开",
+              "verified": "是", "checked_at": "2026-06-29", "released_at": "2026-06-01", "id": "a1"}  # fmt: skip
     cells |= {column: cells.get(column) or values.get(column, "x")}
     titles = [alias if name == column else name for name in cells]
     seen = given(tmp_path, ",".join(titles) + "\n" + ",".join(cells.values()))

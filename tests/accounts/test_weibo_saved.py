@@ -25,7 +25,8 @@ def number_at(at: datetime) -> str:
 
 def mblog(at: datetime, says: str, **more):
     known = {
-        "id": number_at(at), "mid": number_at(at), "bid": "QabcdEFGH", "created_at": says, "text": "停水", "pics": {"0": {}},
+        "id": number_at(at), "mid": number_at(at), "bid": "QabcdEFGH", "created_at": says, "text": "停水",
+        "pics": {"0": {}},
         "reposts_count": "1.2万", "comments_count": 0, "attitudes_count": "100万+", "mblogtype": 0,
         "user": {"id": int(UID), "screen_name": "西昌发布", "statuses_count": 900, "followers_count": "12.3万",
                  "verified": True, "verified_reason": "西昌市人民政府官方微博"},
