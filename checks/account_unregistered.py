@@ -21,12 +21,11 @@ from auditor.rule import (
     Words,
 )  # fmt: skip
 from auditor.text.account_book import AccountBook, Standing, account_book
-from auditor.text.account_names import is_of_others, names_nobody, own_places, wider_places
+from auditor.text.account_names import Places, is_of_others, names_nobody, places_of
 from auditor.text.profile_links import CODE, PROFILE, SHORT, PlatformLink, read_platform_link
 from auditor.undecided import not_seen
 
 CLAUSE = Source("河南省商丘市 2020 年第四季度政府网站与政务新媒体检查通报")
-Places = tuple[frozenset[str], frozenset[str]]
 UNREAD = frozenset(outcome.value for outcome in FAULTS)
 
 
@@ -41,26 +40,26 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     if registered is None:
         return
     units = [one.unit for one in (*registered, *view.subjects())]
-    others: Places = own_places(units), wider_places(units)
+    places = places_of(units)
     book, told = account_book(registered), set[str]()
     for site in running(view, SubjectKind.SITE):
         standing, target = view.standing(site.id), target_of(site)
         if standing.state is SubjectState.UNKNOWN:
             yield not_seen(standing, target)
             continue
-        verdicts = [*_links(view, site, book, others, told)]
+        verdicts = [*_links(view, site, book, places, told)]
         if standing.state is SubjectState.PARTIAL:
             verdicts.append(not_seen(standing, target))
         yield from verdicts or [Clean(site.id, target)]
 
 
-def _links(view: View, site: Subject, book: AccountBook, others: Places, told: set[str]) -> Iterator[Verdict]:
+def _links(view: View, site: Subject, book: AccountBook, places: Places, told: set[str]) -> Iterator[Verdict]:
     unread: Counter[str] = Counter()
     for seen in view.account_links(site.id):
         followed = seen.final_url if seen.final_url and seen.outcome is Outcome.OK else seen.url
         link = read_platform_link(followed)
         target = link.url if link is not None and link.what in (PROFILE, CODE) else seen.url
-        if target in told or is_of_others(seen.text, *others):
+        if target in told or is_of_others(seen.text, places):
             continue
         if seen.state != "read":
             unread[seen.state] += seen.state not in UNREAD and not any(map(book.named, [seen.text], ["weixin"]))
@@ -68,7 +67,7 @@ def _links(view: View, site: Subject, book: AccountBook, others: Places, told: s
         verdict = _judge(site, seen, link, book) if link is not None else None
         if isinstance(verdict, Finding):
             told.add(target)
-            verdict = verdict if _is_ours(seen.text, others) else replace(verdict, confidence=Confidence.SUSPECTED)
+            verdict = verdict if _is_ours(seen.text, places) else replace(verdict, confidence=Confidence.SUSPECTED)
         if verdict is not None:
             yield verdict
     for state in sorted(+unread):
@@ -77,7 +76,7 @@ def _links(view: View, site: Subject, book: AccountBook, others: Places, told: s
 
 def _is_ours(words: str, places: Places) -> bool:
     """Say whether words beside a link speak of the site's own account: they name nobody else, or an own place."""
-    return names_nobody(words) or any(place in words for place in places[0])
+    return names_nobody(words) or any(place in words for place in places.own)
 
 
 def _judge(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from auditor.model import Subject
 from auditor.text.account_names import is_named
+from auditor.text.platform_forms import NAME
 from auditor.text.profile_links import Key, PlatformLink, keys_of_row, read_platform_link
 
 ALIASES: Mapping[str, str] = {"twitter": "x", "wechat": "weixin", "微信": "weixin", "微博": "weibo"}
@@ -34,8 +35,11 @@ class AccountBook:
         return tuple(row for one in sorted(wanted) for row in self.rows.get(one, ()))
 
     def standing(self, link: PlatformLink) -> Standing:
-        """Return whether the account a link leads to is registered, by keys and addresses and never by its name."""
+        """Return whether the account a link leads to is registered, by keys and addresses; by a name only where that is
+        the account's address (weibo.com/n/NAME)."""
         rows = self.rows.get(link.platform, ())
+        if link.key and link.key.sort == NAME and any(link.key.value == subject.name for subject, _ in rows):
+            return Standing.REGISTERED
         if link.url in self.urls or any(link.key in keys for _, keys in rows):
             return Standing.REGISTERED
         sort = link.key.sort if link.key else ""

@@ -1,7 +1,8 @@
 """Names of accounts as pages write them beside links and QR codes: whose they are, and whether they say so at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 PROVINCES: Final = (
@@ -11,14 +12,18 @@ PROVINCES: Final = (
     "香港", "澳门",
 )  # fmt: skip
 SHORTEST_NAME: Final = 2
+MOST_LEVELS: Final = 4
 LONGEST_SIGN: Final = 5
 """Latin letters and digits below which words are the name of a picture (wb2) and of nobody."""
 
 LEAST_CORE: Final = 3
 """Letters of a name without general words by which a longer name is known (虹口教育 for 上海虹口教育)."""
 
-_WIDER = re.compile(r"^[\u4e00-\u9fff]{2,9}?(?:自治区|自治州|地区|省|盟|市)(?=[\u4e00-\u9fff])")
-_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,8}?)(?:自治县|新区|林区|区|县|市|旗|街道|镇|乡)")
+_PLACE = re.compile(
+    r"^([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|自治旗|地区|新区|林区|街道|省|盟|市|区|县|旗|镇|乡)"
+)
+_CITIES = frozenset({"省", "自治区", "自治州", "地区", "盟", "市"})
+_STREETS = frozenset({"街道", "镇", "乡"})
 _STATE = re.compile(
     r"国务院|中国政府网|中国政府|国家|全国|中央|中国人大|中纪委|中共中央|共产党员|共青团中央|学习强国|学习小组|人民日报|人民网|新华|央视|CCTV"
     r"|光明日报|经济日报|求是|最高人民|最高法|最高检|公安部|教育部|司法部|民政部|财政部|商务部|交通运输部|应急管理部|人社部|住建部"
@@ -27,7 +32,7 @@ _STATE = re.compile(
 )
 _CITY_APPS = re.compile(
     r"随申办|一网通办|浙里办|粤省事|粤商通|赣服通|皖事通|闽政通|渝快办|豫事办|辽事通|吉事办|鄂汇办|爱山东|冀时办|三晋通|苏服办|苏服码|我的宁夏"
-    r"|天府通办|秦务员|津心办|海易办|龙江全省事|云上贵州|多彩宝|办事通|智桂通|蒙速办|个人所得税|交管12123|电子社保卡|反诈"
+    r"|天府通办|秦务员|津心办|海易办|龙江全省事|云上贵州|多彩宝|办事通|智桂通|蒙速办|个人所得税|交管12123|电子社保卡|反诈|123[0-9]{2}|市民服务热线|便民热线"
 )
 _OTHER_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:发布|政务|在线)$")
 _GENERIC = re.compile(
@@ -50,35 +55,56 @@ def names_nobody(words: str) -> bool:
     return len(rest) < (LONGEST_SIGN if rest.isascii() else SHORTEST_NAME)
 
 
-def own_places(units: Iterable[str]) -> frozenset[str]:
-    """Return the names of places in the names of the register's units: 虹口 for 上海市虹口区教育局."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Whose the register is: names of its `own` districts, and of the cities and provinces they lie in."""
+
+    own: frozenset[str] = frozenset()
+    wider: frozenset[str] = frozenset(PROVINCES)
+
+
+def places_of(units: Iterable[str]) -> Places:
+    """Return the places in the names of the register's units: own 虹口 and wider 上海 for 上海市虹口区教育局.
+
+    A city alone is the own place only where no unit names a place within one.
+    """
+    own: set[str] = set()
+    wider: set[str] = set()
+    alone: set[str] = set()
     for unit in units:
-        if match := _PLACE.match(_WIDER.sub("", unit.strip())):
-            name = match[1].removeprefix(next((one for one in PROVINCES if match[1].startswith(one)), ""))
-            found.add(name if len(name) >= SHORTEST_NAME else match[1])
-    return frozenset(found)
+        chain = [(name, kind) for name, kind in _chain(unit.strip()[:60]) if kind not in _STREETS]
+        if not chain:
+            continue
+        *above, (last, kind) = chain
+        wider.update(name for name, _ in above)
+        (own if above or kind not in _CITIES else alone).add(last)
+    found = frozenset(own or alone)
+    return Places(found, (frozenset(PROVINCES) | wider | alone) - found)
 
 
-def wider_places(units: Iterable[str]) -> frozenset[str]:
-    """Return the names of the cities and provinces that the units of the register lie in, and of all provinces."""
-    prefixes = (match[0] for unit in units if (match := _WIDER.match(unit.strip())))
-    names = (re.sub(r"(?:自治区|自治州|地区|省|盟|市)$", "", one) for one in prefixes)
-    return frozenset(PROVINCES) | frozenset(name for name in names if len(name) >= SHORTEST_NAME)
+def _chain(unit: str) -> Iterator[tuple[str, str]]:
+    for _ in range(MOST_LEVELS):
+        match = _PLACE.match(unit)
+        if match is None:
+            return
+        yield match[1], match[2]
+        unit = unit[match.end() :]
 
 
-def is_of_others(words: str, own: frozenset[str], wider: frozenset[str]) -> bool:
+def is_of_others(words: str, places: Places) -> bool:
     """Say whether words name an account of the state, the province or the city, or of another place.
 
-    `own` and `wider` are as `own_places` and `wider_places` return them; words with an own place are our own.
+    Words with an own place are never so.
     """
     name = bare_name(words)
-    if any(place in name for place in own):
+    if any(place in name for place in places.own):
         return False
     if _STATE.search(name) or _CITY_APPS.search(name):
         return True
     rest = _GENERIC.sub("", name)
-    return any(name.startswith(place) for place in wider) or bool(own and _OTHER_PLACE.match(rest or name))
+    return any(name.startswith(place) for place in places.wider) or bool(
+        places.own and _OTHER_PLACE.match(rest or name)
+    )
 
 
 def is_named(words: str, name: str) -> bool:

@@ -167,3 +167,9 @@ def test_a_site_seen_in_part_or_not_at_all_is_unknown():
 def test_without_a_register_nothing_is_said():
     nobody = World(site(), homes={"s1": home()}, account_links={"s1": [account_link()]}, registered_accounts=None)
     assert judged(RULE, nobody) == []
+
+
+def test_an_address_that_is_a_name_is_compared_by_it():
+    link = account_link("https://weibo.com/n/%E7%A4%BA%E4%BE%8B%E5%8F%91%E5%B8%83", "微博")
+    assert isinstance(only(link, rows=[row(account_id="1234567890")]), Clean)
+    assert isinstance(only(link, rows=[row(account_id="1234567890", name="别名")]), Unknown)

@@ -1,15 +1,25 @@
 import pytest
 
-from auditor.text.account_names import is_named, is_of_others, names_nobody, own_places, wider_places
+from auditor.text.account_names import PROVINCES, Places, is_named, is_of_others, names_nobody, places_of
 
 UNITS = ("上海市虹口区人民政府", "虹口区教育局", "上海市虹口区欧阳路街道办事处", "教育局", "")
 
 
-def test_places_are_read_off_units():
-    assert own_places(UNITS) == {"虹口"}
-    assert own_places(["南昌市东湖区教育局", "某某县财政局"]) == {"东湖", "某某"}
-    assert own_places(["教育局"]) == frozenset()
-    assert {"南昌", "上海"} <= wider_places(["南昌市东湖区教育局"])
+@pytest.mark.parametrize(
+    ("units", "own", "wider"),
+    [
+        (UNITS, {"虹口"}, {"上海"}),
+        (["南昌市东湖区教育局", "某某县财政局"], {"东湖", "某某"}, {"南昌"}),
+        (["江苏省苏州市姑苏区教育局", "苏州市公安局姑苏分局"], {"姑苏"}, {"苏州", "江苏"}),
+        (["昆山市教育局", "昆山市人民政府"], {"昆山"}, set()),
+        (["广西壮族自治区南宁市兴宁区政府"], {"兴宁"}, {"广西壮族", "南宁"}),
+        (["教育局", "市场监督管理局", "城市管理局", ""], set(), set()),
+    ],
+)
+def test_places_are_read_off_units(units, own, wider):
+    found = places_of(units)
+    assert found.own == own
+    assert found.wider == (wider | set(PROVINCES)) - own
 
 
 @pytest.mark.parametrize(
@@ -23,12 +33,12 @@ def test_places_are_read_off_units():
     ],
 )  # fmt: skip
 def test_words_that_name_others(words, others):
-    assert is_of_others(words, own_places(UNITS), wider_places(UNITS)) is others
+    assert is_of_others(words, places_of(UNITS)) is others
 
 
 def test_without_known_places_another_place_is_not_told():
-    assert not is_of_others("南昌东湖发布", frozenset(), frozenset())
-    assert is_of_others("人民日报", frozenset(), frozenset())
+    assert not is_of_others("南昌东湖发布", Places())
+    assert is_of_others("人民日报", Places())
 
 
 @pytest.mark.parametrize(
