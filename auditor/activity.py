@@ -16,6 +16,9 @@ WHOLE = frozenset({"import", "attest"})
 BY_RELEASE = frozenset({"miniprogram", "app"})
 """Platforms whose accounts are judged by their last release, never by posts (CONTRACT 4.14)."""
 
+ONE_KIND = frozenset({"bilibili_open"})
+"""Adapters that see one kind of posts where the platform has others, so that silence is a suspicion only."""
+
 WITHOUT_POSTS = frozenset({ReadingOutcome.EMPTY, ReadingOutcome.UNDATED})
 """Readings that saw the account but say nothing of its posts."""
 

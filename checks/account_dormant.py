@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.activity import BY_RELEASE, READ, activity, last_release
+from auditor.activity import BY_RELEASE, ONE_KIND, READ, activity, last_release
 from auditor.last_reading import recalled
 from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.registered import running, target_of
@@ -69,6 +69,7 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
     days = (seen.until - since).days if since else None
     if unseen > limits["unseen"] or (days is not None and days < limits["silent"]):
         return Unknown(account.id, target, "stale_data", seen.until.isoformat())
+    sure = since is not None and unseen <= limits["lag"] and reading.adapter not in ONE_KIND
     zombie = days is not None and days >= limits["zombie"]
     closes = account.status is RegisterStatus.CLOSING or (zombie and account.role is Role.NONE)
     return Finding(
@@ -86,7 +87,7 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
             "posts": len(reading.posts),
             "source": reading.adapter,
         },
-        confidence=Confidence.CONFIRMED if since and unseen <= limits["lag"] else Confidence.SUSPECTED,
+        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
         action="close" if closes else "revive",
         variant="empty" if seen.post is None else "zombie" if zombie else "",
     )

@@ -126,6 +126,18 @@ def test_credentials_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert credentials(tmp_path, account("feed", source="https://feeds.example.cn/1")) == {}
 
 
+def test_accounts_with_the_same_credentials_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MEDIA_WEIXIN_APPID", "MEDIA_WEIXIN_SECRET", "MEDIA_YOUTUBE_KEY"):
+        monkeypatch.setenv(name, "0123456789abcdef")
+    weixin = [account(one, source="api") for one in ("first", "second")]
+    youtube = [account(one, platform="youtube", source="api") for one in ("y1", "y2")]
+    (part,) = credentials(tmp_path, *weixin, *youtube).values()
+    assert (part.name, part.found) == (
+        "credentials of second",
+        "its credentials are those of first too; each account has its own",
+    )
+
+
 def test_many_accounts_without_credentials_are_summed_up(tmp_path: Path) -> None:
     found = credentials(tmp_path, *(account(f"a{number}", source="api") for number in range(53)))
     assert len(found) == 51

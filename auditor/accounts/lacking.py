@@ -8,12 +8,17 @@ from auditor.accounts.credentials import Credentials, NoCredentials
 from auditor.accounts.reading import route_of
 from auditor.model import RegisterStatus, Subject, SubjectKind
 
+SHARED = frozenset({"key"})
+"""Credentials that are no account's own."""
+
 
 def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[tuple[Subject, str]]:
     """Yield every running account that the register reads by an official interface, with what it lacks ('' = nothing).
 
-    What is lacking names variables, or the place that the register gives. Nothing is asked of the network.
+    What is lacking names variables, or the place that the register gives; of two accounts with the same credentials the
+    later one is named, for both would be read as one. Nothing is asked of the network.
     """
+    seen: dict[tuple[object, ...], str] = {}
     for subject in subjects:
         closed = subject.status is RegisterStatus.CLOSED
         if subject.kind is not SubjectKind.ACCOUNT or closed or route_of(subject.source) != API:
@@ -23,8 +28,11 @@ def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[t
             yield subject, f"no official interface of {subject.platform or 'its platform'} is read"
             continue
         try:
-            if adapter.needs:
-                credentials.of(subject, adapter.needs)
-            yield subject, ""
+            held = credentials.of(subject, adapter.needs) if adapter.needs else {}
         except NoCredentials as fault:
             yield subject, str(fault)
+            continue
+        own = (adapter.id, *(held[name] for name in adapter.needs))
+        other = seen.setdefault(own, subject.id) if not SHARED.issuperset(adapter.needs) else subject.id
+        same = other != subject.id
+        yield subject, f"its credentials are those of {other} too; each account has its own" if same else ""

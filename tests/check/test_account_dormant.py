@@ -112,6 +112,12 @@ def test_older_data_only_raise_a_suspicion(reach, expected):
     assert (finding.confidence, finding.values["days"]) == (expected, 200 - reach)
 
 
+def test_silence_of_videos_is_a_suspicion_where_a_platform_has_other_posts_too():
+    assert one(post(200), adapter="bilibili_open").confidence is Confidence.SUSPECTED
+    assert one(post(200), adapter="kuaishou_open").confidence is Confidence.CONFIRMED
+    assert told(post(13), adapter="bilibili_open") == "Clean"
+
+
 def test_data_read_later_than_the_day_judged_by_reach_that_day():
     assert one(post(20), at=at(AS_OF) + timedelta(days=99), as_of=None).values["until"] == AS_OF
 
