@@ -127,11 +127,13 @@ def test_credentials_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_accounts_with_the_same_credentials_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MEDIA_WEIXIN_APPID", "MEDIA_WEIXIN_SECRET", "MEDIA_YOUTUBE_KEY"):
+    for name in ("MEDIA_WEIXIN_APPID", "MEDIA_WEIXIN_SECRET", "MEDIA_YOUTUBE_KEY", "MEDIA_WEIBO_ACCESS_TOKEN"):
         monkeypatch.setenv(name, "0123456789abcdef")
     weixin = [account(one, source="api") for one in ("first", "second")]
     youtube = [account(one, platform="youtube", source="api") for one in ("y1", "y2")]
-    (part,) = credentials(tmp_path, *weixin, *youtube).values()
+    weibo = [account(one, platform="weibo", source="api") for one in ("w1", "w2")]
+    apps = [account(one, platform="app", source="api") for one in ("p1", "p2")]
+    (part,) = credentials(tmp_path, *weixin, *youtube, *weibo, *apps).values()
     assert (part.name, part.found) == (
         "credentials of second",
         "its credentials are those of first too; each account has its own",

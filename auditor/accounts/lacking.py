@@ -8,8 +8,9 @@ from auditor.accounts.credentials import Credentials, NoCredentials
 from auditor.accounts.reading import route_of
 from auditor.model import RegisterStatus, Subject, SubjectKind
 
-SHARED = frozenset({"key"})
-"""Credentials that are no account's own."""
+BY_ID = frozenset({"weibo", "youtube_data"})
+"""Adapters that ask for the account by its own id, so that one credential may serve many; the others read whomever
+their credentials belong to."""
 
 
 def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[tuple[Subject, str]]:
@@ -33,6 +34,6 @@ def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[t
             yield subject, str(fault)
             continue
         own = (adapter.id, *(held[name] for name in adapter.needs))
-        other = seen.setdefault(own, subject.id) if not SHARED.issuperset(adapter.needs) else subject.id
-        same = other != subject.id
-        yield subject, f"its credentials are those of {other} too; each account has its own" if same else ""
+        other = seen.setdefault(own, subject.id) if adapter.needs and adapter.id not in BY_ID else subject.id
+        same = f"its credentials are those of {other} too; each account has its own"
+        yield subject, same if other != subject.id else ""
