@@ -21,7 +21,7 @@ from auditor.rule import (
     Words,
 )  # fmt: skip
 from auditor.text.account_book import AccountBook, Standing, account_book
-from auditor.text.account_names import Places, is_of_others, names_nobody, places_of
+from auditor.text.account_names import Places, is_of_others, is_of_ours, names_nobody, places_of
 from auditor.text.profile_links import CODE, PROFILE, SHORT, PlatformLink, read_platform_link
 from auditor.undecided import not_seen
 
@@ -67,16 +67,11 @@ def _links(view: View, site: Subject, book: AccountBook, places: Places, told: s
         verdict = _judge(site, seen, link, book) if link is not None else None
         if isinstance(verdict, Finding):
             told.add(target)
-            verdict = verdict if _is_ours(seen.text, places) else replace(verdict, confidence=Confidence.SUSPECTED)
+            verdict = verdict if is_of_ours(seen.text, places) else replace(verdict, confidence=Confidence.SUSPECTED)
         if verdict is not None:
             yield verdict
     for state in sorted(+unread):
         yield Unknown(site.id, target_of(site), state, f"pictures that may be codes of accounts: {unread[state]}")
-
-
-def _is_ours(words: str, places: Places) -> bool:
-    """Say whether words beside a link speak of the site's own account: they name nobody else, or an own place."""
-    return names_nobody(words) or any(place in words for place in places.own)
 
 
 def _judge(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict | None:
@@ -84,7 +79,7 @@ def _judge(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBo
         known = not link.platform or book.named(seen.text, link.platform) or seen.outcome is Outcome.OK
         return None if known else Unknown(site.id, seen.url, seen.outcome.value, seen.text)
     if link.what == CODE:
-        return _by_caption(site, seen, link, book)
+        return _untold(site, seen, link, book)
     if link.what != PROFILE:
         return None
     standing = book.standing(link)
@@ -95,18 +90,12 @@ def _judge(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBo
     return _untold(site, seen, link, book)
 
 
-def _by_caption(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict:
-    """Judge a code that names no account by the words beside it: never more than a suspicion."""
-    if not book.of(link.platform):
-        return _finding(site, seen, link, Confidence.SUSPECTED)
-    return _untold(site, seen, link, book)
-
-
 def _untold(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountBook) -> Verdict:
+    """Judge by its words what no key can tell, such as a code of WeChat: never more than a suspicion."""
     words = seen.text
     if book.named(words, link.platform):
         return Clean(site.id, link.url)
-    if names_nobody(words):
+    if names_nobody(words) and book.of(link.platform):
         return Unknown(site.id, link.url, "not_comparable", words)
     return _finding(site, seen, link, Confidence.SUSPECTED)
 

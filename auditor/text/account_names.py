@@ -102,9 +102,13 @@ def is_of_others(words: str, places: Places) -> bool:
     if _STATE.search(name) or _CITY_APPS.search(name):
         return True
     rest = _GENERIC.sub("", name)
-    return any(name.startswith(place) for place in places.wider) or bool(
-        places.own and _OTHER_PLACE.match(rest or name)
-    )
+    elsewhere = places.own and _OTHER_PLACE.match(rest or name)
+    return bool(elsewhere) or any(name.startswith(place) for place in places.wider)
+
+
+def is_of_ours(words: str, places: Places) -> bool:
+    """Say whether words beside a link speak of a site's own account: they name nobody, or an own place."""
+    return names_nobody(words) or any(place in words for place in places.own)
 
 
 def is_named(words: str, name: str) -> bool:
