@@ -72,7 +72,8 @@ async def _without_profile(errand: Errand, fault: Unread) -> AccountReading:
     did, by_handle = errand.did, False
     if errand.name.handle:
         try:
-            did, by_handle = await resolved(errand), True
+            found = await resolved(errand)
+            did, by_handle = errand.name.did or found, errand.name.did in ("", found)
         except Unread as failure:
             if not did:
                 gone = knows_nobody(fault) and knows_nobody(failure)
