@@ -83,7 +83,7 @@ def _double(account: Subject, group: list[Subject], pairs: Pairs, limits: Mappin
 
 
 def _overlap(account: Subject, same: list[Subject], pairs: Pairs, limits: Mapping[str, float]) -> Finding:
-    same = sorted(same, key=lambda one: (-pairs[one.id].share, -pairs[one.id].equal))
+    same.sort(key=lambda one: (-pairs[one.id].share, -pairs[one.id].equal))
     pair, values = pairs[same[0].id], told(account, same, pairs, limits)
     places = tuple(Location(url, text, f"{day}") for url, text, day in pair.posts_of(same[0].id))
     action = "merge" if values["score_says"] == "merge" else "review"
@@ -97,24 +97,18 @@ WHY_ZH = "一个单位在同一平台有多个账号，或者账号之间内容�
 WHY_EN = "Accounts that double another split effort and are to be merged; what is passed on by order does not count."
 ADVICE_ZH = "由主管部门会同主办单位核实，确定保留哪一个；其余先公告、导出内容，再并入或注销。"
 ADVICE_EN = "Let the authority and the unit choose one to keep; announce it, export the content, then close others."
-TITLE_ZH, TITLE_EN = "账号功能重复", "Account doubles another"
 SAME_ZH = "近 {window} 天与“{other}”有 {equal} 条内容相同，占较少一方 {posts} 条的 {percent}%（限 {limit_percent}%）"
+LOOK_ZH = "对照所列相同内容和两个账号的功能定位，由主管部门决定是否整合；属统一转发的，请在内容中注明来源。"
+LOOK_EN = "Compare the posts listed and what both are for; what was passed on by order should name its source."
 SAME_EN = "{equal} posts in {window} days equal those of “{other}”: {percent}% of {posts} (limit {limit_percent}%)"
-ZH = Words(TITLE_ZH, WHY_ZH, "本单位在该平台有 {count} 个在用账号，另有：{accounts}", ADVICE_ZH)
-EN = Words(TITLE_EN, WHY_EN, "Its unit runs {count} accounts on this platform; the others: {accounts}", ADVICE_EN)
+ZH = Words("账号功能重复", WHY_ZH, "本单位在该平台有 {count} 个在用账号，另有：{accounts}", ADVICE_ZH)
+EN = Words("Account doubles another", WHY_EN, "Its unit runs {count} accounts here; the others: {accounts}", ADVICE_EN)
 BESIDE_ZH = replace(ZH, summary="本单位在该平台有 {count} 个在用账号，名录已明确“{keep}”")
 BESIDE_EN = replace(EN, summary="Its unit runs {count} accounts on this platform; “{keep}” is the declared one")
+OVERLAP_ZH = replace(ZH, summary=SAME_ZH, suggestion=LOOK_ZH)
+OVERLAP_EN = replace(EN, summary=SAME_EN, suggestion=LOOK_EN)
 RULE = Rule(
-    id="account-duplicate",
-    item=27,
-    kind="account, unit",
-    severity=Severity.MAJOR,
-    source=CLAUSE,
-    check=check,
-    words={"zh": ZH, "en": EN},
-    limits={name: Limit(value, unit, OWN) for name, (value, unit) in LIMITS.items()},
-    variants={
-        "declared": {"zh": BESIDE_ZH, "en": BESIDE_EN},
-        "overlap": {"zh": replace(ZH, summary=SAME_ZH), "en": replace(EN, summary=SAME_EN)},
-    },
-)
+    "account-duplicate", 27, "account, unit", Severity.MAJOR, CLAUSE, check, {"zh": ZH, "en": EN},
+    {name: Limit(value, unit, OWN) for name, (value, unit) in LIMITS.items()},
+    {"declared": {"zh": BESIDE_ZH, "en": BESIDE_EN}, "overlap": {"zh": OVERLAP_ZH, "en": OVERLAP_EN}},
+)  # fmt: skip

@@ -13,7 +13,7 @@ from auditor.rule import AccountOverlap, OverlapTerms, SamePost
 from auditor.text.normalise import normalise
 from auditor.text.post_index import PostIndex, ReadAccount, index_posts
 
-SHOWN = 10
+SHOWN = 20
 MOST_MAINS = 20
 SECONDS_AN_HOUR = 3600
 
