@@ -19,7 +19,7 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.text.unit_names import is_media, may_be_below, may_be_same_unit, unit_likeness
+from auditor.text.unit_names import is_media, may_be_related, may_be_same_unit, unit_likeness
 from auditor.undecided import not_seen
 
 CLAUSE = Source("渭南市 2020 年第四季度政府网站与政务新媒体检查通报")
@@ -53,7 +53,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 def _other(account: Subject, seen: AccountReading | None, certified: str, alike: float) -> Finding:
     shown = seen is not None and bool(seen.subject_seen)
-    doubt = is_media(certified) or may_be_below(certified) or unit_likeness(certified, account.unit) >= alike
+    doubt = is_media(certified) or may_be_related(certified) or unit_likeness(certified, account.unit) >= alike
     sure = seen is not None and shown and seen.basis is Basis.DIRECT and not doubt
     variant = "media" if is_media(certified) else "" if shown else "registered"
     return _finding(account, seen, certified, variant, sure=sure)

@@ -18,7 +18,10 @@ _PLATES: Final = (
     (re.compile("委?宣传部|新闻办(?:公室)?|(?:互联网|网络)(?:信息|安全和信息化)\\w{0,3}办公室|网信办|文明办"), "宣"),
     (re.compile("发展(?:和|与)?改革(?:委员会|局)|发改[委局]|物价局|粮食(?:和物资储备)?局"), "发改"),
     (re.compile("卫生(?:和计划生育|计生|和?健康)?(?:委员会|局)|卫[健计生][委局]"), "卫"),
+    (re.compile("(?:纪律检查|监察)委员会|纪委监委|纪检监察委?|[纪监]委"), "纪"),
     (re.compile("(?:人民政府|政府)?外事办(?:公室)?|(?:人民政府|政府)?侨务?办(?:公室)?"), "外侨"),
+    (re.compile("(?:人民)?政府办(?:公[室厅])?|府办"), "衙"),
+    (re.compile("委(?:员会)?办(?:公[室厅])?"), "党"),
 )
 """Names of one office that goes by several (一个机构、几块牌子), or went by another before a reform."""
 
@@ -26,10 +29,10 @@ _WIDER: Final = re.compile("^(?:\\w{2,3}(?:省|自治区))?\\w{2,4}?[市州](?=\
 """A province and city before the name of a district or county."""
 
 _FURNITURE: Final = re.compile(
-    "中华人民共和国|中国共产党|中共|人民政府|政府|党委|办公厅|办公室|办事处|委员会|[省市区县旗州镇乡府办局委和与及]|[^\\w]|_"
+    "中华人民共和国|中国共产党|中共|人民政府|政府|党委|办公厅|办公室|办事处|委员会|[省市区县旗州镇乡办局委和与及]|[^\\w]|_"
 )
 _MEDIA: Final = re.compile("融媒|广播|电视|电台|报社|日报|晚报|时报|新闻中心|传媒|报业|新闻社|通讯社|杂志社")
-_BELOW: Final = re.compile("(?:中心|[馆院队所站校园社]|协会|学会|基金会|联合会)$")
+_RELATED: Final = re.compile("(?:中心|[馆院队所站校园社]|协会|学会|基金会|联合会|政府|府办|政府办公[室厅])$")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -79,6 +82,6 @@ def is_media(name: str) -> bool:
     return _MEDIA.search(name[:LONGEST]) is not None
 
 
-def may_be_below(name: str) -> bool:
-    """Return whether a name ends as those of institutions do that stand below an office: 图书馆, 信息中心, 支队."""
-    return _BELOW.search(_ABOUT_THE_ACCOUNT.sub("", name[:LONGEST]).strip()) is not None
+def may_be_related(name: str) -> bool:
+    """Return whether a name ends as those do that may stand below or above an office: 图书馆, 支队, 人民政府办公室."""
+    return _RELATED.search(_ABOUT_THE_ACCOUNT.sub("", name[:LONGEST]).strip()) is not None

@@ -54,7 +54,13 @@ def test_another_one_is_found(certified):
 
 @pytest.mark.parametrize(
     ("certified", "confidence"),
-    [("虹口区民政局", SURE), ("虹口区图书馆", MAYBE), ("上海市虹口区青少年中心", MAYBE), ("虹口区某支队", MAYBE)],
+    [
+        ("虹口区民政局", SURE),
+        ("虹口区图书馆", MAYBE),
+        ("虹口区人民政府办公室", MAYBE),
+        ("上海市虹口区青少年中心", MAYBE),
+        ("虹口区某支队", MAYBE),
+    ],
 )
 def test_only_an_interface_and_a_plainly_other_unit_settle_it(certified, confidence):
     assert told(subject_seen=certified, basis=Basis.DIRECT) == [("", confidence)]

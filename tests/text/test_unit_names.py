@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.text.unit_names import core_of_unit, is_media, may_be_below, may_be_same_unit, unit_likeness
+from auditor.text.unit_names import core_of_unit, is_media, may_be_related, may_be_same_unit, unit_likeness
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from auditor.text.unit_names import core_of_unit, is_media, may_be_below, may_be
         ("江湾镇街道办事处", "凉城新村街道办事处", False),
         ("虹口区教育局", "杨浦区教育局", False),
         ("办公室", "虹口区教育局", True),
+        ("虹口区纪委监委", "中共上海市虹口区纪律检查委员会", True),
+        ("虹口区人民政府", "虹口区教育局", True),
+        ("虹口区人民政府办公室", "虹口区教育局", False),
+        ("虹口区府办", "上海市虹口区人民政府办公室", True),
+        ("虹口区委办", "中共上海市虹口区委员会办公室", True),
     ],
 )
 def test_names_of_one_unit(one, other, same):
@@ -34,8 +39,8 @@ def test_likeness_leaves_the_common_place_out():
 def test_news_houses_and_institutions():
     assert is_media("虹口区融媒体中心")
     assert not is_media("虹口区教育局")
-    assert may_be_below("虹口区图书馆")
-    assert not may_be_below("虹口区教育局官方微博")
+    assert may_be_related("虹口区图书馆")
+    assert not may_be_related("虹口区教育局官方微博")
 
 
 def test_long_names_cost_little():
