@@ -13,6 +13,7 @@ from auditor.model import CodePicture
 MOST_LOOKED_AT: Final = 600
 MOST_PICTURES: Final = 40
 LONGEST_CAPTION: Final = 40
+MOST_CELLS: Final = 50
 LEVELS: Final = 4
 """Elements above a picture in which its caption may stand."""
 
@@ -69,7 +70,7 @@ def _beside(node: LexborNode) -> str:
             return ""
         text = outer.text()
         if text.count(MEDIUM) > 1:
-            return _next_to(inner)
+            return _next_to(inner) or (_below(inner, outer) if outer.tag == "tr" else "")
         if words := _tidy(text):
             return words if len(words) <= LONGEST_CAPTION else ""
         inner, outer = outer, outer.parent
@@ -88,6 +89,21 @@ def _next_to(node: LexborNode) -> str:
         if MEDIUM in text:
             return ""
     return ""
+
+
+def _below(cell: LexborNode, row: LexborNode) -> str:
+    """Return the short words of the cell under a cell of a table."""
+    under = next((one for one in _following(row) if one.tag == "tr"), None)
+    if under is None:
+        return ""
+    cells, lower = _cells(row), _cells(under)
+    places = [number for number, one in enumerate(cells) if one.mem_id == cell.mem_id]
+    words = _tidy(lower[places[0]].text()) if places and len(cells) == len(lower) else ""
+    return words if len(words) <= LONGEST_CAPTION else ""
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [one for one in row.iter() if one.tag in ("td", "th")][:MOST_CELLS]
 
 
 def _following(node: LexborNode) -> Iterator[LexborNode]:

@@ -26,6 +26,9 @@ def codes(body, *, is_home=True, title="某区人民政府"):
          {"a.png": "某区发布 微信公众号", "b.png": "健康某区 抖音"}),
         ("<div><p><img src=a.png></p><p>某区发布微信</p><p><img src=b.png></p><p>某区教育微信</p></div>",
          {"a.png": "某区发布微信", "b.png": "某区教育微信"}),
+        ("<table><tr><td><img src=a.png></td><td><img src=b.png></td></tr>"
+         "<tr><td>某区发布微信</td><td>某区微博</td></tr></table>",
+         {"a.png": "某区发布微信", "b.png": "某区微博"}),
         ('<img src="data:image/png;base64,xx" data-src="real.png" alt="微信">', {"real.png": "微信"}),
         ('<img src="photo.jpg"><p>区领导调研</p> 微信', {}),
         ('<a href="/share"><img src="share_wx.png" alt="分享到微信"></a>', {}),
