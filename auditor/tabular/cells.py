@@ -7,6 +7,7 @@ from decimal import Decimal
 
 NULL_WORDS = frozenset({"", "无", "/"})
 DASHES = frozenset("-‐‑‒–—―─")
+HEAD = 4
 TEN_THOUSAND = 10_000
 UNITS = {"": 1, "万": TEN_THOUSAND, "w": TEN_THOUSAND, "亿": 100_000_000}
 YEARS = range(1900, 2200)
@@ -28,7 +29,9 @@ def plain(text: str) -> str:
 
     Full-width and repeated forms of the null words mean empty too.
     """
-    text = text.translate(_INVISIBLE).strip()
+    text = (text if text.isascii() else text.translate(_INVISIBLE)).strip()
+    if len(text) > HEAD and not DASHES.issuperset(unicodedata.normalize("NFKC", text[:HEAD])):
+        return text  # null words are short, or dashes from their first sign on
     folded = unicodedata.normalize("NFKC", text)
     return "" if folded in NULL_WORDS or DASHES.issuperset(folded) else text
 

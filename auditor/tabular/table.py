@@ -103,7 +103,7 @@ def read_table(body: bytes, aliases: Mapping[str, Sequence[str]], needed: int = 
         texts = tuple(plain(cell) for cell in cells)
         if not any(texts):
             continue
-        if [_title(cell) for cell in cells] == header:
+        if _title(cells[0]) == header[0] and [_title(cell) for cell in cells] == header:
             repeated.append(number)
             continue
         if len(records) == MAX_ROWS:
