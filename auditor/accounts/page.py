@@ -1,7 +1,8 @@
 """Accounts looked at as a visitor does: their page in a browser. It tells name and existence, and never of silence.
 
 A page shows the posts its scripts fetch, as many as it likes and to whom it likes, so nothing is concluded from what
-is not on it: the best outcome is PARTIAL (ACCOUNTS.md 4, adapter 8).
+is not on it: the best outcome is PARTIAL (ACCOUNTS.md 4, adapter 8). Where the office says in auditor.toml how posts
+are found on the page, it is read as a feed is.
 """
 
 import asyncio
@@ -11,7 +12,10 @@ from auditor.accounts.access import Access
 from auditor.accounts.adapter import EVERY, PAGE, Adapter
 from auditor.accounts.answers import told
 from auditor.accounts.feed import CAPTCHAS, FAILURES, REMEDIES
+from auditor.accounts.page_recipe import read_posts, recipe_for
 from auditor.accounts.page_words import PageWords, read_words
+from auditor.accounts.posts import Clock, verdict_on
+from auditor.config.settings import PageRecipe
 from auditor.extract.urls import host_port, key
 from auditor.extract.weixin_article import ArticleState, WeixinArticle, is_weixin_article, read_weixin_article
 from auditor.fetch.mask import mask_url
@@ -26,6 +30,9 @@ STATES = frozenset(
      ReadingOutcome.PRIVATE}
 )  # fmt: skip
 """What only words can tell, so that an error page may tell it too."""
+
+READABLE = frozenset({ReadingOutcome.PARTIAL, ReadingOutcome.PARSE_ERROR})
+"""Outcomes of pages that an office's recipe may know how to read."""
 
 SECOND_LEVEL = frozenset({"com", "co", "gov", "gob", "org", "net", "edu", "ac", "or"})
 """Labels under which country domains register names, as in gov.cn."""
@@ -42,7 +49,28 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     if access.render is None:
         return replace(blank, outcome=ReadingOutcome.UNSUPPORTED, detail=NO_BROWSER)
     reply = await access.render(subject.url)
-    return await asyncio.to_thread(judged, subject, reply, blank)
+    seen = await asyncio.to_thread(judged, subject, reply, blank)
+    recipe = recipe_for(access.settings.pages, reply.final_url or reply.url)
+    if recipe is None or reply.outcome is not Outcome.OK or seen.outcome not in READABLE:
+        return seen
+    return await asyncio.to_thread(with_posts, seen, reply, recipe, Clock(access.now, access.zone))
+
+
+def with_posts(seen: AccountReading, reply: Reply, recipe: PageRecipe, clock: Clock) -> AccountReading:
+    """Return a reading with the posts that a recipe finds on the page: the newest are in it, as in a feed.
+
+    A recipe that fits nothing proves nothing: the page may have changed. A page cut off is PARTIAL.
+    """
+    posts = read_posts(reply.body, reply.final_url or reply.url, recipe, clock)
+    if not posts:
+        return replace(seen, detail=f"the recipe under [accounts.pages] finds no post on the page; {seen.detail}")
+    outcome, detail = verdict_on(posts, clock)
+    if reply.truncated and outcome is ReadingOutcome.OK:
+        outcome, detail = ReadingOutcome.PARTIAL, "the page is larger than is read"
+    return replace(
+        seen, outcome=outcome, detail=detail, posts=posts, as_of=clock.now.astimezone(clock.zone),
+        complete=outcome is not ReadingOutcome.PARTIAL,
+    )  # fmt: skip
 
 
 def judged(subject: Subject, reply: Reply, blank: AccountReading) -> AccountReading:

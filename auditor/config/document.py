@@ -35,6 +35,27 @@ stricter writes its own; the report prints the limit in force.
 silent = 7
 ```
 
+## `[accounts.pages."HOST"]`
+
+Where on the page of an account its posts stand, for accounts with `page` under source whose page is at this host (or
+`HOST:PORT`). Without it a page tells name and existence only. The page is read as a browser shows it to somebody who
+is not logged in. Write a recipe only where such a visitor is shown the newest posts: silence is judged by it.
+
+| key | values | default | |
+|---|---|---|---|
+| `item` | CSS selector | needed | one post |
+| `date` | CSS selector | needed | its date, within the post |
+| `title` | CSS selector | the post's own text | its title, within the post |
+| `link` | CSS selector | the first link | its link, within the post |
+
+```toml
+[accounts.pages."www.example.com"]
+item = "article.post"
+date = "time"
+title = "h3"
+link = "h3 a"
+```
+
 ## `[sites."SUBJECT"]`
 
 What holds for one subject of the register, by its id.

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from auditor.config.judging import LimitValues, Rules, nearest, read_limits, read_sites
 from auditor.config.keys import SECTIONS, Key, keys
+from auditor.config.pages import read_pages
 from auditor.config.settings import (
     AccountSettings,
     CrawlSettings,
     EndpointSettings,
     EvidenceSettings,
     FetchSettings,
+    PageRecipe,
     PlanSettings,
     Settings,
     SiteSettings,
@@ -35,6 +37,7 @@ class Layer:
     values: dict[tuple[str, str], object] = field(default_factory=dict)
     limits: LimitValues = field(default_factory=dict)
     sites: dict[str, SiteSettings] = field(default_factory=dict)
+    pages: dict[str, PageRecipe] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -124,6 +127,9 @@ def _read_table(layer: Layer, name: str, table: Mapping[str, object], rules: Rul
                 layer.faults.append(f"{name}: [{word}] must be a table")
                 continue
             for inner, setting in value.items():
+                if (word, inner) == ("accounts", "pages"):
+                    layer.pages = read_pages(layer.faults, name, setting)
+                    continue
                 _read_value(layer, name, known, (word, inner), setting)
         else:
             _read_value(layer, name, known, ("", word), value)
@@ -203,7 +209,8 @@ def _merge(layers: list[Layer]) -> Settings:
     fetch = FetchSettings(**section("fetch"))  # type: ignore[arg-type]
     crawl = CrawlSettings(**section("crawl"))  # type: ignore[arg-type]
     evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
-    accounts = AccountSettings(**section("accounts"))  # type: ignore[arg-type]
+    pages = {host: recipe for layer in layers for host, recipe in layer.pages.items()}
+    accounts = AccountSettings(**section("accounts"), pages=pages)  # type: ignore[arg-type]
     endpoints = EndpointSettings(**section("endpoints"))  # type: ignore[arg-type]
     parts = {
         "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,

@@ -68,16 +68,28 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRecipe:
+    """Where on a platform's page its posts stand: CSS selectors of a post, and within it of its date, title and link
+    ('' = the post's own text and first link)."""
+
+    item: str
+    date: str
+    title: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountSettings:
     """How accounts are read: days of posts wanted, the most posts of one, files of persons' checks that hold for
-    every account, the days such a check holds, and accounts known to post daily, by id, whose silence shows that their
-    bridge has failed."""
+    every account, the days such a check holds, accounts known to post daily, by id, whose silence shows that their
+    bridge has failed, and recipes for pages of accounts by host."""
 
     window_days: int = 90
     most_posts: int = 2_000
     checks: tuple[str, ...] = ()
     check_days: int = 180
     canaries: tuple[str, ...] = ()
+    pages: Mapping[str, PageRecipe] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from auditor.accounts.page import ADAPTER, same_platform
 from auditor.accounts.page_words import read_words
 from auditor.activity import activity
 from auditor.config import FetchSettings
+from auditor.config.settings import AccountSettings, PageRecipe
 from auditor.fetch.browser import Browser
 from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
@@ -26,13 +27,16 @@ def page(body: str, title: str = "微博") -> bytes:
     return f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>".encode()
 
 
-async def read(reply: Reply | None, url=WEIBO, platform="weibo", **more) -> AccountReading:
+async def read(reply: Reply | None, url=WEIBO, platform="weibo", recipes=None, **more) -> AccountReading:
     async def render(_: str) -> Reply:
         assert reply is not None
         return reply
 
     client = Client(FetchSettings())
-    access = Access(client, Path(), NOW, ZONE, Credentials({}), render=render if reply else None)
+    settings = AccountSettings(pages=recipes or {})
+    access = Access(
+        client, Path(), NOW, ZONE, Credentials({}), settings=settings, render=render if reply else None
+    )  # fmt: skip
     return await ADAPTER.read(account("a1", url=url, platform=platform, name="示例发布", source="page", **more), access)
 
 
@@ -198,6 +202,47 @@ def test_one_site():
     assert not same_platform("https://a.gov.cn/", "https://b.gov.cn/")
     assert not same_platform("https://weibo.com/", "https://weibo.example.com/")
     assert not same_platform("", "")
+
+
+RECIPE = PageRecipe("li.post", ".when", "h3", "h3 a")
+FEED = """<ul><li class=post><h3><a href="/1">停水通知</a></h3><p>明天上午停水</p><span class=when>{}</span></li>
+<li class=post><h3><a href="/2">旧文</a></h3><time class=when datetime="2026-10-01T08:00:00+08:00">上个月</time></li>
+</ul>"""
+
+
+async def test_a_recipe_of_the_office_finds_posts():
+    seen = await read(shown(page(FEED.format("昨天 08:00"))), recipes={"weibo.com": RECIPE})
+    assert (seen.outcome, seen.complete) == (ReadingOutcome.OK, True)
+    assert [(post.title, post.url) for post in seen.posts] == [
+        ("停水通知", "https://weibo.com/1"), ("旧文", "https://weibo.com/2")
+    ]  # fmt: skip
+    assert [post.published_at.astimezone(ZONE).date().isoformat() for post in seen.posts] == [
+        "2026-11-23",
+        "2026-10-01",
+    ]
+    assert "明天上午停水" in seen.posts[0].text
+    assert activity(seen, NOW.date()).newest.isoformat() == "2026-11-23"
+
+
+@pytest.mark.parametrize("date", ["", "刚刚发布", "不久前", "13月45日"])
+async def test_a_date_that_cannot_be_read_is_no_silence(date):
+    seen = await read(shown(page(FEED.format(date))), recipes={"weibo.com": RECIPE})
+    assert activity(seen, NOW.date()).gap in ("partial", "undated")
+
+
+async def test_a_recipe_that_fits_nothing_proves_nothing():
+    named = page("<p>换了样子</p>", "示例发布的微博_微博")
+    for reply in (shown(page("<p>换了样子</p>")), shown(named), shown(page("<p>用户不存在</p>"))):
+        with_recipe, without = await read(reply, recipes={"weibo.com": RECIPE}), await read(reply)
+        assert (with_recipe.outcome, with_recipe.posts) == (without.outcome, ())
+        assert with_recipe.complete is False
+    other = await read(shown(page(FEED.format("昨天 08:00"))), recipes={"weibo.com:8443": RECIPE, "m.weibo.cn": RECIPE})
+    assert other.posts == ()
+
+
+async def test_a_page_cut_off_is_partial():
+    seen = await read(shown(page(FEED.format("昨天 08:00")), truncated=True), recipes={"weibo.com": RECIPE})
+    assert (seen.outcome, seen.complete) == (ReadingOutcome.PARTIAL, False)
 
 
 @pytest.mark.browser
