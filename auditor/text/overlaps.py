@@ -15,6 +15,7 @@ from auditor.text.post_index import PostIndex, ReadAccount, index_posts
 
 SHOWN = 20
 MOST_MAINS = 20
+MOST_TOGETHER = 50
 SECONDS_AN_HOUR = 3600
 
 
@@ -35,7 +36,8 @@ def account_overlaps(
     """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform.
 
     Never a pair of one unit on two platforms (一次采集、多端发布) or of one source. `read` gives the reading of an
-    account by id, None where there is none; it may be asked several times. Pairs come in register order.
+    account by id, None where there is none; it may be asked several times. Pairs come in register order. Of accounts
+    of fewer than `units` units that share a text the first 50 are paired, of one unit and platform the first 20.
     """
     accounts = [one for one in subjects if one.kind is SubjectKind.ACCOUNT and one.status is RegisterStatus.ACTIVE]
     index = index_posts(accounts, read, as_of, terms)
@@ -81,7 +83,7 @@ def _count(
             left_out[place] += len(own)
         pairs = {(min(main, place), max(main, place)) for main in mains[:MOST_MAINS] for place in by_account}
     else:
-        pairs = set(combinations(sorted(by_account), 2))
+        pairs = set(combinations(sorted(by_account)[:MOST_TOGETHER], 2))
     for first, second in pairs:
         if _comparable(index.accounts[first], index.accounts[second]):
             _tally(index, by_account[first], by_account[second], terms, tallies[first, second])

@@ -1,5 +1,6 @@
 """Which accounts post what others post: what counts, what is left out, and who came first."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -187,6 +188,22 @@ def test_services_are_hosts_and_first_paths(ours, theirs, shared):
 
 def test_a_link_that_is_none_is_no_service():
     assert services_of(["", "javascript:void(0)", "/list.html"]) == set()
+
+
+def test_a_register_of_nothing_but_copies_takes_bounded_time():
+    accounts = [account(f"a{at}", unit="甲局") for at in range(200)]
+    start = time.process_time()
+    found = overlaps(accounts, {one.id: told(range(20)) for one in accounts})
+    assert time.process_time() - start < 10
+    assert len(found) == 50 * 49 // 2
+    assert {one.share for one in found.values()} == {1.0}
+
+
+def test_a_register_of_nothing_but_main_accounts_takes_bounded_time():
+    accounts = [account(f"a{at}", unit=f"第{at}单位", role=Role.MAIN) for at in range(200)]
+    found = overlaps(accounts, {one.id: told(range(3)) for one in accounts})
+    assert all(one.with_main for one in found.values())
+    assert len(found) < 20 * 200
 
 
 def test_accounts_that_were_not_read_are_in_no_pair():
