@@ -4,12 +4,13 @@ What differs from platform to platform (addresses, fields, codes) is in a module
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from auditor.accounts.access import Access
 from auditor.accounts.answers import Unread, credentials_of, unread
+from auditor.accounts.credentials import variable
 from auditor.accounts.open_answers import REFRESH
 from auditor.accounts.posts import Clock, with_unique_keys
 from auditor.accounts.secret import Secret
@@ -85,6 +86,7 @@ async def read_open(subject: Subject, access: Access, platform: OpenPlatform) ->
     address = platform.address(access)
     try:
         session = _Session(subject, access, platform)
+        await assert_own(subject, access, session.granted, platform.needs)
         window = await read_back(session.turn, access)
         owner, untold = await session.owner()
     except Unread as failure:
@@ -122,22 +124,40 @@ def _outcome(window: Window, hidden: int, total: int | None, clock: Clock) -> tu
     return outcome, detail
 
 
+async def assert_own(subject: Subject, access: Access, granted: str, names: Sequence[str]) -> None:
+    """Raise Unread (AUTH_CONFIG) where another account of this run has the credentials that `granted` stands for.
+
+    Both would be read as one account. `names` are the credentials to set.
+    """
+
+    async def ours() -> str:
+        return subject.id
+
+    first = await access.shared.once(f"granted {granted}", ours)
+    if first != subject.id:
+        wanted = ", ".join(variable(subject.id, name) for name in names)
+        words = f"its credentials are those of {first}, but each account has its own: set {wanted}"
+        raise Unread(ReadingOutcome.AUTH_CONFIG, words)
+
+
 class _Session:
     """One account's credentials in one reading, with a token that is renewed once where it has expired.
 
-    `hidden` and `total` are what the pages read so far say.
+    `granted` tells apart what was granted, without holding it. `hidden` and `total` are what the pages so far say.
     """
 
     def __init__(self, subject: Subject, access: Access, platform: OpenPlatform) -> None:
         held = credentials_of(subject, access, platform.needs, (REFRESH, *platform.renewing))
         granted = "\x1f".join(held[name].reveal() for name in ("access_token", REFRESH) if name in held)
-        kept_as = f"{platform.id}:{subject.id}:{hashlib.sha256(granted.encode()).hexdigest()[:16]}"
-        kept = access.tokens.last(kept_as)
+        self.granted = f"{platform.id} {hashlib.sha256(granted.encode()).hexdigest()[:16]}"
+        self._key = (
+            f"{self.granted} {subject.id}"  # newly granted tokens make a new key: no old one stands in their way
+        )
+        kept = access.tokens.last(self._key)
         fresh = kept is not None and kept.expires - SPARE_S > access.now.timestamp()
         self.hidden = 0
         self.total: int | None = None
         self._platform = platform
-        self._key = kept_as  # newly granted tokens make a new key, so that an old one never stands in their way
         self._call = Call(subject, access, held, kept.value if kept and fresh else held["access_token"])
         self._renewed = False
 

@@ -3,6 +3,7 @@
 `wxa/getversioninfo` (ACCOUNTS.md 1; CONTRACT 4.14). A mini-program has no posts.
 """
 
+import hashlib
 from datetime import date
 
 from auditor.accounts.access import Access
@@ -10,6 +11,7 @@ from auditor.accounts.adapter import API, Adapter
 from auditor.accounts.answers import Answer, Unread, credentials_of, object_of, unread
 from auditor.accounts.dates import read_moment
 from auditor.accounts.open_answers import stamp_of
+from auditor.accounts.open_platform import assert_own
 from auditor.accounts.posts import Clock
 from auditor.accounts.weixin_calls import WeixinCalls
 from auditor.model import AccountReading, Basis, ReadingOutcome, Subject
@@ -22,6 +24,8 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     url = access.endpoints.weixin + VERSIONS
     try:
         held = credentials_of(subject, access, ADAPTER.needs)
+        granted = hashlib.sha256(held["appid"].reveal().encode()).hexdigest()[:16]
+        await assert_own(subject, access, f"{ADAPTER.id} {granted}", ADAPTER.needs)
         answer = await WeixinCalls(access, held["appid"], held["secret"]).post(VERSIONS, {})
         released = parse(answer, Clock(access.now, access.zone))
     except Unread as failure:

@@ -178,6 +178,21 @@ async def test_what_is_missing_is_named_and_nothing_is_asked(platform):
 
 
 @each
+async def test_two_accounts_with_the_same_tokens_are_not_read_as_one(platform):
+    server = platform(videos(NOW, 1))
+    async with ApiServer(server.respond) as api, client_for(api.url) as client:
+        given = {variable(server.platform, name): value for name, value in server.credentials.items()}
+        access = access_to(client, NOW, given, **{server.endpoint: api.url})
+        rows = [account(one, platform=server.platform) for one in ("first", "second")]
+        first, second = [await ADAPTERS[server.platform].read(row, access) for row in rows]
+        again = await ADAPTERS[server.platform].read(rows[0], access)
+    assert (first.outcome, again.outcome) == (ReadingOutcome.OK, ReadingOutcome.OK)
+    assert (second.outcome, second.posts) == (ReadingOutcome.AUTH_CONFIG, ())
+    assert "those of first" in second.detail
+    assert variable("second", "access_token") in second.detail
+
+
+@each
 async def test_a_profile_that_cannot_be_read_harms_nothing(platform):
     reading = await read(platform(videos(NOW, 1), profile_fails=True))
     assert (reading.outcome, reading.display_name, len(reading.posts)) == (ReadingOutcome.OK, "", 1)

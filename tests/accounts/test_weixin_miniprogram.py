@@ -64,3 +64,18 @@ async def test_without_credentials_nothing_is_asked():
     reading, requests = await read({}, {})
     assert (reading.outcome, requests) == (ReadingOutcome.NO_SOURCE, [])
     assert all(name in reading.detail for name in GIVEN)
+
+
+async def test_two_rows_with_the_same_appid_are_not_read_as_one():
+    given = {name.replace("A1", "MINIPROGRAM"): value for name, value in GIVEN.items()}
+    told = {"release_info": RELEASED}
+
+    def respond(request):
+        return {"access_token": "token-of-this-miniprogram-1", "expires_in": 7200} if "token" in request.path else told
+
+    async with ApiServer(respond) as api, client_for(api.url) as client:
+        access = access_to(client, NOW, given, weixin=api.url)
+        rows = [account(one, platform="miniprogram", source="api") for one in ("first", "second")]
+        first, second = [await ADAPTER.read(row, access) for row in rows]
+    assert (first.outcome, second.outcome) == (ReadingOutcome.OK, ReadingOutcome.AUTH_CONFIG)
+    assert (second.released, "MEDIA_SECOND_APPID" in second.detail) == (None, True)
