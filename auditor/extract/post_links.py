@@ -47,7 +47,9 @@ def links_in_html(body: str, base: str) -> tuple[str, ...]:
         return links_in_text(body)
     tree, _ = parse_html(pieces(f"<body>{body[:LONGEST_BODY]}".encode("utf-8", "replace"))[0])
     found = [join(base, node.attributes.get("href") or "") for node in tree.css("a[href],area[href]")[: 5 * MOST_LINKS]]
-    kept = dict.fromkeys(one for one in found if one and one.startswith(("http://", "https://")))
+    own = base.partition("#")[0]
+    links = (one for one in found if one and one.startswith(("http://", "https://")))
+    kept = dict.fromkeys(one for one in links if one.partition("#")[0] != own)
     tree.strip_tags(["script", "style", "template", "noscript", "a"])
     if tree.root is not None and "http" in body:
         for node in tree.root.traverse(include_text=True):
