@@ -17,6 +17,7 @@ from auditor.accounts.open_answers import (
     REFRESH,
     Codes,
     answer_of,
+    cursor_of,
     entries_of,
     refused,
     renewed,
@@ -83,7 +84,7 @@ def parse(answer: Answer, clock: Clock) -> Listed:
     data = object_of(answer, "data")
     entries = entries_of(data, "list")
     public = [entry for entry in entries if entry.get("is_reviewed", True) not in (False, 0)]
-    after = text_of(data, "cursor") if data.get("has_more") else ""
+    after = cursor_of(data, "cursor") if data.get("has_more") else ""
     if data.get("has_more") and not after:
         raise Unread(ReadingOutcome.PARSE_ERROR, "the answer says that more follows, but not where")
     return Listed(tuple(_post(entry, clock) for entry in public), after, len(entries) - len(public))

@@ -16,6 +16,7 @@ from auditor.accounts.open_answers import (
     REFRESH,
     Codes,
     answer_of,
+    cursor_of,
     entries_of,
     refused,
     renewed,
@@ -77,7 +78,7 @@ def parse(answer: Answer, cursor: str, clock: Clock) -> Listed:
     oldest = min(keyed, key=_age, default=None)
     if entries and oldest is None:
         raise Unread(ReadingOutcome.PARSE_ERROR, "the posts have no photo_id")
-    after = text_of(oldest, "photo_id") if oldest else ""
+    after = cursor_of(oldest, "photo_id") if oldest else ""
     return Listed(tuple(_post(entry, clock) for entry in public), after, len(entries) - len(public))
 
 

@@ -10,6 +10,7 @@ from auditor.accounts.secret import Secret
 from auditor.accounts.tokens import Token
 from auditor.model import Post, ReadingOutcome, Reply
 
+LONGEST_CURSOR = 500
 REFRESH = "refresh_token"
 FORM = "application/x-www-form-urlencoded"
 AGAIN = "have the account's owner grant access again and set the new tokens"
@@ -40,6 +41,14 @@ def refused(code: str, words: object, codes: Codes) -> Unread:
 def entries_of(answer: Mapping[str, object], name: str) -> list[Answer]:
     """Return the list under a name; null stands for an empty one. Raises Unread where there is neither."""
     return [] if name in answer and answer[name] is None else objects_of(answer, name)
+
+
+def cursor_of(answer: Mapping[str, object], name: str) -> str:
+    """Return what asks for the next page, '' where there is none; raises Unread for one no platform gives."""
+    cursor = text_of(answer, name)
+    if len(cursor) > LONGEST_CURSOR:
+        raise Unread(ReadingOutcome.PARSE_ERROR, f"the answer's {name} is longer than any cursor is")
+    return cursor
 
 
 def stamp_of(answer: Mapping[str, object], name: str) -> str:

@@ -23,6 +23,7 @@ from auditor.accounts.answers import (
     unread,
 )
 from auditor.accounts.dates import read_moment
+from auditor.accounts.open_answers import cursor_of
 from auditor.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, with_unique_keys
 from auditor.accounts.secret import Secret
 from auditor.accounts.window import Page, judged, read_back, with_posts
@@ -170,7 +171,7 @@ def parse(answer: Answer, clock: Clock) -> Page:
     """Return a page of playlistItems; private, unlisted and deleted videos are no posts."""
     entries = objects_of(answer, "items")
     posts = (_post(entry, clock) for entry in entries)
-    return Page(tuple(post for post in posts if post is not None), text_of(answer, "nextPageToken"))
+    return Page(tuple(post for post in posts if post is not None), cursor_of(answer, "nextPageToken"))
 
 
 def _post(entry: Answer, clock: Clock) -> Post | None:

@@ -125,6 +125,11 @@ def test_null_stands_for_an_empty_list_and_nothing_for_none():
             parse({"data": data}, CLOCK)
 
 
+def test_a_cursor_no_platform_gives_is_not_sent():
+    with pytest.raises(Unread, match="longer than any cursor"):
+        parse({"data": {"list": [], "has_more": True, "cursor": "x" * 501}}, CLOCK)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -107,6 +107,11 @@ async def test_one_expired_page_later_on_is_asked_for_again():
     assert (reading.outcome, len(reading.posts), server.renewals) == (ReadingOutcome.OK, 150, 1)
 
 
+def test_a_cursor_no_platform_gives_is_not_sent():
+    with pytest.raises(Unread, match="longer than any cursor"):
+        parse({"video_list": [{"photo_id": "x" * 501}]}, "", CLOCK)
+
+
 NAMES = st.sampled_from(["photo_id", "caption", "create_time", "like_count", "view_count", "pending"])
 
 

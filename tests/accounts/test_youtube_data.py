@@ -216,6 +216,11 @@ def test_by_what_a_channel_is_asked_for(key, url, asked):
         assert asked_for(subject) == asked
 
 
+def test_a_token_no_api_gives_is_not_sent():
+    with pytest.raises(Unread, match="longer than any cursor"):
+        parse({"items": [], "nextPageToken": "x" * 501}, CLOCK)
+
+
 NAMES = st.sampled_from(["snippet", "contentDetails", "status", "videoId", "videoPublishedAt", "privacyStatus"])
 
 
