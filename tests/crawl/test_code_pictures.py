@@ -2,16 +2,18 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.crawl import code_pictures
 from auditor.engine.local import Errand, collect
 from auditor.progress import Silent
 from auditor.store.opening import open_store
-from auditor.store.runs import begin_run
+from auditor.store.runs import FINISHED, begin_run
+from auditor.store.schema import run
 from auditor.store.view import StoredView
 from tests.make import site
 from tests.site_server import Answer, SiteServer
@@ -48,16 +50,31 @@ def pages():
     }  # fmt: skip
 
 
-async def links(tmp_path, settings=SETTINGS):
+async def links(tmp_path, settings=SETTINGS, nights=1):
     engine = open_store(f"sqlite:///{tmp_path}/a.db")
+    previous = None
     async with SiteServer(pages()) as server:
         subjects = (site(url=server.url),)
-        info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=DAY, version="1", now=NOW)
-        await collect(engine, Errand(subjects, tmp_path, info.id, None, DAY, "v1", settings), Silent())
+        for night in range(nights):
+            now = NOW + timedelta(days=night)
+            info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=DAY, version="1", now=now)
+            await collect(engine, Errand(subjects, tmp_path, info.id, previous, DAY, "v1", settings), Silent())
+            previous = info.id
+            with engine.begin() as connection:
+                connection.execute(update(run).where(run.c.id == info.id).values(state=FINISHED))
         view = StoredView(engine, info.id, subjects, DAY)
         found = {link.url.removeprefix(server.url): link for link in view.account_links("s1")}
+        assert bool(view.standing("s1").stats["unchanged"]) == (nights > 1)
     engine.dispose()
     return found, server
+
+
+async def test_unchanged_pages_show_the_same_on_the_next_night(tmp_path):
+    (tmp_path / "one").mkdir()
+    first, _ = await links(tmp_path / "one")
+    second, server = await links(tmp_path, nights=2)
+    assert set(second) == set(first)
+    assert second[CODE].picture == server.url + "ewm1.png"
 
 
 async def test_the_frame_gives_its_links_and_codes_and_articles_none(tmp_path):
