@@ -22,8 +22,8 @@ SAYS: Final = {
 
 
 def bytes_wanted(url: str, usual: int) -> int:
-    """Return how much is read of an address outside, `usual` for all but WeChat articles."""
-    return max(usual, ARTICLE_BYTES) if is_weixin_article(url) else usual
+    """Return how much is read of an address outside: `usual`, more of WeChat articles and of short links."""
+    return max(usual, ARTICLE_BYTES) if is_weixin_article(url) or is_shortened(url) else usual
 
 
 def told_by_page(reply: Reply, *, of_post: bool) -> tuple[Reply, str]:

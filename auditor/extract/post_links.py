@@ -8,7 +8,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.parse import parse_html, pieces
-from auditor.extract.urls import join, key
+from auditor.extract.urls import host_port, join, key
 from auditor.extract.weixin_article import is_weixin_article
 from auditor.model import Post
 from auditor.text.platform_forms import SHORTENERS
@@ -87,7 +87,7 @@ def _can_be_looked_at(address: str) -> bool:
 
 def is_shortened(address: str) -> bool:
     """Say whether an absolute address is a short link, which says nothing of where it leads."""
-    return address.partition("//")[2].partition("/")[0].lower() in SHORTENERS
+    return host_port(address)[0] in SHORTENERS
 
 
 def _written(text: str) -> Iterator[tuple[str, int]]:

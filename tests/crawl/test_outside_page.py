@@ -1,9 +1,23 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
+from auditor.config.settings import FetchSettings, Settings
+from auditor.crawl.outside import look_outside
 from auditor.crawl.outside_page import ARTICLE_BYTES, bytes_wanted, told_by_page
+from auditor.crawl.scope import Scopes
+from auditor.crawl.trip import Trip
+from auditor.extract.urls import key
+from auditor.fetch.client import Client
+from auditor.fetch.resolve import Resolver
 from auditor.model import Hop, Outcome, Reply
+from auditor.progress import Silent
+from auditor.store.opening import open_store
+from auditor.store.recorder import Recorder, What
+from auditor.store.schema import look, url
+from tests.site_server import Answer, SiteServer
 
 ARTICLE = "https://mp.weixin.qq.com/s/DThT58pF9VI74i5yJ9b4rQ"
 HTML = (("content-type", "text/html; charset=utf-8"),)
@@ -55,3 +69,56 @@ def test_other_pages_say_so_in_words_where_posts_lead_to_them(body, of_post, out
 def test_more_is_read_of_an_article():
     assert bytes_wanted(ARTICLE, 1000) == ARTICLE_BYTES
     assert bytes_wanted("https://www.example.gov.cn/", 1000) == 1000
+
+
+async def test_over_the_wire(tmp_path, monkeypatch):
+    """Real requests: names resolve to a server here that plays WeChat, a shortener and a site."""
+
+    async def here(self, host):
+        return ("127.0.0.1",)
+
+    monkeypatch.setattr(Resolver, "addresses", here)
+    long = "<style>" + ".a{}" * 60_000 + "</style>"
+    pages = {
+        "/s/gone": long + "<h2>该内容已被发布者删除</h2>",
+        "/s/there": long + '<div id="js_content">该内容已被发布者删除</div>',
+        "/s/wall": Answer(b"", 302, {"Location": "/mp/wappoc_appmsgcaptcha?x=1"}),
+        "/mp/wappoc_appmsgcaptcha?x=1": "<p>环境异常</p>",
+        "/stays": "<p>将要访问</p>",
+        "/says": "<title>提示</title><h1>您访问的页面不存在</h1>",
+        "/robots.txt": Answer(b"", 404),
+    }
+    async with SiteServer(pages) as server:
+        port = server.url.rstrip("/").rpartition(":")[2]
+        weixin, short, plain = (f"http://{host}:{port}" for host in ("mp.weixin.qq.com", "t.cn", "www.example.cn"))
+        pages["/leads"] = Answer(b"", 302, {"Location": f"{weixin}/s/gone"})
+        pages["/lost"] = Answer(b"", 302, {"Location": f"{plain}/nothing"})
+        engine = open_store(f"sqlite:///{tmp_path}/a.db")
+        recorder = Recorder(engine, "r1", key)
+        wanted = [f"{weixin}/s/{name}" for name in ("gone", "there", "wall")]
+        wanted += [f"{short}/{name}" for name in ("leads", "lost", "stays")] + [f"{plain}/says"]
+        recorder.queue("a1", recorder.ids.of(wanted), 0, [What.POST_LINK] * len(wanted))
+        recorder.queue("s1", recorder.ids.of([f"{plain}/says?site=1"]), 1, [What.EXTERNAL])
+        pages["/says?site=1"] = pages["/says"]
+        settings = replace(FetchSettings(), found_rate=0, second_look_s=0.02, allow_networks=("127.0.0.0/8",))
+        async with Client(settings) as client:
+            trip = Trip(client, recorder, Scopes([]), Settings(fetch=settings), Silent(), date(2026, 3, 2), "v1")
+            await look_outside(trip)
+        rows = recorder.connection.execute(
+            select(url.c.key, look.c.outcome, look.c.status, look.c.soft_404, look.c.looks).join(
+                look, look.c.url_id == url.c.id
+            )
+        ).all()
+        recorder.close()
+        engine.dispose()
+    found = {row.key.replace(f":{port}", ""): tuple(row[1:]) for row in rows}
+    assert found == {
+        "http://mp.weixin.qq.com/s/gone": ("ok", 200, "该内容已被发布者删除", 1),
+        "http://mp.weixin.qq.com/s/there": ("ok", 200, "", 1),
+        "http://mp.weixin.qq.com/s/wall": ("challenge", 200, "", 1),
+        "http://t.cn/leads": ("ok", 200, "该内容已被发布者删除", 1),
+        "http://t.cn/lost": ("http_error", 404, "", 2),
+        "http://t.cn/stays": ("unsupported", 200, "", 1),
+        "http://www.example.cn/says": ("ok", 200, "您访问的页面不存在", 1),
+        "http://www.example.cn/says?site=1": ("ok", 200, "", 1),
+    }
