@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Final
 
-MOST_PIXELS: Final = 16_000_000
+MOST_PIXELS: Final = 4_000_000
 MOST_CODES: Final = 4
 LONGEST_TEXT: Final = 1_000
 WHITE: Final = (255, 255, 255, 255)
