@@ -211,3 +211,38 @@ def test_inventory_check_sums_up_what_it_read(capsys: pytest.CaptureFixture[str]
     assert told["accounts without a source (will be listed as not seen)"] == "1"
     assert run(["run", "--only", "nobody"]) == 2
     assert "--only nobody: the register has no such subject" in capsys.readouterr().err
+
+
+def test_inventory_check_names_the_faults_of_the_files_of_accounts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "posts.csv").write_text("标题,发布时间\n甲,昨天\n乙,2026-06-01\n丙,明天\n")
+    (tmp_path / "checks.csv").write_text("名称,核查人,核查时间,状态\nA,,2026-06-01,正常\nA,张三,2026-06-01,还行\n")
+    (tmp_path / "all.csv").write_text("名称,核查人,核查时间,截图\nA,张三,2026-06-01,none.png\n")
+    (tmp_path / "auditor.toml").write_text('[accounts]\nchecks = ["all.csv", "gone.csv"]\n')
+    (tmp_path / "inventory.csv").write_text(
+        "name,unit,platform,source\nA,B,weixin,import:posts.csv\nC,D,weibo,attest:checks.csv\n"
+    )
+    assert run(["inventory", "check", "--lang", "en"]) == 2
+    told = [line.partition(";")[0] for line in capsys.readouterr().err.splitlines()]
+    assert [line.removeprefix("error: ") for line in told] == [
+        "posts.csv, row 2, column 发布时间: '昨天' is not plainly a date with its year",
+        "posts.csv, row 4, column 发布时间: '明天' is not plainly a date with its year",
+        "checks.csv, row 2, column 核查人: a person's check must say this",
+        "checks.csv, row 3, column 状态: state '还行' is not known",
+        "all.csv, row 2, column 截图: there is no picture 'none.png'",
+        "gone.csv: there is no such file",
+    ]
+
+
+def test_inventory_check_says_which_accounts_a_shared_file_lacks(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "posts.csv").write_text("账号,标题,发布时间\nA,甲,2026-06-01\n")
+    (tmp_path / "inventory.csv").write_text(
+        "name,unit,platform,source\nA,B,weixin,import:posts.csv\nC,D,weibo,import:posts.csv\n"
+    )
+    assert run(["inventory", "check", "--lang", "en"]) == 0
+    notes = [line for line in capsys.readouterr().err.splitlines() if "note" in line]
+    assert len(notes) == 1
+    assert "inventory.csv, row 3: posts.csv: it has no row of this account (looked for C" in notes[0]

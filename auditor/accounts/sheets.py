@@ -59,7 +59,10 @@ def sheet_at(path: Path) -> Sheet:
 
     Raises TableFault for what cannot be read, and OSError where the file goes away.
     """
-    seen = path.stat()
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        raise table_fault("missing") from None
     name = (path, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size)
     with _reading:
         if name not in _kept:
