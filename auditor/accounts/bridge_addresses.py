@@ -1,4 +1,4 @@
-"""What the address of a bridged feed tells: that it asks for some posts only, and when its bridge last read.
+"""What the address of a bridged feed tells: whose posts and which it asks for, and when its bridge last read.
 
 WeWe-RSS lists its accounts at /feeds with the time each was last read (ACCOUNTS.md 2.3); RSSHub and WeRSS have no such
 list.
@@ -50,6 +50,12 @@ def selects(url: str) -> str:
         if _SELECTS.fullmatch(name) or (first is not None and value.isdecimal() and int(value[:9]) > first):
             return name
     return ""
+
+
+def is_of_all(url: str) -> bool:
+    """Return whether an address is WeWe-RSS's feed of all its accounts (/feeds/all.rss), of no single one."""
+    match = _WEWE.match(url)
+    return match is not None and match[2] == "all"
 
 
 async def heartbeat(url: str, access: Access) -> Heartbeat | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from auditor.accounts.access import Access
 from auditor.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
-from auditor.accounts.bridge_addresses import heartbeat, selects
+from auditor.accounts.bridge_addresses import heartbeat, is_of_all, selects
 from auditor.accounts.bridge_errors import error_in
 from auditor.accounts.conditional import asked_with, dated_anew, validators_of
 from auditor.accounts.json_feed import read_json
@@ -55,9 +55,10 @@ FAILURES: Mapping[Outcome, ReadingOutcome] = {
     Outcome.PRIVATE: ReadingOutcome.UNSUPPORTED,
     Outcome.INTERNAL: ReadingOutcome.INTERNAL,
 }
-UNREACHED = frozenset({Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.PROTOCOL, Outcome.NETWORK, Outcome.TIMEOUT})
-"""Outcomes without an answer; with those of 500 and more they show that a bridge is down, or can't read a platform."""
+FEED_BYTES = 10 * 1024 * 1024
+"""The most that is read of a feed, whatever media type it claims."""
 
+OVERLOADED = 503
 CAPTCHAS = frozenset({418, 461, 471})
 """Statuses by which platforms ask for proof of a person (ACCOUNTS.md 6), beside those of auditor.undecided."""
 
@@ -117,6 +118,9 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
+    if subject.platform not in OWN_FEED and is_of_all(url):
+        detail = "its source is the feed of all accounts of a bridge; name the account's own"
+        return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.UNSUPPORTED, now, detail=detail)
     bridge = f"{host} {subject.platform}" if (host := bridge_of(subject)) else ""
     if bridge and (last := access.shared.tired_of(bridge)):
         detail = f"not asked: {FAILS_IN_A_ROW} accounts in a row failed there ({last.detail})"
@@ -130,7 +134,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
 async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountReading, Reply]:
     clock, shown = Clock(access.now, access.zone, subject.platform not in FOREIGN), mask_url(url)
     validators = asked_with(access.previous, ADAPTER.id, shown, access.now)
-    reply, kept = await access.fetcher.get(url, accept=ACCEPT, validators=validators), validators
+    reply, kept = await access.fetcher.get(url, accept=ACCEPT, validators=validators, cap=FEED_BYTES), validators
     if reply.not_modified and validators and access.previous:
         parsed = _unchanged(access.previous, clock)
     else:
@@ -154,7 +158,8 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
 
 
 def _is_down(reply: Reply) -> bool:
-    return reply.outcome in UNREACHED or (reply.status or 0) >= 500
+    """Return whether asking costs time: a timeout, or the 503 by which RSSHub says that it can't read a platform."""
+    return reply.outcome is Outcome.TIMEOUT or reply.status == OVERLOADED
 
 
 def _unchanged(previous: AccountReading, clock: Clock) -> ParsedFeed:

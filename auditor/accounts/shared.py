@@ -11,6 +11,9 @@ FAILS_IN_A_ROW = 8
 """Failures in a row after which a source is asked no more in this run: a bridge that is down answers 503 to all of
 its accounts, and each makes the pace of its host slower (RELIABILITY.md 2)."""
 
+ASKED_AGAIN_AFTER = 25
+"""Of those not asked, each of this number is asked all the same, so that a bridge that comes back is read on."""
+
 Answer = TypeVar("Answer")
 
 
@@ -20,6 +23,7 @@ class Shared:
     def __init__(self) -> None:
         self._asked: dict[str, asyncio.Future[object]] = {}
         self._failed: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
         self._last: dict[str, AccountReading] = {}
 
     async def once(self, key: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -29,8 +33,11 @@ class Shared:
         return cast(Answer, await self._asked[key])
 
     def tired_of(self, source: str) -> AccountReading | None:
-        """Return the last of FAILS_IN_A_ROW failures in a row of `source`, None while it is worth asking."""
-        return self._last.get(source) if self._failed[source] >= FAILS_IN_A_ROW else None
+        """Return the last of FAILS_IN_A_ROW failures in a row of `source`, None where it is to be asked."""
+        if self._failed[source] < FAILS_IN_A_ROW:
+            return None
+        self._skipped[source] += 1
+        return self._last.get(source) if self._skipped[source] % ASKED_AGAIN_AFTER else None
 
     def note(self, source: str, reading: AccountReading, *, failed: bool) -> None:
         """Remember whether a reading through `source` failed."""

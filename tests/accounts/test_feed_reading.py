@@ -12,7 +12,7 @@ from auditor.accounts.access import Access
 from auditor.accounts.bridge_addresses import selects
 from auditor.accounts.bridge_errors import error_in
 from auditor.accounts.feed import read
-from auditor.accounts.shared import FAILS_IN_A_ROW, Shared
+from auditor.accounts.shared import ASKED_AGAIN_AFTER, FAILS_IN_A_ROW, Shared
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
@@ -193,6 +193,38 @@ async def test_a_bridge_that_is_down_is_not_asked_for_every_account():
         assert told[-1].detail == f"not asked: {FAILS_IN_A_ROW} accounts in a row failed there (503: no cookies)"
         other = account("w1", platform="weibo", source=f"{base}/rss/99")
         assert (await ask(server, who=other, shared=shared)).outcome is ReadingOutcome.OK
+
+
+async def test_a_bridge_that_comes_back_is_read_on():
+    async with SiteServer({"/rss/50": feed(FRESH), "/rss/51": feed(FRESH)}, default=Answer(b"", 503)) as server:
+        shared = Shared()
+        paths = [*range(FAILS_IN_A_ROW), *[40] * (ASKED_AGAIN_AFTER - 1), 50, 51]
+        told = [await ask(server, f"/rss/{path}", shared=shared) for path in paths]
+        assert [one.outcome.value for one in told[-3:]] == ["http_error", "ok", "ok"]
+        assert len(server.asked) == FAILS_IN_A_ROW + 2
+
+
+@pytest.mark.parametrize("status", [404, 500, 502, 403])
+async def test_failures_that_cost_no_time_are_all_asked_for(status):
+    async with SiteServer({}, default=Answer(b"", status)) as server:
+        shared = Shared()
+        for number in range(FAILS_IN_A_ROW + 2):
+            await ask(server, f"/rss/{number}", shared=shared)
+        assert len(server.asked) == FAILS_IN_A_ROW + 2
+
+
+async def test_the_feed_of_all_accounts_is_of_none():
+    async with SiteServer({"/feeds/all.rss": feed(FRESH)}) as server:
+        seen = await ask(server, "/feeds/all.rss")
+        assert (seen.outcome, seen.posts, server.asked) == (ReadingOutcome.UNSUPPORTED, (), [])
+
+
+async def test_a_large_feed_is_read_whatever_it_calls_itself():
+    extra = f"<description>{'字' * 40_000}</description>"
+    body = rss(item(0, format_datetime(FRESH), extra) + item(1, format_datetime(OLD)))
+    async with SiteServer({PATH: Answer(body, headers={"Content-Type": "application/octet-stream"})}) as server:
+        seen = await ask(server)
+        assert (seen.outcome, len(seen.posts)) == (ReadingOutcome.OK, 2)
 
 
 async def test_one_success_and_what_is_only_missing_keep_a_bridge_worth_asking():
