@@ -89,7 +89,7 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
         },
         confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
         action="close" if closes else "revive",
-        variant="empty" if seen.post is None else "zombie" if zombie else "",
+        variant="empty" if seen.newest is None else "zombie" if zombie else "",
     )
 
 

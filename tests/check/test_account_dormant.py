@@ -211,3 +211,22 @@ def test_an_account_never_read_is_unknown():
 def test_the_target_is_the_address_else_the_key():
     keyed = World(account(url=""), readings={"a1": reading(post(1))})
     assert verdicts(RULE, keyed) == {"gh_a1": "Clean"}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(13, "Clean"), (14, "Finding"), (-1, "future_dated"), (300, "Finding")])
+def test_the_last_post_as_a_list_or_a_person_tells_it(days, expected):
+    assert told(last_post_at=at(days_ago(days)), adapter="attest") == expected
+
+
+def test_a_last_post_without_the_post_is_not_told_as_none_at_all():
+    finding = one(last_post_at=at(days_ago(20)), adapter="attest")
+    assert (finding.variant, finding.values["newest"], finding.values["newest_url"]) == ("", days_ago(20), "")
+    assert one(outcome=ReadingOutcome.OK_EMPTY).variant == "empty"
+
+
+def test_a_cut_list_proves_silence_only_newest_first():
+    cut = {"outcome": ReadingOutcome.PARTIAL, "complete": False}
+    assert told(post(20), post(30), newest_first=True, **cut) == "Finding"
+    assert told(post(13), post(30), newest_first=True, **cut) == "Clean"
+    assert told(post(20), post(30), **cut) == "partial"
+    assert told(post(3), post(30), **cut) == "Clean"
