@@ -16,6 +16,9 @@ PROVES_NOTHING = frozenset({"feed"})
 THERE = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED})
 """Outcomes by which a source shows the account."""
 
+NOT_THERE = GONE | {ReadingOutcome.DEACTIVATED, ReadingOutcome.MOVED}
+"""Outcomes by which visitors find no account there."""
+
 ENDS = THERE | {ReadingOutcome.PRIVATE, ReadingOutcome.DEACTIVATED, ReadingOutcome.MOVED}
 """Outcomes by which an account is something else than gone: what was said of it before no longer counts."""
 

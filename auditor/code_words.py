@@ -225,6 +225,7 @@ PLATFORMS: dict[str, Pair] = {
     "mastodon": ("Mastodon", "Mastodon"),
     "bluesky": ("Bluesky", "Bluesky"),
     "youtube": ("YouTube", "YouTube"),
+    "x": ("X", "X"),
 }
 
 BLANKS: Mapping[str, Mapping[str, Pair]] = {

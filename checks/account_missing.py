@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.absence import PROVES_NOTHING, THERE, Absence, absence, failed_sources
-from auditor.model import GONE, AccountReading, Subject, SubjectKind
+from auditor.model import GONE, AccountReading, ReadingOutcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
@@ -50,7 +50,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 
 def _gone(account: Subject, reading: AccountReading, told: Absence, needed: float) -> Finding:
-    sure = told.days >= needed
+    sure, banned = told.days >= needed, reading.outcome is ReadingOutcome.SUSPENDED
     return Finding(
         subject=account.id,
         target=target_of(account),
@@ -65,8 +65,8 @@ def _gone(account: Subject, reading: AccountReading, told: Absence, needed: floa
             "source": told.routes,
         },
         confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
-        action="close" if sure else "review",
-        variant="" if reading.outcome.value == "not_found" else reading.outcome.value,
+        action="close" if sure and not banned else "review",
+        variant="" if reading.outcome is ReadingOutcome.NOT_FOUND else reading.outcome.value,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from auditor.absence import THERE
 from auditor.activity import day_of
 from auditor.model import AccountReading, SubjectKind, SubjectState
 from auditor.registered import running, target_of
@@ -35,6 +36,9 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         reading, target, standing = view.account(account.id), target_of(account), view.standing(account.id)
         if reading is None or standing.state is SubjectState.UNKNOWN:
             yield not_seen(standing, target)
+            continue
+        if reading.outcome not in THERE:
+            yield Unknown(account.id, target, reading.outcome.value, reading.detail)
             continue
         can, until = reading.interaction, day_of(reading.as_of or reading.at)
         ways = (can.comments, can.messages, can.menu)

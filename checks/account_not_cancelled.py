@@ -4,18 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from auditor.absence import THERE
+from auditor.absence import NOT_THERE, THERE
 from auditor.activity import day_of
-from auditor.model import GONE, AccountReading, Basis, ReadingOutcome, RegisterStatus, Subject, SubjectKind
+from auditor.model import AccountReading, Basis, RegisterStatus, Subject, SubjectKind
 from auditor.registered import target_of
 from auditor.rule import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 
 CLAUSE = Source("三明市 2021 年第三季度政府网站与政务新媒体检查通报")
 FREEZE = Source("自定：平台注销有冻结期，最长 60 天，其间仍可见只作疑似 (own: platforms freeze accounts up to 60 days)")
 RECENT = Source("自定：名录没有注销日期时只看最近的发布 (own: without a closing day only recent posts count)")
-UNFOUND = GONE | {ReadingOutcome.DEACTIVATED, ReadingOutcome.MOVED}
-"""Outcomes by which visitors find no account there."""
-
 MAY_BE_OLD = frozenset({"feed", "import"})
 """Adapters whose sources may serve posts of an account that is long gone."""
 
@@ -35,7 +32,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         found = _judge(account, reading, view.as_of, limits.of(account.id))
         if found is not None:
             yield found
-        elif reading.outcome in UNFOUND | THERE:
+        elif reading.outcome in NOT_THERE | THERE:
             yield Clean(account.id, target_of(account))
 
 

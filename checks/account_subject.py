@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.model import AccountReading, Basis, Subject, SubjectKind, SubjectState
+from auditor.absence import NOT_THERE, THERE
+from auditor.model import AccountReading, Basis, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
@@ -37,9 +38,11 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """
     for account in running(view, SubjectKind.ACCOUNT):
         standing, reading = view.standing(account.id), view.account(account.id)
-        seen = reading if reading is not None and standing.state is not SubjectState.UNKNOWN else None
+        seen = reading if reading is not None and reading.outcome in THERE else None
         certified = (seen.subject_seen if seen else "") or account.verified_as
-        if seen and seen.verified is False and account.platform in CERTIFYING:
+        if reading is not None and reading.outcome in NOT_THERE:
+            yield Unknown(account.id, target_of(account), reading.outcome.value, reading.detail)
+        elif seen and seen.verified is False and account.platform in CERTIFYING:
             yield _finding(account, seen, "", "uncertified", sure=seen.basis is Basis.DIRECT)
         elif certified and account.unit and not may_be_same_unit(certified, account.unit):
             yield _other(account, seen, certified, limits["alike"])

@@ -38,7 +38,8 @@ SAW_SOMETHING = (
 
 @dataclass(frozen=True, slots=True)
 class AccountEvidence:
-    """One account. `unseen` is a reason code, '' where its activity was judged; `dormant`, `missing` None: not so.
+    """One account. `unseen` is a reason code, '' where its activity was judged; `dormant`, `missing`,
+    `alive_after_closing` None: not so.
 
     `silent_days` are those the rule counted (None: not dormant, or no dated post); from `zombie_days`
     (inclusive) the account is named 僵尸.
@@ -46,13 +47,14 @@ class AccountEvidence:
     `followers` are those the platform showed, else those registered. `rests_on` says what this run read of it, None
     where it read nothing; `last_read` then says what an earlier run read. `moved_to` is where it says it has moved.
     `unreleased_days` are those since the last release of an app that is suspected (None: it is no app, or not so).
+    `banned`: the platform took a missing account away, its owner did not.
     """
 
     subject: Subject
     unseen: str
     dormant: Confidence | None
     missing: Confidence | None
-    alive_after_closing: bool
+    alive_after_closing: Confidence | None
     overlap: bool
     accepted: bool
     last_post: date | None
@@ -65,6 +67,7 @@ class AccountEvidence:
     last_read: Reason | None = None
     moved_to: str = ""
     unreleased_days: int | None = None
+    banned: bool = False
 
 
 def account_evidence(
@@ -110,12 +113,14 @@ def _evidence(
     last = last or (standing.last_update if standing.last_update and standing.last_update <= as_of else None)
     dormant = found.get(DORMANT)
     missing = found.get("account-missing")
+    alive = found.get("account-not-cancelled")
     return AccountEvidence(
         subject=subject,
         unseen=unseen,
         dormant=dormant.confidence if dormant else None,
         missing=missing.confidence if missing else None,
-        alive_after_closing="account-not-cancelled" in found,
+        alive_after_closing=alive.confidence if alive else None,
+        banned=missing is not None and missing.variant == "suspended",
         overlap=_shares_posts(found.get("account-duplicate")),
         accepted=accepted,
         last_post=last,

@@ -114,11 +114,11 @@ def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[R
     also = (sibling.reason,) if sibling else ()
     if one.subject.status is RegisterStatus.CLOSED:
         alive = Reason("closed_but_alive") if one.alive_after_closing else Reason("closed")
-        return "close", (alive,), Confidence.CONFIRMED
+        return "close", (alive,), one.alive_after_closing or Confidence.CONFIRMED
     if one.subject.status is RegisterStatus.CLOSING:
         return "close", (Reason("closing"), *((_silence(one),) if one.dormant else ())), Confidence.CONFIRMED
     if one.missing is not None:
-        gone = one.missing is Confidence.CONFIRMED and one.subject.role is Role.NONE
+        gone = one.missing is Confidence.CONFIRMED and one.subject.role is Role.NONE and not one.banned
         return "close" if gone else "review", (Reason("missing"),), one.missing
     if one.unseen:
         moved = (Reason("moved", {"to": one.moved_to}),) if one.moved_to else ()

@@ -11,6 +11,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from auditor.audit import FindingStatus, StandingFinding
 from auditor.report import ledger_plan
 from auditor.report.edition import Edition
+from auditor.report.rows import target
 from auditor.report.words import number
 from auditor.rule import Confidence, Severity
 
@@ -176,7 +177,7 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
         f"{subject} / {column}" if isinstance(column, str) and column else subject,
         kind,
         what,
-        one.target,
+        target(edition, one.subject, one.target).url,
         edition.rule_source(one.rule),
         one.first_seen.isoformat(),
         edition.suggestion(one),

@@ -14,6 +14,7 @@ KEPT = timedelta(days=400)
 """A year, by which accounts are reported, and a month."""
 
 MOST = 100
+KNOWN = frozenset(ReadingOutcome)
 SAW_POSTS = (ReadingOutcome.OK.value, ReadingOutcome.OK_EMPTY.value)
 
 
@@ -61,7 +62,7 @@ def earlier_sightings(engine: Engine, subject: str, run: str, before: date) -> t
             posts=row.posts,
         )
         for row in rows
-        if row.outcome in ReadingOutcome
+        if row.outcome in KNOWN
     )
 
 

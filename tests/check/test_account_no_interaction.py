@@ -62,6 +62,7 @@ def test_an_old_look_that_saw_one_on_proves_nothing_either():
 
 def test_a_reading_that_failed_decides_nothing():
     assert told(interaction=OFF, outcome=ReadingOutcome.CHALLENGE) == "challenge"
+    assert told(interaction=OFF, outcome=ReadingOutcome.SUSPENDED) == "suspended"
 
 
 def test_closed_accounts_are_not_judged():

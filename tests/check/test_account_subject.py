@@ -93,6 +93,7 @@ def test_what_was_not_seen_is_unknown():
     assert state() == "not_told"
     assert state(verified=True) == "Clean"
     assert state(read=False) == "no_data"
+    assert state(outcome=ReadingOutcome.DELETED, registered="虹口区民政局") == "deleted"
     assert state(outcome=ReadingOutcome.CHALLENGE, verified=False, subject_seen="虹口区民政局") == "challenge"
 
 

@@ -159,6 +159,8 @@ def test_an_account_the_platform_lost_is_closed_once_confirmed_and_reviewed_befo
         assert plan([account()], {}, missing)["a1"].action == action
     missing = [("account-missing", Finding("a1", account().url, {}))]
     assert plan([account(role=Role.MAIN)], {}, missing)["a1"].action == "review"
+    banned = [("account-missing", Finding("a1", account().url, {}, variant="suspended"))]
+    assert plan([account()], {}, banned)["a1"].action == "review"
 
 
 def test_the_account_that_others_of_its_unit_are_merged_into_stays():
