@@ -55,7 +55,7 @@ def parse_day(answer: Answer, now: datetime, zone: tzinfo) -> Day:
     pushes = [post.push_key for post in posts]
     shared = (post if pushes.count(post.push_key) > 1 else replace(post, push_key="") for post in posts)
     unique = {post.key: post for post in shared}
-    return Day(tuple(unique.values()), answer.get("is_delay") is False)
+    return Day(tuple(unique.values()), _flag(answer, "is_delay") is False)
 
 
 def parse_published(answer: Answer, now: datetime, zone: tzinfo) -> tuple[Published, ...]:
@@ -138,6 +138,11 @@ def parse_followers(answer: Answer) -> int | None:
     """Return the followers of the latest day of getusercumulate, None where it names none."""
     days = [(text_of(entry, "ref_date"), count_of(entry, "cumulate_user")) for entry in objects_of(answer, "list")]
     return max(((day, count) for day, count in days if count is not None), default=("", None))[1]
+
+
+def parse_menu(answer: Answer) -> bool | None:
+    """Return whether get_current_selfmenu_info says that the account's menu is on, None where it does not say."""
+    return _flag(answer, "is_menu_open")
 
 
 def _of_the_day(entry: Mapping[str, Any], now: datetime, zone: tzinfo) -> Post:

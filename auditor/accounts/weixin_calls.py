@@ -11,7 +11,7 @@ from auditor.accounts.answers import Answer, Unread, count_of, json_of, text_of
 from auditor.accounts.secret import Secret
 from auditor.accounts.tokens import Token
 from auditor.accounts.weixin_codes import BUSY, SPENT, checked
-from auditor.model import ReadingOutcome
+from auditor.model import ReadingOutcome, Reply
 
 LONGEST_LIFE_S = 7_200
 _JSON = {"Content-Type": "application/json"}
@@ -35,6 +35,13 @@ class WeixinCalls:
         One token that is not accepted is replaced, by the platform's present one where that is another, else by force
         (of which there are 20 a day); the second refusal is AUTH_EXPIRED. A busy platform is asked a second time.
         """
+        return await self._call(path, body)
+
+    async def get(self, path: str) -> Answer:
+        """Return the JSON object that an interface answers to a plain GET, as `post` does."""
+        return await self._call(path, None)
+
+    async def _call(self, path: str, body: Mapping[str, Any] | None) -> Answer:
         token = await self._token(None)
         try:
             return await self._ask(path, token, body)
@@ -46,11 +53,13 @@ class WeixinCalls:
         self._renewed = True
         return await self._ask(path, await self._token(token.value), body)
 
-    async def _ask(self, path: str, token: Token, body: Mapping[str, Any]) -> Answer:
+    async def _ask(self, path: str, token: Token, body: Mapping[str, Any] | None) -> Answer:
         url = f"{self._base}{path}?access_token={quote(token.value.reveal(), safe='')}"
         return checked(json_of(await self._send(url, body)))
 
-    async def _send(self, url: str, body: Mapping[str, Any]) -> Any:
+    async def _send(self, url: str, body: Mapping[str, Any] | None) -> Reply:
+        if body is None:
+            return await self._access.fetcher.call(url)
         content = json.dumps(body).encode()
         return await self._access.fetcher.call(url, method="POST", fields=_JSON, content=content)
 

@@ -16,7 +16,17 @@ from auditor.config.settings import AccountSettings, EndpointSettings
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
 from auditor.model import AccountReading, Basis, ReadingOutcome
-from tests.accounts.weixin_server import DETAILS, FOLLOWERS, PUBLISHED, TOKEN, Account, WeixinServer, article, published
+from tests.accounts.weixin_server import (
+    DETAILS,
+    FOLLOWERS,
+    MENU,
+    PUBLISHED,
+    TOKEN,
+    Account,
+    WeixinServer,
+    article,
+    published,
+)
 from tests.make import ZONE, account
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -79,7 +89,7 @@ async def test_both_kinds_of_posts_of_every_day_to_yesterday():
     assert seen.as_of == datetime(2026, 11, 23, 23, 59, 59, tzinfo=ZONE)
     assert seen.window_from == datetime(2026, 10, 25, tzinfo=ZONE)
     assert (seen.basis, seen.adapter, seen.posts_total) == (Basis.DIRECT, "weixin_mp", None)
-    assert seen.interaction.comments is True
+    assert (seen.interaction.comments, seen.interaction.menu) == (True, True)
     assert server.account.appid not in repr(seen)
 
 
@@ -180,7 +190,13 @@ async def test_a_hole_ends_what_is_known():
     async with WeixinServer(known) as server:
         server.on_day[(TODAY - 9 * DAY).isoformat()] = -1
         seen = await read(server)
-    assert (seen.outcome, seen.complete, seen.newest_first) == (ReadingOutcome.PARTIAL, False, True)
+        known.articles.append(article(TODAY - 4 * DAY, 8, "新文"))
+        newer = await read(server)
+        server.always[PUBLISHED] = 48001
+        half = await read(server)
+    assert (seen.outcome, seen.complete, seen.newest_first) == (ReadingOutcome.PARTIAL, False, False)
+    assert (activity(seen, TODAY).gap, activity(newer, TODAY).gap) == ("partial", "")
+    assert (newer.newest_first, half.newest_first) == (True, False)
     assert seen.window_from == datetime(2026, 11, 16, tzinfo=ZONE)
     assert [post.title for post in seen.posts] == ["旧文"]
     assert "22 of 30 days" in seen.detail
@@ -389,11 +405,14 @@ async def test_more_posts_than_are_kept():
     assert seen.window_from == datetime(2026, 11, 20, tzinfo=ZONE)
 
 
-async def test_followers_are_no_condition():
+async def test_followers_and_menu_are_no_condition():
     async with WeixinServer(mine()) as server:
-        server.always[FOLLOWERS] = 48001
+        server.account.menu = 0
+        closed = await read(server)
+        server.always = {FOLLOWERS: 48001, MENU: 48001}
         seen = await read(server)
-    assert (seen.outcome, seen.followers) == (ReadingOutcome.OK_EMPTY, None)
+    assert (closed.followers, closed.interaction.menu) == (1217056, False)
+    assert (seen.outcome, seen.followers, seen.interaction.menu) == (ReadingOutcome.OK_EMPTY, None, None)
 
 
 async def test_requests_are_as_documented():

@@ -20,6 +20,7 @@ TOKEN = "/cgi-bin/stable_token"
 DETAILS = "/datacube/getarticletotaldetail"
 PUBLISHED = "/cgi-bin/freepublish/batchget"
 FOLLOWERS = "/datacube/getusercumulate"
+MENU = "/cgi-bin/get_current_selfmenu_info"
 WORDS = {
     -1: "system error", 40001: "invalid credential, access_token is invalid or not latest", 40013: "invalid appid",
     40014: "invalid access_token", 40097: "invalid args", 40125: "invalid appsecret", 41004: "appsecret missing",
@@ -42,6 +43,7 @@ class Account:
     late: set[date] = field(default_factory=set)
     followers: int = 1217056
     whitelist: bool = True
+    menu: int = 1
     tokens: list[str] = field(default_factory=list)
 
 
@@ -143,7 +145,7 @@ class WeixinServer:
             return fault
         if isinstance(fault, int):
             return self._coded(fault, target, sent)
-        found = 43002 if method != "POST" else self._good(path, query, body)
+        found = 43002 if method != "POST" and path != MENU else self._good(path, query, body)
         return self._coded(found, target, sent) if isinstance(found, int) else json.dumps(found).encode()
 
     def _fault(self, path: str, body: Answer) -> int | bytes | str | None:
@@ -172,7 +174,7 @@ class WeixinServer:
         if not asking.whitelist:
             return 40164
         good: dict[str, Callable[[Account, Answer], Answer | int]] = {
-            DETAILS: self._details, PUBLISHED: self._published, FOLLOWERS: self._followers,
+            DETAILS: self._details, PUBLISHED: self._published, FOLLOWERS: self._followers, MENU: self._menu,
         }  # fmt: skip
         return good[path](asking, body) if path in good else {"errcode": 404, "errmsg": "no such path"}
 
@@ -223,3 +225,6 @@ class WeixinServer:
             "list": [{"ref_date": day.isoformat(), "user_source": 0, "cumulate_user": asking.followers - back}
                      for back, day in enumerate(reversed(days))]
         }  # fmt: skip
+
+    def _menu(self, asking: Account, _body: Answer) -> Answer:
+        return {"is_menu_open": asking.menu, "selfmenu_info": {"button": [{"type": "view", "name": "办事"}]}}
