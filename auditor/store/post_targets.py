@@ -1,6 +1,6 @@
 """What this run's looks at the addresses in posts came to, with the posts that hold them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import takewhile
@@ -19,6 +19,7 @@ from auditor.store.schema import look, run, url
 ASKED_AT_ONCE = 400
 LONGEST_TITLE = 80
 MOST_PLACES = 20
+MOST_RUNS = 60
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -38,11 +39,12 @@ def read_post_targets(
             held.setdefault(name, []).append(post)
     with reading(engine) as connection:
         looks = _looks(connection, of_run, list(held))
-        for name, holders in held.items():
-            target = _target(connection, addresses[name], looks.get(name), as_of)
-            if target is not None:
-                places = tuple(_place(post, zone) for post in holders[:MOST_PLACES])
-                yield replace(target, posts=places, post_count=len(holders), own=holders[0].url == addresses[name])
+        days = _days(connection, list(looks.values()), as_of)
+    for name, holders in held.items():
+        target = _target(addresses[name], looks.get(name), days)
+        if target is not None:
+            places = tuple(_place(post, zone) for post in holders[:MOST_PLACES])
+            yield replace(target, posts=places, post_count=len(holders), own=holders[0].url == addresses[name])
 
 
 def _looks(connection: Connection, of_run: str, keys: Sequence[str]) -> dict[str, RowMapping]:
@@ -63,7 +65,7 @@ def _looks(connection: Connection, of_run: str, keys: Sequence[str]) -> dict[str
     return found
 
 
-def _target(connection: Connection, address: str, row: RowMapping | None, as_of: date) -> PostTarget | None:
+def _target(address: str, row: RowMapping | None, days: Mapping[int, int]) -> PostTarget | None:
     if row is None:
         return PostTarget(address, Outcome.NOT_REACHED)
     outcome = Outcome(row["outcome"])
@@ -76,22 +78,38 @@ def _target(connection: Connection, address: str, row: RowMapping | None, as_of:
         detail=row["detail"],
         final_url=row["ended"],
         looks=row["looks"],
-        days=_days(connection, row, as_of) if outcome in FAULTS else 1,
+        days=days.get(row["id"], 1),
         soft_404=row["soft_404"],
         rendered=read_notes(row["notes"]).rendered,
     )
 
 
-def _days(connection: Connection, row: RowMapping, as_of: date) -> int:
-    """Return on how many days judged by, up to `as_of` and unbroken, looks came to the same fault."""
-    rows = connection.execute(
-        select(run.c.as_of, look.c.outcome, look.c.status)
-        .join(run, run.c.id == look.c.run)
-        .where(look.c.url_id == row["id"], run.c.as_of <= as_of.isoformat())
+def _days(connection: Connection, rows: Sequence[RowMapping], as_of: date) -> dict[int, int]:
+    """Return, by id, on how many days judged by, up to `as_of` and unbroken, looks came to the fault of now."""
+    now = {row["id"]: (row["outcome"], row["status"]) for row in rows if Outcome(row["outcome"]) in FAULTS}
+    if not now:
+        return {}
+    runs = connection.execute(
+        select(run.c.id, run.c.as_of)
+        .where(run.c.as_of <= as_of.isoformat())
         .order_by(run.c.as_of.desc(), run.c.started_at.desc())
-    )
-    same: Any = (row["outcome"], row["status"])
-    return len({one.as_of for one in takewhile(lambda one: (one.outcome, one.status) == same, rows)}) or 1
+        .limit(MOST_RUNS)
+    ).all()
+    seen: dict[int, dict[str, tuple[str, int | None]]] = {}
+    ids = list(now)
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        # The primary key begins with the run: without one every look of the store would be read.
+        wanted = (look.c.run.in_([one.id for one in runs]), look.c.url_id.in_(ids[start : start + ASKED_AT_ONCE]))
+        for one in connection.execute(select(look.c.url_id, look.c.run, look.c.outcome, look.c.status).where(*wanted)):
+            seen.setdefault(one.url_id, {})[one.run] = (one.outcome, one.status)
+    return {number: _unbroken(seen.get(number, {}), runs, fault) for number, fault in now.items()}
+
+
+def _unbroken(
+    looks: Mapping[str, tuple[str, int | None]], runs: Sequence[Any], fault: tuple[str, int | None]
+) -> int:
+    told = [(one.as_of, looks[one.id]) for one in runs if one.id in looks]
+    return len({day for day, _ in takewhile(lambda seen: seen[1] == fault, told)}) or 1
 
 
 def _place(post: Post, zone: tzinfo) -> Location:
