@@ -152,8 +152,8 @@ def test_what_is_no_list_of_posts_is_no_empty_one(answer):
 
 
 NAMES = ["uri", "record", "value", "post", "reason", "$type", "text", "createdAt", "facets", "features", "embed",
-         "external", "reply", "parent", "subject", "did", "handle", "service", "alsoKnownAs", "id", "serviceEndpoint", "indexedAt",
-         "verification", "pinnedPost", "likeCount", "feed", "records"]  # fmt: skip
+         "external", "reply", "parent", "subject", "did", "handle", "service", "alsoKnownAs", "id", "serviceEndpoint",
+         "indexedAt", "verification", "pinnedPost", "likeCount", "feed", "records"]  # fmt: skip
 
 
 @given(st.lists(objects(NAMES), max_size=4), objects(NAMES))
