@@ -22,6 +22,8 @@ NOT_THERE = GONE | {ReadingOutcome.DEACTIVATED, ReadingOutcome.MOVED}
 ENDS = THERE | {ReadingOutcome.PRIVATE, ReadingOutcome.DEACTIVATED, ReadingOutcome.MOVED}
 """Outcomes by which an account is something else than gone: what was said of it before no longer counts."""
 
+FILES = {"import": "list", "attest": "person"}
+
 Source = tuple[str, str, ReadingOutcome]
 
 
@@ -54,6 +56,11 @@ def absence(reading: AccountReading, before: Sequence[Sighting]) -> Absence | No
             told.append((_day(sighting.as_of, sighting.at), sighting.adapter))
     days = {day for day, _ in told}
     return Absence(len(days), min(days), tuple(sorted({route for _, route in told})))
+
+
+def told_by(reading: AccountReading) -> str:
+    """Return whose word a reading is: 'platform', 'list' (an imported one) or 'person' (a person's check)."""
+    return "person" if reading.attested is not None else FILES.get(reading.adapter, "platform")
 
 
 def is_gone(view: View, account: str) -> bool:

@@ -228,7 +228,14 @@ PLATFORMS: dict[str, Pair] = {
     "x": ("X", "X"),
 }
 
+TOLD_BY: Mapping[str, Pair] = {
+    "platform": ("平台", "the platform"),
+    "list": ("导入的清单", "the imported list"),
+    "person": ("人工核查", "a person's check"),
+}
+
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
+    "told_by": TOLD_BY,
     "platform": PLATFORMS,
     "score_says": SCORES,
     "page_kind": PAGE_KINDS,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import PROVES_NOTHING, THERE, Absence, absence, failed_sources
+from auditor.absence import PROVES_NOTHING, THERE, Absence, absence, failed_sources, told_by
 from auditor.model import GONE, AccountReading, ReadingOutcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -57,6 +57,7 @@ def _gone(account: Subject, reading: AccountReading, told: Absence, needed: floa
         values={
             "name": account.name,
             "platform": account.platform,
+            "told_by": told_by(reading),
             "looks": told.days,
             "since": told.since,
             "outcome": reading.outcome.value,
@@ -73,28 +74,28 @@ def _gone(account: Subject, reading: AccountReading, told: Absence, needed: floa
 ZH = Words(
     title="账号查无",
     why="名录登记为在用，平台却显示账号已注销、被封禁或不存在，说明名录不实或账号失管。",
-    summary="名录登记“{name}”在用，平台显示没有这个账号（自 {since} 起，有 {looks} 天看到）",
+    summary="名录登记“{name}”在用，{told_by}显示没有这个账号（自 {since} 起，有 {looks} 天看到）",
     suggestion="核对账号标识；确已不在的，补办注销手续，更新名录。",
 )
 EN = Words(
     title="Account is gone",
     why="The register has it in use, the platform as deleted, banned or unknown: one of them is wrong.",
-    summary="In use by the register, “{name}” is unknown to the platform (seen on {looks} day(s) since {since})",
+    summary="In use by the register; {told_by} has no “{name}” (on {looks} day(s) since {since})",
     suggestion="Compare the account's key; if it is gone, complete its cancellation and correct the register.",
 )
-DELETED_ZH = replace(ZH, summary="名录登记“{name}”在用，平台显示账号已注销（自 {since} 起，有 {looks} 天看到）")
+DELETED_ZH = replace(ZH, summary="名录登记“{name}”在用，{told_by}显示账号已注销（自 {since} 起，有 {looks} 天看到）")
 DELETED_EN = replace(
     EN,
-    summary="In use by the register, “{name}” is deleted, says the platform (seen on {looks} day(s) since {since})",
+    summary="In use by the register; {told_by} has “{name}” as deleted (on {looks} day(s) since {since})",
 )
 SUSPENDED_ZH = replace(
     ZH,
-    summary="紧急：平台显示“{name}”已被封禁，公众无法访问（自 {since} 起，有 {looks} 天看到）",
+    summary="紧急：{told_by}显示“{name}”已被封禁，公众无法访问（自 {since} 起，有 {looks} 天看到）",
     suggestion="立即登录平台后台或联系平台，查明封禁原因，防止被冒用；在恢复或注销前告知公众其他渠道。",
 )
 SUSPENDED_EN = replace(
     EN,
-    summary="Urgent: the platform says “{name}” is banned; nobody can open it (seen on {looks} day(s) since {since})",
+    summary="Urgent: {told_by} has “{name}” as banned; nobody can open it (on {looks} day(s) since {since})",
     suggestion="Ask the platform why at once, guard against impostors, and tell the public where else to look.",
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from auditor.absence import is_gone
+from auditor.absence import is_gone, told_by
 from auditor.model import Basis, ReadingOutcome, Subject, SubjectKind, SubjectState
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -65,7 +65,12 @@ def _renamed(view: View, account: Subject) -> Finding | None:
     if reading is None:
         return None
     sure = Confidence.CONFIRMED if reading.basis is Basis.DIRECT else Confidence.SUSPECTED
-    values = {"name": account.name, "platform": account.platform, "source": reading.adapter}
+    values = {
+        "name": account.name,
+        "told_by": told_by(reading),
+        "platform": account.platform,
+        "source": reading.adapter,
+    }
     if reading.outcome is ReadingOutcome.MOVED or (reading.moved_to and _shown(view, account)):
         values |= {"moved_to": reading.moved_to, "detail": reading.detail}
         return Finding(account.id, target_of(account), values, confidence=sure, variant="moved")
@@ -99,10 +104,14 @@ EN = Words(
 )
 UNTIED_ZH = replace(ZH, summary="从名称“{name}”看不出主办单位“{unit}”", suggestion="改用能体现地区、单位或职责的名称。")
 UNTIED_EN = replace(EN, summary="“{name}” does not tell that “{unit}” runs it", suggestion="Name place, unit or task.")
-RENAMED_ZH = replace(ZH, summary="名录登记为“{name}”，平台显示为“{now}”", suggestion="核对是否同一账号，更新名录。")
-RENAMED_EN = replace(EN, summary="Registered as “{name}”, shown as “{now}”", suggestion="Check; correct the register.")
-MOVED_ZH = replace(ZH, summary="平台显示“{name}”已迁移或更换标识", suggestion="核对现在的账号，更新名录。")
-MOVED_EN = replace(EN, summary="The platform says “{name}” has moved", suggestion="Check it; correct the register.")
+STALE_ZH, STALE_EN = (
+    replace(ZH, suggestion="核对账号，更新名录。"),
+    replace(EN, suggestion="Check; correct the register."),
+)
+RENAMED_ZH = replace(STALE_ZH, summary="名录登记为“{name}”，{told_by}显示为“{now}”")
+RENAMED_EN = replace(STALE_EN, summary="Registered as “{name}”, for {told_by} it is “{now}”")
+MOVED_ZH = replace(STALE_ZH, summary="{told_by}显示“{name}”已迁移或更换标识")
+MOVED_EN = replace(STALE_EN, summary="For {told_by} “{name}” has moved")
 
 RULE = Rule(
     id="account-name",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from auditor.absence import NOT_THERE, THERE
+from auditor.absence import NOT_THERE, THERE, told_by
 from auditor.activity import day_of
 from auditor.model import AccountReading, Basis, RegisterStatus, Subject, SubjectKind
 from auditor.registered import target_of
@@ -43,7 +43,7 @@ def _judge(account: Subject, reading: AccountReading, as_of: date, limits: Mappi
     last = _last_after(reading, closed or as_of - timedelta(days=limits["recent"]), as_of)
     if last is not None:
         day, sure, url = last
-        values = {"newest": day, "newest_url": url, "days": (day - closed).days if closed else None}
+        values = {"newest": day, "newest_url": url, "days_after": (day - closed).days if closed else None}
         return _finding(account, reading, values, "posting", sure=sure and closed is not None)
     if reading.adapter in MAY_BE_OLD or (closed and until <= closed):
         return None
@@ -71,6 +71,7 @@ def _finding(
         target=target_of(account),
         values={
             "name": account.name,
+            "told_by": told_by(reading),
             "closed_on": account.closed_on,
             **values,
             "posts_total": reading.posts_total,
@@ -87,13 +88,13 @@ def _finding(
 ZH = Words(
     title="应注销未注销",
     why="名录登记为已注销的账号如果仍在，公众会误以为仍在服务，也可能失管、被冒用。",
-    summary="名录登记“{name}”已注销，截至 {until} 平台仍显示这个账号",
+    summary="名录登记“{name}”已注销，截至 {until} {told_by}仍显示这个账号",
     suggestion="到平台办完注销手续；确需保留的，恢复登记并继续更新。",
 )
 EN = Words(
     title="Closed account is still there",
     why="An account that the register calls closed and that is still there misleads visitors and is watched by nobody.",
-    summary="The register calls “{name}” closed; on {until} the platform still showed it",
+    summary="The register calls “{name}” closed; on {until} {told_by} still showed it",
     suggestion="Complete the cancellation on the platform; if it is to stay, register it as active and keep it up.",
 )
 POSTING_ZH = replace(ZH, summary="名录登记“{name}”已注销，账号却在 {newest} 又有发布")

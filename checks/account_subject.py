@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import NOT_THERE, THERE
+from auditor.absence import NOT_THERE, THERE, told_by
 from auditor.model import AccountReading, Basis, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -70,6 +70,7 @@ def _finding(account: Subject, seen: AccountReading | None, certified: str, vari
             "name": account.name,
             "unit": account.unit,
             "certified": certified,
+            "told_by": told_by(seen) if seen else "",
             "platform": account.platform,
             "source": seen.adapter if seen else "",
         },
@@ -82,13 +83,13 @@ def _finding(account: Subject, seen: AccountReading | None, certified: str, vari
 ZH = Words(
     title="认证主体不符",
     why="政务新媒体应当由主办单位认证，认证主体不符或未认证，公众无从辨认真伪，单位也难以管理账号。",
-    summary="平台显示“{name}”的认证主体是“{certified}”，与主办单位“{unit}”不一致",
+    summary="{told_by}显示“{name}”的认证主体是“{certified}”，与主办单位“{unit}”不一致",
     suggestion="核对主办单位；主体有误的，到平台变更认证主体，或更正名录。",
 )
 EN = Words(
     title="Certified for another unit",
     why="An account is to be certified for the unit that runs it; else nobody can tell whose it is.",
-    summary="The platform has “{name}” certified for “{certified}”, the register has “{unit}”",
+    summary="For {told_by} “{name}” is certified for “{certified}”, the register has “{unit}”",
     suggestion="Check who runs it; have the certification changed on the platform, or correct the register.",
 )
 MEDIA_ZH = replace(
@@ -104,10 +105,12 @@ MEDIA_EN = replace(
 REGISTERED_ZH = replace(ZH, summary="名录登记“{name}”的认证主体是“{certified}”，与主办单位“{unit}”不一致")
 REGISTERED_EN = replace(EN, summary="The register has “{name}” certified for “{certified}”, but run by “{unit}”")
 UNCERTIFIED_ZH = replace(
-    ZH, summary="平台显示“{name}”没有认证（主办单位“{unit}”）", suggestion="以主办单位名义到平台办理认证。"
+    ZH, summary="{told_by}显示“{name}”没有认证（主办单位“{unit}”）", suggestion="以主办单位名义到平台办理认证。"
 )
 UNCERTIFIED_EN = replace(
-    EN, summary="The platform shows “{name}” as not certified (unit: “{unit}”)", suggestion="Have the unit certified."
+    EN,
+    summary="For {told_by} “{name}” is not certified (unit: “{unit}”)",
+    suggestion="Have the unit certified.",
 )
 
 RULE = Rule(
