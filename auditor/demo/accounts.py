@@ -147,6 +147,12 @@ def notices_csv(sheets: Sequence[Mapping[str, str]]) -> bytes:
     return _csv([list(titles), *([sheet.get(title, "") for title in titles] for sheet in sheets)], encoding="utf-8-sig")
 
 
+def checks_csv(checks: Sequence[Mapping[str, str]]) -> bytes:
+    """Return a table of persons' checks of accounts."""
+    titles = list(checks[0])
+    return _csv([titles, *([one[title] for title in titles] for one in checks)], encoding="utf-8-sig")
+
+
 def _csv(rows: Sequence[Sequence[str]], *, encoding: str) -> bytes:
     buffer = io.StringIO()
     csv.writer(buffer).writerows(rows)

@@ -12,6 +12,7 @@ from auditor.demo.accounts import (
     REMINDER,
     Post,
     atom,
+    checks_csv,
     json_feed,
     notices_csv,
     posts_csv,
@@ -47,7 +48,7 @@ def serving(folder: Path, as_of: date, ports: tuple[int, int, int] = PORTS) -> I
     with listening(ports) as (portal, bureau, feeds):
         portal.pages = portal_pages(portal.address, as_of)
         bureau.pages = bureau_pages(bureau.address, portal.address, as_of)
-        feeds.pages = _feeds(feeds.address, as_of)
+        feeds.pages = _feeds(feeds.address, portal.address, as_of)
         register = folder / "inventory.csv"
         for name, data in _files(feeds.address, portal.address, as_of).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +57,10 @@ def serving(folder: Path, as_of: date, ports: tuple[int, int, int] = PORTS) -> I
         yield District(register, portal.address, bureau.address, feeds.address)
 
 
-def _feeds(address: str, as_of: date) -> Mapping[str, Answer]:
+def _feeds(address: str, portal: str, as_of: date) -> Mapping[str, Answer]:
     announced = Post(1, *ANNOUNCEMENT)
     reminded = (Post(2, *REMINDER), Post(3, *REMINDER))
+    guided = Post(5, "新生儿落户怎么办", f"材料清单和窗口见 {portal}/bsfw/xselh.html ，一次告知、一窗受理。")
     return {
         "/qcfb-weixin.xml": rss("晴川发布", f"{address}/qcfb", series((2, 3, 5), "晴川发布", announced), as_of),
         "/qcfb-weibo.xml": atom("晴川发布", f"{address}/qcfb-weibo", series((1, 2, 4), "晴川微播报"), as_of),
@@ -68,7 +70,9 @@ def _feeds(address: str, as_of: date) -> Mapping[str, Answer]:
         "/cg-weibo.xml": Answer(CHALLENGE.encode(), 412),
         "/wl-xiaohongshu.xml": rss("晴川文旅", f"{address}/wl", (), as_of),
         "/sw-kuaishou.xml": rss("晴川水务", f"{address}/sw", series((1, 2), "晴川水务"), as_of, dated=False),
-        "/zwfw-weixin.json": json_feed("晴川政务服务", f"{address}/zwfw", series((5, 6), "政务服务", *reminded), as_of),
+        "/zwfw-weixin.json": json_feed(
+            "晴川政务服务", f"{address}/zwfw", series((6,), "政务服务", *reminded, guided), as_of
+        ),
     }
 
 
@@ -78,7 +82,27 @@ def _files(feeds: str, portal: str, as_of: date) -> Mapping[str, bytes]:
         "posts/hz-weixin.csv": posts_csv(f"{feeds}/hz", series((2, 4, 6), "河洲街道", reposted), as_of),
         "posts/hzdj-weixin.xlsx": posts_xlsx(f"{feeds}/hzdj", series((3, 5, 9), "河洲党建"), as_of),
         "notices/hall.csv": notices_csv(_sheets(portal, as_of)),
+        "checks/accounts.csv": checks_csv(_checks(as_of)),
     }
+
+
+def _checks(as_of: date) -> list[dict[str, str]]:
+    """Return what a person saw of accounts that no interface reads."""
+    return [
+        {
+            "账号ID": "sample-ga-channels",
+            "名称": "平安晴川",
+            "状态": "正常",
+            "最近发布时间": days_before(as_of, 41).isoformat(),
+            "认证主体": "晴川安防服务有限公司",
+            "评论": "关",
+            "私信": "关",
+            "菜单": "关",
+            "核查人": "王敏",
+            "核查时间": f"{days_before(as_of, 0).isoformat()} 09:00",
+            "核查情况": "账号可以打开，认证主体为企业",
+        }
+    ]
 
 
 def _sheets(portal: str, as_of: date) -> list[dict[str, str]]:

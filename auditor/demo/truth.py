@@ -47,6 +47,12 @@ def findings(district: District, as_of: date) -> frozenset[Verdict]:
             Verdict("jy-weixin", "sample-jy-weixin", "account-dormant veto"),
             Verdict("wj-weixin", "sample-wj-weixin", "account-dormant veto"),
             Verdict("zwfw-weixin", f"{feeds}/zwfw/p/3", "post-duplicate minor"),
+            Verdict("zwfw-weixin", f"{feeds}/zwfw/p/2", "post-link-broken minor"),
+            Verdict("hz-weixin", "sample-hz-weixin", "account-duplicate major"),
+            Verdict("hzdj-weixin", "sample-hzdj-weixin", "account-duplicate major"),
+            Verdict("ga-channels", "sample-ga-channels", "account-dormant veto"),
+            Verdict("ga-channels", "sample-ga-channels", "account-subject minor suspected"),
+            Verdict("ga-channels", "sample-ga-channels", "account-no-interaction veto suspected"),
             Verdict("hall", "关于老码头片区供水管道更新期间临时停水的通知", "notice-expired minor"),
             Verdict("hall", "关于调整青石路临时停车时段的公告", "notice-duplicate minor"),
         }
@@ -69,5 +75,15 @@ def unknown(district: District) -> frozenset[Verdict]:
             Verdict("cg-weibo", "sample-cg-weibo", "challenge"),
             Verdict("wl-xiaohongshu", "sample-wl-xiaohongshu", "empty"),
             Verdict("sw-kuaishou", "sample-sw-kuaishou", "undated"),
+            Verdict("matrix", "weixin", "partial"),
+            Verdict("matrix", "weibo", "partial"),
         }
+        | {Verdict(account, f"sample-{account}", "not_told") for account in NOT_TOLD}
     )
+
+
+NOT_TOLD = (
+    "qcfb-weixin", "qcfb-weibo", "jy-weixin", "jy-douyin", "wj-weixin", "sw-kuaishou", "hz-weixin", "hzdj-weixin",
+    "zwfw-weixin",
+)  # fmt: skip
+"""Accounts whose feed or export says nothing of who stands behind them and what visitors can do."""

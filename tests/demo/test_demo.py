@@ -93,6 +93,7 @@ def test_what_is_proposed_for_accounts(out: Path) -> None:
         "qcfb-weixin": "keep_main", "qcfb-weibo": "keep_main", "jy-weixin": "revive", "jy-douyin": "keep_featured",
         "wj-weixin": "close", "cg-weibo": "review", "wl-xiaohongshu": "review", "sw-kuaishou": "review",
         "zs-toutiao": "close", "hz-weixin": "keep", "hzdj-weixin": "merge", "zwfw-weixin": "keep",
+        "ga-channels": "revive",
     }  # fmt: skip
 
 

@@ -26,10 +26,10 @@ def district(tmp_path: Path) -> Iterator[District]:
         yield one
 
 
-def test_the_register_has_two_sites_twelve_accounts_and_a_board(district: District) -> None:
+def test_the_register_has_two_sites_thirteen_accounts_and_a_board(district: District) -> None:
     register = read_register(district.register)
     kinds = [subject.kind for subject in register.subjects]
-    assert [kinds.count(kind) for kind in SubjectKind] == [2, 12, 1]
+    assert [kinds.count(kind) for kind in SubjectKind] == [2, 13, 1]
     assert register.notes == ()
 
 
