@@ -45,7 +45,7 @@ async def look_outside(trip: Trip) -> None:
         by_host[host_port(waiting.url)].append(waiting)
     again = LookAgain(trip.settings.fetch.second_look_s)
     browser = BrowserLooks(trip, OUTSIDE, Counter())
-    for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE):
+    for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE, queued_by_others=True):
         again.add(waiting, first)
     hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
     hosts = list(by_host.values())

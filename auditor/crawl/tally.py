@@ -82,8 +82,14 @@ def restore_budget(budget: Budget, connection: Connection, run: str, subject: st
     connection.rollback()
 
 
-def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Waiting, Reply]]:
-    """Return the addresses an interrupted walk had seen fail once, with a reply that says how."""
+def failed_once(
+    connection: Connection, run: str, subject: str, *, queued_by_others: bool = False
+) -> list[tuple[Waiting, Reply]]:
+    """Return the addresses an interrupted walk had seen fail once, each once, with a reply that says how.
+
+    `queued_by_others`: `subject` looked at what other subjects had queued.
+    """
+    queued = frontier.c.subject != subject if queued_by_others else frontier.c.subject == subject
     rows = connection.execute(
         select(
             look.c.url_id, look.c.outcome, look.c.status, look.c.at, frontier.c.depth, frontier.c.what,
@@ -92,18 +98,20 @@ def failed_once(connection: Connection, run: str, subject: str) -> list[tuple[Wa
         .join(url, url.c.id == look.c.url_id)
         .join(frontier, and_(frontier.c.run == look.c.run, frontier.c.url_id == look.c.url_id))
         .where(
-            look.c.run == run, look.c.subject == subject, frontier.c.subject == subject, look.c.looks == 1,
+            look.c.run == run, look.c.subject == subject, queued, look.c.looks == 1,
             look.c.outcome.in_([outcome.value for outcome in (*FAULTS, Outcome.TIMEOUT)]),
         )
-        .order_by(look.c.at)
+        .order_by(look.c.at, frontier.c.what.desc())
     ).all()  # fmt: skip
     connection.rollback()
+    first = {row.url_id: row for row in reversed(rows)}
     return [
         (
             Waiting(row.url_id, row.address, row.depth, What(row.what)),
             Reply(row.address, Outcome(row.outcome), moment(row.at), row.status),
         )
         for row in rows
+        if first[row.url_id] is row
     ]
 
 

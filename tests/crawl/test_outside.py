@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.crawl.outside import PROBED_HOSTS, look_outside
+from auditor.crawl.outside import OUTSIDE, PROBED_HOSTS, look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.trip import Trip
 from auditor.extract.urls import host_port, key
@@ -91,3 +91,15 @@ async def test_a_host_has_a_budget_and_a_fault_a_second_look(recorder):
     ]
     assert found["http://b.cn/"] == ("ok", 1)
     assert found["http://c.cn/"] == ("dns", 2)
+
+
+async def test_a_fault_seen_once_before_an_interruption_is_looked_at_again(recorder):
+    address = "http://a.cn/gone"
+    for subject, what in (("s", What.EXTERNAL), ("s2", What.EXTERNAL), ("a1", What.POST_LINK)):
+        recorder.queue(subject, recorder.ids.of([address]), 1, [what])
+    recorder.look(OUTSIDE, recorder.ids.one(address), Reply(address, Outcome.HTTP_ERROR, datetime.now(UTC), 404))
+    recorder.flush()
+    world = World({"a.cn": Outcome.HTTP_ERROR})
+    found = await looked(recorder, world, address)
+    assert found[address] == ("http_error", 2)
+    assert world.asked == [address]
