@@ -39,8 +39,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     registered = view.registered_accounts()
     if registered is None:
         return
-    units = [one.unit for one in (*registered, *view.subjects())]
-    places = places_of(units)
+    sites = [one for one in view.subjects() if one.kind is SubjectKind.SITE]
+    places = places_of([*(one.unit for one in (*registered, *sites)), *(one.name for one in sites)])
     book, told = account_book(registered), set[str]()
     for site in running(view, SubjectKind.SITE):
         standing, target = view.standing(site.id), target_of(site)

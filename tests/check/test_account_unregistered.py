@@ -169,6 +169,14 @@ def test_without_a_register_nothing_is_said():
     assert judged(RULE, nobody) == []
 
 
+def test_places_are_read_off_the_names_of_sites_too():
+    portal = site("s1", unit="信息办", name="上海市示例区人民政府网站")
+    named = account_link(WEIBO, "上海发布"), account_link("https://weibo.com/u/2222222222", "示例区教育")
+    seen = World(portal, homes={"s1": home()}, account_links={"s1": named})
+    (finding,) = judged(RULE, seen)
+    assert (finding.values["name"], finding.confidence) == ("示例区教育", Confidence.CONFIRMED)
+
+
 def test_an_address_that_is_a_name_is_compared_by_it():
     link = account_link("https://weibo.com/n/%E7%A4%BA%E4%BE%8B%E5%8F%91%E5%B8%83", "微博")
     assert isinstance(only(link, rows=[row(account_id="1234567890")]), Clean)
