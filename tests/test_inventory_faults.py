@@ -58,8 +58,8 @@ def row_faults(folder: Path, **cells: str) -> list[tuple[str, str]]:
             {"数据来源": "import:none.csv"},
             [("数据来源", "there is no import file 'import:none.csv' (relative to the register's folder)")],
         ),
-        ({"数据来源": "import:/etc/passwd"}, [("数据来源", "an import file must be .csv or .xlsx")]),
-        ({"数据来源": "import:"}, [("数据来源", "an import file must be .csv or .xlsx")]),
+        ({"数据来源": "import:/etc/passwd"}, [("数据来源", "a file of import: or attest: must be .csv, .xlsx or .json")]),
+        ({"数据来源": "import:"}, [("数据来源", "a file of import: or attest: must be .csv, .xlsx or .json")]),
     ],
 )  # fmt: skip
 def test_each_fault_names_its_cell(tmp_path, cells, expected):

@@ -85,6 +85,8 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         asked, ending = asked_for(subject, held), ending_of(held)
         owner = await _owner(asked, held["access_token"], access)
         uid = owner.uid or asked.get("uid", "")
+        if ending and not uid:
+            raise Unread(ReadingOutcome.NO_SOURCE, "the commercial list goes by uid; write it under account_id")
         base = access.endpoints.weibo_commercial if ending else access.endpoints.weibo
         query = urlencode({"uid": uid} if uid else asked)
         url = f"{base}{TIMELINE}{COMMERCIAL[ending][0] if ending else '.json'}?{query}"

@@ -70,8 +70,8 @@ REGISTER_WORDS: Words = {
         "source '{value}' is not known; write the http(s) address of a feed, import:PATH, api, page, or nothing",
     ),
     "import_kind": (
-        "导入文件必须是 .csv 或 .xlsx；请改正文件名",
-        "an import file must be .csv or .xlsx; correct its name",
+        "导入文件和核查表必须是 .csv、.xlsx 或 .json；请改正文件名",
+        "a file of import: or attest: must be .csv, .xlsx or .json; correct its name",
     ),
     "import_missing": (
         "找不到导入文件“{value}”（相对登记表所在文件夹）；请放入文件或改正路径",

@@ -177,6 +177,13 @@ async def test_the_number_in_the_profile_address_and_the_list_without_the_profil
     assert {one.query["uid"] for one in server.requests} == {UID}
 
 
+async def test_the_commercial_list_wants_the_number():
+    subject = account("xc", platform="weibo", account_id="", url="", name="西昌发布", source="api")
+    told = Told({"error": "Insufficient app permissions!", "error_code": 10014}, 403)
+    seen, server = await read(lambda _: told, subject, environ={"MEDIA_XC_COMMERCIAL": "other"})
+    assert (seen.outcome, len(server.requests)) == (ReadingOutcome.NO_SOURCE, 1)
+
+
 async def test_a_token_of_another_account_is_named_and_reads_nothing():
     rows = [status(1, 5100000000000001, user={"id": 42, "idstr": "42"})]
     seen, _ = await read(platform(rows))
