@@ -43,12 +43,16 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
 
 
 def example(rule: Rule) -> str:
-    """Return lines for auditor.toml that set the limits of a rule, for everybody and for one site; '' without any."""
+    """Return lines for auditor.toml that set the limits of a rule, for everybody and for one subject; '' without any.
+
+    A rule on the whole matrix has no limits of single subjects.
+    """
     if not rule.limits:
         return ""
     name, limit = next(iter(rule.limits.items()))
     line = f"{name} = {limit.value:g}"
-    return f'[limits."{rule.id}"]\n{line}\n\n[sites."portal".limits."{rule.id}"]\n{line}\n'
+    everybody = f'[limits."{rule.id}"]\n{line}\n'
+    return everybody if rule.kind == "matrix" else f'{everybody}\n[sites."portal".limits."{rule.id}"]\n{line}\n'
 
 
 def _row(rule: Rule) -> str:

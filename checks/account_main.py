@@ -83,13 +83,13 @@ def _liveliest(view: View, platform: str, main: Subject, accounts: Sequence[Subj
 
 ZH = Words(
     title="主账号不明确",
-    why="每个平台应当明确一个主账号并做强做优，形成以主账号为核心、特色账号协同的矩阵；主账号由名录登记，程序不作推断。",
+    why="每个平台应当明确一个主账号并做强做优，形成以主账号为核心、特色账号协同的矩阵；主账号由名录登记，程序不作推断；平台上只有一个账号的，无须另定。",
     summary="{platform}上有 {accounts} 个在用账号，名录没有登记主账号",
     suggestion="确定主账号，在名录“角色”栏登记；其余按特色账号、归并或注销处理。",
 )
 EN = Words(
     title="Main account unclear",
-    why="On each platform one main account is to be named and made strong. The register says which.",
+    why="On each platform one main account is to be named and made strong, in the register; one alone needs no naming.",
     summary="On {platform} {accounts} accounts are in use and none is registered as the main one",
     suggestion="Decide which is, and register its role; feature, merge or close the others.",
 )
