@@ -114,7 +114,7 @@ def rows_of(sheet: Sheet, subject: Subject) -> Taken:
         others = {key for record in found if (key := _same(record["account_id"]))} - set(keys)
         if len(others) > 1:
             return Taken(wrong=f"rows of this name have {len(others)} different account ids; fill in account_id")
-        if others and subject.account_id and _comparable(*others, _same(subject.account_id)):
+        if others and subject.account_id and _comparable(others.pop(), _same(subject.account_id)):
             return Taken(wrong="the rows of this name have another account_id")
     if not found:
         wanted = ", ".join(dict.fromkeys(filter(None, (subject.name, subject.account_id, subject.id))))

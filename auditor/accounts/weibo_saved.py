@@ -116,7 +116,7 @@ def _amounts_to(said: Saved, clock: Clock) -> tuple[ReadingOutcome, str]:
 def _answers(value: object) -> list[Mapping[str, Any]]:
     if isinstance(value, Mapping) and isinstance(value.get("answers"), list):
         value = value["answers"]
-    entries = value if isinstance(value, list) else [value]
+    entries: list[Any] = value if isinstance(value, list) else [value]
     if not entries or not all(isinstance(one, Mapping) and _is_answer(one) for one in entries):
         return []
     return entries
