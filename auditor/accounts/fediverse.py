@@ -86,7 +86,7 @@ async def _other_ways(errand: Errand, first: AccountReading) -> AccountReading:
 async def _by_feed(errand: Errand) -> AccountReading:
     """Return what the account's RSS says; it is whole only where its few posts are newest first."""
     for url in errand.home.feeds:
-        seen = await feed.read(replace(errand.subject, source=url), errand.access)
+        seen = await feed.read(replace(errand.subject, source=url, url=errand.home.base), errand.access)
         if seen.posts:
             break
     ordered = in_order(seen.posts)

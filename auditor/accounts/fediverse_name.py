@@ -52,9 +52,10 @@ class Home:
 
     @property
     def feeds(self) -> tuple[str, ...]:
-        """Return where the account's RSS may be: as Mastodon and Misskey, as Pleroma and as takahe have it."""
+        """Return where the account's RSS may be: as Mastodon and Misskey, Pleroma, GoToSocial and takahe have it."""
         name = quote(self.user)
-        return tuple(f"{self.base}{path}" for path in (f"/@{name}.rss", f"/users/{name}/feed.rss", f"/@{name}/rss/"))
+        paths = (f"/@{name}.rss", f"/users/{name}/feed.rss", f"/@{name}/feed.rss", f"/@{name}/rss/")
+        return tuple(self.base + path for path in paths)
 
     def statuses(self, key: str, **asked: str) -> str:
         """Return the address of a page of the account's posts by its id there."""
