@@ -93,11 +93,11 @@ def _one_house(account: Subject, other: Subject) -> bool:
 def told(
     account: Subject, others: Sequence[Subject], pairs: Mapping[str, AccountOverlap], limits: Mapping[str, float]
 ) -> dict[str, object]:
-    """Return what an account's likeness to the first of `others` comes to, as a finding's values; None: no data.
+    """Return what an account's likeness to the first of `others` comes to, as a finding's values.
 
-    `pairs` are its overlaps by the other's id. `limits` has `weight_` and each part, `name`, `share`, `window`,
-    `posts` (fewer of the account's posts: 'few'), `look` (from there on: 'look', below: 'apart'), `merge` and
-    `merge_posts` (from both on: 'merge'); all inclusive.
+    What there are no data for is left out. `pairs` are its overlaps by the other's id. `limits` has `weight_` and each
+    part, `name`, `share`, `window`, `posts` (fewer of the account's posts: 'few'), `look` (from there on: 'look',
+    below: 'apart'), `merge` and `merge_posts` (from both on: 'merge'); all inclusive.
     """
     other = others[0]
     pair = pairs.get(other.id)
@@ -110,12 +110,15 @@ def told(
         "platform": account.platform,
         "other": other.name,
         "accounts": [one.name for one in others[:NAMED]],
-        "equal": pair.equal if pair else None,
-        "posts": min(pair.first_posts, pair.second_posts) if pair else None,
-        "percent": round(100 * pair.share) if pair else None,
+        **(_shared(pair) if pair else {}),
         "limit_percent": round(100 * limits["share"]),
         "window": limits["window"],
         "score": like.score,
         "score_says": says,
         **{f"score_{part}": round(value, 3) for part in PARTS if (value := getattr(like, part)) is not None},
     }
+
+
+def _shared(pair: AccountOverlap) -> dict[str, object]:
+    least = min(pair.first_posts, pair.second_posts)
+    return {"equal": pair.equal, "posts": least, "percent": round(100 * pair.share)}

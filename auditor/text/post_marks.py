@@ -38,6 +38,7 @@ _HIGHER = re.compile(
 _PLATFORM_WORDS = re.compile(
     r"(?:[^\s#。！？!?，,、；;：:）)】”]{1,20}的微博(?:视频|直播|文章|投票)|O?网页链接|(?:收起|展开)全文|查看图片|查看全文|\u200b)"
 )
+PLATFORM_SIGNS = ("的微博", "网页链接", "全文", "查看图片", "\u200b")
 _CREDIT = re.compile(
     r"[(（](?:[^()（）\n]{0,30}(?:记者|通讯员|摄影|编辑|来源)[^()（）\n]{0,30}"
     r"|[^()（）\s]{0,12}(?:新闻|[日晚早时]报|电视台|新华社|新华网|人民网|央视网|客户端|融媒体?|视频|发布))[)）]\s{0,9}$"
@@ -59,7 +60,11 @@ def compared(post: Post) -> str:
 
     A closing credit in brackets （记者某某） is left out too.
     """
-    return _CREDIT.sub("", _PLATFORM_WORDS.sub(" ", words_of(post)).rstrip())
+    words = words_of(post)
+    if any(sign in words for sign in PLATFORM_SIGNS):
+        words = _PLATFORM_WORDS.sub(" ", words)
+    words = words.rstrip()
+    return _CREDIT.sub("", words) if words.endswith((")", "）")) else words
 
 
 def _begins_with(text: str, title: str) -> bool:
