@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from auditor.activity import WHOLE, day_of
-from auditor.model import GONE, AccountReading, ReadingOutcome, Sighting, SubjectKind
+from auditor.model import GONE, AccountReading, Basis, ReadingOutcome, Sighting, SubjectKind
 from auditor.registered import running
 from auditor.rule import View
 
@@ -59,8 +59,13 @@ def absence(reading: AccountReading, before: Sequence[Sighting]) -> Absence | No
 
 
 def told_by(reading: AccountReading) -> str:
-    """Return whose word a reading is: 'platform', 'list' (an imported one) or 'person' (a person's check)."""
-    return "person" if reading.attested is not None else FILES.get(reading.adapter, "platform")
+    """Return whose word it is that an account is there or not: 'platform', 'list' (imported) or 'person' (a check)."""
+    return FILES.get(reading.adapter, "platform")
+
+
+def named_by(reading: AccountReading) -> str:
+    """Return whose word an account's name and subject are: a person's check may have filled them in."""
+    return "person" if reading.attested is not None and reading.basis is Basis.ATTESTED else told_by(reading)
 
 
 def is_gone(view: View, account: str) -> bool:

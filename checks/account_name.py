@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from auditor.absence import is_gone, told_by
+from auditor.absence import is_gone, named_by
 from auditor.model import Basis, ReadingOutcome, Subject, SubjectKind, SubjectState
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -67,7 +67,7 @@ def _renamed(view: View, account: Subject) -> Finding | None:
     sure = Confidence.CONFIRMED if reading.basis is Basis.DIRECT else Confidence.SUSPECTED
     values = {
         "name": account.name,
-        "told_by": told_by(reading),
+        "told_by": named_by(reading),
         "platform": account.platform,
         "source": reading.adapter,
     }

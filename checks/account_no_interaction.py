@@ -25,14 +25,19 @@ from auditor.undecided import not_seen
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·互动回应差")
 QUARTER = Source("自定：与季度检查同期，超过一季度的人工核查和评论不作依据 (own: a quarter, as inspections go)")
 
+NO_PLATFORM = frozenset({"feed", ""})
+"""A feed by itself is a way of reading, on which nobody could do anything."""
+
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Suspect an account on which comments, messages and menu were all seen to be off.
 
     One that was seen to be on, or a comment under a recent post, is enough; what of the three was not seen leaves it
-    Unknown, as does a look more than `recent` days old.
+    Unknown, as does a look more than `recent` days old. What a person's check adds is of the day of that check.
     """
     for account in running(view, SubjectKind.ACCOUNT):
+        if account.platform in NO_PLATFORM:
+            continue
         reading, target, standing = view.account(account.id), target_of(account), view.standing(account.id)
         if reading is None or standing.state is SubjectState.UNKNOWN:
             yield not_seen(standing, target)
@@ -40,7 +45,10 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         if reading.outcome not in THERE:
             yield Unknown(account.id, target, reading.outcome.value, reading.detail)
             continue
-        can, until = reading.interaction, day_of(reading.as_of or reading.at)
+        can, until = (
+            reading.interaction,
+            day_of(reading.attested.at if reading.attested else reading.as_of or reading.at),
+        )
         ways = (can.comments, can.messages, can.menu)
         old = (view.as_of - until).days > limits["recent"]
         if True in ways and not old:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import NOT_THERE, THERE, told_by
+from auditor.absence import NOT_THERE, THERE, named_by
 from auditor.model import AccountReading, Basis, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -70,7 +70,7 @@ def _finding(account: Subject, seen: AccountReading | None, certified: str, vari
             "name": account.name,
             "unit": account.unit,
             "certified": certified,
-            "told_by": told_by(seen) if seen else "",
+            "told_by": named_by(seen) if seen else "",
             "platform": account.platform,
             "source": seen.adapter if seen else "",
         },

@@ -45,11 +45,17 @@ def core_of_account(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two names may be one: equal cores, one within the other, or languages that do not compare."""
+    """Return whether two names may be one: one has all letters of the other's core, or their languages do not compare.
+
+    So 虹口教育, 教育虹口 and 上海虹口教育局 may be one; names without Chinese letters go by whole words.
+    """
     first, second = core_of_account(one), core_of_account(other)
     if bool(_HAN.search(first)) != bool(_HAN.search(second)):
         return True
-    return first in second or second in first
+    if not _HAN.search(first):
+        return first in second or second in first or _by_words(one, other) == 1.0
+    short, long = sorted((Counter(first), Counter(second)), key=Counter.total)
+    return short <= long
 
 
 def name_likeness(one: str, other: str) -> float:
@@ -62,10 +68,13 @@ def name_likeness(one: str, other: str) -> float:
         return 1.0
     first, second = core_of_account(one), core_of_account(other)
     if not _HAN.search(first):
-        return token_set_ratio(one[:LONGEST].casefold(), other[:LONGEST].casefold()) / 100
-    short, long = sorted((first, second), key=len)
-    shared = (Counter(short) & Counter(long)).total()
-    return max(shared / len(short), ratio(first, second) / 100)
+        return _by_words(one, other)
+    shared = (Counter(first) & Counter(second)).total()
+    return max(shared / min(len(first), len(second)), ratio(first, second) / 100)
+
+
+def _by_words(one: str, other: str) -> float:
+    return token_set_ratio(one[:LONGEST].casefold(), other[:LONGEST].casefold()) / 100
 
 
 def places_of(units: Iterable[str]) -> frozenset[str]:

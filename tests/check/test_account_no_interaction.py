@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.model import Interaction, ReadingOutcome, RegisterStatus
+from auditor.model import Attestation, Interaction, ReadingOutcome, RegisterStatus
 from auditor.rule import Confidence, Severity
 from checks.account_no_interaction import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading, verdicts
@@ -60,9 +60,20 @@ def test_an_old_look_that_saw_one_on_proves_nothing_either():
     assert told(interaction=Interaction(comments=True), as_of=at(days_ago(93))) == "stale_data"
 
 
+def test_what_a_person_saw_is_of_the_day_of_the_check():
+    check = Attestation("王五", at(days_ago(50)))
+    (finding,) = findings(RULE, World(account(), readings={"a1": reading(interaction=OFF, attested=check)}))
+    assert finding.values["until"] == days_ago(50)
+    assert told(interaction=OFF, attested=Attestation("王五", at(days_ago(93)))) == "stale_data"
+
+
 def test_a_reading_that_failed_decides_nothing():
     assert told(interaction=OFF, outcome=ReadingOutcome.CHALLENGE) == "challenge"
     assert told(interaction=OFF, outcome=ReadingOutcome.SUSPENDED) == "suspended"
+
+
+def test_a_feed_by_itself_is_no_platform():
+    assert judged(RULE, World(account(platform="feed"), readings={"a1": reading(post(1))})) == []
 
 
 def test_closed_accounts_are_not_judged():
