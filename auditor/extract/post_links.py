@@ -22,7 +22,7 @@ LONGEST_LINK: Final = 2_000
 OWN_PAGES: Final = frozenset({"feed"})
 """Platforms whose posts have pages of their own that anybody may open; other platforms' pages want their app."""
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9][!-;=?-~]{2,1999}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:(?![,;|]+https?://)[!-;=?-~]){2,1999}")
 _CLOSING = ".,;:!?'\"*_|"
 _CUT = ("…", "...", "\u22ef")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -98,8 +98,9 @@ def _written(text: str) -> Iterator[tuple[str, int]]:
             continue
         while address and (address[-1] in _CLOSING or _unopened(address)):
             address = address[:-1]
+        address, end = address.replace("&amp;", "&"), match.start() + len(address)
         if "." in address.partition("//")[2].partition("/")[0]:
-            yield address, match.start() + len(address)
+            yield address, end
 
 
 def _unopened(address: str) -> bool:
