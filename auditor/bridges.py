@@ -16,6 +16,9 @@ SAW_NOTHING = FAILED | {ReadingOutcome.EMPTY}
 
 NOT_TRIED = frozenset({ReadingOutcome.NO_SOURCE, ReadingOutcome.UNSUPPORTED})
 
+OWN_SOURCE = "feed"
+"""The platform of feeds that are accounts themselves: nothing stands between, and nothing joins them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -45,7 +48,7 @@ def glances(view: View) -> Iterator[Glance]:
 
 def bridge_of(account: Subject) -> str:
     """Return host:port of the bridge an account is read through, '' where the host is its own or there is none."""
-    if not account.source.startswith(("http://", "https://")):
+    if account.platform == OWN_SOURCE or not account.source.startswith(("http://", "https://")):
         return ""
     (host, port), own = host_port(account.source), host_port(account.url)[0] if account.url else ""
     return "" if host == own else f"{host}:{port}"

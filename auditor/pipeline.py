@@ -35,7 +35,7 @@ from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_for, limits_in_force, load
 from auditor.report.folder import write_report
 from auditor.rule import Limits, Severity
-from auditor.shared_faults import SharedFault, said_once, shared_faults, with_shared_faults
+from auditor.shared_faults import SharedFault, lost_canaries, said_once, shared_faults, with_shared_faults
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.outside_links import registered_hosts
@@ -179,6 +179,7 @@ async def _audit(
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
             *unmatched(view, settings),
+            *lost_canaries(settings.accounts.canaries, registered, settings.lang),
             *said_once(faults.values(), settings.lang),
         ),
     )

@@ -1,22 +1,25 @@
 """Faults that many accounts share: they are a bridge's or ours, and tell nothing of the accounts (ACCOUNTS.md 6)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.bridges import glances, stale_bridges
+from auditor.bridges import OWN_SOURCE, glances, stale_bridges
 from auditor.model import FAILED, SubjectStanding, SubjectState
 from auditor.rule import View
 
-STALE, OURS = "bridge_stale", "platform_failing"
+STALE, OURS, LOST = "bridge_stale", "platform_failing", "lost_canary"
+LONGEST_SHOWN = 80
 MOST_NOTES = 20
 NOTES: Mapping[str, Mapping[str, str]] = {
     "zh": {
         STALE: "转发来源失灵，其下 {count} 个账号均不作判断：{detail}",
+        LOST: "auditor.toml [accounts] canaries：登记表中没有编号为 {detail} 的账号",
         OURS: "同平台账号以同样方式读取失败，属本工具一侧的问题，该平台 {count} 个账号均不作判断：{detail}",
     },
     "en": {
         STALE: "A feed bridge has failed; none of {count} accounts behind it is judged: {detail}",
+        LOST: "auditor.toml [accounts] canaries: the register has no account with the id {detail}",
         OURS: "Accounts of a platform failed alike, which is our fault; none of {count} accounts is judged: {detail}",
     },
 }
@@ -41,7 +44,7 @@ def shared_faults(view: View, limits: Mapping[str, float]) -> dict[str, SharedFa
     found = {account: SharedFault(STALE, detail) for account, detail in stale.items()}
     platforms: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in seen:
-        if one.account not in found:
+        if one.account not in found and one.platform != OWN_SOURCE:
             platforms[one.platform][one.account] = one.outcome.value if one.outcome in FAILED else ""
     for platform, outcomes in platforms.items():
         if why := _failing(platform, outcomes.values(), limits):
@@ -69,6 +72,13 @@ def with_shared_faults(
         else one
         for id, one in standings.items()
     }
+
+
+def lost_canaries(canaries: Iterable[str], known: Container[str], lang: str) -> tuple[str, ...]:
+    """Return a remark in the run's language for each canary that is no `known` account; at most MOST_NOTES."""
+    words = NOTES.get(lang, NOTES["en"])
+    lost = [id for id in dict.fromkeys(canaries) if id not in known][:MOST_NOTES]
+    return tuple(words[LOST].format(detail=id[:LONGEST_SHOWN]) for id in lost)
 
 
 def said_once(faults: Iterable[SharedFault], lang: str) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def test_accounts_own_hosts_and_exports_are_no_bridges():
     own = world(20, 20, 20, 20, 20, url="http://bridge.example.cn/u")
     assert stale(own) == {}
     assert stale(world(20, 20, 20, 20, 20, source="import:posts")) == {}
+    assert stale(world(20, 20, 20, 20, 20, platform="feed", url="")) == {}
 
 
 def test_accounts_that_could_not_be_read_do_not_count_as_silent():

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from auditor.model import ReadingOutcome, SubjectState
-from auditor.shared_faults import said_once, shared_faults, with_shared_faults
+from auditor.shared_faults import lost_canaries, said_once, shared_faults, with_shared_faults
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, limits, post, reading, verdicts
 
@@ -52,6 +52,17 @@ def test_platforms_are_told_apart_and_closed_accounts_left_out():
     readings = {one.id: weibo.account(one.id) for one in weibo.subjects()} | {"w0": weixin.account("a0")}
     found = shared_faults(World(*weibo.subjects(), other, readings=readings), LIMITS)
     assert set(found) == {"a0", "a1", "a2", "a3"}
+
+
+def test_feeds_of_their_own_hosts_share_nothing():
+    assert shared_faults(world(2, 9, ReadingOutcome.HTTP_ERROR, platform="feed"), LIMITS) == {}
+
+
+def test_a_canary_that_is_not_registered_is_told():
+    assert lost_canaries(("a1", "a2", "a2"), ["a1"], "en") == (
+        "auditor.toml [accounts] canaries: the register has no account with the id a2",
+    )
+    assert "a2" in lost_canaries(("a2",), (), "zh")[0]
 
 
 def test_all_are_unknown_and_the_fresh_ones_clean():

@@ -99,11 +99,12 @@ def test_a_bridge_that_says_it_stands_still(bridge: Host) -> None:
 
 
 def test_a_canary_that_falls_silent(bridge: Host) -> None:
-    Path("auditor.toml").write_text('[accounts]\ncanaries = ["a8"]\n')
+    Path("auditor.toml").write_text('[accounts]\ncanaries = ["a8", "a88"]\n')
     report = night()
     assert dormant(report) == set()
     assert unknown(report).keys() == {"a8", "a9"}
     assert "a8, which posts daily, shows nothing since" in unknown(report)["a9"]
+    assert notes().count("no account with the id a88") == 1
 
 
 def test_many_accounts_of_a_platform_that_fail_alike_are_our_fault(bridge: Host, tmp_path: Path) -> None:
