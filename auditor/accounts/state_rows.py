@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from auditor.accounts.post_rows import Rows, count_in
-from auditor.accounts.posts import LONGEST_TITLE, Clock
+from auditor.accounts.posts import EARLIEST, LONGEST_TITLE, Clock
 from auditor.accounts.sheet_columns import STATES, SWITCHES, outcome_of
 from auditor.accounts.sheet_times import moment_in, reach_of
 from auditor.accounts.sheets import Sheet
@@ -40,9 +40,10 @@ class State:
 
 
 def newest_state(records: Sequence[Record], sheet: Sheet, clock: Clock, faults: list[Fault]) -> State | None:
-    """Return what the newest row of an account says, by its own time; of one time the last row counts."""
+    """Return what the newest row of an account says, by its own time; of one time the one with the later post counts,
+    then the last."""
     states = [state_in(record, sheet, clock, faults) for record in records]
-    return max(enumerate(states), key=lambda one: (one[1].at, one[0]))[1] if states else None
+    return max(reversed(states), key=lambda one: (one.at, one.last_post_at or EARLIEST), default=None)
 
 
 def state_in(record: Record, sheet: Sheet, clock: Clock, faults: list[Fault]) -> State:
