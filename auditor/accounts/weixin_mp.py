@@ -31,7 +31,9 @@ FEW_PAGES = 5
 FRESH = timedelta(days=7)
 FAILURES_IN_A_ROW = 3
 FOLLOWER_DAYS = 7
-PASSING = frozenset({ReadingOutcome.HTTP_ERROR, ReadingOutcome.PARSE_ERROR, ReadingOutcome.TIMEOUT})
+PASSING = frozenset(
+    {ReadingOutcome.HTTP_ERROR, ReadingOutcome.PARSE_ERROR, ReadingOutcome.TIMEOUT, ReadingOutcome.NETWORK}
+)
 """Failures of one call after which the next may well succeed."""
 
 T = TypeVar("T")
@@ -70,17 +72,29 @@ def source_of(base: str, appid: str) -> str:
 
 
 async def _read_days(calls: WeixinCalls, access: Access, wanted: list[date]) -> Days:
-    """Ask day by day, newest first; what fails for good ends it, what may pass is tried a few times."""
-    found, in_a_row = Days(), 0
-    for day in wanted:
+    """Ask day by day, newest first, and once more for days whose failure may pass; any other failure ends it."""
+    found = Days()
+    missed = await _ask_days(calls, access, wanted, found)
+    if missed and found.failed[-1].outcome in PASSING and len(missed) <= FAILURES_IN_A_ROW:
+        found.failed.clear()
+        await _ask_days(calls, access, missed, found)
+    return found
+
+
+async def _ask_days(calls: WeixinCalls, access: Access, wanted: list[date], found: Days) -> list[date]:
+    """Add the answers for some days to `found`; return the days without one, those not asked any more among them."""
+    missed: list[date] = []
+    in_a_row = 0
+    for number, day in enumerate(wanted):
         bounds = {"begin_date": day.isoformat(), "end_date": day.isoformat()}
         try:
             answer = parse_day(await calls.post(DETAILS, bounds), access.now, access.zone)
         except Unread as failure:
             found.failed.append(failure)
+            missed.append(day)
             in_a_row += 1
             if failure.outcome not in PASSING or in_a_row == FAILURES_IN_A_ROW:
-                break
+                return missed + wanted[number + 1 :]
             continue
         in_a_row = 0
         found.posts.update({post.key: post for post in answer.posts})
@@ -88,7 +102,7 @@ async def _read_days(calls: WeixinCalls, access: Access, wanted: list[date]) -> 
             found.whole.add(day)
         else:
             found.late.append(day)
-    return found
+    return missed
 
 
 def _known(before: Run | None, access: Access) -> tuple[Post, ...]:

@@ -80,8 +80,10 @@ class Transport(httpx.AsyncBaseTransport):
         Raises httpx exceptions only: ConnectError, ConnectTimeout, ReadTimeout, RemoteProtocolError, Refused.
         """
         route = request.extensions.get("route") or await self._find_route(str(request.url))
+        await request.aread()  # httpx follows redirects with requests not read yet
         head = _request_bytes(request)
-        connection = self._take_idle(route)
+        # A connection closed while idle has the request sent again, which only looks may be.
+        connection = self._take_idle(route) if request.method == "GET" else None
         if connection is not None:
             try:
                 await self._ask(connection, head)

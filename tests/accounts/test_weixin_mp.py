@@ -319,6 +319,22 @@ async def test_a_reset_connection_is_the_networks_fault():
     assert seen.posts == ()
 
 
+async def test_a_failure_that_passes_costs_nothing():
+    async with WeixinServer(mine()) as server:
+        server.faults[DETAILS] = [WeixinServer.RESET, b"<html>busy</html>"]
+        seen = await read(server)
+    assert (seen.outcome, seen.detail) == (ReadingOutcome.OK_EMPTY, "")
+    assert len(server.days()) == WINDOW + 2
+
+
+async def test_a_dead_network_is_not_asked_ninety_times():
+    async with WeixinServer(mine()) as server:
+        server.always = {DETAILS: WeixinServer.RESET, PUBLISHED: WeixinServer.RESET}
+        seen = await read(server)
+    assert seen.outcome is ReadingOutcome.NETWORK
+    assert len(server.days()) == 3
+
+
 async def test_a_removed_article_and_closed_comments():
     address = "https://mp.weixin.qq.com/s?__biz=MzA5&mid=5&idx=1&sn=q"
     known = mine(

@@ -167,6 +167,15 @@ async def test_a_reset_and_a_silence_are_told_as_they_are(server: Recorder, aske
     assert SECRET not in repr((reset, silent))
 
 
+async def test_a_post_is_sent_once_even_where_the_connection_was_used_before(server: Recorder, asker: Client) -> None:
+    await asker.call(f"{server.url}/x")
+    await asker.call(f"{server.url}/x", method="POST", content=b"{}")
+    server.answer = lambda: None
+    reply = await asker.call(f"{server.url}/x", method="POST", content=b"{}")
+    assert reply.outcome is Outcome.REFUSED
+    assert len(server.requests) == 3
+
+
 @pytest.mark.parametrize("url", ["ftp://h/x", "http://", "http://h:99999/", f"http://[::1/?token={SECRET}", "x"])
 async def test_an_address_that_is_none(asker: Client, url: str) -> None:
     reply = await asker.call(url)
