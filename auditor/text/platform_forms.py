@@ -134,6 +134,7 @@ STOP = frozenset(
      "about",
      "help", "privacy", "client", "download", "mobile", "index", "welcome", "intent", "hashtag", "explore", "tos",
      "i", "dialog", "plugins", "groups", "watch", "events", "tr", "business", "policies", "l", "photo", "photos",
-     "media", "marketplace", "reel", "reels", "accounts", "stories", "direct", "logout", "passport", "favicon.ico",
+     "media", "marketplace", "reel", "reels", "accounts", "stories", "direct", "logout", "passport", "zhengfu", "gov",
+     "favicon.ico",
      "public", "verify", "topic", "huati", "weibo", "sinaurl", "ttarticle", "status", "detail", "compose", "jobs")
 )  # fmt: skip

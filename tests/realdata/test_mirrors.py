@@ -101,6 +101,12 @@ def test_no_fault_is_called_confirmed_on_one_look(audited):
             assert finding.values["looks"] >= 2
 
 
+def test_sites_that_show_no_account_are_said_to_show_none(audited):
+    """No page of the mirrors leads to an account in its frame; an article of one quotes an account's address."""
+    found = [one.target for one in audited.audit.findings if one.rule == "account-unregistered"]
+    assert found == [], audited.name
+
+
 @pytest.mark.parametrize("name", sorted(AS_OF))
 def test_pages_taken_away(data, tmp_path_factory, name):
     mirror = data / name

@@ -56,6 +56,7 @@ def test_addresses_of_accounts(url, platform, sort, value):
         ("https://weibo.com/login.php?url=x", OTHER),
         ("https://weibo.com/login", OTHER),
         ("https://weibo.com/tv", OTHER),
+        ("https://weibo.com/zhengfu", OTHER),
         ("https://service.weibo.com/share/share.php?url=x", OTHER),
         ("http://v.t.sina.com.cn/share/share.php?title=x", None),
         ("https://widget.weibo.com/weiboshow/index.php?uid=1234567890", OTHER),
