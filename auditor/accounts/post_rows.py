@@ -9,6 +9,7 @@ from auditor.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUB
 from auditor.accounts.sheet_columns import VISIBILITY, YES
 from auditor.accounts.sheet_words import SHEET_WORDS
 from auditor.extract.post_links import links_in_html
+from auditor.inventory.rows import shown
 from auditor.model import Post
 from auditor.tabular import Fault, Record, Table, fold, parse_number
 from auditor.tabular.faults import fault
@@ -26,7 +27,9 @@ class Rows:
     hidden: int = 0
 
     def wrong(self, code: str, record: Record, column: str = "", **values: object) -> None:
-        """Note a fault of a cell ('' for the whole row)."""
+        """Note a fault of a cell ('' for the whole row); of its `value` long numbers are masked."""
+        if isinstance(value := values.get("value"), str):
+            values["value"] = shown(value)
         heading = self.table.heading(column)
         title = heading.title if heading else column
         self.faults.append(fault(SHEET_WORDS, code, record.number, title, **values))

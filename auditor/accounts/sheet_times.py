@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from auditor.accounts.dates import read_moment
 from auditor.accounts.posts import Clock
 from auditor.accounts.sheet_words import SHEET_WORDS
+from auditor.inventory.rows import shown
 from auditor.tabular import Fault, Record, Table
 from auditor.tabular.faults import fault
 
@@ -66,9 +67,9 @@ def moment_in(record: Record, column: str, table: Table, clock: Clock, faults: l
     heading = table.heading(column)
     title = heading.title if heading else column
     if moment.ahead:
-        faults.append(fault(SHEET_WORDS, "ahead", record.number, title, value=moment.bad))
+        faults.append(fault(SHEET_WORDS, "ahead", record.number, title, value=shown(moment.bad)))
     elif moment.at is None:
-        faults.append(fault(SHEET_WORDS, "bad_moment", record.number, title, value=moment.bad))
+        faults.append(fault(SHEET_WORDS, "bad_moment", record.number, title, value=shown(moment.bad)))
     return None if moment.ahead else moment.at
 
 

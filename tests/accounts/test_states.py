@@ -124,6 +124,15 @@ def test_faults_name_file_row_and_column(tmp_path, cells, says):
     assert seen.detail.startswith(f"states.csv, {says}")
 
 
+@pytest.mark.parametrize(
+    "cells", ["停用 13800138000,2026-06-20", "正常,问 13800138000", "正常,2026-06-20,x13800138000"]
+)
+def test_a_fault_shows_no_telephone_number(tmp_path, cells):
+    seen = given(tmp_path, f"account_id,状态,最近发布时间,粉丝数\ngh_a1,{cells}\n")
+    assert (seen.outcome, "138****8000" in seen.detail) == (ReadingOutcome.PARSE_ERROR, True)
+    assert "13800138000" not in repr(seen)
+
+
 def test_a_post_after_the_check_is_a_fault(tmp_path):
     seen = given(tmp_path, "account_id,最近发布时间,核查时间\ngh_a1,2026-06-20,2026-06-19\n")
     assert "later than the check" in seen.detail
