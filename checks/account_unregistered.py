@@ -95,7 +95,7 @@ def _untold(site: Subject, seen: AccountLink, link: PlatformLink, book: AccountB
     words = seen.text
     if book.named(words, link.platform):
         return Clean(site.id, link.url)
-    if names_nobody(words) and book.of(link.platform):
+    if (names_nobody(words) and book.of(link.platform)) or book.names_unit(words, link.platform):
         return Unknown(site.id, link.url, "not_comparable", words)
     return _finding(site, seen, link, Confidence.SUSPECTED)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.model import Subject
-from auditor.text.account_names import is_named
+from auditor.text.account_names import is_named, names_unit
 from auditor.text.platform_forms import NAME
 from auditor.text.profile_links import Key, PlatformLink, keys_of_row, read_platform_link
 
@@ -49,6 +49,10 @@ class AccountBook:
     def named(self, words: str, platform: str) -> bool:
         """Say whether words name an account registered on a platform."""
         return any(is_named(words, subject.name) for subject, _ in self.of(platform))
+
+    def names_unit(self, words: str, platform: str) -> bool:
+        """Say whether words name a unit that has an account registered on a platform."""
+        return any(names_unit(words, subject.unit) for subject, _ in self.of(platform))
 
 
 def account_book(accounts: Iterable[Subject]) -> AccountBook:

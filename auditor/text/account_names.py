@@ -13,6 +13,7 @@ PROVINCES: Final = (
 )  # fmt: skip
 SHORTEST_NAME: Final = 2
 MOST_LEVELS: Final = 4
+LEAST_UNIT: Final = 4
 LONGEST_SIGN: Final = 5
 """Latin letters and digits below which words are the name of a picture (wb2) and of nobody."""
 
@@ -25,7 +26,7 @@ _PLACE = re.compile(
 _CITIES = frozenset({"省", "自治区", "自治州", "地区", "盟", "市"})
 _STREETS = frozenset({"街道", "镇", "乡"})
 _STATE = re.compile(
-    r"国务院|中国政府网|中国政府|国家|全国|中央|中国人大|中纪委|中共中央|共产党员|共青团中央|学习强国|学习小组|人民日报|人民网|新华|央视|CCTV"
+    r"国务院|^中国|中国政府网|国家|全国|中央|中国人大|中纪委|中共中央|共产党员|共青团中央|学习强国|学习小组|人民日报|人民网|新华|央视|CCTV"
     r"|光明日报|经济日报|求是|最高人民|最高法|最高检|公安部|教育部|司法部|民政部|财政部|商务部|交通运输部|应急管理部|人社部|住建部"
     r"|生态环境部|自然资源部|农业农村部|退役军人事务部|文化和旅游部|税务总局|市场监管总局|海关总署|中国(?:普法|网信|应急|消防|气象|地震|警察)",
     re.I,
@@ -37,8 +38,8 @@ _CITY_APPS = re.compile(
 _OTHER_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:发布|政务|在线)$")
 _GENERIC = re.compile(
     r"官方|政务|微信|微博|公众平台|公众号|公众[帐账]号|订阅号|服务号|二维码|扫一扫|扫码|扫描|扫|一下|关注|我们|本站|手机|移动|客户端|小程序|视频号"
-    r"|抖音号?|快手号?|今日头条|头条号?|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
-    r"|app|ios|android|wechat|weixin|weibo|qq|qr|code|logo|icon|png|jpe?g|gif|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
+    r"|抖音号?|快手号?|今日头条|头条号?|小红书号?|哔哩哔哩|[Bb]站|微视|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
+    r"|app|ios|android|wechat|weixin|weibo|bilibili|tiktok|youtube|twitter|facebook|instagram|mastodon|bluesky|qq|qr|code|logo|icon|png|jpe?g|gif|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
     re.I,
 )
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+|_")
@@ -89,6 +90,14 @@ def _chain(unit: str) -> Iterator[tuple[str, str]]:
             return
         yield match[1], match[2]
         unit = unit[match.end() :]
+
+
+def names_unit(words: str, unit: str) -> bool:
+    """Say whether words name a unit, the cities round it left out: 虹口区教育局微信 names 上海市虹口区教育局."""
+    core, told = unit.strip(), _GENERIC.sub("", bare_name(words))
+    above = [name + kind for name, kind in _chain(core) if kind in _CITIES]
+    core = bare_name(core.removeprefix("".join(above)))
+    return len(core) >= LEAST_UNIT and len(told) >= LEAST_UNIT and (core in bare_name(words) or told in core)
 
 
 def is_of_others(words: str, places: Places) -> bool:

@@ -119,6 +119,7 @@ def _fields(link):
         ("扫一扫关注“示例发布”微信", Clean),
         ("微信公众号", Unknown),
         ("", Unknown),
+        ("示例区人民政府微信", Unknown),
         ("示例区民政", Finding),
     ],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.text.account_names import PROVINCES, Places, is_named, is_of_others, names_nobody, places_of
+from auditor.text.account_names import PROVINCES, Places, is_named, is_of_others, names_nobody, names_unit, places_of
 
 UNITS = ("上海市虹口区人民政府", "虹口区教育局", "上海市虹口区欧阳路街道办事处", "教育局", "")
 
@@ -42,7 +42,20 @@ def test_without_known_places_another_place_is_not_told():
 
 
 @pytest.mark.parametrize(
-    "words", ["", "微信", "官方微博", "扫一扫，关注我们", "微信公众号二维码", "APP", "wb_icon.png", "新浪微博"]
+    "words",
+    [
+        "",
+        "微信",
+        "官方微博",
+        "扫一扫，关注我们",
+        "微信公众号二维码",
+        "APP",
+        "wb_icon.png",
+        "新浪微博",
+        "小红书",
+        "Twitter",
+        "B站",
+    ],
 )
 def test_words_that_name_nobody(words):
     assert names_nobody(words)
@@ -51,6 +64,22 @@ def test_words_that_name_nobody(words):
 @pytest.mark.parametrize("words", ["虹口发布", "教育局", "健康虹口微信公众号", "hongkou"])
 def test_words_that_name_somebody(words):
     assert not names_nobody(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "named"),
+    [
+        ("虹口区教育局微信公众号", "上海市虹口区教育局", True),
+        ("上海市虹口区教育局", "虹口区教育局", True),
+        ("虹口区人民政府办公室", "上海市虹口区人民政府", True),
+        ("虹口区教育局", "虹口区民政局", False),
+        ("微信公众号", "虹口区教育局", False),
+        ("虹口", "上海市虹口区教育局", False),
+        ("虹口区教育局", "", False),
+    ],
+)
+def test_words_that_name_a_unit(words, unit, named):
+    assert names_unit(words, unit) is named
 
 
 @pytest.mark.parametrize(
