@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from auditor.absence import is_gone, named_by
-from auditor.model import Basis, ReadingOutcome, Subject, SubjectKind, SubjectState
+from auditor.absence import THERE, named_by
+from auditor.model import GONE, AccountReading, Basis, ReadingOutcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
     Clean,
@@ -15,6 +15,7 @@ from auditor.rule import (
     Rule,
     Severity,
     Source,
+    Unknown,
     Verdict,
     View,
     Words,
@@ -39,45 +40,45 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     of its own, may have a name of its own, and so may the second of a unit on one platform. Advice, one finding an
     account: what is out of date in the register comes first.
     """
-    there = [one for one in running(view, SubjectKind.ACCOUNT) if not is_gone(view, one.id)]
-    accounts = [one for one in there if one.platform not in PRODUCTS]
-    names = {one.id: _shown(view, one) or one.name for one in accounts}
+    accounts, names, stale, unseen = [], {}, {}, {}
+    for one in running(view, SubjectKind.ACCOUNT):
+        reading = view.account(one.id)
+        if one.platform in PRODUCTS or (reading is not None and reading.outcome in GONE):
+            continue
+        accounts.append(one)
+        there = reading is not None and reading.outcome in THERE
+        names[one.id] = (reading.display_name.strip() if reading is not None and there else "") or one.name
+        stale[one.id] = _out_of_date(one, reading, names[one.id]) if reading is not None else None
+        if reading is None:
+            unseen[one.id] = not_seen(view.standing(one.id), target_of(one))
+        elif not there:
+            unseen[one.id] = Unknown(one.id, target_of(one), reading.outcome.value, reading.detail)
     usual = usual_names(accounts, names, limits["alike"])
     places = places_of(one.unit for one in view.subjects())
-    for account in accounts:
-        found = _renamed(view, account) or _other(account, names[account.id], usual, places)
-        if found is not None:
-            yield found
-        elif view.standing(account.id).state is SubjectState.UNKNOWN:
-            yield not_seen(view.standing(account.id), target_of(account))
-        else:
-            yield Clean(account.id, target_of(account))
+    for one in accounts:
+        found = stale[one.id] or _other(one, names[one.id], usual, places)
+        yield found or unseen.get(one.id) or Clean(one.id, target_of(one))
 
 
-def _shown(view: View, account: Subject) -> str:
-    reading = view.account(account.id)
-    seen = reading is not None and view.standing(account.id).state is not SubjectState.UNKNOWN
-    return reading.display_name.strip() if reading is not None and seen else ""
-
-
-def _renamed(view: View, account: Subject) -> Finding | None:
-    reading = view.account(account.id)
-    if reading is None:
+def _out_of_date(account: Subject, reading: AccountReading, now: str) -> Finding | None:
+    moved = reading.outcome is ReadingOutcome.MOVED or (reading.moved_to and reading.outcome in THERE)
+    if not moved and same_name(now, account.name):
         return None
-    sure = Confidence.CONFIRMED if reading.basis is Basis.DIRECT else Confidence.SUSPECTED
-    values = {
-        "name": account.name,
-        "told_by": named_by(reading),
-        "platform": account.platform,
-        "source": reading.adapter,
-    }
-    if reading.outcome is ReadingOutcome.MOVED or (reading.moved_to and _shown(view, account)):
-        values |= {"moved_to": reading.moved_to, "detail": reading.detail}
-        return Finding(account.id, target_of(account), values, confidence=sure, variant="moved")
-    now = _shown(view, account)
-    if not now or same_name(now, account.name):
-        return None
-    return Finding(account.id, target_of(account), {**values, "now": now}, confidence=sure, variant="renamed")
+    return Finding(
+        subject=account.id,
+        target=target_of(account),
+        values={
+            "name": account.name,
+            "now": now,
+            "told_by": named_by(reading),
+            "moved_to": reading.moved_to,
+            "detail": reading.detail if moved else "",
+            "platform": account.platform,
+            "source": reading.adapter,
+        },
+        confidence=Confidence.CONFIRMED if reading.basis is Basis.DIRECT else Confidence.SUSPECTED,
+        variant="moved" if moved else "renamed",
+    )
 
 
 def _other(account: Subject, name: str, usual: Names, places: Collection[str]) -> Finding | None:
