@@ -9,12 +9,14 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from auditor.accounts.access import Access
 from auditor.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
 from auditor.accounts.bridge_addresses import heartbeat, is_of_all, selects
 from auditor.accounts.bridge_errors import error_in
 from auditor.accounts.conditional import asked_with, dated_anew, validators_of
+from auditor.accounts.dates import read_moment
 from auditor.accounts.json_feed import read_json
 from auditor.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
 from auditor.accounts.shared import FAILS_IN_A_ROW
@@ -59,6 +61,9 @@ FEED_BYTES = 10 * 1024 * 1024
 """The most that is read of a feed, whatever media type it claims."""
 
 OVERLOADED = 503
+WERSS = "Mp-We-Rss"
+"""The generator that keeps a feed as it was first asked for, until /rss/ID/fresh is: its date is how far it reaches."""
+
 CAPTCHAS = frozenset({418, 461, 471})
 """Statuses by which platforms ask for proof of a person (ACCOUNTS.md 6), beside those of auditor.undecided."""
 
@@ -70,19 +75,21 @@ REMEDIES: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What the body of a feed says. `posts` keep the feed's order, which means nothing."""
+    """What the body of a feed says. `posts` keep the feed's order, which means nothing. `reach` (aware) is how far its
+    posts can reach where that is before the reading, else None."""
 
     outcome: ReadingOutcome
     posts: tuple[Post, ...] = ()
     title: str = ""
     detail: str = ""
+    reach: datetime | None = None
 
 
 def parse(body: bytes, url: str, clock: Clock, content_type: str = "") -> ParsedFeed:
     """Return what a feed at `url` says: JSON by its first sign, else XML, whatever the media type claims.
 
     HTML and other documents are NOT_A_FEED, entity declarations and broken JSON PARSE_ERROR, a feed cut off
-    PARTIAL; else see `posts.verdict_on`. Dates of the channel are never used, and order is not trusted.
+    PARTIAL; else see `posts.verdict_on`. Dates of the channel date no post, and order is not trusted.
     """
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if not start:
@@ -98,7 +105,9 @@ def parse(body: bytes, url: str, clock: Clock, content_type: str = "") -> Parsed
         return ParsedFeed(ReadingOutcome.PARSE_ERROR, detail=f"the feed is not read: {xml.fault}")
     if not xml.is_feed:
         return ParsedFeed(ReadingOutcome.NOT_A_FEED, detail="neither RSS, Atom nor JSON Feed")
-    return _told(xml.items, xml.title, url, clock, "the feed ends before its end" if xml.cut else "")
+    told = _told(xml.items, xml.title, url, clock, "the feed ends before its end" if xml.cut else "")
+    built = read_moment(xml.built, clock.now, clock.zone).at if xml.generator == WERSS else None
+    return replace(told, reach=built if built and built < clock.now else None)
 
 
 def _told(items: tuple[Item, ...], title: str, url: str, clock: Clock, cut: str) -> ParsedFeed:
@@ -146,7 +155,7 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
         adapter=ADAPTER.id,
         outcome=parsed.outcome,
         at=access.now,
-        as_of=clock.now.astimezone(access.zone),
+        as_of=(parsed.reach or clock.now).astimezone(access.zone),
         complete=parsed.outcome is not ReadingOutcome.PARTIAL,
         posts=parsed.posts,
         display_name=parsed.title if subject.platform in OWN_FEED else "",
@@ -165,7 +174,8 @@ def _is_down(reply: Reply) -> bool:
 def _unchanged(previous: AccountReading, clock: Clock) -> ParsedFeed:
     posts = dated_anew(previous.posts, clock)
     outcome, detail = verdict_on(posts, clock)
-    return ParsedFeed(outcome, posts, previous.display_name, detail)
+    behind = previous.as_of if previous.as_of and previous.as_of < previous.at else None
+    return ParsedFeed(outcome, posts, previous.display_name, detail, behind)
 
 
 async def _as_far_as_read(reading: AccountReading, url: str, access: Access) -> AccountReading:

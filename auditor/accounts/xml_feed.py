@@ -19,13 +19,15 @@ TAIL = 2_000
 @dataclass(frozen=True, slots=True)
 class XmlFeed:
     """A feed as read. `fault` says why it is not read ('' = it is), `is_feed` whether it is one at all, `cut` that
-    it ends before its end."""
+    it ends before its end; `generator` and `built`, the date of the channel, are as written."""
 
     title: str = ""
     items: tuple[Item, ...] = ()
     is_feed: bool = True
     fault: str = ""
     cut: bool = False
+    generator: str = ""
+    built: str = ""
 
 
 def read_xml(body: bytes, content_type: str = "") -> XmlFeed:
@@ -39,12 +41,14 @@ def read_xml(body: bytes, content_type: str = "") -> XmlFeed:
         return XmlFeed(is_feed=False)
     source = BytesIO(document.text.encode("utf-8", "replace"))
     parsed = feedparser.parse(source, resolve_relative_uris=False, sanitize_html=False)
-    tail = document.text[-TAIL:].lower()
+    tail, channel = document.text[-TAIL:].lower(), parsed.get("feed", {})
     return XmlFeed(
-        title=_text(parsed.get("feed", {}), "title"),
+        title=_text(channel, "title"),
         items=tuple(_items(parsed)),
         is_feed=bool(parsed.get("version")),
         cut=bool(parsed.get("bozo")) and not any(closing in tail for closing in CLOSINGS),
+        generator=_text(channel, "generator"),
+        built=_text(channel, "updated"),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from auditor.accounts.feed import parse
 from auditor.accounts.posts import Clock
 from auditor.model import ReadingOutcome
-from tests.accounts.feeds import ATOM, DATED, ISO, ITEMS, LINKS, NETSCAPE, TITLES, UNDATED, atom, item, rdf, rss
+from tests.accounts.feeds import ATOM, DATED, ISO, ITEMS, LINKS, NETSCAPE, TITLES, TODAY, UNDATED, atom, item, rdf, rss
 from tests.make import ZONE
 
 NOW = datetime(2026, 6, 30, 4, tzinfo=UTC)
@@ -88,6 +88,24 @@ def test_the_date_of_an_item_is_published_then_modified():
         ("3", "2026-04-01", "modified", ""),
         ("4", "None", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("generator", "built", "reach"),
+    [
+        ("Mp-We-Rss", "Wed, 10 Jun 2026 23:30:00 ", "2026-06-10"),
+        ("Mp-We-Rss", "Tue, 30 Jun 2026 23:30:00 ", ""),  # after the reading
+        ("Mp-We-Rss", "soon", ""),
+        ("Hugo", "Wed, 10 Jun 2026 23:30:00 GMT", ""),  # the day of its last change, not of the asking
+    ],
+)
+def test_a_feed_that_werss_kept_reaches_no_further_than_its_making(generator, built, reach):
+    body = rss(f"<generator>{generator}</generator>{item(0)}").replace(
+        f"<lastBuildDate>{TODAY}<".encode(), f"<lastBuildDate>{built}<".encode()
+    )
+    feed = read(body)
+    assert (feed.outcome, str(feed.reach.astimezone(ZONE).date()) if feed.reach else "") == (ReadingOutcome.OK, reach)
+    assert [str(post.published_at.date()) for post in feed.posts] == ["2026-06-01"]
 
 
 def test_dublin_core_terms_date_an_item_of_rss():

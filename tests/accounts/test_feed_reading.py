@@ -1,6 +1,7 @@
 """The feed adapter over a real server: what it asks with, and what bridges say of themselves and of failures."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -124,6 +125,18 @@ async def test_a_date_that_lay_ahead_is_read_again_when_its_day_has_come():
         assert [bool(post.bad_date) for post in again.posts] == [False, True, False]
         assert [bool(post.published_at) for post in again.posts] == [True, True, True]
         assert again.posts[2].time_basis == "published"
+
+
+async def test_what_a_bridge_kept_reaches_no_further_after_a_304_either():
+    built = format_datetime((NOW - timedelta(days=3)).astimezone(ZONE)).removesuffix("+0800")
+    items = f"<generator>Mp-We-Rss</generator>{item(0, format_datetime(NOW - timedelta(days=4)))}"
+    body = re.sub(rb"(<lastBuildDate>)[^<]+", rb"\g<1>" + built.encode(), rss(items))
+    async with SiteServer({PATH: Answer(body, headers={"ETag": '"v1"'})}) as server:
+        first = await ask(server)
+        again = await ask(server, previous=first)
+        assert sent(server, "if-none-match") == ["", '"v1"']
+        assert (NOW - first.as_of).days == (NOW - again.as_of).days == 3
+        assert [one.outcome for one in (first, again)] == [ReadingOutcome.OK] * 2
 
 
 SYNCED = NOW - timedelta(hours=3)
