@@ -35,10 +35,12 @@ SAYS_NOTHING_NEW = "a check holds for {days} days, and this one is of {day}"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one row of a table of checks says: the account's state, and who vouches for it."""
+    """What one row of a table of checks says: the account's state, and who vouches for it. `source` is the table as a
+    register names it, '' for the account's own."""
 
     state: State
     attested: Attestation
+    source: str = ""
 
 
 async def read(subject: Subject, access: Access) -> AccountReading:
@@ -114,7 +116,8 @@ def check_in(record: Record, sheet: Sheet, folder: Path, clock: Clock, faults: l
 
 def reading_of_check(check: Check, subject: Subject, adapter: str, clock: Clock) -> AccountReading:
     """Return the reading of an account that a check amounts to."""
-    return replace(reading_of(check.state, subject, adapter, clock), attested=check.attested, basis=Basis.ATTESTED)
+    told = reading_of(check.state, subject, adapter, clock)
+    return replace(told, attested=check.attested, basis=Basis.ATTESTED, source_url=check.source or subject.source)
 
 
 def is_old(check: Check, check_days: int, clock: Clock) -> bool:

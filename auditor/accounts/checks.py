@@ -13,6 +13,7 @@ from auditor.accounts.attest import Check, checks_in, is_old, reading_of_check
 from auditor.accounts.posts import Clock
 from auditor.accounts.sheets import Kind, rows_of, sheet_at
 from auditor.accounts.state_rows import released_in
+from auditor.inventory.sources import ATTEST
 from auditor.model import AccountReading, Basis, Interaction, ReadingOutcome, Subject
 from auditor.tabular import Fault, TableFault
 
@@ -74,7 +75,8 @@ def _checks_of(name: str, subject: Subject, folder: Path, clock: Clock, notes: l
         path = folder / name
         sheet = sheet_at(path)
         if sheet.kind is Kind.STATES:
-            yield from checks_in(rows_of(sheet, subject).records, sheet, path.parent, clock, faults)
+            for check in checks_in(rows_of(sheet, subject).records, sheet, path.parent, clock, faults):
+                yield replace(check, source=ATTEST + name)
         else:
             notes.append(f"{name}: it is no table of checks")
     except TableFault as error:
@@ -97,8 +99,7 @@ def _existing(
         notes.append(f"a check of {_day(newest, clock)} says: {newest.state.record['state']}"[:LONGEST])
         return reading
     notes.append(f"its source: {reading.outcome.value} {reading.detail}".strip()[:LONGEST])
-    told = reading_of_check(newest, subject, "attest", clock)
-    return replace(told, at=reading.at, source_url=reading.source_url)
+    return reading_of_check(newest, subject, "attest", clock)
 
 
 def _filled(reading: AccountReading, check: Check, subject: Subject, clock: Clock) -> AccountReading:

@@ -162,6 +162,7 @@ def test_what_only_the_older_check_says_still_counts(tmp_path):
 def test_where_there_is_no_way_to_read_an_account_the_check_is_its_reading(tmp_path, outcome):
     seen = filled(tmp_path, reading(outcome=outcome), row())
     assert (seen.outcome, seen.adapter, seen.attested.by) == (ReadingOutcome.OK, "attest", "张三")
+    assert seen.source_url == "attest:all.csv"
     assert activity(seen, TODAY).newest == date(2026, 6, 20)
 
 
@@ -170,7 +171,7 @@ def test_a_failure_stays_one_but_for_an_account_that_is_gone(tmp_path, outcome):
     seen = filled(tmp_path, reading(outcome=outcome, detail="why"), row())
     assert (seen.outcome, seen.last_post_at, seen.display_name) == (outcome, None, "某区发布")
     seen = filled(tmp_path, reading(outcome=outcome, detail="why"), row(state="已注销"))
-    assert seen.outcome is ReadingOutcome.DELETED
+    assert (seen.outcome, seen.source_url) == (ReadingOutcome.DELETED, "attest:all.csv")
     assert f"its source: {outcome.value} why" in seen.detail
 
 
