@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import re
 import resource
 import sys
@@ -24,7 +25,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 SETTINGS = "[crawl]\nbrowser = false\ncheck_external = false\n[evidence]\nscreenshots = 0\n"
-PARAGRAPH = "为进一步做好城市运行和便民服务工作，现将有关事项通知如下，请各单位和广大市民朋友互相转告并配合执行。"
+SIGNS = [chr(0x4E00 + number) for number in range(0, 20_000, 7)]
+LETTERS = 400
 _ACCOUNT = re.compile(rb"GET /feed/(\d+)")
 _TAG = re.compile(rb'if-none-match: "([^"]+)"', re.IGNORECASE)
 
@@ -78,12 +80,17 @@ class Feeds:
         age = 40 if number % 100 < self.silent else 1
         first = datetime.now(UTC).replace(hour=1, minute=0) - timedelta(days=age)
         items = "".join(
-            f"<item><title>第{number}号账号第{post}期通知</title><link>https://mp.weixin.qq.com/s/a{number}b{post}</link>"
+            f"<item><title>{text(number, post, 20)}</title><link>https://mp.weixin.qq.com/s/a{number}b{post}</link>"
             f"<guid>{number}-{post}</guid><pubDate>{format_datetime(first - timedelta(hours=17 * post))}</pubDate>"
-            f"<description>&lt;p&gt;{number}之{post}：{PARAGRAPH * 8}&lt;/p&gt;</description></item>"
+            f"<description>&lt;p&gt;{text(number, post, LETTERS)}&lt;/p&gt;</description></item>"
             for post in range(self.posts)
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode()
+
+
+def text(number: int, post: int, letters: int) -> str:
+    """Return a text of its own for each post, the same every night."""
+    return "".join(random.Random(number * 1_000 + post).choices(SIGNS, k=letters))
 
 
 def night(folder: Path, rate: float) -> dict[str, float]:

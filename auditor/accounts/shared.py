@@ -12,7 +12,8 @@ FAILS_IN_A_ROW = 8
 its accounts, and each makes the pace of its host slower (RELIABILITY.md 2)."""
 
 ASKED_AGAIN_AFTER = 25
-"""Of those not asked, each of this number is asked all the same, so that a bridge that comes back is read on."""
+"""The 25th of those not asked is asked all the same, then the 50th, 100th and so on, so that a bridge that comes back
+is read on; more would take hours at the pace of a host that answers 503."""
 
 Answer = TypeVar("Answer")
 
@@ -37,9 +38,11 @@ class Shared:
         if self._failed[source] < FAILS_IN_A_ROW:
             return None
         self._skipped[source] += 1
-        return self._last.get(source) if self._skipped[source] % ASKED_AGAIN_AFTER else None
+        times, left = divmod(self._skipped[source], ASKED_AGAIN_AFTER)
+        return self._last.get(source) if left or times.bit_count() != 1 else None
 
     def note(self, source: str, reading: AccountReading, *, failed: bool) -> None:
         """Remember whether a reading through `source` failed."""
         self._failed[source] = self._failed[source] + 1 if failed else 0
+        self._skipped[source] = self._skipped[source] if failed else 0
         self._last[source] = reading

@@ -217,6 +217,15 @@ async def test_a_bridge_that_comes_back_is_read_on():
         assert len(server.asked) == FAILS_IN_A_ROW + 2
 
 
+async def test_a_bridge_that_stays_down_is_asked_ever_more_rarely():
+    async with SiteServer({}, default=Answer(b"", 503)) as server:
+        shared = Shared()
+        for number in range(FAILS_IN_A_ROW + 9 * ASKED_AGAIN_AFTER):
+            await ask(server, f"/rss/{number}", shared=shared)
+        asked = [int(path.rpartition("/")[2]) - FAILS_IN_A_ROW + 1 for path in server.asked[FAILS_IN_A_ROW:]]
+        assert asked == [ASKED_AGAIN_AFTER * times for times in (1, 2, 4, 8)]
+
+
 @pytest.mark.parametrize("status", [404, 500, 502, 403])
 async def test_failures_that_cost_no_time_are_all_asked_for(status):
     async with SiteServer({}, default=Answer(b"", status)) as server:
