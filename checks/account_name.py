@@ -110,9 +110,9 @@ STALE_ZH, STALE_EN = (
     replace(EN, suggestion="Check; correct the register."),
 )
 RENAMED_ZH = replace(STALE_ZH, summary="名录登记为“{name}”，{told_by}显示为“{now}”")
-RENAMED_EN = replace(STALE_EN, summary="Registered as “{name}”, for {told_by} it is “{now}”")
+RENAMED_EN = replace(STALE_EN, summary="Registered as “{name}”, according to {told_by} it is “{now}”")
 MOVED_ZH = replace(STALE_ZH, summary="{told_by}显示“{name}”已迁移或更换标识")
-MOVED_EN = replace(STALE_EN, summary="For {told_by} “{name}” has moved")
+MOVED_EN = replace(STALE_EN, summary="According to {told_by} “{name}” has moved")
 
 RULE = Rule(
     id="account-name",

@@ -89,7 +89,7 @@ ZH = Words(
 EN = Words(
     title="Certified for another unit",
     why="An account is to be certified for the unit that runs it; else nobody can tell whose it is.",
-    summary="For {told_by} “{name}” is certified for “{certified}”, the register has “{unit}”",
+    summary="According to {told_by} “{name}” is certified for “{certified}”, the register has “{unit}”",
     suggestion="Check who runs it; have the certification changed on the platform, or correct the register.",
 )
 MEDIA_ZH = replace(
@@ -109,7 +109,7 @@ UNCERTIFIED_ZH = replace(
 )
 UNCERTIFIED_EN = replace(
     EN,
-    summary="For {told_by} “{name}” is not certified (unit: “{unit}”)",
+    summary="According to {told_by} “{name}” is not certified (unit: “{unit}”)",
     suggestion="Have the unit certified.",
 )
 
