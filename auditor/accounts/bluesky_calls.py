@@ -1,5 +1,6 @@
 """How Bluesky's servers are asked: the AppView, the directory of identities, and an account's own server (PDS)."""
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
@@ -22,6 +23,9 @@ from auditor.accounts.window import Page, Window, joined, read_back
 from auditor.model import AccountReading, Outcome, ReadingOutcome, Subject
 
 ID = "bluesky"
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one answer; a hundred posts with quotes come to a tenth of it."""
+
 DIRECTORY_SAYS = "did not registered"
 STATES: Mapping[str, ReadingOutcome] = {
     "AccountTakedown": ReadingOutcome.SUSPENDED,
@@ -79,7 +83,7 @@ def method_at(server: str, method: str, **asked: str) -> str:
 async def ask(errand: Errand, url: str) -> Answer:
     """Return what a server answers; raises Unread with the platform's own code and, where it names one, the state."""
     try:
-        return json_of(await errand.access.fetcher.call(url))
+        return json_of(await errand.access.fetcher.call(url, cap=LARGEST))
     except Unread as fault:
         code, words = text_of(fault.answer, "error"), told(text_of(fault.answer, "message"))
         outcome = STATES.get(code, fault.outcome)
@@ -160,7 +164,7 @@ async def feed_of(errand: Errand, profile: Profile) -> Window:
     async def turn(after: str) -> Page:
         asked = {"actor": profile.did, "limit": "100", "filter": "posts_no_replies"} | _cursor(after)
         answer = await ask(errand, errand.at("app.bsky.feed.getAuthorFeed", **asked))
-        return Page(parse_feed(answer, profile, errand.clock), text_of(answer, "cursor"))
+        return Page(await to_thread(parse_feed, answer, profile, errand.clock), text_of(answer, "cursor"))
 
     return await read_back(turn, errand.access)
 
@@ -172,7 +176,7 @@ async def records_of(errand: Errand, server: str, did: str) -> Window:
         async def turn(after: str) -> Page:
             asked = {"repo": did, "collection": collection, "limit": "100"} | _cursor(after)
             answer = await ask(errand, method_at(server, "com.atproto.repo.listRecords", **asked))
-            return Page(parse_records(answer, did, errand.clock), text_of(answer, "cursor"))
+            return Page(await to_thread(parse_records, answer, did, errand.clock), text_of(answer, "cursor"))
 
         return await read_back(turn, errand.access)
 

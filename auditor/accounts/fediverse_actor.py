@@ -1,5 +1,6 @@
 """Accounts of the fediverse as servers tell them each other: webfinger, actor, outbox."""
 
+from asyncio import to_thread
 from dataclasses import replace
 
 from auditor.accounts.activitypub import ACCEPT, Actor, Outbox, actor_link, parse_actor, parse_outbox
@@ -50,7 +51,7 @@ async def _outbox(errand: Errand, actor: Actor) -> AccountReading:
 
     async def turn(after: str) -> Page:
         answer = json_of(await errand.ask(after or actor.outbox, ACCEPT, anywhere=True))
-        page = parse_outbox(answer, actor, errand.clock)
+        page = await to_thread(parse_outbox, answer, actor, errand.clock)
         if page is None:
             raise Unread(ReadingOutcome.PARSE_ERROR, "the outbox is no list of posts")
         read.append(page)

@@ -1,9 +1,12 @@
 """Accounts of the fediverse by Mastodon's API, which many kinds of servers speak."""
 
+from asyncio import to_thread
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from auditor.accounts.answers import Unread, json_of, list_of, text_of
 from auditor.accounts.fediverse_errand import Errand
+from auditor.accounts.fediverse_name import Home
 from auditor.accounts.mastodon_api import Person, key_of, next_cursor, parse_person, parse_statuses, pinned
 from auditor.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.fetch.mask import mask_url
@@ -18,7 +21,7 @@ async def by_api(errand: Errand) -> AccountReading:
     home, fault = errand.home, None
     try:
         person = parse_person(json_of(await errand.ask(home.lookup)))
-        if not person.key or person.name.partition("@")[0].lower() != home.user.lower():
+        if not person.key or not _is_here(person.name, home):
             raise Unread(ReadingOutcome.PARSE_ERROR, ANOTHER)
     except Unread as failure:
         return errand.reading(_refusal(failure, errand), home.lookup, failure.detail, failure.code)
@@ -28,6 +31,12 @@ async def by_api(errand: Errand) -> AccountReading:
     except Unread as failure:
         fault = failure
     return _of_person(errand, person, window, fault)
+
+
+def _is_here(name: str, home: Home) -> bool:
+    """Say whether a name (`user` or `user@host`) is the account's own, no copy of another server's."""
+    user, _, host = name.lower().partition("@")
+    return user == home.user.lower() and host in ("", home.host.lower(), urlsplit(home.base).netloc.lower())
 
 
 def _refusal(fault: Unread, errand: Errand) -> ReadingOutcome:
@@ -45,7 +54,8 @@ async def _statuses(errand: Errand, person: Person) -> Window:
         reply = await errand.ask(errand.home.statuses(person.key, **asked))
         answer = list_of(reply)
         links = ", ".join(value for name, value in reply.headers if name == "link")
-        return Page(parse_statuses(answer, person, errand.clock), next_cursor(links, answer))
+        posts = await to_thread(parse_statuses, answer, person, errand.clock)
+        return Page(posts, next_cursor(links, answer))
 
     window = await read_back(turn, errand.access, person.last_day)
     try:

@@ -14,6 +14,8 @@ from auditor.model import AccountReading, ReadingOutcome, Reply, Subject
 ID = "fediverse"
 JSON = "application/json"
 REDIRECTS = 3
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one answer; forty long posts with pictures come to a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Errand:
         secret = bool(self.token) and url.startswith(f"{base}/api/")
         own = {"Authorization": f"Bearer {self.token.reveal()}"} if secret else {}
         for _ in range(REDIRECTS):
-            reply = await self.access.fetcher.call(url, fields={"Accept": accept, **own})
+            reply = await self.access.fetcher.call(url, fields={"Accept": accept, **own}, cap=LARGEST)
             target = canonical(reply.header("location"), url) if 300 <= (reply.status or 0) < 400 else ""
             if secret or not target or not (anywhere or _host(target) == _host(url)):
                 return reply

@@ -8,7 +8,9 @@ from auditor.accounts.links import canonical
 from auditor.accounts.posts import LONGEST_TEXT, plain_text
 from auditor.extract.parse import parse_html, pieces
 
-LONGEST_MARKUP = 200_000
+LONGEST_MARKUP = 24_000
+"""Letters of one post that are looked at; so few of them cost no parser much, however they are nested."""
+
 MOST_LINKS = 50
 _NAMING = frozenset({"mention", "hashtag", "u-url", "tag"})
 """Classes and relations of links to people and to words that posts are gathered under."""

@@ -12,6 +12,9 @@ from auditor.model import AccountReading, Interaction, Post, ReadingOutcome
 FEWEST_A_PAGE = 20
 """Posts that a page of every platform here holds at least; with `most_posts` it bounds how many pages are asked for."""
 
+LARGEST_PAGE = 1_000
+"""Posts of one page that are kept; interfaces give 100 at most, and a list cut here is not read to its end."""
+
 DISORDER = timedelta(days=1)
 """How far a post may be dated after those before it while the list still counts as newest first."""
 
@@ -78,9 +81,9 @@ async def read_back(turn: Turn, access: Access, newest: date | None = None) -> W
             if len(asked) == 1:
                 raise
             return _window(kept, access, newest, fault=fault)
-        for post in page.posts:
+        for post in page.posts[:LARGEST_PAGE]:
             kept.setdefault(post.key, post)
-        if not page.after:
+        if not page.after and len(page.posts) <= LARGEST_PAGE:
             return _window(kept, access, newest, ended=True)
         if len(kept) >= most or (_before(page.posts, access.since) and _reached(kept.values(), access, newest)):
             break

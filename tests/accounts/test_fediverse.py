@@ -268,9 +268,10 @@ async def test_a_later_fault_leaves_the_reading_partial():
     assert (reading.outcome, reading.complete, len(reading.posts)) == (ReadingOutcome.PARTIAL, False, 2)
 
 
-async def test_another_account_is_not_taken_for_this_one():
+@pytest.mark.parametrize("name", ["admin", "office@other.example", ""])
+async def test_another_account_is_not_taken_for_this_one(name):
     server = Server(1, 2, finger=PAGE, actor=PAGE)
-    server.person["acct"] = "admin"
+    server.person["acct"] = name
     reading, _ = await seen(server)
     assert (reading.outcome, reading.posts, reading.display_name) == (ReadingOutcome.PARSE_ERROR, (), "")
 

@@ -67,6 +67,14 @@ async def test_the_cap_leaves_the_window_open():
     assert (len(window.posts), window.complete) == (4, False)
 
 
+async def test_a_page_larger_than_any_is_not_read_to_its_end():
+    async def turn(after):
+        return Page(tuple(post(1, key=str(number)) for number in range(1_001)))
+
+    window = await read_back(turn, access_to(None, NOW))
+    assert (len(window.posts), window.complete) == (1_000, False)
+
+
 async def test_a_cursor_that_comes_back_is_no_end():
     async def turn(after):
         return Page((post(1),), "same")
