@@ -17,7 +17,7 @@ from auditor.accounts.shared import ASKED_AGAIN_AFTER, FAILS_IN_A_ROW, Shared
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
-from auditor.model import ReadingOutcome, Validators
+from auditor.model import AccountReading, ReadingOutcome, Validators
 from tests.accounts.feeds import ITEMS, item, rss
 from tests.make import ZONE, account
 from tests.site_server import Answer, SiteServer
@@ -217,13 +217,15 @@ async def test_a_bridge_that_comes_back_is_read_on():
         assert len(server.asked) == FAILS_IN_A_ROW + 2
 
 
-async def test_a_bridge_that_stays_down_is_asked_ever_more_rarely():
-    async with SiteServer({}, default=Answer(b"", 503)) as server:
-        shared = Shared()
-        for number in range(FAILS_IN_A_ROW + 9 * ASKED_AGAIN_AFTER):
-            await ask(server, f"/rss/{number}", shared=shared)
-        asked = [int(path.rpartition("/")[2]) - FAILS_IN_A_ROW + 1 for path in server.asked[FAILS_IN_A_ROW:]]
-        assert asked == [ASKED_AGAIN_AFTER * times for times in (1, 2, 4, 8)]
+def test_a_bridge_that_stays_down_is_asked_ever_more_rarely():
+    shared, last = Shared(), AccountReading("a1", "feed", ReadingOutcome.HTTP_ERROR, NOW)
+    for _ in range(FAILS_IN_A_ROW):
+        assert shared.tired_of("bridge") is None
+        shared.note("bridge", last, failed=True)
+    skipped = [shared.tired_of("bridge") for _ in range(9 * ASKED_AGAIN_AFTER)]
+    asked = [number for number, told in enumerate(skipped, 1) if told is None]
+    assert asked == [ASKED_AGAIN_AFTER * times for times in (1, 2, 4, 8)]
+    assert set(skipped) == {None, last}
 
 
 @pytest.mark.parametrize("status", [404, 500, 502, 403])
