@@ -19,7 +19,6 @@ from auditor.tabular import parse_number
 Status = Mapping[str, Any]
 
 M_WEIBO = "https://m.weibo.cn/"
-TITLE = 60
 SHIFT, EPOCH = 22, 515_483_463
 """How a post's number holds its second: the upper bits, counted from 1986-05-03. True to 2 s for 2,283 of 2,285 posts
 of 2020 and 2024; not documented, so it only refuses dates and gives none."""
@@ -155,9 +154,9 @@ def _body_of(status: Status) -> tuple[str, str]:
 
 
 def _title_of(text: str) -> str:
+    """Return the headline that a post begins with, 【…】; '' for a post without one: Weibo has no titles."""
     headline = _HEADLINE.match(text)
-    title = headline[1].strip() if headline else text.partition("\n")[0]
-    return title[:LONGEST_TITLE] if headline else title[:TITLE]
+    return headline[1].strip()[:LONGEST_TITLE] if headline else ""
 
 
 def _links_in(body: str, own: str) -> tuple[str, ...]:
