@@ -10,6 +10,7 @@ from html import escape
 
 import pytest
 
+from auditor.accounts.access import Access
 from auditor.accounts.dates import read_moment
 from auditor.accounts.feed import parse
 from auditor.accounts.posts import Clock
@@ -35,7 +36,7 @@ async def test_the_exports_of_the_sample_inventory(data):
     accounts = [one for one in read_register(path).subjects if one.kind is SubjectKind.ACCOUNT]
     assert len(accounts) == 6
     for account in accounts:
-        reading = await read_account(account, None, path.parent, NOW, ZONE)
+        reading = await read_account(account, Access(None, path.parent, NOW, ZONE))
         export = written(data, os.path.basename(account.source).removesuffix(".import.csv"))
         assert (reading.outcome, reading.complete) == (ReadingOutcome.OK, True)
         assert [post.key for post in reading.posts] == [row["id"] for row in export]
