@@ -1,4 +1,7 @@
-"""Mask resident IDs, bank cards and mobile numbers, whatever they stand in (GB 11643, ISO/IEC 7812, 11 digits)."""
+"""Numbers of persons: resident IDs, bank cards and mobile numbers told by their digits, and masked wherever they stand.
+
+GB 11643 (18 digits with a check digit, 15 before 1999), ISO/IEC 7812 (Luhn), 11 digits of a mainland mobile.
+"""
 
 import re
 from datetime import date
@@ -18,6 +21,8 @@ PROVINCES = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(41
                        71, 81, 82, 83))  # fmt: skip
 CARD_LENGTHS = range(16, 20)
 CARD_STARTS = ("62", "60", "81", "4", "5", "3", "9")
+CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 def mask_text(text: str) -> str:
@@ -29,7 +34,7 @@ def mask_text(text: str) -> str:
     for found in NUMBER.finditer(folded):
         digits = re.sub("[ +-]", "", found.group())
         if is_mobile(digits) or looks_like_id(digits) or is_bank_card(digits):
-            parts += [text[end : found.start()], _starred(found.group())]
+            parts += [text[end : found.start()], starred(found.group())]
             end = found.end()
     return "".join((*parts, text[end:]))
 
@@ -41,32 +46,54 @@ def is_mobile(digits: str) -> bool:
 
 def is_resident_id(digits: str) -> bool:
     """Return whether 18 characters are a resident ID with the right check digit."""
-    if len(digits) != 18 or not looks_like_id(digits):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits, ID_WEIGHTS, strict=False))
-    return ID_CHECKS[total % 11] == digits[17].upper()
+    return len(digits) == 18 and looks_like_id(digits) and id_check_digit(digits[:17]) == digits[17].upper()
+
+
+def id_check_digit(digits: str) -> str:
+    """Return the check digit, 0 to 9 or X, that GB 11643 wants after 17 digits."""
+    return ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(digits, ID_WEIGHTS, strict=True)) % 11]
 
 
 def looks_like_id(digits: str) -> bool:
     """Return whether 18 or 15 characters have a province and a birthday where a resident ID has them."""
     if not digits[:-1].isdigit() or len(digits) not in (15, 18) or int(digits[:2]) not in PROVINCES:
         return False
-    born = digits[6:14] if len(digits) == 18 else f"19{digits[6:12]}"
+    return born(digits) is not None
+
+
+def born(digits: str) -> date | None:
+    """Return the birthday in a resident ID of 18 or 15 characters, None where there is none from 1900 to 2100."""
+    told = digits[6:14] if len(digits) == 18 else f"19{digits[6:12]}"
     try:
-        return 1900 <= date(int(born[:4]), int(born[4:6]), int(born[6:])).year <= 2100
+        day = date(int(told[:4]), int(told[4:6]), int(told[6:]))
     except ValueError:
-        return False
+        return None
+    return day if 1900 <= day.year <= 2100 else None
 
 
 def is_bank_card(digits: str) -> bool:
     """Return whether 16 to 19 digits start as bank cards do and satisfy Luhn."""
-    if len(digits) not in CARD_LENGTHS or not digits.isdigit() or not digits.startswith(CARD_STARTS):
-        return False
+    return (
+        len(digits) in CARD_LENGTHS and digits.isdigit() and digits.startswith(CARD_STARTS) and satisfies_luhn(digits)
+    )
+
+
+def satisfies_luhn(digits: str) -> bool:
+    """Return whether the last digit is the one that Luhn's sum wants (ISO/IEC 7812-1 annex B)."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
-def _starred(number: str) -> str:
+def is_credit_code(letters: str) -> bool:
+    """Return whether 18 characters are a unified social credit code (GB 32100), which names a body, not a person."""
+    code = letters.upper()
+    if len(code) != 18 or any(letter not in CREDIT_LETTERS for letter in code):
+        return False
+    total = sum(CREDIT_LETTERS.index(letter) * weight for letter, weight in zip(code, CREDIT_WEIGHTS, strict=False))
+    return CREDIT_LETTERS[(31 - total % 31) % 31] == code[17]
+
+
+def starred(number: str) -> str:
     """Return the number with its first three and last two digits kept, separators too."""
     places = [place for place, letter in enumerate(number) if letter.isdigit() or letter in "Xx"]
     hidden = set(places[3:-2])
