@@ -5,14 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from auditor.text.guard import Reading, compare, read, sized
+from auditor.text.guard import Reading, alike, compare, read, sized
+from auditor.text.judged import Judged, Likeness
 from auditor.text.signature import Hashes
 from auditor.text.similarity import containment, gram_set, jaccard
 
 COMPARED_CHARACTERS = 200_000
 HELD_CHARACTERS = 1_000_000
 HELD_FOR_GUARD = 200_000
-MOST_TIMES = 3
+MOST_TIMES = 3.0
 
 Held = TypeVar("Held")
 
@@ -23,6 +24,20 @@ class Item(NamedTuple):
     key: int
     title: str
     media: int
+    content: bytes = b""
+    """Stands for all that is compared of the document; b'' = not known, nothing of it is remembered."""
+
+
+class Holding(NamedTuple):
+    """When a longer text that holds a shorter one is near to it.
+
+    It holds `share` of it (inclusive) and is at most `times` as long (inclusive); with `titled` only where their titles
+    are alike too.
+    """
+
+    share: float
+    times: float = MOST_TIMES
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +70,52 @@ class _Recent(Generic[Held]):
 class Comparison:
     """Verifier of one search: exact measures first, the guard only on pairs that reach a limit.
 
-    A pair is near at Jaccard `least` (inclusive), or where the longer text holds `contained` of the shorter one
-    (inclusive; None: that counts for nothing) and is at most three times as long: beyond that one only speaks of what
-    the other tells.
+    A pair is near at Jaccard `least` (inclusive), or where the longer text holds the shorter one as `holding` says
+    (None: that counts for nothing). What `judged` remembers of two contents is not compared again.
     """
 
-    def __init__(self, text_of: Callable[[int], str], least: float, contained: float | None = None) -> None:
+    def __init__(
+        self,
+        text_of: Callable[[int], str],
+        least: float,
+        holding: Holding | None = None,
+        judged: Judged | None = None,
+    ) -> None:
         self._text_of = text_of
         self._least = least
-        self._contained = contained
+        self._holding = holding
+        self._judged = judged or Judged()
         self._texts: _Recent[_Text] = _Recent(HELD_CHARACTERS)
         self._readings: _Recent[Reading] = _Recent(HELD_FOR_GUARD)
 
-    def similarity(self, a: Item, b: Item) -> float | None:
-        """Return the exact Jaccard of two documents, None where they are not near or are two matters.
+    def likeness(self, a: Item, b: Item) -> Likeness | None:
+        """Return how near two documents are, None where they are not or are two matters.
 
         Texts are compared up to 200,000 characters.
         """
+        return self._judged.of(a.content, b.content, lambda: self._compared(a, b))
+
+    def _compared(self, a: Item, b: Item) -> Likeness | None:
         ours, theirs = self._text(a.key), self._text(b.key)
         equal = ours.text == theirs.text
-        exact = 1.0 if equal else jaccard(ours.grams, theirs.grams)
-        if exact < self._least and not self._holds(ours.grams, theirs.grams):
-            return None
+        found = Likeness(1.0 if equal else jaccard(ours.grams, theirs.grams))
+        if found.share < self._least:
+            held = self._held(a, b, ours.grams, theirs.grams)
+            if held is None:
+                return None
+            found = Likeness(held, contained=True)
         first = self._reading(a)
         if equal and (a.title, a.media) == (b.title, b.media):
-            return None if sized(first, first) else exact
-        return exact if compare(first, self._reading(b), brief=True).same else None
+            return None if sized(first, first) else found
+        return found if compare(first, self._reading(b), brief=True).same else None
 
-    def _holds(self, a: Hashes, b: Hashes) -> bool:
-        short, long = sorted((a.size, b.size))
-        return self._contained is not None and MOST_TIMES * short >= long and containment(a, b) >= self._contained
+    def _held(self, a: Item, b: Item, ours: Hashes, theirs: Hashes) -> float | None:
+        """Return the share of the shorter text that the longer one holds, None where that is not near."""
+        short, long = sorted((ours.size, theirs.size))
+        holding = self._holding
+        if holding is None or holding.times * short < long or (share := containment(ours, theirs)) < holding.share:
+            return None
+        return share if not holding.titled or alike(a.title, b.title) else None
 
     def _text(self, key: int) -> _Text:
         return self._texts.get(key, lambda: _prepared(self._text_of(key)), lambda held: len(held.text))

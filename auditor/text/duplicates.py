@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.candidates import Pairs, near_pairs
-from auditor.text.comparison import Comparison, Item
+from auditor.text.candidates import Pairs, Share, near_pairs
+from auditor.text.comparison import Comparison, Holding, Item
+from auditor.text.judged import Judged, Likeness
 from auditor.text.normalise import normalise
 from auditor.text.signature import rows_of
 
@@ -26,7 +27,8 @@ SortKey = tuple[int | str, ...]
 class Document:
     """One signed page or post. `key` is the caller's; `published` None = undated; `media` counts its pictures.
 
-    `disclosure` marks the 政府信息公开 area, `links_in` counts pages that link to it.
+    `disclosure` marks the 政府信息公开 area, `links_in` counts pages that link to it. `content` stands for text, title
+    and media together, for `Judged` (b'' = unknown).
     """
 
     key: int
@@ -37,13 +39,15 @@ class Document:
     media: int = 0
     disclosure: bool = False
     links_in: int = 0
+    content: bytes = b""
 
 
 class Member(NamedTuple):
-    """A copy of the page to keep and their exact Jaccard."""
+    """A copy of the page to keep and their exact Jaccard; with `contained` the share one holds of the other."""
 
     key: int
     similarity: float
+    contained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,12 @@ def find_groups(
     text_of: Callable[[int], str],
     jaccard: float,
     order: Callable[[Document], SortKey] = keep_first,
+    holding: Holding | None = None,
+    judged: Judged | None = None,
 ) -> Iterator[Group]:
     """Yield groups of documents whose texts are one matter and near at or above `jaccard` (inclusive).
+
+    With `holding` a text with a head or a tail added is near too. `judged` spares comparisons made before.
 
     `text_of` gives the text signed, by key; it is asked only for candidates and may be asked again. A document is in
     at most one group. Every member is verified against the page to keep, so chains of small changes don't join.
@@ -83,18 +91,21 @@ def find_groups(
     ranked = sorted(documents, key=order)
     if len(ranked) < 2:
         return
-    pairs = near_pairs(rows_of([one.signature for one in ranked]), jaccard)
-    for first, found in clusters([_item(one) for one in ranked], pairs, Comparison(text_of, jaccard)):
+    sizes = np.array([one.characters for one in ranked], np.int64)
+    held = Share(holding.share, holding.times, sizes) if holding else None
+    pairs = near_pairs(rows_of([one.signature for one in ranked]), jaccard, held)
+    comparison = Comparison(text_of, jaccard, holding, judged)
+    for first, found in clusters([_item(one) for one in ranked], pairs, comparison):
         if not _frame_only([ranked[first], *(ranked[other] for other, _ in found)]):
-            members = tuple(Member(ranked[other].key, similarity) for other, similarity in found)
-            least = min(similarity for _, similarity in found)
+            members = tuple(Member(ranked[other].key, *likeness) for other, likeness in found)
+            least = min(member.similarity for member in members)
             yield Group(ranked[first].key, members, least, ranked[first].characters)
 
 
 def clusters(
     ranked: Sequence[Item], pairs: Pairs, comparison: Comparison
-) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-    """Yield places in `ranked` of a text to keep and of its verified copies with their Jaccard, best ranked first.
+) -> Iterator[tuple[int, list[tuple[int, Likeness]]]]:
+    """Yield places in `ranked` of a text to keep and of its verified copies with their likeness, best ranked first.
 
     `pairs` are candidates (a < b), as places in `ranked`. A place is in at most one cluster.
     """
@@ -107,7 +118,7 @@ def clusters(
 
 def _copies(
     ranked: Sequence[Item], first: int, neighbours: "_Neighbours", comparison: Comparison, taken: NDArray[np.bool_]
-) -> list[tuple[int, float]]:
+) -> list[tuple[int, Likeness]]:
     """Return the verified copies of a document among its neighbours and theirs, best first, marking them taken."""
     keep, found = ranked[first], []
     near = neighbours.of(first)
@@ -121,10 +132,10 @@ def _copies(
         if other in asked or taken[other]:
             continue
         asked.add(other)
-        similarity = comparison.similarity(keep, ranked[other])
-        if similarity is not None:
+        likeness = comparison.likeness(keep, ranked[other])
+        if likeness is not None:
             taken[[first, other]] = True
-            found.append((other, similarity))
+            found.append((other, likeness))
             waiting.extend(neighbours.of(other))
     return sorted(found)
 
@@ -136,7 +147,7 @@ def _frame_only(copies: list[Document]) -> bool:
 
 
 def _item(document: Document) -> Item:
-    return Item(document.key, document.title, document.media)
+    return Item(document.key, document.title, document.media, document.content)
 
 
 class _Neighbours:

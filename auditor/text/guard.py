@@ -107,10 +107,16 @@ def _holds(text: Tokens, title: str) -> bool:
 def _strangers(a: Reading, b: Reading) -> str:
     """Return 'title' where unlike titles don't come from the texts: then the texts are the frame of two pages."""
     ours, theirs = (normalise(title) for title in comparable(a.title, b.title))
-    if not ours or not theirs or fuzz.partial_ratio(ours, theirs) >= LIKE_TITLES:
+    if not ours or not theirs or alike(a.title, b.title):
         return ""
     spoken = all(_told(title, text.tokens) >= TOLD_SHARE for title, text in ((ours, a), (theirs, b)))
     return "" if spoken else "title"
+
+
+def alike(title_a: str, title_b: str) -> bool:
+    """Return whether two titles read alike, or one is a part of the other; never where either is empty."""
+    ours, theirs = (normalise(title) for title in comparable(title_a, title_b))
+    return bool(ours and theirs) and fuzz.partial_ratio(ours, theirs) >= LIKE_TITLES
 
 
 def _told(title: str, text: Tokens) -> float:

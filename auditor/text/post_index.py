@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from auditor.activity import day_of
 from auditor.model import AccountReading, Post, Role, Subject
 from auditor.rule import OverlapTerms
-from auditor.text.comparison import Comparison, Item
+from auditor.text.comparison import Comparison, Holding, Item
 from auditor.text.duplicates import clusters
 from auditor.text.guard import read as guard_reading
 from auditor.text.guard import sized
@@ -195,7 +195,7 @@ def _grouped(index: PostIndex, texts: _Texts, words: _Words, terms: OverlapTerms
     items = [Item(text, texts.title[text], 0) for text in signed]
     pairs = sharing_pairs(marks, least, owners)
     words.hold({signed[place] for place in np.unique(pairs).tolist()})
-    for first, copies in clusters(items, pairs, Comparison(words, terms.jaccard, terms.contained)):
+    for first, copies in clusters(items, pairs, Comparison(words, terms.jaccard, Holding(terms.contained))):
         for other, _ in copies:
             numbers[signed[other]] = signed[first]
     return numbers

@@ -110,6 +110,15 @@ def band_keys(rows: Rows) -> NDArray[np.int64]:
     return _mix(keys).view(np.int64)
 
 
+def fine_band_keys(rows: Rows) -> NDArray[np.int64]:
+    """Return 32 keys of each signature, of four bins each, shape (count, 32).
+
+    Texts of Jaccard 0.7 share one in 99.98 % of cases, of 0.5 in 87 %, of 0.2 in 5 %.
+    """
+    words = np.ascontiguousarray(rows).view("<u8").astype(np.uint64)
+    return _mix(words + np.arange(1, words.shape[1] + 1, dtype=np.uint64) * _ODD_1).view(np.int64)
+
+
 def bands(signature: bytes) -> tuple[int, ...]:
     """Return the 16 band keys of a signature, each a signed 64-bit number that fits an SQLite INTEGER.
 
