@@ -10,6 +10,8 @@ from auditor.extract.columns import archived, column_class, column_name
 from auditor.extract.containers import LINKED
 from auditor.extract.date_doubt import date_doubt
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
+from auditor.extract.lasting import article_title, ended_rows, find_document, find_ends
+from auditor.extract.leaks import find_page_leaks
 from auditor.extract.leaving import leaving_words
 from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.listing import page_listing
@@ -34,6 +36,7 @@ from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_wo
 from auditor.extract.urls import Joiner
 from auditor.model import CodePicture, FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
 from auditor.text.matrix_pages import lists_accounts
+from auditor.text.repeals import named_documents
 from auditor.text.signature import sign
 
 SURE_TEXT = 800
@@ -201,6 +204,9 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
     titles = (sheet.heading, head.title, *sheet.trail)
     filled = len(sheet.visible) >= LEAST_SHOWN and seen.state is not ListState.SCRIPT_FILLED
     names = sheet.names if filled else None
+    published = choose(dates, today)
+    called = article_title(head.meta, sheet.heading, head.title) if kind is PageKind.ARTICLE and sheet.chinese else ""
+    ends, over = find_ends(sheet, called, text, seen.main.start, published)
     return PageFacts(
         url=sheet.url,
         encoding=sheet.decoded.encoding,
@@ -209,7 +215,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         heading=sheet.heading,
         kind=kind,
         meta=head.meta,
-        published=choose(dates, today),
+        published=published,
         dates=dates,
         text=text,
         links=_links(sheet) if is_column else sheet.links.links,
@@ -234,6 +240,12 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         written_by=find_writers(sheet.decoded, sheet.scripts, sheet.sources) if kind is PageKind.HOME else "",
         leaving=leaving_words(sheet.decoded.utf8),
         codes=_codes(sheet, kind),
+        ends=ends,
+        over=over,
+        ended_rows=ended_rows(sheet) if lists else (),
+        document=find_document(sheet, called, text, seen.main.start, published) if called else None,
+        named=named_documents(called, text) if called else (),
+        leaks=find_page_leaks(sheet, seen.main.start, today, lists=lists),
         empty_links=sheet.links.content_links,
         empty_texts=sheet.links.content_texts,
         hidden_links=sheet.hidden,

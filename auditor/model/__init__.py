@@ -12,6 +12,9 @@ from auditor.model.account import (
     ReadingOutcome,
     Sighting,
 )
+from auditor.model.document import DocumentClass, DocumentFacts, Fate, NamedDocument
+from auditor.model.ends import EndDate, EndKind
+from auditor.model.leak import MARKS, Leak, LeakKind
 from auditor.model.notice import NoticeSheet
 from auditor.model.page import (
     NAVIGABLE,
@@ -38,6 +41,7 @@ __all__ = [
     "FAILED",
     "FAULTS",
     "GONE",
+    "MARKS",
     "NAVIGABLE",
     "UNDECIDED",
     "AccountReading",
@@ -46,18 +50,26 @@ __all__ = [
     "CodePicture",
     "CodeSeen",
     "ColumnClass",
+    "DocumentClass",
+    "DocumentFacts",
+    "EndDate",
+    "EndKind",
+    "Fate",
     "Fetcher",
     "FoundDate",
     "FragmentLink",
     "HiddenLink",
     "Hop",
     "Interaction",
+    "Leak",
+    "LeakKind",
     "Link",
     "LinkKind",
     "ListItem",
     "ListState",
     "Location",
     "Message",
+    "NamedDocument",
     "NoticeSheet",
     "Outcome",
     "PageFacts",

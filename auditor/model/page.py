@@ -6,6 +6,10 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from auditor.model.document import DocumentFacts, NamedDocument
+from auditor.model.ends import EndDate
+from auditor.model.leak import Leak
+
 
 class LinkKind(IntEnum):
     """How a page holds an address. Stored as one byte, so numbers never change meaning."""
@@ -154,6 +158,10 @@ class PageFacts:
     `date_doubt` says why an article without a shown date may show one all the same: 'script' (a script writes it),
     'unread' (something like a date stands near the heading), '' no reason to think so.
     `codes` are pictures on home and matrix pages that may hold the QR code of an account.
+    `leaks` are numbers of persons and marks of documents that are not public, masked.
+    `ends` are the days that a notice names as its end, `over` the words by which its page says that it is over.
+    `ended_rows` are the targets of rows of a list or home page that say so. `document` is what the page of a normative
+    document says of its validity, `named` are the documents that a page repeals or keeps in force.
     """
 
     url: str
@@ -195,6 +203,12 @@ class PageFacts:
     size: int = 0
     date_doubt: str = ""
     codes: tuple[CodePicture, ...] = ()
+    leaks: tuple[Leak, ...] = ()
+    ends: tuple[EndDate, ...] = ()
+    over: str = ""
+    ended_rows: tuple[str, ...] = ()
+    document: DocumentFacts | None = None
+    named: tuple[NamedDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

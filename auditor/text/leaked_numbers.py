@@ -1,0 +1,214 @@
+"""Numbers of persons that a text shows: found by their digits and by the words and rows round them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.model import LeakKind
+from auditor.text.person_lists import find_person_lists
+from auditor.text.personal_data import (
+    FULL_WIDTH,
+    born,
+    id_check_digit,
+    is_credit_code,
+    is_resident_id,
+    looks_like_id,
+    satisfies_luhn,
+    starred,
+)
+
+FOLDED = FULL_WIDTH | dict.fromkeys(map(ord, "\u3000\xa0\u2002\u2003\u2009\u202f"), " ")
+_D, _GAP = "0-9０-９", " \\-\u3000\xa0"
+GUARD = re.compile(
+    rf"[{_D}](?:[{_D}]{{14}}|[{_D}]{{5}}[{_GAP}\t\n]{{1,2}}[{_D}]{{4}}|[{_D}]{{3}}[{_GAP}][{_D}]{{4}}[{_GAP}][{_D}]{{4}}"
+    rf"|(?:[ \t\n\u3000\xa0][{_D}]){{10}}|(?<=1)[3-9][0-9]{{9}})"
+)
+"""What some part of every number sought here matches: texts without it are looked at no further."""
+
+ALONE = r"(?<![0-9A-Za-z_=.*%&?#@+])"
+ENDS = r"(?![0-9A-Za-z_*@])(?!\.[0-9A-Za-z])"
+WHOLE_ID = re.compile(rf"{ALONE}[1-8][0-9]{{16}}[0-9Xx](?:[1-7][1-4])?{ENDS}")
+PARTED_ID = re.compile(
+    rf"{ALONE}(?:[1-8][0-9]{{5}}[ \-\t\n]{{1,2}}[0-9]{{8}}[ \-\t\n]{{1,2}}[0-9]{{3}}[0-9Xx]"
+    rf"|[1-8][0-9]{{5}}[ \-][0-9]{{4}}[ \-][0-9]{{4}}[ \-][0-9]{{3}}[0-9Xx]"
+    rf"|(?<![0-9][ \t\n\-])[1-8][0-9]{{2,5}}(?:[ \-][0-9]{{3,4}}){{3,4}}[0-9Xx]?(?:[ \-][0-9]?[0-9Xx])?"
+    rf"|(?<![0-9][ \t\n\-])[1-8](?:[ \t\n][0-9]){{16}}[ \t\n][0-9Xx])(?![ \t][0-9]){ENDS}"
+)
+OLD_ID = re.compile(rf"(?:身份证|公民身份)[^\n0-9]{{0,12}}([1-8][0-9]{{14}}){ENDS}")
+CARD = re.compile(
+    rf"{ALONE}(?<![0-9][ \-])[3-9][0-9]{{3}}([ \-]?)[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}(?:\1[0-9]{{1,3}})?{ENDS}"
+)
+PASSPORT = re.compile(
+    rf"{ALONE}(?:[EeGg][0-9]{{8}}|[Ee][A-HJ-NP-Z][0-9]{{7}}|[DdSsPp][0-9]{{7,8}}|[DdSsPp][Ee][0-9]{{7}}){ENDS}"
+)
+PASSPORT_WORD = "护照"
+ID_WORDS = ("身份证", "身份号", "公民身份", "证件号", "居民证", "证件编号", "身分证")
+NO_ID = re.compile(
+    r"(?:编号|单号|订单|流水|项目|合同|案号|文号|条码|代码|标识|批次|批号|凭证|票号|发票|收据|回执|受理|表号|户号|账号|帐号|卡号"
+    r"|设备|序列|许可|备案|采购|公告|宗地|图号|单元号|产权|车架|房号)[^\n0-9]{0,6}$"
+)
+CARD_WORDS = (
+    "银行卡",
+    "卡号",
+    "借记卡",
+    "储蓄卡",
+    "信用卡",
+    "一卡通",
+    "社保卡",
+    "工资卡",
+    "存折",
+    "银行账",
+    "银行帐",
+    "打卡",
+)
+CARD_NEAR = ("账号", "帐号", "账户", "帐户", "开户", "银行")
+BODIES = re.compile(
+    r"公司|财政|单位|专户|对公|保证金|捐赠|捐款|缴费|缴款|交款|收款|非税|党费|基金会|工会|协会|[局厂院店社处]\s|中心|委员会|汇入|汇款"
+)
+LABEL = 24
+NEAR = 60
+LEAST_ALIKE = 3
+TRUE_SHARE = 0.8
+"""Share of numbers built like IDs, or like cards, of which the check digit must be right for them to be such: one in
+eleven, or ten, is by chance."""
+
+LEAST_SHARE = 0.5
+"""The same where the text speaks of IDs, and typing errors are likelier than other numbers."""
+
+MOST_FOUND = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a person. `digits` never leave the process that reads; `masked` may be shown.
+
+    `named`: the words before it call it an ID.
+    """
+
+    kind: LeakKind
+    digits: str
+    masked: str
+    row: int
+    sure: bool
+    named: bool = False
+
+
+def may_hold_numbers(text: str) -> bool:
+    """Return whether something in a text is built like a number that is sought here."""
+    return GUARD.search(text) is not None or PASSPORT_WORD in text
+
+
+def find_numbers(rows: Sequence[str], today: date) -> list[Number]:
+    """Return the numbers of persons in rows of text, cells parted by tabs, each once and in order; masked ones of
+    the text itself, numbers of offices and of documents left out.
+
+    `today` is the last day anybody can be born on. Nothing is found where only chance speaks for it.
+    """
+    whole = "\n".join(rows)
+    if not may_hold_numbers(whole):
+        return []
+    whole = whole.translate(FOLDED)
+    numbers = [*_ids(whole, today), *_cards(whole), *_passports(whole)]
+    numbers += [
+        Number(LeakKind.MOBILES, digits, starred(digits), row, sure=False)
+        for row, digits in find_person_lists(whole.split("\n"))
+    ]
+    seen: dict[tuple[LeakKind, str], Number] = {}
+    for one in numbers[:MOST_FOUND]:
+        seen.setdefault((one.kind, one.digits), one)
+    return list(seen.values())
+
+
+def _row(whole: str, at: int) -> int:
+    return whole.count("\n", 0, at)
+
+
+def _ids(whole: str, today: date) -> Iterator[Number]:
+    known = any(word in whole for word in ID_WORDS)
+    alike: set[str] = set()
+    true: list[Number] = []
+    for found, digits in _id_like(whole):
+        day = born(digits) if looks_like_id(digits) else None
+        if day is None or day > today or digits[2:4] == "00":
+            continue
+        label = whole[max(0, found.start() - LABEL) : found.start()]
+        named = any(word in label for word in ID_WORDS)
+        if not named and NO_ID.search(label):
+            continue
+        alike.add(digits)
+        company = not known and is_credit_code(digits)
+        if id_check_digit(digits[:17]) == digits[17] and not company:
+            row = _row(whole, found.start())
+            true.append(Number(LeakKind.RESIDENT_ID, digits, starred(digits), row, named or known, named))
+    right = len({one.digits for one in true})
+    enough = len(alike) < LEAST_ALIKE or right >= (LEAST_SHARE if known else TRUE_SHARE) * len(alike)
+    yield from (one for one in true if enough or one.named)
+    if known:
+        for old in OLD_ID.finditer(whole):
+            if (day := born(old[1])) is not None and day <= today and looks_like_id(old[1]):
+                row = _row(whole, old.start(1))
+                yield Number(LeakKind.RESIDENT_ID, old[1], starred(old[1]), row, sure=False)
+
+
+def _id_like(whole: str) -> Iterator[tuple[re.Match[str], str]]:
+    for pattern in (WHOLE_ID, PARTED_ID):
+        for found in pattern.finditer(whole):
+            digits = re.sub(r"[\s\-]", "", found.group()).upper()
+            if len(digits) == 18 or (len(digits) == 20 and "残疾" in whole):
+                yield found, digits[:18]
+
+
+def _cards(whole: str) -> Iterator[Number]:
+    known = any(word in whole for word in CARD_WORDS)
+    alike: set[str] = set()
+    true: list[Number] = []
+    for found in CARD.finditer(whole):
+        digits = re.sub(r"[ \-]", "", found.group())
+        if not _starts_as_card(digits) or is_resident_id(digits):
+            continue
+        near = _near(whole, found)
+        if BODIES.search(near):
+            continue
+        alike.add(digits)
+        if satisfies_luhn(digits):
+            label = whole[max(0, found.start() - LABEL) : found.start()]
+            named = any(word in label for word in CARD_WORDS)
+            sure = named or (digits.startswith("62") and known)
+            told = sure or (digits.startswith("62") and any(word in near for word in CARD_NEAR))
+            row = _row(whole, found.start())
+            true.append(Number(LeakKind.BANK_CARD, digits, starred(digits), row, sure, told))
+    right = len({one.digits for one in true})
+    share = right >= TRUE_SHARE * len(alike)
+    yield from (one for one in true if (one.named and share) or (share and right >= LEAST_ALIKE))
+
+
+def _starts_as_card(digits: str) -> bool:
+    """Return whether digits start and are as long as the cards of UnionPay, Visa, Mastercard, JCB, or old ones of the
+    two largest banks (ISO/IEC 7812 issuer numbers)."""
+    if digits.startswith(("62", "955880", "955881", "95595", "95596", "95598", "95599")):
+        return True
+    return len(digits) == 16 and (digits[0] == "4" or "51" <= digits[:2] <= "55" or "3528" <= digits[:4] <= "3589")
+
+
+def _near(whole: str, found: re.Match[str]) -> str:
+    """Return the row of a number where it has cells, else what stands close before and after it."""
+    start = whole.rfind("\n", 0, found.start()) + 1
+    end = whole.find("\n", found.end())
+    row = whole[start : end if end >= 0 else len(whole)]
+    if "\t" in row:
+        return f"{row} "
+    return whole[max(0, found.start() - NEAR) : found.end() + NEAR] + " "
+
+
+def _passports(whole: str) -> Iterator[Number]:
+    if "护照" not in whole:
+        return
+    headed = re.search(r"(?:^|[\t\n ])护照(?:号码?|编号)?(?:$|[\t\n ])", whole) is not None
+    found = [one for one in PASSPORT.finditer(whole)]
+    many = headed and len({one.group().upper() for one in found}) >= LEAST_ALIKE
+    for one in found:
+        label = whole[max(0, one.start() - LABEL) : one.start()].rpartition("\n")[2]
+        if many or "护照" in label:
+            letters = one.group().upper()
+            yield Number(LeakKind.PASSPORT, letters, starred(letters), _row(whole, one.start()), sure=False)
