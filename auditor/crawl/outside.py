@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 
 from sqlalchemy import and_, func, select
 
@@ -38,7 +39,8 @@ async def look_outside(trip: Trip) -> None:
 
     Hosts run side by side, one address of a host at a time; past the budget of a host the rest are
     recorded as not reached. Faults are looked at a second time, spread in time. Where no outside name
-    resolves the rest is recorded as unknown for want of a network, without waiting for every name.
+    resolves the rest is recorded as unknown for want of a network, without waiting for every name; hosts of
+    the register and bare addresses are asked in any case, and tell nothing of outside names.
     """
     by_host: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
     for waiting in _waiting(trip):
@@ -48,6 +50,9 @@ async def look_outside(trip: Trip) -> None:
     for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE, queued_by_others=True):
         again.add(waiting, first)
     hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
+    known = {(one.host, one.port) for one in trip.client.guard.registered}
+    near = [by_host.pop(pair) for pair in list(by_host) if pair in known or _is_address(pair[0])]
+    await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in near))
     hosts = list(by_host.values())
     down = 0
     while hosts and down < PROBED_HOSTS:
@@ -63,6 +68,13 @@ async def look_outside(trip: Trip) -> None:
         due = await again.due()
         await asyncio.gather(*(_second(trip, waiting, hosts_at_once, browser) for waiting in due))
     trip.recorder.flush()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 def _waiting(trip: Trip) -> Iterable[Waiting]:

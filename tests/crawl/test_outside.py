@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from auditor.crawl.outside import OUTSIDE, PROBED_HOSTS, look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.trip import Trip
 from auditor.extract.urls import host_port, key
+from auditor.fetch.guard import registered_host
 from auditor.model import Outcome, Reply
 from auditor.progress import Silent
 from auditor.store.opening import open_store
@@ -23,9 +25,10 @@ SETTINGS = Settings(
 class World:
     """Answers by host: an outcome, or a list of outcomes for one look after another."""
 
-    def __init__(self, hosts):
+    def __init__(self, hosts, registered=()):
         self.hosts = hosts
         self.asked = []
+        self.guard = SimpleNamespace(registered=[registered_host(one) for one in registered])
 
     async def get(self, address, **rest):
         self.asked.append(address)
@@ -60,6 +63,17 @@ async def test_where_no_name_resolves_only_a_few_are_tried(recorder):
     assert set(found.values()) == {("network", 1)}
     assert len(found) == 40
     assert len(world.asked) == PROBED_HOSTS
+
+
+async def test_without_a_network_hosts_of_the_register_and_bare_addresses_are_asked(recorder):
+    names = [f"http://h{number}.cn/" for number in range(40)]
+    near = ["http://127.0.0.1:8080/gone", "http://feeds.cn:8080/gone", "http://[::1]/gone"]
+    hosts = {"127.0.0.1": Outcome.HTTP_ERROR, "feeds.cn": Outcome.HTTP_ERROR, "::1": Outcome.OK}
+    world = World(hosts, ["http://feeds.cn:8080/rss"])
+    found = await looked(recorder, world, *names, *near)
+    assert [found[one] for one in near] == [("http_error", 2), ("http_error", 2), ("ok", 1)]
+    assert {found[one] for one in names} == {("network", 1)}
+    assert len([one for one in world.asked if one in names]) == PROBED_HOSTS
 
 
 async def test_one_answer_shows_that_the_network_is_up(recorder):
