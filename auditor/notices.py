@@ -9,6 +9,7 @@ from auditor.inventory.address import read_address
 from auditor.inventory.sources import IMPORT, import_file
 from auditor.model import NoticeSheet, Subject
 from auditor.tabular import Record, Table, TableFault, parse_day, read_file, read_table
+from auditor.text.end_dates import end_dates
 
 NEEDED = 2
 LONGEST_SHOWN = 60
@@ -21,7 +22,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "expires_at": ("到期时间", "到期日期", "截止时间"),
     "url": ("链接", "网址"),
     "inspected_at": ("巡查时间", "巡查日期"),
+    "taken_down_at": ("撤下时间", "撤下日期"),
 }
+PERIOD = "公示期限"
 
 
 class SheetError(BadInput):
@@ -37,8 +40,9 @@ class SheetError(BadInput):
 def read_sheets(subject: Subject, folder: Path) -> tuple[NoticeSheet, ...]:
     """Return the sheets of a notice point's import file; `folder` is the register's.
 
-    An empty date is None. Raises SheetError where there is no file or anything in it can't be read: a board is
-    seen whole or not at all.
+    An empty date is None; an end may be written as a period (公示期7天), or stand in the title alone. A row that holds
+    nothing but the day of an inspection stands for the whole board. Raises SheetError where there is no file or
+    anything in it can't be read: a board is seen whole or not at all.
     """
     if not subject.source:
         raise SheetError("no_source", "no list of sheets; name one (import:PATH) under source in the register")
@@ -56,19 +60,38 @@ def read_sheets(subject: Subject, folder: Path) -> tuple[NoticeSheet, ...]:
 
 
 def _sheet(point: str, record: Record, table: Table) -> NoticeSheet:
-    if not record["title"]:
+    if not record["title"] and set(record.values) != {"inspected_at"}:
         raise table.fault("no_text", record, "title")
     if record.surplus:
         raise table.fault("surplus", record)
+    title = " ".join(record["title"].split())
+    posted = _day("posted_at", record, table)
+    ends, words = _end(title, posted, record, table)
     return NoticeSheet(
         point_id=point,
-        title=" ".join(record["title"].split()),
-        posted_on=_day("posted_at", record, table),
-        expires_on=None if record["expires_at"] in NO_END else _day("expires_at", record, table),
+        title=title,
+        posted_on=posted,
+        expires_on=ends,
         url=read_address(record["url"]).url if record["url"] else "",
         inspected_on=_day("inspected_at", record, table),
         row=record.number,
+        ends_in_words=words,
+        taken_down_on=_day("taken_down_at", record, table),
     )
+
+
+def _end(title: str, posted: date | None, record: Record, table: Table) -> tuple[date | None, str]:
+    """Return a sheet's last day and the words it was read from; an empty cell leaves it to the title."""
+    cell = record["expires_at"]
+    if cell in NO_END:
+        return None, ""
+    if cell and (day := parse_day(cell)):
+        return day, ""
+    written = f"{PERIOD}:{cell.removeprefix(PERIOD[:-1]).removeprefix('限')}" if cell else title
+    last = max(end_dates("公示" if cell else title, written, posted), key=lambda end: end.on, default=None)
+    if last is None:
+        return _day("expires_at", record, table), ""
+    return last.on, cell or last.words
 
 
 def _day(name: str, record: Record, table: Table) -> date | None:

@@ -1,54 +1,94 @@
-"""Sheets that hang twice on one notice point."""
+"""Sheets that hang twice on one notice point, or for long beside their copy on the web or on another board."""
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from auditor.model import NoticeSheet, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.registered import each_seen, running
+from auditor.rule import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.text.board_copies import BoardCopies, board_copies
+from auditor.text.boards import hanging, lasting, rows_of, same_sheets
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
+OWN = Source("自定 (own practice)")
 
 
-def check(view: View, limits: Limits) -> Iterable[Verdict]:
-    """Find sheets of one point with the same title and the same dates; without dates only suspected.
+def check(view: View, limits: Limits) -> Iterator[Verdict]:
+    """Find sheets of one point with the same title and dates; without dates only suspected.
 
-    Sheets that name different items on the web are different sheets, whatever their titles.
+    A sheet that is on the web or on another board of its unit too does its duty while it is new or its period runs;
+    without an end, and up for `days` (inclusive) or longer, it is suspected, for a person to decide. One past its end
+    is `notice-expired`.
     """
-    return each_seen(view, SubjectKind.NOTICE_POINT, partial(_groups, view))
+    boards = [
+        (point, [one for one in hanging(view.sheets(point.id), view.as_of) if _long(one, view, limits, point)])
+        for point in running(view, SubjectKind.NOTICE_POINT)
+    ]
+    least = limits["letters"]
+    copies = board_copies(view, boards, list(running(view, SubjectKind.SITE)), least)
+    yield from each_seen(view, SubjectKind.NOTICE_POINT, partial(_sheets, view, limits, copies))
 
 
-def _groups(view: View, point: Subject) -> Iterator[Verdict]:
-    groups: defaultdict[object, list[NoticeSheet]] = defaultdict(list)
-    for sheet in view.sheets(point.id):
-        groups[_letters(sheet.title), sheet.posted_on, sheet.expires_on].append(sheet)
-    for sheets in groups.values():
+def _long(sheet: NoticeSheet, view: View, limits: Limits, point: Subject) -> bool:
+    return lasting(sheet, view.as_of, limits.of(point.id)["days"])
+
+
+def _sheets(view: View, limits: Limits, copies: BoardCopies, point: Subject) -> Iterator[Verdict]:
+    told: dict[str, Verdict] = {}
+    for sheets in same_sheets(hanging(view.sheets(point.id), view.as_of)):
         first = sheets[0]
-        if len(sheets) == 1 or not _letters(first.title) or len({sheet.url for sheet in sheets if sheet.url}) > 1:
-            yield from (Clean(point.id, sheet.title) for sheet in sheets)
-            continue
-        yield Finding(
-            subject=point.id,
-            target=first.title,
-            values={
-                "title": first.title,
-                "copies": len(sheets),
-                "rows": [str(sheet.row) for sheet in sheets],
-                "posted_on": first.posted_on,
-                "expires_on": first.expires_on,
-                "url": next((sheet.url for sheet in sheets if sheet.url), ""),
-            },
-            confidence=Confidence.CONFIRMED if first.posted_on else Confidence.SUSPECTED,
-            action="take_down_sheet",
-        )
+        age = (view.as_of - (first.posted_on or view.as_of)).days
+        more: dict[str, object] = {"limit": limits.of(point.id)["days"], "days": age}
+        found: Verdict = Clean(point.id, first.title)
+        if len(sheets) > 1:
+            found = _finding(point, sheets, {})
+        elif not _long(first, view, limits, point):
+            pass
+        elif page := copies.page(first):
+            found = _finding(point, sheets, more | {"url": page}, "web")
+        elif boards := copies.boards(first, point):
+            found = _finding(point, sheets, more | {"points": [one.name for one in boards]}, "points")
+        if first.title not in told or isinstance(told[first.title], Clean):
+            told[first.title] = found
+    yield from told.values()
 
 
-def _letters(title: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", title) if letter.isalnum()).casefold()
+def _finding(point: Subject, sheets: tuple[NoticeSheet, ...], more: Mapping[str, object], variant: str = "") -> Finding:
+    first = sheets[0]
+    sure = first.posted_on is not None and not variant
+    return Finding(
+        subject=point.id,
+        target=first.title,
+        values={
+            "title": first.title,
+            "copies": len(sheets),
+            "rows": rows_of(sheets),
+            "posted_on": first.posted_on,
+            "expires_on": first.expires_on,
+            "url": next((sheet.url for sheet in sheets if sheet.url), ""),
+            **more,
+        },
+        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
+        action="review" if variant else "take_down_sheet",
+        variant=variant,
+    )
 
 
+def _words(lang: str, summary: str, suggestion: str) -> Words:
+    title, why = HEADS[lang]
+    return Words(title=title, why=why, summary=summary, suggestion=suggestion)
+
+
+HEADS = {
+    "zh": ("公示单重复张贴", "重复的公示单占用点位；依法须现场张贴、尚在期限内的不在此列。"),
+    "en": ("Sheet posted twice", "Copies take the place of others; what must hang there and still runs is no copy."),
+}
+WEB_ZH = "“{title}”已张贴 {days} 天，未写明截止日期，网上已有同一内容（{url}）"
+WEB_EN = "“{title}” has hung for {days} days without an end date, and is on the web too ({url})"
+POINTS_ZH = "“{title}”已张贴 {days} 天，未写明截止日期，本单位其他点位也在张贴：{points}"
+POINTS_EN = "“{title}” has hung for {days} days without an end date, as on other points of the unit: {points}"
+KEEP_ZH = "核对是否仍须在此张贴：须张贴的注明截止日期，其余撤下并留存记录。"
+KEEP_EN = "See whether it still must hang here: if so, write an end date on it; else take it down and keep a record."
 RULE = Rule(
     id="notice-duplicate",
     item=3,
@@ -57,17 +97,20 @@ RULE = Rule(
     source=ITEM,
     check=check,
     words={
-        "zh": Words(
-            title="公示单重复张贴",
-            why="同一点位重复张贴同一内容，占用点位。",
-            summary="“{title}”在同一点位登记了 {copies} 张（数据第 {rows} 行）",
-            suggestion="保留一张，撤下其余；登记重复的，更正登记。",
+        "zh": _words(
+            "zh",
+            "“{title}”在同一点位登记了 {copies} 张（数据第 {rows} 行）",
+            "保留一张，撤下其余；登记重复的，更正登记。",
         ),
-        "en": Words(
-            title="Sheet posted twice on a notice point",
-            why="Copies of one sheet take the place of others.",
-            summary="“{title}” is listed {copies} times on this point (rows {rows})",
-            suggestion="Keep one and take the others down; where only the list repeats it, correct the list.",
+        "en": _words(
+            "en",
+            "“{title}” is listed {copies} times on this point (rows {rows})",
+            "Keep one and take the others down; where only the list repeats it, correct the list.",
         ),
+    },
+    limits={"days": Limit(30, "days", OWN), "letters": Limit(8, "characters", OWN)},
+    variants={
+        "web": {"zh": _words("zh", WEB_ZH, KEEP_ZH), "en": _words("en", WEB_EN, KEEP_EN)},
+        "points": {"zh": _words("zh", POINTS_ZH, KEEP_ZH), "en": _words("en", POINTS_EN, KEEP_EN)},
     },
 )

@@ -7,6 +7,8 @@ from functools import partial
 from auditor.model import NoticeSheet, Subject, SubjectKind
 from auditor.registered import each_seen
 from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.text.boards import expired as past
+from auditor.text.boards import hanging, rows_of
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
 
@@ -14,17 +16,17 @@ ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时�
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find sheets whose end date lies before the day judged by; the day itself is not yet past.
 
-    A sheet without an end date never expires by its own words.
+    A sheet without an end date never expires by its own words. An end read from words is only suspected.
     """
     return each_seen(view, SubjectKind.NOTICE_POINT, partial(_sheets, view))
 
 
 def _sheets(view: View, point: Subject) -> Iterator[Verdict]:
     titled: defaultdict[str, list[NoticeSheet]] = defaultdict(list)
-    for sheet in view.sheets(point.id):
+    for sheet in hanging(view.sheets(point.id), view.as_of):
         titled[sheet.title].append(sheet)
     for title, sheets in titled.items():
-        expired = [sheet for sheet in sheets if sheet.expires_on and sheet.expires_on < view.as_of]
+        expired = [sheet for sheet in sheets if past(sheet, view.as_of)]
         yield _finding(view, point, expired) if expired else Clean(point.id, title)
 
 
@@ -32,7 +34,7 @@ def _finding(view: View, point: Subject, expired: list[NoticeSheet]) -> Finding:
     """Return the finding on the sheets of one title; an end before the beginning is more likely a slip of the list."""
     first = min(expired, key=lambda sheet: sheet.expires_on or view.as_of)
     end = first.expires_on or view.as_of
-    slip = first.posted_on is not None and first.posted_on > end
+    slip = first.ends_in_words != "" or (first.posted_on is not None and first.posted_on > end)
     return Finding(
         subject=point.id,
         target=first.title,
@@ -42,7 +44,8 @@ def _finding(view: View, point: Subject, expired: list[NoticeSheet]) -> Finding:
             "days": (view.as_of - end).days,
             "posted_on": first.posted_on,
             "url": first.url,
-            "rows": [str(sheet.row) for sheet in expired],
+            "rows": rows_of(expired),
+            "words": first.ends_in_words,
         },
         confidence=Confidence.SUSPECTED if slip else Confidence.CONFIRMED,
         action="take_down_sheet",

@@ -53,6 +53,28 @@ def test_a_sheet_may_be_there_to_stay(tmp_path, word):
     assert sheet.expires_on is None
 
 
+@pytest.mark.parametrize(
+    ("title", "cell", "end", "words"),
+    [
+        ("某项目公示", "公示期7天", date(2026, 5, 8), "公示期7天"),
+        ("某项目公示", "7个工作日", date(2026, 5, 13), "7个工作日"),
+        ("某项目公示", "2026-05-01至2026-05-09", date(2026, 5, 9), "2026-05-01至2026-05-09"),
+        ("某项目公示（公示期：2026年5月1日至5月7日）", "", date(2026, 5, 7), "公示期:2026年5月1日至5月7日"),
+        ("某项目公示（公示期：2026年5月1日至5月7日）", "2026-05-08", date(2026, 5, 8), ""),
+        ("某项目公示（公示期：2026年5月1日至5月7日）", "长期", None, ""),
+        ("某项目于2026年5月7日开工的通知", "", None, ""),
+    ],
+)
+def test_an_end_may_be_a_period_in_words(tmp_path, title, cell, end, words):
+    (sheet,) = listed(tmp_path, HEADER + f"{title},2026-05-01,{cell},,\n")
+    assert (sheet.expires_on, sheet.ends_in_words) == (end, words)
+
+
+def test_what_was_taken_down_and_an_inspection_of_the_board(tmp_path):
+    first, second = listed(tmp_path, "标题,张贴时间,巡查时间,撤下时间\n甲,2026-05-01,,2026-06-01\n,,2026-06-02,\n")
+    assert (first.taken_down_on, second.title, second.inspected_on) == (date(2026, 6, 1), "", date(2026, 6, 2))
+
+
 def test_an_empty_board_has_no_sheets(tmp_path):
     assert listed(tmp_path, HEADER) == ()
 

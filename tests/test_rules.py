@@ -143,6 +143,7 @@ def faulty_world() -> World:
         account("renamed", name="某区司法", unit="某区司法局", platform="xiaohongshu"),
         account("moved", name="某区卫健", unit="某区卫生健康委员会", platform="xiaohongshu"),
         point(),
+        point("p2"),
         homes={
             "s1": home(14),
             "s2": home(None, url="https://down.example.gov.cn/", outcome=Outcome.HTTP_ERROR, status=500),
@@ -256,7 +257,10 @@ def faulty_world() -> World:
                 sheet("Ended", expires_on=days_ago(1), inspected_on=days_ago(30)),
                 sheet("Twice", inspected_on=days_ago(31), row=3),
                 sheet("Twice", inspected_on=days_ago(32), row=4),
-            ]
+                sheet("A guide of long standing", posted_on=days_ago(30), inspected_on=None, url=HOME + "own0.html"),
+                sheet("A rule of the house", posted_on=days_ago(30), inspected_on=None),
+            ],
+            "p2": [sheet("A rule of the house", "p2", posted_on=days_ago(30))],
         },
     )
 

@@ -29,6 +29,7 @@ from auditor.rule import (
     AccountLink,
     AccountOverlap,
     ColumnReading,
+    CopyTerms,
     DuplicateGroup,
     EmptyLinks,
     HiddenTarget,
@@ -45,14 +46,14 @@ from auditor.rule import (
     SampleDay,
     TargetReading,
 )
+from auditor.store.account_copies import account_copies
 from auditor.store.account_links import read_account_links
-from auditor.store.copies import account_copies
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
 from auditor.store.interpretations import read_interpretations
-from auditor.store.kept_copies import KIND, kept_copies
+from auditor.store.kept_copies import kept_copies
 from auditor.store.link_marks import LinkMarks, read_link_marks
 from auditor.store.outside_links import read_outside_hosts, read_page_links
 from auditor.store.own_classes import with_own_classes
@@ -67,6 +68,7 @@ from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
 from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.standing import account_state, point_state, site_state
+from auditor.text.boards import hanging
 from auditor.text.overlaps import account_overlaps
 
 ASKED_AT_ONCE = 500
@@ -131,7 +133,7 @@ class StoredView:
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(observation.c.subject, observation.c.blob).where(
-                    observation.c.run == self._run, observation.c.kind != KIND
+                    observation.c.run == self._run
                 )
             )
             return {row.subject: row.blob for row in rows}
@@ -158,7 +160,8 @@ class StoredView:
         point = self._unpacked(subject, PointObservation)
         state, why = point_state(point.sheets, point.fault)
         posted = [sheet.posted_on for sheet in point.sheets if sheet.posted_on and sheet.posted_on <= self._as_of]
-        return SubjectStanding(row, state, why, max(posted, default=None), {"sheets": len(point.sheets)})
+        there = len(hanging(point.sheets, self._as_of))
+        return SubjectStanding(row, state, why, max(posted, default=None), {"sheets": there})
 
     def _site_standing(self, row: Subject, seen: SiteObservation) -> SubjectStanding:
         state, why = site_state(seen)
@@ -343,15 +346,15 @@ class StoredView:
         seen = self._site(site)
         yield from read_redirects(self._engine, self._run, seen) if seen is not None else ()
 
-    def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
+    def duplicate_groups(self, subject: str, terms: CopyTerms) -> Iterator[DuplicateGroup]:
         """Yield groups of equal texts within a site or account."""
         row = self._by_id.get(subject)
         if row is None or subject not in self._blobs:
             return
         if row.kind is SubjectKind.SITE:
-            yield from kept_copies(self._engine, self._run, subject, jaccard)
+            yield from kept_copies(self._engine, self._run, subject, terms)
         elif row.kind is SubjectKind.ACCOUNT:
-            yield from account_copies(list(self.posts(subject)), jaccard, row)
+            yield from account_copies(list(self.posts(subject)), terms.jaccard, row)
 
     def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
         """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform."""

@@ -1,11 +1,11 @@
 import pytest
 
-from auditor.model import SubjectStanding, SubjectState
+from auditor.model import PageKind, SubjectStanding, SubjectState
 from auditor.rule import Confidence
 from checks.notice_duplicate import RULE as DUPLICATE
 from checks.notice_expired import RULE as EXPIRED
 from checks.notice_uninspected import RULE as UNINSPECTED
-from tests.make import World, days_ago, findings, limits, partial, point, sheet, verdicts
+from tests.make import HOME, World, days_ago, findings, limits, page, partial, point, sheet, site, verdicts
 
 
 def world(*sheets, **fields):
@@ -89,6 +89,95 @@ def test_equal_titles_without_dates_are_a_suspicion():
 
 def test_titles_without_letters_are_no_titles():
     assert not findings(DUPLICATE, world(sheet("—"), sheet("…")))
+
+
+def test_an_end_read_from_words_is_only_suspected():
+    (finding,) = findings(EXPIRED, world(sheet("Hours", expires_on=days_ago(9), ends_in_words="公示期7天")))
+    assert (finding.confidence, finding.values["words"]) == (Confidence.SUSPECTED, "公示期7天")
+
+
+@pytest.mark.parametrize("rule", [EXPIRED, DUPLICATE])
+def test_what_was_taken_down_hangs_no_more(rule):
+    down = sheet("A", expires_on=days_ago(9), taken_down_on=days_ago(0))
+    assert not findings(rule, world(down, down))
+    assert findings(rule, world(*[sheet("A", expires_on=days_ago(9), taken_down_on=days_ago(-1))] * 2))
+
+
+def test_an_inspected_board_without_sheets_counts_as_inspected():
+    assert verdicts(UNINSPECTED, world(sheet("", posted_on=None, inspected_on=days_ago(5)))) == {"p1": "Clean"}
+    assert verdicts(EXPIRED, world(sheet("", posted_on=None))) == {"p1": "Clean"}
+
+
+LONG = "关于办理居住证签注手续的告知书"
+
+
+def on_the_web(*sheets, pages=None, **fields):
+    known = pages if pages is not None else [page("a.html", title=f"{LONG}_某区人民政府", heading=LONG)]
+    return World(site(), point(), sheets={"p1": sheets}, pages={"s1": known}, **fields)
+
+
+@pytest.mark.parametrize(("days", "found"), [(30, True), (29, False)])
+@pytest.mark.parametrize("url", ["", HOME + "a.html", "http://www.example.gov.cn/a.html#top"])
+def test_a_sheet_without_an_end_is_a_copy_of_its_page_after_a_while(days, found, url):
+    copies = findings(DUPLICATE, on_the_web(sheet(LONG, posted_on=days_ago(days), url=url)))
+    assert bool(copies) is found
+    for one in copies:
+        assert (one.target, one.variant, one.values["url"]) == (LONG, "web", HOME + "a.html")
+        assert (one.confidence, one.action, one.values["days"]) == (Confidence.SUSPECTED, "review", 30)
+
+
+def test_how_long_is_a_setting():
+    seen = on_the_web(sheet(LONG, posted_on=days_ago(10)))
+    assert findings(DUPLICATE, seen, limits(DUPLICATE, {"p1": {"days": 10}}))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"expires_on": days_ago(-1)},
+        {"expires_on": days_ago(1)},
+        {"posted_on": None},
+        {"url": HOME + "unseen.html"},
+        {"title": "告知书"},
+    ],
+)
+def test_a_sheet_with_an_end_or_without_a_known_copy_is_none(fields):
+    given = sheet(**{"title": LONG, "posted_on": days_ago(90), **fields})
+    named = [page("a.html", heading=given.title)]
+    assert verdicts(DUPLICATE, on_the_web(given, pages=named)) == {given.title: "Clean"}
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page("a.html", heading=LONG), page("b.html", heading=LONG)],
+        [page("a.html", heading=LONG, kind=PageKind.COLUMN)],
+        [page("a.html", heading=LONG, soft_404="页面不存在")],
+        [page("a.html", heading=LONG + "解读")],
+    ],
+)
+def test_a_title_names_one_article_or_none(pages):
+    assert not findings(DUPLICATE, on_the_web(sheet(LONG, posted_on=days_ago(90)), pages=pages))
+
+
+def boards(unit="Example Unit", **fields):
+    given = {"posted_on": days_ago(30), **fields}
+    sheets = {"p1": [sheet(LONG, **given)], "p2": [sheet(LONG, "p2", **given)]}
+    return findings(DUPLICATE, World(point(), point("p2", unit=unit), sheets=sheets))
+
+
+def test_a_sheet_that_lasts_on_several_boards_of_one_unit_is_for_review():
+    first, second = boards()
+    assert (first.subject, first.values["points"]) == ("p1", ["Point p2"])
+    assert (second.subject, second.values["points"]) == ("p2", ["Point p1"])
+    assert {first.action, second.action, first.variant} == {"review", "points"}
+
+
+@pytest.mark.parametrize(
+    "fields", [{"unit": "Another Unit"}, {"posted_on": days_ago(29)}, {"expires_on": days_ago(-9)}]
+)
+def test_what_several_boards_are_there_for_is_none(fields):
+    assert not boards(**fields)
 
 
 @pytest.mark.parametrize("rule", [EXPIRED, DUPLICATE, UNINSPECTED])
