@@ -205,8 +205,9 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
     filled = len(sheet.visible) >= LEAST_SHOWN and seen.state is not ListState.SCRIPT_FILLED
     names = sheet.names if filled else None
     published = choose(dates, today)
+    day = published.on if published else None
     called = article_title(head.meta, sheet.heading, head.title) if kind is PageKind.ARTICLE and sheet.chinese else ""
-    ends, over = find_ends(sheet, called, text, seen.main.start, published)
+    ends, over = find_ends(sheet, called, text, seen.main.start, day)
     return PageFacts(
         url=sheet.url,
         encoding=sheet.decoded.encoding,
@@ -243,7 +244,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         ends=ends,
         over=over,
         ended_rows=ended_rows(sheet) if lists else (),
-        document=find_document(sheet, called, text, seen.main.start, published) if called else None,
+        document=find_document(sheet, called, text, seen.main.start, day) if called else None,
         named=named_documents(called, text) if called else (),
         leaks=find_page_leaks(sheet, seen.main.start, today, lists=lists),
         empty_links=sheet.links.content_links,

@@ -1,0 +1,57 @@
+"""What a page says of the validity of a normative document: its own, or that of documents it names."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DocumentClass(StrEnum):
+    """Which default of validity a normative document has where it states none."""
+
+    USUAL = "usual"
+    TRIAL = "trial"
+    NOTICE = "notice"
+
+
+class Fate(StrEnum):
+    """What a later document does to one it names."""
+
+    REPEALED = "repealed"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that a page repeals or keeps in force.
+
+    `title` and `number` (as `text.document_names.number_in` writes it) as named, '' for what is not named. `on` is the
+    day it ends (REPEALED) or lasts to (KEPT), None where the page names none. `listed`: it stands in a page made to
+    repeal, not in the closing clause of another document.
+    """
+
+    fate: Fate
+    title: str = ""
+    number: str = ""
+    on: date | None = None
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A normative document as its page shows it.
+
+    `until` is the last day (inclusive) of a stated validity, read from `words`; `counted` says that it was counted
+    from the day of publication. `begins` is the day it takes effect, where named. `marked` are the words by which the
+    page says that it is over, changed or prolonged, `valid` those by which its head calls it in force.
+    """
+
+    kind: DocumentClass = DocumentClass.USUAL
+    number: str = ""
+    issuer: str = ""
+    signed: date | None = None
+    begins: date | None = None
+    until: date | None = None
+    words: str = ""
+    counted: bool = False
+    marked: str = ""
+    valid: str = ""
