@@ -11,12 +11,11 @@ import numpy as np
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
 from auditor.rule import AccountOverlap, OverlapTerms, SamePost
 from auditor.text.normalise import normalise
-from auditor.text.post_index import PostIndex, ReadAccount, index_posts
+from auditor.text.post_index import SECONDS_AN_HOUR, PostIndex, ReadAccount, index_posts
 
 SHOWN = 20
 MOST_MAINS = 20
 MOST_TOGETHER = 50
-SECONDS_AN_HOUR = 3600
 
 
 @dataclass(slots=True)

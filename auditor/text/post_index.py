@@ -26,6 +26,10 @@ LISTED_CHARACTERS = 200
 MOST_SERVICES = 500
 HELD_ACCOUNTS = 32
 HELD_CHARACTERS = 15_000_000
+LEAST_TITLE = 10
+"""Characters of a title that tells a post alone, where its source gives no text."""
+
+SECONDS_AN_HOUR = 3600
 LIKE_PARTS = 2
 """Of two texts at Jaccard j and of equal length, 2j / (1 + j) of either is in the other."""
 
@@ -61,7 +65,7 @@ class PostIndex:
 class _Texts:
     """The distinct texts: for each a row that has it, its place among the account's posts, and what is compared.
 
-    The sketch is None where the text is too short to tell.
+    The sketch is None where the text is too short to tell; it is `bare` where it has no links either.
     """
 
     known: dict[bytes, int] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class _Texts:
     place: list[int] = field(default_factory=list)
     sketches: list[Hashes | None] = field(default_factory=list)
     characters: list[int] = field(default_factory=list)
+    bare: list[bool] = field(default_factory=list)
 
 
 def index_posts(accounts: Sequence[Subject], read: ReadAccount, as_of: date, terms: OverlapTerms) -> PostIndex:
@@ -127,14 +132,18 @@ def services_of(links: Iterable[str]) -> set[str]:
 
 
 def _text(texts: _Texts, post: Post, row: int, number: int) -> int:
-    """Return the number of a post's text; a text too short to tell is known by its links, without any it is alone."""
+    """Return the number of a post's text; a text too short to tell is known by its links, without any it is alone.
+
+    A title that stands without a text tells the post where it is long enough (see `_grouped` for when).
+    """
     title, words = post.title[:LISTED_CHARACTERS], compared(post)
     codes = fold(words[:MOST_CHARACTERS])
     if codes.size >= LEAST_CHARACTERS:
         told, mark = f"{normalise(title)}\0{words}", sketch(codes)
     else:
         links = "\0".join(sorted(post.links))
-        told, mark = f"{normalise(words)}\0{links}" if links and codes.size else f"alone\0{row}", None
+        known_by = links or ("title" if codes.size >= LEAST_TITLE and not post.text else "")
+        told, mark = f"{normalise(words)}\0{known_by}" if known_by and codes.size else f"alone\0{row}", None
     digest = blake2b(told.encode("utf-8", "replace"), digest_size=16).digest()
     known = texts.known.setdefault(digest, len(texts.row))
     if known == len(texts.row):
@@ -143,6 +152,7 @@ def _text(texts: _Texts, post: Post, row: int, number: int) -> int:
         texts.place.append(number)
         texts.sketches.append(mark)
         texts.characters.append(codes.size)
+        texts.bare.append(mark is None and not post.links)
     return known
 
 
@@ -177,15 +187,21 @@ class _Words:
 
 
 def _grouped(index: PostIndex, texts: _Texts, words: _Words, terms: OverlapTerms) -> NDArray[np.int64]:
-    """Return for each text the number of its group; a text without substance that several have is in none (-1)."""
+    """Return for each text the number of its group, -1 (none) for one without substance that several have.
+
+    So it is for a title without a text, too, that did not appear within `terms.hours`: a series, or chance.
+    """
     numbers = np.arange(len(texts.row), dtype=np.int64)
-    times = np.bincount(np.array(index.text, int), minlength=len(texts.row))
+    of, at = np.array(index.text, int), np.array(index.at, float)
+    times = np.bincount(of, minlength=len(texts.row))
     brief = np.flatnonzero((times > 1) & (np.array(texts.characters, int) < SURE_CHARACTERS)).tolist()
     words.hold(brief)
     for text in brief:
         if texts.sketches[text] is not None:
             reading = guard_reading(texts.title[text], words(text))
             numbers[text] = -1 if sized(reading, reading) else text
+        elif texts.bare[text] and np.ptp(at[of == text]) > terms.hours * SECONDS_AN_HOUR:
+            numbers[text] = -1
     main = [account.role is Role.MAIN for account in index.accounts]
     signed = [text for text, mark in enumerate(texts.sketches) if mark is not None and numbers[text] >= 0]
     signed.sort(key=lambda text: (not main[index.owner[texts.row[text]]], index.at[texts.row[text]], text))

@@ -161,6 +161,29 @@ def test_short_posts_are_one_only_with_the_same_links():
     assert two((post(1, "d", title="", text="早安"),), (post(1, "e", title="", text="早安"),)) is None
 
 
+@pytest.mark.parametrize(
+    ("title", "later", "text", "equal"),
+    [
+        ("口袋公园今日启用居民这样看", 71, "", 1),
+        ("口袋公园今日启用居民这样看", 73, "", None),  # the same words weeks apart may be chance
+        ("口袋公园今日启用居民", 1, "", 1),  # ten characters
+        ("口袋公园今日启用啦", 1, "", None),
+        ("口袋公园今日启用居民这样看", 1, "见图", None),  # a post with words of its own is judged by them
+    ],
+)
+def test_titles_without_a_text_are_one_only_near_in_time(title, later, text, equal):
+    """WeChat's interface and most exports give titles only (ACCOUNTS.md 8)."""
+    ours = post(None, "a", title=title, text=text, published_at=at(days_ago(9)))
+    theirs = post(None, "b", title=f"【{title}】", text=text, published_at=at(days_ago(9)) + timedelta(hours=later))
+    found = two((ours,), (theirs,))
+    assert (found.equal if found else None) == equal
+
+
+def test_a_title_used_again_and_again_is_a_series():
+    ours = tuple(post(day, f"p{day}", title="气象台今日天气预报提醒") for day in (20, 10, 1))
+    assert two(ours, (post(1, "q", title="气象台今日天气预报提醒"),)) is None
+
+
 def test_two_of_a_unit_on_one_platform_are_a_pair_without_any_equal_post():
     found = two(told(range(3)), told(range(3, 8)), {}, {"unit": "甲 局"})
     assert (found.equal, found.first_posts, found.second_posts) == (0, 3, 5)
