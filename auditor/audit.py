@@ -21,7 +21,10 @@ class FindingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """One run. Times are aware and UTC; `as_of` is the day judged by, in the configured zone."""
+    """One run. Times are aware and UTC; `as_of` is the day judged by, in the configured zone.
+
+    `recheck_of` is the run whose open findings alone were looked at again, '' for a whole run.
+    """
 
     id: str
     started_at: datetime
@@ -34,6 +37,7 @@ class RunInfo:
     bytes: int = 0
     pages: int = 0
     posts: int = 0
+    recheck_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,32 @@ class NotSeen:
     rules: tuple[str, ...] = ()
 
 
+class Meeting(StrEnum):
+    """Where readers meet a piece of information first: most of them at the home page, on a list's first page next."""
+
+    HOME = "home"
+    COLUMN = "column"
+    BOARD = "board"
+    ACCOUNT = "account"
+    PAGES = "pages"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How readers come to an address: by the home page, by the first page of a column, by how many pages in all."""
+
+    on_home: bool = False
+    on_column: bool = False
+    pages: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ItemThreeProposal:
     """What to do with one redundant piece of information; nothing here ever means deletion.
 
-    `keep` is the address that stays, None where nothing is merged. `reason` is a code.
+    `keep` is the address that stays, None where nothing is merged. `reason` is a code. `met` says where readers meet
+    it first ('' = not known), `linking` on how many pages. `wanted` is what to do once a suspicion holds ('' = none).
     """
 
     subject: str
@@ -106,6 +131,9 @@ class ItemThreeProposal:
     members: tuple[str, ...]
     reason: str
     fingerprint: str = ""
+    met: str = ""
+    linking: int = 0
+    wanted: str = ""
 
 
 class SiteVerdict(StrEnum):

@@ -17,6 +17,7 @@ from auditor.audit import Audit, RunInfo
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.consolidate.history import pages_to_see_again
+from auditor.consolidate.waiving import with_waivers
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
@@ -36,6 +37,7 @@ from auditor.registry import Registry, limit_faults, limits_for, limits_in_force
 from auditor.report.folder import write_report
 from auditor.rule import Limits, Severity
 from auditor.shared_faults import SharedFault, lost_canaries, said_once, shared_faults, with_shared_faults
+from auditor.store.decisions import decisions_of
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.outside_links import registered_hosts
@@ -175,6 +177,7 @@ async def _audit(
         registry.rules,
         limits,
         not_loaded=registry.not_loaded,
+        waivers=decisions_of(engine).waivers,
         plan=settings.plan,
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
@@ -185,8 +188,9 @@ async def _audit(
     )
     looks = Looks(engine, run.id)
     sight = Sight(
-        view.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone)
-    )
+        view.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone),
+        view.reach,
+    )  # fmt: skip
     seen = tuple((standings | pages).values())
     audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
     return without_sheets(audit, pages)
@@ -276,8 +280,9 @@ def rerender(settings: Settings, run: str | None) -> Path:
 
 def _write(engine: Engine, audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
     kept = kept_evidence(engine, audit.run.id)
+    decisions = decisions_of(engine)
     return write_report(
-        audit,
+        with_waivers(audit, decisions.waivers),
         registry.rules,
         settings.out,
         settings.lang,
@@ -286,6 +291,7 @@ def _write(engine: Engine, audit: Audit, registry: Registry, settings: Settings,
         latest=latest,
         evidence=[one.file for files in kept.values() for one in files.values()],
         body_of=partial(evidence_body, engine),
+        decisions=decisions,
     )
 
 

@@ -78,7 +78,7 @@ def consolidate(
         resolved=resolved,
         carried=carried,
         unknown=(*_not_judged(by_id, judgement), *not_seen_again(carried)),
-        item_3=item_three(findings),
+        item_3=item_three(findings, standings, sight),
         item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight, run.as_of),
         item_27=item_twenty_seven(
             standings, findings, judgement, sight, run.as_of, terms.limits.get("account-dormant"), terms.plan

@@ -1,10 +1,11 @@
 """What consolidation may look up about the run besides the verdicts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from auditor.audit import Reach
 from auditor.model import FAULTS, AccountReading, Outcome
 from auditor.rule import ColumnReading, SampleDay
 
@@ -32,11 +33,16 @@ def _no_reading(_account: str) -> AccountReading | None:
     return None
 
 
+def _no_reach(_site: str, _addresses: Sequence[str]) -> Mapping[str, Reach]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Look-ups into one run: `seen` says what an address came to this time (None: not looked at), `gone` whether it
     was answered 404 or 410; `columns`, `reading`, `samples` and `last_good` are the View's methods `columns`,
-    `account`, `samples` and `last_good`; days are counted in `zone`."""
+    `account`, `samples` and `last_good`; days are counted in `zone`. `reach` says how pages of a site lead to
+    addresses; one it does not hold is one it knows nothing of."""
 
     seen: Callable[[str], Outcome | None] = _nothing_seen
     gone: Callable[[str], bool] = _nothing_gone
@@ -45,6 +51,7 @@ class Sight:
     samples: Callable[[str], Sequence[SampleDay]] = _no_samples
     last_good: Callable[[str], AccountReading | None] = _no_reading
     zone: ZoneInfo = OFFICE_ZONE
+    reach: Callable[[str, Sequence[str]], Mapping[str, Reach]] = _no_reach
 
     def decided(self, url: str) -> bool:
         """Return whether this run looked at the address and the look decides something."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
 
+from auditor.audit import Reach
 from auditor.extract.column_reading import ListPage, join_columns
 from auditor.extract.post_links import recent_posts
 from auditor.extract.urls import key
@@ -61,6 +62,7 @@ from auditor.store.packing import unpack, unpack_facts
 from auditor.store.page_loads import page_loads
 from auditor.store.page_readings import long_site_code, page_readings
 from auditor.store.post_targets import read_post_targets
+from auditor.store.reach import read_reach
 from auditor.store.redirects import read_redirects
 from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
@@ -224,6 +226,13 @@ class StoredView:
                 .where(look.c.run == self._run, url.c.key == key(address))
             ).one_or_none()
         return Outcome(row.outcome) if row else None
+
+    def reach(self, site: str, addresses: Sequence[str]) -> Mapping[str, Reach]:
+        """Return how pages of a site lead to addresses; those the store does not know are left out."""
+        seen = self._site(site)
+        if seen is None or not addresses:
+            return {}
+        return read_reach(self._engine, self._run, seen, addresses, [one.url for one in self.columns(site)])
 
     def network(self, site: str) -> SiteNetwork | None:
         """Return how a site is reached, None where nobody looked."""
