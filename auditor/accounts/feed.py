@@ -148,7 +148,7 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
         parsed = _unchanged(access.previous, clock)
     else:
         parsed, kept = await asyncio.to_thread(_judge, reply, clock), validators_of(reply)
-    if parsed.outcome is ReadingOutcome.OK and subject.platform not in OWN_FEED and (by := selects(url)):
+    if parsed.outcome is ReadingOutcome.OK and (by := selects(url)):
         parsed = replace(parsed, outcome=ReadingOutcome.PARTIAL, detail=f"its address leaves posts out, by {by}=")
     reading = AccountReading(
         account_id=subject.id,

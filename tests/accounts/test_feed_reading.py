@@ -280,7 +280,7 @@ async def test_a_feed_that_leaves_posts_out_proves_no_silence():
         assert (seen.outcome, seen.complete) == (ReadingOutcome.PARTIAL, False)
         assert seen.detail == "its address leaves posts out, by filter_title="
         own = account(platform="feed", source=server.url + "rss/1?filter_title=x")
-        assert (await ask(server, who=own)).outcome is ReadingOutcome.OK
+        assert (await ask(server, who=own)).outcome is ReadingOutcome.PARTIAL  # it may be a bridge's all the same
 
 
 @pytest.mark.parametrize(("body", "words"), [

@@ -62,7 +62,7 @@ def test_limits_by_class_are_one_range():
 
 
 def test_reasons_of_proposals():
-    assert reason(ZH, Reason("not_seen", {"reason": "auth"})) == "没有看到账号内容：需要登录或授权"
+    assert reason(ZH, Reason("not_seen", {"reason": "auth"})) == "无法判断更新情况：需要登录或授权"
     assert reason(ZH, Reason("also", {"rule": "link-broken"})) == "另有问题：链接打不开"
     assert reason(EN, Reason("zombie", {"days": 100, "limit": 90})) == "silent for 100 days, a zombie from 90 days"
     assert reason(EN, Reason("never heard of", {})) == "never heard of"
