@@ -15,7 +15,10 @@ from auditor.commands.printing import close_stdout
 from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
-COMMANDS = ("run", "check", "probe", "report", "diff", "runs", "rules", "inventory", "doctor", "demo", "completion")
+COMMANDS = (
+    "run", "check", "probe", "report", "waive", "diff", "runs", "rules", "inventory", "doctor", "demo",
+    "completion",
+)  # fmt: skip
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2
 COMPLETION = "_AUDITOR_COMPLETE"

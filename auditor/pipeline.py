@@ -49,7 +49,7 @@ from auditor.store.view import StoredView
 SEVERITIES = tuple(Severity)
 SAMPLED = "site-unreachable"
 DORMANT = "account-dormant"
-READS_PAGES = ("extract", "text", "model")
+READS_PAGES = ("extract", "text", "model", "attachments")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ def newest_audit(engine: Engine) -> Audit | None:
     return stored_audit(engine, newest.id) if newest else None
 
 
+def audits_of_registers(engine: Engine) -> Iterator[Audit]:
+    """Yield the newest finished run of each register, then those of bare addresses, each newest first."""
+    newest = list(_newest_of_each(finished_runs(engine)))
+    for one in sorted(newest, key=lambda one: one.inventory == AD_HOC):
+        if audit := stored_audit(engine, one.id):
+            yield audit
+
+
 def _newest_of_each(runs: list[RunInfo]) -> Iterator[RunInfo]:
     seen = set()
     for one in runs:

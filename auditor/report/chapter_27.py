@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from auditor.audit import AccountProposal
+from auditor.decision import PlanDecision
 from auditor.model import Role, SubjectKind
 from auditor.report.edition import Edition
-from auditor.report.inert import href
+from auditor.report.inert import href, plain
 from auditor.report.matrix import matrix
 from auditor.report.rows import CAP, Place, Table, table
 from auditor.report.tiles import is_settled
@@ -23,12 +24,16 @@ COUNTED = ("keep", "merge", "close", "revive", "review")
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit's accounts: its declared main ones, how many, and how many proposals of each kind (COUNTED)."""
+    """One unit's accounts: its declared main ones, how many, and how many proposals of each kind (COUNTED).
+
+    `of` is the unit as it is registered, '' for none.
+    """
 
     unit: str
     main: str
     accounts: int
     counts: tuple[int, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class PlanLine:
     settled: bool
     rests_on: str = ""
     steps: tuple[StepLine, ...] = ()
+    decision: str = ""
+    owner: str = ""
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,7 @@ def _units(edition: Edition) -> tuple[UnitLine, ...]:
                 edition.words.joined(main) or edition.words("matrix.main_none"),
                 len(proposals),
                 tuple(counts[action] for action in COUNTED),
+                unit,
             )
         )
     return tuple(lines)
@@ -142,6 +151,7 @@ def _line(edition: Edition, one: AccountProposal) -> PlanLine:
     known = edition.subject(one.subject)
     url = (known.url if known else one.subject) or ""
     followers = one.followers
+    said = edition.decisions.plans.get(one.subject, PlanDecision())
     return PlanLine(
         name=known.name if known else one.subject,
         address=Place(url, "", href(url)),
@@ -157,4 +167,7 @@ def _line(edition: Edition, one: AccountProposal) -> PlanLine:
         settled=is_settled(one),
         rests_on=rests_on(edition, one),
         steps=tuple(StepLine(step(edition, each), each.by.isoformat() if each.by else "") for each in one.steps),
+        decision=edition.words.get(f"short_27.{said.decision}", plain(said.decision)),
+        owner=plain(said.owner),
+        deadline=said.deadline.isoformat() if said.deadline else "",
     )

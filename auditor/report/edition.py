@@ -1,11 +1,14 @@
 """One audit in one language, made harmless and ready to print: what every format starts from."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from auditor import code_words, rule_text
 from auditor.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
+from auditor.decision import Decisions
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.registered import closed_and_unread
 from auditor.report.inert import inert
@@ -13,6 +16,11 @@ from auditor.report.words import Words, words
 from auditor.rule import Rule
 
 MATRIX = "matrix"
+FILES = {"xlsx": "ledger.xlsx", "csv": "findings.csv", "json": "findings.json"}
+"""Files that hold every finding, the one for people first."""
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOTHING_DECIDED = Decisions()
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 PLATFORMS = code_words.PLATFORMS | {
     "feed": ("订阅源", "feed"),
@@ -33,6 +41,8 @@ class Edition:
     """An audit to print: every text in `audit` is harmless, `standings` and `rules` go by id.
 
     `open` are the findings that count, `accepted` those a person has accepted. `files` show findings, by fingerprint.
+    `formats` are the files written beside this one. `unit` is the unit whose findings alone are printed, '' for all.
+    `decisions` are what people wrote of findings and plans, as they wrote it.
     """
 
     audit: Audit
@@ -43,6 +53,14 @@ class Edition:
     accepted: tuple[StandingFinding, ...]
     zone: ZoneInfo = OFFICE_ZONE
     files: Mapping[str, tuple[EvidenceFile, ...]] = field(default_factory=dict)
+    formats: tuple[str, ...] = tuple(FILES)
+    unit: str = ""
+    decisions: Decisions = NOTHING_DECIDED
+
+    @property
+    def rest(self) -> str:
+        """Return the file that holds every finding, '' where none is written."""
+        return next((name for form, name in FILES.items() if form in self.formats), "")
 
     @property
     def wanted(self) -> tuple[SubjectStanding, ...]:
@@ -85,6 +103,15 @@ class Edition:
         known = self.rules.get(finding.rule)
         return rule_text.sentence(known, finding, self.lang, subject=self.subject_name(finding.subject))
 
+    def told(self, finding: StandingFinding) -> str:
+        """Return the sentence with its days as officials write them."""
+        days = {
+            name: self.words.day(date.fromisoformat(value))
+            for name, value in finding.values.items()
+            if isinstance(value, str) and ISO_DAY.fullmatch(value)
+        }
+        return self.sentence(replace(finding, values={**finding.values, **days}) if days else finding)
+
     def suggestion(self, finding: StandingFinding) -> str:
         """Return what to do about it, '' when the rule is no longer installed."""
         known = self.rules.get(finding.rule)
@@ -111,6 +138,8 @@ def edition(
     lang: str,
     zone: ZoneInfo = OFFICE_ZONE,
     files: Iterable[EvidenceFile] = (),
+    formats: Iterable[str] = FILES,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Edition:
     """Return the audit ready to print in 'zh' or 'en'. `rules` are those installed; others print as their ids."""
     harmless = inert(audit)
@@ -126,4 +155,6 @@ def edition(
         accepted=tuple(one for one in harmless.findings if one.status is FindingStatus.WAIVED),
         zone=zone,
         files=by_finding,
+        formats=tuple(formats),
+        decisions=decisions,
     )

@@ -1,6 +1,7 @@
 """Write a report folder whole or not at all, and let `latest` point to it."""
 
 import errno
+import logging
 import os
 import re
 import shutil
@@ -14,17 +15,21 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from auditor.audit import Audit, EvidenceFile
+from auditor.decision import Decisions
 from auditor.errors import RunFailed
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
-from auditor.report.edition import OFFICE_ZONE, Edition, edition
+from auditor.report.edition import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
 from auditor.report.exchange import exchange
-from auditor.report.html_report import write_html
+from auditor.report.html_folder import PAGE, is_html, write_pages
 from auditor.report.json_report import write_json
+from auditor.report.html_report import write_html
 from auditor.report.junit import write_junit
 from auditor.report.ledger import write_ledger
+from auditor.report.pdf import write_pdf
 from auditor.report.sarif import write_sarif
 from auditor.rule import Rule
 
+LOG = logging.getLogger("auditor.report")
 LATEST = "latest"
 WRITING = ".writing-"
 ABANDONED_S = 3_600
@@ -46,14 +51,15 @@ def write_report(
     zone: ZoneInfo = OFFICE_ZONE,
     evidence: Sequence[EvidenceFile] = (),
     body_of: Callable[[EvidenceFile], bytes] | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Path:
-    """Write `<out>/<run id>/` in the formats named (html, xlsx, json, csv, sarif, junit) and return it.
+    """Write `<out>/<run id>/` in the formats named (html, pdf, xlsx, json, csv, sarif, junit) and return it.
 
     The folder appears at once: it is written beside its place and moved there. A report of the same run that
     was there before is replaced likewise, its files of other formats kept. `latest` moves the link of that
     name to it: pass False when an older run is printed again. `evidence` are files that show findings, whose bytes
-    `body_of` gives. Raises RunFailed, with the old report untouched,
-    when the folder cannot be written.
+    `body_of` gives. `decisions` are what people wrote of findings and plans. Raises RunFailed, with the old report untouched,
+    when the folder cannot be written. A PDF that cannot be made is a warning in the log and no fault.
     """
     name = audit.run.id
     if not SAFE_NAME.fullmatch(name):
@@ -65,10 +71,10 @@ def write_report(
         draft = Path(tempfile.mkdtemp(prefix=f"{WRITING}{name}-", dir=out))
         try:
             draft.chmod(0o777 & ~_umask())
-            _write(edition(audit, rules, lang, zone, evidence), draft, formats)
+            _write(edition(audit, rules, lang, zone, evidence, formats, decisions), draft, formats)
             if body_of is not None:
                 _write_evidence(draft / "evidence", evidence, body_of)
-            _keep_others(place, draft)
+            _keep_others(place, draft, formats)
             _settle(draft)
             _move(draft, place)
         finally:
@@ -80,19 +86,32 @@ def write_report(
 
 def _write(report: Edition, folder: Path, formats: Sequence[str]) -> None:
     writers: dict[str, Callable[[], None]] = {
-        "html": lambda: _save(folder / "index.html", lambda out: out.writelines(write_html(report))),
+        "html": lambda: write_pages(report, folder),
+        "pdf": lambda: _print(report, folder),
         "json": lambda: _save(folder / "findings.json", lambda out: write_json(report, out)),
         "csv": lambda: _save(folder / "findings.csv", lambda out: write_csv(report, out), ENCODING),
         "xlsx": lambda: write_ledger(report, folder / "ledger.xlsx"),
         "sarif": lambda: _save(folder / "findings.sarif", lambda out: write_sarif(report, out)),
         "junit": lambda: _save(folder / "junit.xml", lambda out: write_junit(report, out)),
     }
-    for name in formats:
+    for name in sorted(formats, key="pdf".__eq__):
         writers[name]()
     evidence = folder / "evidence"
     evidence.mkdir()
     for name in EVIDENCE:
         _save(evidence / name, partial(write_evidence, report, name), ENCODING)
+
+
+def _print(report: Edition, folder: Path) -> None:
+    """Print the page in the folder, of one written aside where HTML was not asked for."""
+    page = folder / PAGE
+    with tempfile.TemporaryDirectory(prefix="auditor-page-") as aside:
+        if not page.exists():
+            page = Path(aside) / PAGE
+            _save(page, lambda out: out.writelines(write_html(report)))
+        why = write_pdf(page, folder / "report.pdf", report.words)
+    if why:
+        LOG.warning("%s", why)
 
 
 def _write_evidence(folder: Path, files: Iterable[EvidenceFile], body_of: Callable[[EvidenceFile], bytes]) -> None:
@@ -107,13 +126,13 @@ def _save(path: Path, write: Callable[[TextIO], None], encoding: str = "utf-8") 
         write(out)
 
 
-def _keep_others(place: Path, draft: Path) -> None:
-    """Copy what an earlier report of the run has and this one does not."""
+def _keep_others(place: Path, draft: Path, formats: Sequence[str]) -> None:
+    """Copy what an earlier report of the run has and this one does not; pages are replaced all together."""
     if not place.is_dir() or place.is_symlink():
         return
     for old in sorted(place.rglob("*")):
         new = draft / old.relative_to(place)
-        if old.is_symlink() or new.exists():
+        if old.is_symlink() or new.exists() or ("html" in formats and is_html(old.relative_to(place))):
             continue
         if old.is_dir():
             new.mkdir()

@@ -3,14 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from auditor.audit import FindingStatus, StandingFinding
+from auditor.decision import Review
 from auditor.report import ledger_plan
 from auditor.report.edition import Edition
+from auditor.report.inert import visible
 from auditor.report.rows import target
 from auditor.report.words import number
 from auditor.rule import Confidence, Severity
@@ -20,9 +23,10 @@ SHEET_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 COLUMNS = {
     "number": 5, "unit": 16, "subject": 18, "type": 14, "what": 38, "link": 38, "source": 26, "found": 11,
-    "suggestion": 26, "deadline": 11, "owner": 10, "progress": 11, "review": 11, "evidence": 10, "mark": 18,
+    "suggestion": 26, "deadline": 11, "owner": 10, "progress": 11, "review": 11, "remarks": 20, "evidence": 10,
+    "mark": 18,
 }  # fmt: skip
-FILLED_IN = ("deadline", "owner", "progress", "review")
+FILLED_IN = ("deadline", "owner", "progress", "review", "remarks")
 CHOICES = {
     "progress": ("progress_open", "progress_busy", "progress_done", "progress_accept"),
     "review": ("review_wait", "review_pass", "review_fail"),
@@ -50,7 +54,7 @@ def write_ledger(edition: Edition, path: Path) -> None:
     taken = (edition.words("ledger.summary"), edition.words("ledger.plan"))
     names = sheet_names([edition.unit_name(unit) for unit in groups], *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
-    workbook.set_properties({"title": edition.words("ledger.title"), "comments": edition.audit.run.id})
+    workbook.set_properties({"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)})
     try:
         formats = _formats(workbook)
         _write_summary(edition, workbook, formats, dict(zip(groups, names, strict=True)), groups)
@@ -165,6 +169,7 @@ def _style(column: str, one: StandingFinding) -> str:
 
 def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding) -> list[object]:
     words = edition.words
+    review = edition.decisions.reviews.get(one.fingerprint, Review())
     column = one.values.get("name")
     subject = edition.subject_name(one.subject)
     what = edition.sentence(one)
@@ -181,10 +186,11 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
         edition.rule_source(one.rule),
         one.first_seen.isoformat(),
         edition.suggestion(one),
-        "",
-        "",
-        words("ledger.progress_open"),
-        words("ledger.review_wait"),
+        review.deadline.isoformat() if review.deadline else "",
+        visible(review.owner),
+        words.get(f"ledger.progress_{review.progress or 'open'}", visible(review.progress)),
+        words.get(f"ledger.review_{review.review or 'wait'}", visible(review.review)),
+        visible(review.remarks),
         "",
         one.fingerprint,
     ]

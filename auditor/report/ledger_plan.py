@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.audit import AccountProposal
+from auditor.decision import PlanDecision
 from auditor.report.edition import Edition
+from auditor.report.inert import visible
 from auditor.report.tiles import is_settled
 from auditor.report.wording import account_action, reason, rests_on, step
 from auditor.report.words import number
@@ -51,6 +53,7 @@ def styles(formats: Mapping[str, Any]) -> Sequence[Any]:
 def _row(edition: Edition, place: int, one: AccountProposal) -> list[object]:
     words = edition.words
     known = edition.subject(one.subject)
+    said = edition.decisions.plans.get(one.subject, PlanDecision())
     steps = [
         f"{number_}. {step(edition, each)}" + (f" {each.by.isoformat()}" if each.by else "")
         for number_, each in enumerate(one.steps, start=1)
@@ -68,8 +71,8 @@ def _row(edition: Edition, place: int, one: AccountProposal) -> list[object]:
         words.parted([reason(edition, why) for why in one.reasons]),
         rests_on(edition, one),
         "\n".join(steps),
-        "",
-        "",
-        "",
+        words.get(f"short_27.{said.decision}", visible(said.decision)),
+        visible(said.owner),
+        said.deadline.isoformat() if said.deadline else "",
         one.subject,
     ]

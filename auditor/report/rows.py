@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from auditor import rule_text
 from auditor.audit import FindingStatus, StandingFinding
+from auditor.decision import Review
 from auditor.model import Location
 from auditor.report.edition import MATRIX, Edition
-from auditor.report.inert import href
+from auditor.report.inert import href, plain
 from auditor.report.wording import evidence_text, foreign
 from auditor.rule import Confidence, Severity
 
@@ -65,10 +66,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that are printed, of `total` that there are."""
+    """Rows that are printed, of `total` that there are; `rest` is the file that holds all of them ('' = none)."""
 
     rows: tuple[Row, ...]
     total: int
+    rest: str = ""
 
     @property
     def capped(self) -> bool:
@@ -83,7 +85,7 @@ def table(edition: Edition, findings: Iterable[StandingFinding], cap: int = CAP)
     """
     ordered = sorted(findings, key=_urgency)
     kept = sorted(_spread(ordered)[:cap]) if len(ordered) > cap else range(len(ordered))
-    return Table(tuple(row(edition, ordered[place]) for place in kept), len(ordered))
+    return Table(tuple(row(edition, ordered[place]) for place in kept), len(ordered), edition.rest)
 
 
 def _spread(ordered: Sequence[StandingFinding]) -> list[int]:
@@ -117,7 +119,7 @@ def row(edition: Edition, one: StandingFinding) -> Row:
         days=days,
         severity_word=words(f"severity.{one.severity}"),
         confidence_word=words(f"state.{one.confidence}"),
-        what=edition.sentence(one),
+        what=edition.told(one),
         title=edition.rule_title(one.rule),
         unit=one.unit,
         subject=edition.subject_name(one.subject),
@@ -152,8 +154,24 @@ def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
         text = "" if link else evidence_text(edition, name, value)
         yield Fact(edition.words.get(f"evidence.{name}", name), text, link)
     yield Fact(edition.words("evidence.first_seen"), one.first_seen.isoformat())
+    yield from _follow_up(edition, one.fingerprint)
     for file in edition.files.get(one.fingerprint, ()):
         yield Fact(edition.words(f"evidence_file.{file.name.rpartition('.')[2]}"), "", f"evidence/{file.name}")
+
+
+def _follow_up(edition: Edition, fingerprint: str) -> Iterator[Fact]:
+    """Yield what people wrote of a finding in the ledger."""
+    said, words = edition.decisions.reviews.get(fingerprint, Review()), edition.words
+    told = {
+        "owner": said.owner,
+        "deadline": said.deadline.isoformat() if said.deadline else "",
+        "progress": words.get(f"ledger.progress_{said.progress}", said.progress),
+        "review": words.get(f"ledger.review_{said.review}", said.review),
+        "remarks": said.remarks,
+    }
+    for name, text in told.items():
+        if text:
+            yield Fact(words(f"ledger.{name}"), plain(text))
 
 
 def suspected(findings: Iterable[StandingFinding]) -> int:

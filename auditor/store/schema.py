@@ -39,6 +39,7 @@ run = Table(
     Column("pages", BigInteger, nullable=False, default=0),
     Column("posts", BigInteger, nullable=False, default=0),
     Column("audit", LargeBinary),
+    Column("recheck_of", String(40)),
 )
 
 url = Table(
@@ -107,6 +108,24 @@ page = Table(
     Index("page_of_subject", "subject", "seen_run"),
 )
 
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("url_id", BigId, primary_key=True, autoincrement=False),
+    Column("subject", String(100), nullable=False),
+    Column("seen_run", String(40), nullable=False),
+    Column("read_run", String(40), nullable=False),
+    Column("kind", String(10), nullable=False, default=""),
+    Column("unread", String(24), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("leaks", LargeBinary),
+    Column("etag", Text, nullable=False, default=""),
+    Column("last_modified", Text, nullable=False, default=""),
+    Column("body_hash", LargeBinary),
+    Column("reader", String(40), nullable=False, default=""),
+    Index("attachment_of_subject", "subject", "seen_run"),
+)
+
 cut = Table(
     "cut",
     metadata,
@@ -124,6 +143,14 @@ observation = Table(
     Column("kind", String(12), nullable=False),
     Column("blob", LargeBinary, nullable=False),
 )
+
+compared = Table(
+    "compared",
+    metadata,
+    Column("subject", String(100), primary_key=True),
+    Column("blob", LargeBinary, nullable=False),
+)
+"""What the texts of a site came to when last compared: one row a site, and EVERY_SITE for all of them together."""
 
 doubtful = Table(
     "doubtful",
@@ -183,4 +210,17 @@ evidence_file = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=False),
+    Column("about", Text, nullable=False),
+    Column("field", String(12), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", String(100), nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),
+    Index("decision_about", "about"),
 )

@@ -10,7 +10,7 @@ from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES
 
-HEADS = "序号|责任单位|栏目/账号|问题类型|问题描述|链接|依据|发现日期|建议|整改期限|责任人|整改情况|复查结果|证据|指纹"
+HEADS = "序号|责任单位|栏目/账号|问题类型|问题描述|链接|依据|发现日期|建议|整改期限|责任人|整改情况|复查结果|备注|证据|指纹"
 
 
 def book(audit, path, lang="zh"):
@@ -27,7 +27,7 @@ def test_one_sheet_a_unit_and_a_summary(tmp_path):
         rows = list(made[unit].values)
         assert "|".join(rows[0]) == HEADS
         marks = {one.fingerprint for one in audit.findings if one.unit == unit and one.status != "waived"}
-        assert {row[14] for row in rows[1:]} == marks
+        assert {row[15] for row in rows[1:]} == marks
 
 
 def test_a_row_says_who_what_where_and_leaves_the_rest_to_the_unit(tmp_path):
@@ -57,7 +57,7 @@ def test_heads_are_frozen_filtered_and_repeated_and_choices_drop_down(tmp_path):
     made = book(rich_audit(), tmp_path)
     sheet = made["区卫生健康委"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:O{sheet.max_row}"
+    assert sheet.auto_filter.ref == f"A1:P{sheet.max_row}"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
         "landscape",

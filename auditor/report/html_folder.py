@@ -1,0 +1,39 @@
+"""The pages of a report folder: index.html, the same in the other language beside it, and one page a unit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from auditor.report.csv_report import ENCODING, write_table
+from auditor.report.edition import Edition
+from auditor.report.html_report import write_html
+from auditor.report.unit_pages import FOLDER, LIST, UnitPage, unit_editions, unit_pages
+from auditor.report.words import LANGUAGES, words
+
+PAGE = "index.html"
+UNITS = ("file", "unit", "findings")
+
+
+def write_pages(edition: Edition, folder: Path) -> None:
+    """Write every page into `folder`: index.html in the edition's language, index.<other>.html, units/."""
+    units = unit_pages(edition)
+    other = next(lang for lang in LANGUAGES if lang != edition.lang)
+    beside = f"index.{other}.html"
+    _save(folder / PAGE, edition, beside, units)
+    _save(folder / beside, replace(edition, words=words(other)), PAGE, units)
+    place = folder / FOLDER
+    place.mkdir()
+    for page, own in zip(units, unit_editions(edition), strict=True):
+        _save(place / page.file, own)
+    with (place / LIST).open("w", encoding=ENCODING, newline="") as out:
+        write_table(out, UNITS, ((page.file, page.unit, page.findings) for page in units))
+
+
+def _save(path: Path, edition: Edition, other: str = "", units: Sequence[UnitPage] = ()) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(write_html(edition, other, units))
+
+
+def is_html(path: Path) -> bool:
+    """Return whether a path within the report's folder is one of these pages."""
+    return path.parts[0] == FOLDER or (path.name.startswith("index.") and path.suffix == ".html")
