@@ -11,14 +11,30 @@ from auditor.config.settings import (
     EndpointSettings,
     EvidenceSettings,
     FetchSettings,
+    NotifySettings,
     PlanSettings,
     Settings,
 )
 
 LANGS = ("zh", "en")
-FORMATS = ("html", "xlsx", "json", "csv", "sarif", "junit")
+FORMATS = ("html", "pdf", "xlsx", "json", "csv", "sarif", "junit")
 FAIL_ON = ("veto", "major", "minor", "never")
 ROBOTS = ("obey", "owner")
+WHEN = ("veto", "new", "unseen", "always", "failure")
+SECURITY = ("starttls", "tls", "none")
+WEBHOOKS = ("wecom", "dingtalk", "feishu", "json")
+SECRETS = {
+    "AUDITOR_NOTIFY_SMTP_PASSWORD": "password of `[notify] smtp_user`",
+    "AUDITOR_NOTIFY_WECOM_URL": "address of the 企业微信 group robot, its key included",
+    "AUDITOR_NOTIFY_DINGTALK_URL": "address of the 钉钉 robot, its access_token included",
+    "AUDITOR_NOTIFY_DINGTALK_SECRET": "its signing secret (加签), where it has one",
+    "AUDITOR_NOTIFY_FEISHU_URL": "address of the 飞书 robot",
+    "AUDITOR_NOTIFY_FEISHU_SECRET": "its signing secret (签名校验), where it has one",
+    "AUDITOR_NOTIFY_JSON_URL": "address that takes the message as JSON by POST",
+    "AUDITOR_NOTIFY_JSON_TOKEN": "sent to it as `Authorization: Bearer …`, where there is one",
+}
+"""Variables that are read where a message is sent, and are no settings."""
+
 SECTIONS = {
     "": Settings,
     "fetch": FetchSettings,
@@ -27,6 +43,7 @@ SECTIONS = {
     "accounts": AccountSettings,
     "endpoints": EndpointSettings,
     "plan": PlanSettings,
+    "notify": NotifySettings,
 }
 
 
@@ -109,6 +126,9 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("crawl", "browser_pages"): Spec("pages of one site opened in the browser, the home page included", 0, 1_000_000),
     ("crawl", "browser_minutes"): Spec("minutes the browser spends on one site", 0, 10_080),
     ("crawl", "qr_pictures"): Spec("pictures of one site that are looked into for the QR codes of accounts", 0, 10_000),
+    ("crawl", "attachments"): Spec("documents of one site read anew for personal data and marks of secrecy in one run",
+                                   0, 1_000_000),
+    ("crawl", "attachment_bytes"): Spec("largest document read for them, bytes", 1024, 2**30),
     ("crawl", "sites_at_once"): Spec("sites walked side by side", 1, 10_000),
     ("crawl", "accounts_at_once"): Spec("accounts read side by side", 1, 10_000),
     ("accounts", "window_days"): Spec("days of posts wanted of an account", 1, 3660),
@@ -135,6 +155,21 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("endpoints", "appstore"): Spec("App Store look-up"),
     ("endpoints", "youtube"): Spec("YouTube Data API"),
     ("endpoints", "youtube_feed"): Spec("YouTube feeds"),
+    ("notify", "when"): Spec("what is news: `veto` a veto that was not confirmed the run before, `new` any new finding, "
+                             "`unseen` more could not be judged than the run before, `always` every run that ends, "
+                             "`failure` a run that failed (exit 5)", choices=WHEN),
+    ("notify", "to"): Spec("addresses that mail goes to; empty = no mail"),
+    ("notify", "sender"): Spec("address that mail comes from"),
+    ("notify", "smtp_host"): Spec("server that takes the mail"),
+    ("notify", "smtp_port"): Spec("its port; 0 = 587, 465 or 25, as `security` says", 0, 65_535),
+    ("notify", "smtp_user"): Spec("login; its password is in AUDITOR_NOTIFY_SMTP_PASSWORD"),
+    ("notify", "security"): Spec("`tls` from the start, `starttls` before anything is said, or `none` (a relay of the "
+                                 "office; no login is sent so)", choices=SECURITY),
+    ("notify", "attach_mb"): Spec("largest ledger attached to the mail, MB; a larger one is only named; 0 = none", 0, 50),
+    ("notify", "webhooks"): Spec("group robots and services told: 企业微信, 钉钉, 飞书, any that takes JSON",
+                                 choices=WEBHOOKS),
+    ("notify", "report_url"): Spec("address at which the folder of reports is served, for a link in the message"),
+    ("notify", "timeout_s"): Spec("seconds to wait for a server at each step", 1, 120),
     ("evidence", "screenshots"): Spec("screenshots of veto and major findings in one run; 0 = none", 0, 10_000),
 }  # fmt: skip
 

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from auditor import code_words
 from auditor.audit import ColumnLine, ColumnState, SiteSheet, SiteVerdict, StandingFinding
 from auditor.model import SubjectKind
 from auditor.report.edition import Edition
+from auditor.report.freshness import freshness
+from auditor.report.heat import heat_map
 from auditor.report.inert import href
 from auditor.report.rows import CAP, Place, Table, new, suspected, table
 from auditor.report.sheet_25 import Reasons, SheetGroup, reasons_of, sheet_groups
@@ -46,7 +50,7 @@ class ColumnView:
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """One site. `anchor` is its place in the page, `basis` what its verdict rests on; `all_columns` counts columns,
-    `columns` are those printed."""
+    `columns` are those printed. `freshness` and `heat` are pictures, empty where they have nothing to show."""
 
     anchor: str
     name: str
@@ -65,6 +69,8 @@ class SiteView:
     columns_word: str
     table: Table
     fresh: int
+    freshness: Markup
+    heat: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,8 @@ def _site(
         columns_word=words.joined(listed),
         table=shown,
         fresh=new(found),
+        freshness=freshness(edition, sheet),
+        heat=heat_map(edition, sheet, found),
     )
 
 

@@ -21,8 +21,8 @@ from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evide
 from auditor.report.edition import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
 from auditor.report.exchange import exchange
 from auditor.report.html_folder import PAGE, is_html, write_pages
-from auditor.report.json_report import write_json
 from auditor.report.html_report import write_html
+from auditor.report.json_report import write_json
 from auditor.report.junit import write_junit
 from auditor.report.ledger import write_ledger
 from auditor.report.pdf import write_pdf

@@ -77,7 +77,7 @@ def _compared(edition: Edition) -> str:
 def _vetoes(edition: Edition) -> list[Line]:
     """Return confirmed vetoes in words: findings first, then columns that add up."""
     lines = [
-        Line(_who(edition, one.subject), edition.sentence(one), f"f-{one.fingerprint}")
+        Line(_who(edition, one.subject), edition.told(one), f"f-{one.fingerprint}")
         for one in edition.open
         if one.severity is Severity.VETO and one.confidence is Confidence.CONFIRMED
     ]

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,23 +17,35 @@ from auditor.report.edition import Edition
 from auditor.report.front import front
 from auditor.report.method import method
 from auditor.report.rows import table
+from auditor.report.unit_pages import UnitPage
 from auditor.report.unseen import unseen
 from auditor.report.words import number
 
 PAGE = "index.html.j2"
+FILES = ("csv", "json", "xlsx", "pdf", "sarif", "junit")
 
 
-def write_html(edition: Edition) -> Iterator[str]:
-    """Yield the page in pieces, to be written one after the other as UTF-8."""
+def write_html(edition: Edition, other: str = "", units: Sequence[UnitPage] = ()) -> Iterator[str]:
+    """Yield the page in pieces, to be written one after the other as UTF-8.
+
+    `other` is the file of the same page in the other language ('' = there is none), `units` are the units' pages
+    that it leads to.
+    """
     script = _asset("report.js")
+    sites, accounts = chapter_twenty_five(edition), chapter_twenty_seven(edition)
+    absent = {"item-25": sites.sites or sites.elsewhere.rows, "item-27": accounts.accounts or accounts.table.rows}
     values = {
         "edition": edition,
         "words": edition.words,
         "run": edition.audit.run,
+        "other": other,
+        "units": units,
+        "files": _files(edition),
         "front": front(edition),
         "item_3": chapter_three(edition),
-        "item_25": chapter_twenty_five(edition),
-        "item_27": chapter_twenty_seven(edition),
+        "item_25": sites,
+        "item_27": accounts,
+        "absent": {name for name, found in absent.items() if edition.unit and not found},
         "unseen": unseen(edition),
         "accepted": table(edition, edition.accepted),
         "waivers": {one.fingerprint: one for one in edition.accepted},
@@ -44,6 +56,14 @@ def write_html(edition: Edition) -> Iterator[str]:
         "script": Markup(script),  # noqa: S704
     }
     yield from _environment().get_template(PAGE).generate(values)
+
+
+def _files(edition: Edition) -> str:
+    """Return what else lies in the folder, '' for a unit's page, which travels alone."""
+    if edition.unit:
+        return ""
+    named = [edition.words(f"foot.file_{name}") for name in FILES if name in edition.formats]
+    return edition.words.joined([*named, edition.words("foot.file_units"), edition.words("foot.file_evidence")])
 
 
 def policy(script: str) -> str:

@@ -9,6 +9,8 @@ from auditor.report.wording import limits
 from auditor.report.words import number, size
 
 NONE_JUDGED = RuleCount(0, 0, 0)
+OF_ALL = frozenset({"inventory", "pages", "posts", "requests", "bytes"})
+"""Facts of the whole run, which a unit's page does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _facts(edition: Edition) -> tuple[tuple[str, str], ...]:
         "bytes": size(run.bytes),
         "version": run.tool_version,
     }
-    return tuple((words(f"fact.{name}"), value) for name, value in facts.items() if value)
+    of_all = frozenset() if not edition.unit else OF_ALL
+    return tuple((words(f"fact.{name}"), value) for name, value in facts.items() if value and name not in of_all)
 
 
 def _warnings(edition: Edition) -> tuple[str, ...]:

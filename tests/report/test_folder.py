@@ -13,7 +13,7 @@ from tests.report.invented import rich_audit
 from tests.report.rules import RULES
 
 ALL = ("html", "json", "csv", "xlsx", "sarif", "junit")
-FILES = {"index.html", "findings.json", "findings.csv", "ledger.xlsx", "findings.sarif", "junit.xml", "evidence"}
+FILES = {"index.html", "index.en.html", "units", "findings.json", "findings.csv", "ledger.xlsx", "findings.sarif", "junit.xml", "evidence"}
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,10 @@ def audit():
 
 def write(audit, out, formats=ALL, lang="zh", **more):
     return write_report(audit, RULES.values(), out, lang, formats, **more)
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def names(folder):
@@ -61,7 +65,7 @@ def test_printing_again_replaces_the_formats_asked_for_and_keeps_the_rest(audit,
     folder = write(audit, tmp_path)
     before = (folder / "ledger.xlsx").read_bytes()
     write(audit, tmp_path, ("html",), "en")
-    assert names(folder) == FILES
+    assert names(folder) == FILES - {"index.en.html"} | {"index.zh.html"}
     assert '<html lang="en">' in (folder / "index.html").read_text("utf-8")
     assert (folder / "ledger.xlsx").read_bytes() == before
     assert names(tmp_path) == {audit.run.id, "latest"}
@@ -82,7 +86,7 @@ def test_where_the_system_cannot_swap_it_is_done_in_two_steps(audit, tmp_path, m
 )  # fmt: skip
 def test_a_refusing_disk_leaves_the_old_report_whole(audit, tmp_path, monkeypatch, number, words):
     folder = write(audit, tmp_path)
-    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    before = contents(folder)
 
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))
@@ -92,7 +96,7 @@ def test_a_refusing_disk_leaves_the_old_report_whole(audit, tmp_path, monkeypatc
         write(audit, tmp_path, lang="en")
     assert failed.value.exit_code is ExitCode.FAILED
     assert "auditor report" in str(failed.value)
-    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert contents(folder) == before
     assert names(tmp_path) == {audit.run.id, "latest"}
 
 

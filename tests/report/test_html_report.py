@@ -127,7 +127,7 @@ def test_the_first_screen_says_vetoes_and_the_unseen_before_any_number():
     veto, unseen, tile = (text.index(one) for one in ("单项否决", "未能判定", "第3项"))
     assert veto < unseen < tile
     for part in (
-        "示例卫生（微信公众号）：最近一次发布是 2026-04-27",
+        "示例卫生（微信公众号）：最近一次发布是 2026年4月27日",
         "14 个检查对象中，11 个完整检查，1 个部分检查，2 个没有看到；另有 89 处未能判定。",
         "与 2026年6月29日 的巡检比较",
         "9 条问题",
@@ -209,7 +209,7 @@ def test_tables_stop_at_two_hundred_rows_and_say_where_the_rest_is():
     many = tuple(replace(one, fingerprint=f"{n:016x}", target=f"https://www.example.gov.cn/{n}") for n in range(300))
     tree = page(replace(audit, findings=many))
     assert len(tree.css("tr.finding")) == 200
-    assert "共 300 条，此处列出 200 条，其余见 findings.csv" in words(tree.body)
+    assert "共 300 条，此处列出 200 条，其余见 ledger.xlsx" in words(tree.body)
 
 
 def test_many_sites_share_the_rows_of_their_chapter():

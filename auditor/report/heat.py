@@ -1,0 +1,153 @@
+"""Where a site's broken links are, as inline SVG: a row a column of the site, a cell a kind of failure.
+
+Every cell bears its number; the grey behind it only helps the eye, so that it reads in print and without colour.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from auditor.audit import ColumnLine, SiteSheet, StandingFinding
+from auditor.report.edition import Edition
+from auditor.report.matrix import cut
+from auditor.report.words import number
+
+RULES = frozenset({"link-broken", "link-soft-404"})
+KINDS = ("gone", "error", "unreachable", "said_gone")
+ROWS, LEAST = 12, 3
+"""Columns drawn, and the fewest broken links worth a picture."""
+
+WIDTH, LEFT, TOP, ROW, CELL = 960, 330, 34, 28, 126
+NAME_LETTERS = 44
+GONE = frozenset({404, 410})
+ELSEWHERE = ""
+
+
+def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding]) -> Markup:
+    """Return the picture of the broken links among `found`; '' where they are few or the site's columns unknown."""
+    broken = [one for one in found if one.rule in RULES]
+    if len(broken) < LEAST or not sheet.columns:
+        return Markup()
+    cells = _cells(sheet.columns, broken)
+    totals = Counter({row: sum(kinds.values()) for row, kinds in cells.items()})
+    ranked = [row for row, _ in sorted(totals.items(), key=lambda pair: (pair[0] == ELSEWHERE, -pair[1], pair[0]))]
+    columns = [row for row in ranked if row != ELSEWHERE]
+    if not columns:
+        return Markup()
+    shown = columns[:ROWS] + ([ELSEWHERE] if ELSEWHERE in totals else [])
+    names = {one.url: one.name or one.url for one in sheet.columns} | {ELSEWHERE: edition.words("chart.heat_elsewhere")}
+    kinds = [kind for kind in KINDS if any(cells[row][kind] for row in cells)]
+    return _picture(edition, shown, len(columns) - ROWS, names, kinds, cells)
+
+
+def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding]) -> dict[str, Counter[str]]:
+    """Return for every column (by its address) and for pages outside them how many links of each kind fail there."""
+    stems = _stems(columns)
+    cells: dict[str, Counter[str]] = {}
+    for one in broken:
+        for row in {_column(place.url, stems) for place in one.locations}:
+            cells.setdefault(row, Counter())[_kind(one)] += 1
+    return cells
+
+
+def _stems(columns: Sequence[ColumnLine]) -> dict[str, str]:
+    """Return the folder of each column that has one of its own, and its address, with the column."""
+    stems: dict[str, str] = {}
+    shared = Counter(_folder(one.url) for one in columns)
+    for one in columns:
+        stems.setdefault(one.url, one.url)
+        if shared[_folder(one.url)] == 1 and urlsplit(one.url).path.count("/") > 1:
+            stems.setdefault(_folder(one.url), one.url)
+    return stems
+
+
+def _folder(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[0] + "/"
+
+
+def _column(url: str, stems: dict[str, str]) -> str:
+    """Return the column a page belongs to: the one whose folder it is deepest in, ELSEWHERE for none."""
+    if url in stems:
+        return stems[url]
+    folder = _folder(url)
+    while folder.count("/") > 3:
+        if folder in stems:
+            return stems[folder]
+        folder = folder[:-1].rpartition("/")[0] + "/"
+    return ELSEWHERE
+
+
+def _kind(one: StandingFinding) -> str:
+    if one.rule != "link-broken":
+        return "said_gone"
+    status = one.values.get("status")
+    return "unreachable" if not isinstance(status, int) or not status else "gone" if status in GONE else "error"
+
+
+def _picture(
+    edition: Edition,
+    shown: Sequence[str],
+    left: int,
+    names: dict[str, str],
+    kinds: Sequence[str],
+    cells: dict[str, Counter[str]],
+) -> Markup:
+    words = edition.words
+    most = max(cells[row][kind] for row in shown for kind in kinds)
+    heads = [*kinds, "heat_total"]
+    parts = [
+        Markup('<text class="tick" x="{}" y="20">{}</text>').format(
+            LEFT + CELL * place + CELL // 2, words(f"chart.{kind}")
+        )
+        for place, kind in enumerate(heads)
+    ]
+    parts += [_row(edition, names[row], kinds, cells[row], TOP + ROW * place, most) for place, row in enumerate(shown)]
+    height = TOP + ROW * len(shown) + 4
+    if left > 0:
+        parts.append(
+            Markup('<text class="note" x="0" y="{}">{}</text>').format(height + 16, words("chart.heat_more", left))
+        )
+        height += 24
+    said = words.joined([f"{names[row]} {number(sum(cells[row].values()))}" for row in shown])
+    label = words("chart.heat_label", len([row for row in cells if row != ELSEWHERE]), what=said)
+    return Markup('<svg class="chart heat" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        WIDTH, height, label, Markup().join(parts)
+    )
+
+
+def _row(edition: Edition, name: str, kinds: Sequence[str], counts: Counter[str], y: int, most: int) -> Markup:
+    parts = [
+        Markup('<text class="name" x="0" y="{}">{}<title>{}</title></text>').format(
+            y + 18, cut(name, NAME_LETTERS), name
+        )
+    ]
+    for place, kind in enumerate(kinds):
+        level = _level(counts[kind], most)
+        parts.append(
+            Markup(
+                '<rect class="l{}" x="{}" y="{}" width="{}" height="{}"/><text class="cell l{}" x="{}" y="{}">{}</text>'
+            ).format(
+                level,
+                LEFT + CELL * place,
+                y,
+                CELL - 2,
+                ROW - 2,
+                level,
+                LEFT + CELL * place + CELL // 2 - 1,
+                y + 18,
+                number(counts[kind]) if counts[kind] else "·",
+            )
+        )
+    parts.append(
+        Markup('<text class="cell total" x="{}" y="{}">{}</text>').format(
+            LEFT + CELL * len(kinds) + CELL // 2, y + 18, number(sum(counts.values()))
+        )
+    )
+    return Markup().join(parts)
+
+
+def _level(value: int, most: int) -> int:
+    """Return 0 for none, else 1 to 4 by quarters of the most."""
+    return 0 if not value else min(4, 1 + int(4 * (value - 1) / max(1, most)))
