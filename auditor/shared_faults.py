@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.bridges import OWN_SOURCE, glances, stale_bridges
+from auditor.activity import WHOLE
+from auditor.bridges import OWN_SOURCE, Glance, glances, stale_bridges
 from auditor.model import FAILED, SubjectStanding, SubjectState
 from auditor.rule import View
 
@@ -37,19 +38,25 @@ def shared_faults(view: View, limits: Mapping[str, float]) -> dict[str, SharedFa
     """Return account id → the fault it shares with others.
 
     That of its bridge comes first (`bridges.stale_bridges`). Of the other accounts of a platform, all share one where
-    at least `platform_fails` of them and more than `platform_share` percent failed with the same outcome.
+    at least `platform_fails` of them and more than `platform_share` percent failed with the same outcome. A file that
+    cannot be read is its own fault, whatever platform it tells of: it neither counts nor is anything said in its place.
     """
     seen = list(glances(view))
     stale = stale_bridges(seen, view.canaries, view.as_of, limits)
     found = {account: SharedFault(STALE, detail) for account, detail in stale.items()}
     platforms: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in seen:
-        if one.account not in found and one.platform != OWN_SOURCE:
+        if one.account not in found and one.platform != OWN_SOURCE and not _is_bad_file(view, one):
             platforms[one.platform][one.account] = one.outcome.value if one.outcome in FAILED else ""
     for platform, outcomes in platforms.items():
         if why := _failing(platform, outcomes.values(), limits):
             found |= dict.fromkeys(outcomes, SharedFault(OURS, why))
     return found
+
+
+def _is_bad_file(view: View, seen: Glance) -> bool:
+    reading = view.account(seen.account)
+    return seen.outcome in FAILED and reading is not None and reading.adapter in WHOLE
 
 
 def _failing(platform: str, outcomes: Iterable[str], limits: Mapping[str, float]) -> str:

@@ -46,6 +46,20 @@ def test_what_tells_of_the_accounts_is_not_our_fault(outcome):
     assert shared_faults(world(2, 9, outcome), LIMITS) == {}
 
 
+@pytest.mark.parametrize("adapter", ["import", "attest"])
+def test_files_that_cannot_be_read_are_each_their_own_fault(adapter):
+    there = world(1, 8, ReadingOutcome.PARSE_ERROR)
+    of_files = {
+        one.id: reading(account_id=one.id, outcome=ReadingOutcome.PARSE_ERROR, adapter=adapter)
+        for one in there.subjects()[3:]
+    }
+    readings = {one.id: there.account(one.id) for one in there.subjects()[:3]}
+    assert shared_faults(World(*there.subjects(), readings=readings | of_files), LIMITS) == {}
+    more = {"a3": reading(account_id="a3", outcome=ReadingOutcome.PARSE_ERROR)}
+    found = shared_faults(World(*there.subjects(), readings=readings | of_files | more), LIMITS)
+    assert set(found) == {"a0", "a1", "a2", "a3"}
+
+
 def test_platforms_are_told_apart_and_closed_accounts_left_out():
     weibo, weixin = world(1, 3), world(1, 0, platform="weixin")
     other = account("w0", platform="weixin")
