@@ -1,14 +1,18 @@
-"""Chapter of item 3: what is redundant, and what is proposed for each."""
+"""Chapter of item 3: what is redundant by unit, the plan with blank cells for a person's decision, the findings."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.report.edition import Edition
-from auditor.report.rows import Table, new, suspected, table
+from auditor.report.inert import href
+from auditor.report.plan_3 import ACTIONS, Told, plan_three
+from auditor.report.rows import CAP, Place, Table, new, suspected, table
 from auditor.report.words import number
 
 ITEM = 3
+FOLDED = 30
+"""Copies listed a proposal on the page; the ledger lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,42 +24,97 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit: how many proposals of each kind it has (ACTIONS), and in all."""
+
+    unit: str
+    counts: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One proposal in words; `code` is its action's, `more` counts copies that are not among `members`."""
+
+    told: Told
+    code: str
+    key: str
+    target: Place
+    members: tuple[Place, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterThree:
-    """The chapter: a sentence, the findings with a proposal by fingerprint, what is gone."""
+    """The chapter: a sentence, units, the plan (capped, `proposed` in all), the findings, what is gone.
+
+    `heads` name the actions of the units' table.
+    """
 
     conclusion: str
+    heads: tuple[str, ...]
+    units: tuple[UnitLine, ...]
+    plan: tuple[PlanLine, ...]
+    proposed: int
     table: Table
     proposals: Mapping[str, Proposal]
     resolved: Table
 
 
 def chapter_three(edition: Edition) -> ChapterThree:
-    """Return the chapter of item 3."""
+    """Return the chapter of item 3; what most readers meet comes first."""
     words = edition.words
-    found = [one for one in edition.open if one.item == ITEM]
-    actions = Counter(one.action for one in edition.audit.item_3)
-    listed = [f"{words(f'action_3.{action}')} {number(count)}" for action, count in actions.most_common()]
-    conclusion = words("conclusion.blind" if edition.blind() else "conclusion.item_3_none")
-    if found:
-        conclusion = words(
-            "conclusion.item_3",
-            len(found),
-            new=number(new(found)),
-            suspected=number(suspected(found)),
-            actions=words.joined(listed),
-        )
-    shown = table(edition, found)
+    told = plan_three(edition)
+    shown = table(edition, [one for one in edition.open if one.item == ITEM])
     wanted = {one.key for one in shown.rows}
     return ChapterThree(
-        conclusion,
+        _conclusion(edition),
+        tuple(words(f"action_3.{action}") for action in ACTIONS),
+        _units(told)[:CAP],
+        tuple(map(_line, told[:CAP])),
+        len(told),
         shown,
         {
-            one.fingerprint: Proposal(
-                words(f"action_3.{one.action}"),
-                words(f"explain_3.{'merge_here' if one.action == 'merge' else one.action}"),
-            )
-            for one in edition.audit.item_3
-            if one.fingerprint in wanted
+            one.proposal.fingerprint: Proposal(one.action, one.explained)
+            for one in told
+            if one.proposal.fingerprint in wanted
         },
         table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
+    )
+
+
+def _conclusion(edition: Edition) -> str:
+    words = edition.words
+    found = [one for one in edition.open if one.item == ITEM]
+    if not found:
+        return words("conclusion.blind" if edition.blind() else "conclusion.item_3_none")
+    actions = Counter(one.action for one in edition.audit.item_3)
+    listed = [f"{words(f'action_3.{action}')} {number(count)}" for action, count in actions.most_common()]
+    return words(
+        "conclusion.item_3",
+        len(found),
+        new=number(new(found)),
+        suspected=number(suspected(found)),
+        actions=words.joined(listed),
+    )
+
+
+def _units(told: Sequence[Told]) -> tuple[UnitLine, ...]:
+    """Return the units with proposals, the one with most first; equal ones in the order of the plan."""
+    counts: dict[str, Counter[str]] = {}
+    for one in told:
+        counts.setdefault(one.unit, Counter())[one.proposal.action] += 1
+    lines = [UnitLine(unit, tuple(each[code] for code in ACTIONS), each.total()) for unit, each in counts.items()]
+    return tuple(sorted(lines, key=lambda line: -line.total))
+
+
+def _line(one: Told) -> PlanLine:
+    members = one.proposal.members
+    return PlanLine(
+        told=one,
+        code=one.proposal.action,
+        key=one.proposal.fingerprint,
+        target=Place(one.proposal.target, "", href(one.proposal.target)),
+        members=tuple(Place(url, "", href(url)) for url in members[:FOLDED]),
+        more=max(0, len(members) - FOLDED),
     )

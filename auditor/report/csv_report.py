@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from auditor.report.edition import Edition
+from auditor.report.plan_3 import plan_rows
 from auditor.report.wording import evidence, reason, rests_on, step
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -16,6 +17,10 @@ FINDINGS = ("fingerprint", "status", "item", "severity", "confidence", "rule", "
 LOCATIONS = ("fingerprint", "url", "text", "context")
 COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why",
            "class_source", "limit_source")  # fmt: skip
+REDUNDANT = (
+    "number", "unit", "subject_name", "title", "target", "met", "reason", "rests_on", "action", "explained", "members",
+    "fingerprint",
+)  # fmt: skip
 UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
 ACCOUNTS = (
     "subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence",
@@ -125,9 +130,15 @@ def _accounts(edition: Edition) -> Iterator[Sequence[object]]:
         )
 
 
+def _redundant(edition: Edition) -> Iterator[Sequence[object]]:
+    for row in plan_rows(edition):
+        yield *(str(cell).replace("\n", " ") for cell in row[: len(REDUNDANT) - 1]), row[-1]
+
+
 EVIDENCE = {
     "locations.csv": (LOCATIONS, _locations),
     "columns.csv": (COLUMNS, _columns),
     "accounts.csv": (ACCOUNTS, _accounts),
+    "redundant.csv": (REDUNDANT, _redundant),
     "unknown.csv": (UNKNOWN, _unknown),
 }

@@ -11,9 +11,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from auditor.audit import FindingStatus, StandingFinding
 from auditor.decision import Review
-from auditor.report import ledger_plan
 from auditor.report.edition import Edition
 from auditor.report.inert import visible
+from auditor.report.ledger_plan import PlanSheet, account_plan
+from auditor.report.plan_3 import redundancy_plan
 from auditor.report.rows import target
 from auditor.report.words import number
 from auditor.rule import Confidence, Severity
@@ -51,15 +52,16 @@ def write_ledger(edition: Edition, path: Path) -> None:
     groups: dict[str, list[StandingFinding]] = {}
     for one in edition.open:
         groups.setdefault(one.unit, []).append(one)
-    taken = (edition.words("ledger.summary"), edition.words("ledger.plan"))
+    plans = [one for one in (redundancy_plan(edition), account_plan(edition)) if one.rows]
+    taken = (edition.words("ledger.summary"), *(one.name for one in plans))
     names = sheet_names([edition.unit_name(unit) for unit in groups], *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
     workbook.set_properties({"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)})
     try:
         formats = _formats(workbook)
         _write_summary(edition, workbook, formats, dict(zip(groups, names, strict=True)), groups)
-        if edition.audit.item_27:
-            _write_plan(edition, workbook.add_worksheet(edition.words("ledger.plan")), formats)
+        for plan in plans:
+            _write_plan(edition, workbook.add_worksheet(plan.name), formats, plan)
         for (unit, findings), name in zip(groups.items(), names, strict=True):
             _write_unit(edition, workbook.add_worksheet(name), formats, unit, findings)
     finally:
@@ -221,28 +223,25 @@ def _write_summary(
     _write_row(sheet, row + 1, [words("ledger.total"), *_counts(edition.open), ""], [formats["head"]] * len(SUMMARY))
 
 
-def _write_plan(edition: Edition, sheet: Any, formats: dict[str, Any]) -> None:
-    """Write the plan of item 27, one row an account, with cells for the decision."""
-    words = edition.words
-    for column, width in enumerate(ledger_plan.COLUMNS.values()):
+def _write_plan(edition: Edition, sheet: Any, formats: dict[str, Any], plan: PlanSheet) -> None:
+    """Write a plan, one row a proposal, with cells for the decision."""
+    for column, width in enumerate(plan.columns.values()):
         sheet.set_column(column, column, width)
     _print_setup(sheet, edition, FINDINGS_HEAD)
-    heads = ledger_plan.plan_heads(edition)
-    _write_row(sheet, FINDINGS_HEAD, heads, [formats["head"]] * len(heads))
-    rows = ledger_plan.plan_rows(edition)
-    decision = ledger_plan.column_of("decision")
+    _write_row(sheet, FINDINGS_HEAD, plan.heads, [formats["head"]] * len(plan.heads))
+    decision, last = list(plan.columns).index("decision"), FINDINGS_HEAD + len(plan.rows)
     rules = {
         "validate": "list",
-        "source": ledger_plan.choices(edition),
-        "error_title": words("ledger.plan"),
-        "error_message": words("ledger.choose"),
+        "source": plan.choices,
+        "error_title": plan.name,
+        "error_message": edition.words("ledger.choose"),
         "error_type": "information",
     }
-    sheet.data_validation(FINDINGS_HEAD + 1, decision, FINDINGS_HEAD + len(rows), decision, rules)
-    styles = ledger_plan.styles(formats)
-    for place, row in enumerate(rows, start=1):
+    sheet.data_validation(FINDINGS_HEAD + 1, decision, last, decision, rules)
+    styles = plan.styles(formats)
+    for place, row in enumerate(plan.rows, start=1):
         _write_row(sheet, FINDINGS_HEAD + place, row, styles)
-    sheet.autofilter(FINDINGS_HEAD, 0, FINDINGS_HEAD + len(rows), len(heads) - 1)
+    sheet.autofilter(FINDINGS_HEAD, 0, last, len(plan.heads) - 1)
 
 
 def _counts(findings: Iterable[StandingFinding]) -> list[str]:

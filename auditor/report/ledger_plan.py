@@ -1,6 +1,7 @@
 """The plan of item 27 as a sheet of the ledger: one row an account, with cells for the decision."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from auditor.audit import AccountProposal
@@ -21,6 +22,30 @@ CHOICES = ("keep", "merge", "close", "revive", "review", "register")
 """What a person may decide; the cell takes other words as well."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """One plan as a sheet: its name, the columns' names and widths, their heads, the rows, the decisions to choose."""
+
+    name: str
+    columns: Mapping[str, int]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    choices: Sequence[str]
+
+    def styles(self, formats: Mapping[str, Any]) -> list[Any]:
+        """Return the format of each cell of a row."""
+        return [
+            formats["blank"] if name in FILLED_IN else formats["mark"] if name == "mark" else formats["text"]
+            for name in self.columns
+        ]
+
+
+def account_plan(edition: Edition) -> PlanSheet:
+    """Return the plan of item 27, one row an account."""
+    name = edition.words("ledger.plan")
+    return PlanSheet(name, COLUMNS, plan_heads(edition), plan_rows(edition), choices(edition))
+
+
 def plan_rows(edition: Edition) -> list[list[object]]:
     """Return the rows of the plan, what wants a decision first, then by unit and platform in register order."""
     ordered = sorted(edition.audit.item_27, key=is_settled)
@@ -35,19 +60,6 @@ def plan_heads(edition: Edition) -> list[str]:
 def choices(edition: Edition) -> list[str]:
     """Return the decisions to choose from, in words."""
     return [edition.words(f"short_27.{name}") for name in CHOICES]
-
-
-def column_of(name: str) -> int:
-    """Return the place of a column, from 0."""
-    return list(COLUMNS).index(name)
-
-
-def styles(formats: Mapping[str, Any]) -> Sequence[Any]:
-    """Return the format of each cell of a row."""
-    return [
-        formats["blank"] if name in FILLED_IN else formats["mark"] if name == "mark" else formats["text"]
-        for name in COLUMNS
-    ]
 
 
 def _row(edition: Edition, place: int, one: AccountProposal) -> list[object]:

@@ -1,7 +1,7 @@
 """Short words for checks, limits, proposals and evidence, shared by the page, the tables and the JSON."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from auditor import code_words, rule_text
@@ -134,10 +134,12 @@ def redundancy_reason(edition: Edition, proposal: ItemThreeProposal) -> str:
     return f"{title}{edition.words('page.colon')}{explained}" if title else explained
 
 
-def evidence(edition: Edition, finding: StandingFinding) -> Iterator[tuple[str, str]]:
-    """Yield what a finding rests on as (label, text), empty values left out."""
+def evidence(
+    edition: Edition, finding: StandingFinding, but: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield what a finding rests on as (label, text); empty values and those named in `but` left out."""
     for name, value in finding.values.items():
-        if value in (None, "", []):
+        if value in (None, "", []) or name in but:
             continue
         yield edition.words.get(f"evidence.{name}", name), evidence_text(edition, name, value)
 

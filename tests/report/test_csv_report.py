@@ -69,6 +69,7 @@ def test_evidence_holds_places_columns_accounts_and_the_unseen():
         "locations.csv": sum(len(one.locations) for one in audit.audit.findings),
         "columns.csv": 24,
         "accounts.csv": 10,
+        "redundant.csv": 9,
         "unknown.csv": len(audit.audit.unknown),
     }
 

@@ -37,7 +37,8 @@ def test_a_report_is_a_folder_of_the_run_and_latest_points_to_it(audit, tmp_path
     folder = write(audit, tmp_path / "reports")
     assert folder == tmp_path / "reports" / audit.run.id
     assert names(folder) == FILES
-    assert names(folder / "evidence") == {"locations.csv", "columns.csv", "accounts.csv", "unknown.csv"}
+    tables = {"locations.csv", "columns.csv", "accounts.csv", "redundant.csv", "unknown.csv"}
+    assert names(folder / "evidence") == tables
     link = tmp_path / "reports" / "latest"
     assert (link.is_symlink(), os.readlink(link)) == (True, audit.run.id)
     assert names(tmp_path / "reports") == {audit.run.id, "latest"}

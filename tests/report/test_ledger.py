@@ -22,7 +22,7 @@ def test_one_sheet_a_unit_and_a_summary(tmp_path):
     audit = rich_audit()
     made = book(audit, tmp_path)
     units = list(dict.fromkeys(one.unit for one in audit.findings if one.status != "waived"))
-    assert made.sheetnames == ["汇总", "账号整合方案", *units]
+    assert made.sheetnames == ["汇总", "信息清理方案", "账号整合方案", *units]
     for unit in units:
         rows = list(made[unit].values)
         assert "|".join(rows[0]) == HEADS
@@ -51,6 +51,21 @@ def test_the_plan_has_a_row_an_account_and_blank_cells_for_the_decision(tmp_path
     assert all(row[12:15] == (None, None, None) for row in rows)
     merged = next(row for row in rows if row[7].startswith("合并到"))
     assert merged[11].startswith("1. ")
+
+
+def test_the_plan_of_item_3_has_a_row_a_proposal_and_blank_cells_for_the_decision(tmp_path):
+    audit = rich_audit()
+    sheet = book(audit, tmp_path)["信息清理方案"]
+    heads, *rows = sheet.values
+    assert heads[11:15] == ("决定", "责任人", "完成日期", "指纹")
+    assert [row[14] for row in rows] == [one.fingerprint for one in audit.item_3]
+    assert all(row[11:14] == (None, None, None) for row in rows)
+    merged = next(row for row in rows if row[8] == "归并")
+    assert merged[10].split("\n") == list(next(one for one in audit.item_3 if one.fingerprint == merged[14]).members)
+    (drop,) = sheet.data_validations.dataValidation
+    assert (str(drop.sqref), drop.formula1) == (
+        f"L2:L{sheet.max_row}", '"遮盖个人信息,撤下张贴,归并,标注,归档,保留,人工核实"',
+    )  # fmt: skip
 
 
 def test_heads_are_frozen_filtered_and_repeated_and_choices_drop_down(tmp_path):
