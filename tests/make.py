@@ -30,6 +30,8 @@ from auditor.rule import (
     AccountOverlap,
     ColumnReading,
     Copy,
+    CopyTerms,
+    DocumentReading,
     DuplicateGroup,
     EmptyLinks,
     Finding,
@@ -37,8 +39,10 @@ from auditor.rule import (
     HomeReading,
     HostReading,
     InterpretationReading,
+    LeakReading,
     Limits,
     LostFragment,
+    NoticeReading,
     OverlapTerms,
     PageLinks,
     PageLoad,
@@ -48,6 +52,7 @@ from auditor.rule import (
     Rule,
     SampleDay,
     TargetReading,
+    UnlinkedPages,
     Verdict,
 )
 
@@ -251,6 +256,7 @@ class World:
         registered_hosts: frozenset[str] | None = frozenset({"example.gov.cn"}),
         empty: Mapping[str, Sequence[EmptyLinks]] | None = None,
         hidden: Mapping[str, Sequence[HiddenTarget]] | None = None,
+        leaks: Mapping[str, Sequence[LeakReading]] | None = None,
         lost: Mapping[str, Sequence[LostFragment]] | None = None,
         loads: Mapping[str, Sequence[PageLoad]] | None = None,
         redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
@@ -261,13 +267,20 @@ class World:
         sightings: Mapping[str, Sequence[Sighting]] | None = None,
         last_good: Mapping[str, AccountReading] | None = None,
         canaries: Iterable[str] = (),
+        notices: Mapping[str, Sequence[NoticeReading]] | None = None,
+        documents: Mapping[str, Sequence[DocumentReading]] | None = None,
+        unlinked: Mapping[str, UnlinkedPages] | None = None,
     ) -> None:
         self._sightings = dict(sightings or {})
         self._last_good = dict(last_good or {})
         self._canaries = frozenset(canaries)
         self._overlaps = tuple(overlaps)
+        self._notices = dict(notices or {})
+        self._documents = dict(documents or {})
+        self._unlinked = dict(unlinked or {})
         self._empty = dict(empty or {})
         self._hidden = dict(hidden or {})
+        self._leaks = dict(leaks or {})
         self._lost = dict(lost or {})
         self._loads = dict(loads or {})
         self._redirects = dict(redirects or {})
@@ -337,6 +350,9 @@ class World:
     def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
         yield from self._hidden.get(site, ())
 
+    def leaks(self, site: str) -> Iterator[LeakReading]:
+        yield from self._leaks.get(site, ())
+
     def lost_fragments(self, site: str) -> Iterator[LostFragment]:
         yield from self._lost.get(site, ())
 
@@ -364,6 +380,15 @@ class World:
     def interpretations(self, site: str) -> Iterator[InterpretationReading]:
         yield from self._interpretations.get(site, ())
 
+    def notices(self, site: str) -> Iterator[NoticeReading]:
+        yield from self._notices.get(site, ())
+
+    def documents(self, site: str) -> Iterator[DocumentReading]:
+        yield from self._documents.get(site, ())
+
+    def unlinked(self, site: str) -> UnlinkedPages:
+        return self._unlinked.get(site, UnlinkedPages())
+
     def pages(self, site: str) -> Iterator[PageReading]:
         yield from self._pages.get(site, ())
 
@@ -373,8 +398,8 @@ class World:
     def redirects(self, site: str) -> Iterator[RedirectReading]:
         yield from self._redirects.get(site, ())
 
-    def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
-        yield from (one for one in self._groups.get(subject, ()) if one.similarity >= jaccard)
+    def duplicate_groups(self, subject: str, terms: CopyTerms) -> Iterator[DuplicateGroup]:
+        yield from (one for one in self._groups.get(subject, ()) if one.similarity >= terms.jaccard)
 
     def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
         yield from self._overlaps

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from auditor.crawl.attachments import Attachments
 from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.budget import Budget
+from auditor.crawl.forgotten import forgotten, look_only
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
 from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
 from auditor.crawl.reading import Reading, read_reply
@@ -45,6 +47,7 @@ class SiteWalk:
         extractor = "" if trip.settings.full else trip.extractor
         self._frontier = Frontier(trip.recorder, site.id, extractor, browser=trip.browser is not None)
         self._again = LookAgain(trip.settings.fetch.second_look_s)
+        self._attachments = Attachments(trip, site.id)
         self._missing = MissingAnswer()
         self._joiner = Joiner()
         self._tally = Tally()
@@ -75,7 +78,14 @@ class SiteWalk:
         while self._again.waits() and not self._workers.out_of_time():
             await self._workers.each(await self._again.due(), self._look_again)
             await self._workers.drain()
+        await self._look_at_forgotten()
         return self._finish()
+
+    async def _look_at_forgotten(self) -> None:
+        """Look at pages that nothing leads to any more, where the walk has come to its end."""
+        if self._home and not self._budget.cut and not self._workers.out_of_time():
+            look = partial(look_only, self._trip, self._site.id, self._missing)
+            await self._workers.each(forgotten(self._trip, self._site.id), look)
 
     async def _read_home(self) -> None:
         address = self._site.url
@@ -94,7 +104,10 @@ class SiteWalk:
 
     async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
         known = waiting.known
-        reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
+        if self._attachments.wants(waiting):
+            reply = await self._attachments.get(waiting)
+        else:
+            reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
         is_home = waiting.url_id in self._homes
         home_wanted = is_home and not self._home
         if home_wanted:
@@ -136,6 +149,8 @@ class SiteWalk:
 
     async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
         """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""
+        if await self._attachments.take(waiting, reply):
+            return ""
         if reply.not_modified and waiting.known is not None:
             self._take_unchanged(waiting)
             return ""

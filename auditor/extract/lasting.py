@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
 from auditor.extract.sheet import Sheet
 from auditor.model import DocumentFacts, EndDate, EndKind
+from auditor.text.announcements import kinds_of
 from auditor.text.document_names import may_be_official
-from auditor.text.end_dates import end_dates, kinds_of
+from auditor.text.end_dates import end_dates
 from auditor.text.validity import document_facts
 
 LONGEST_BANNER = 40
@@ -37,7 +38,7 @@ _OVER = re.compile(
     rf"(?:报名|征集|公示期?|活动|投票|申报|招聘|竞租|招标|采购|公告|公示|调查|意见征集|征求意见)(?:工作|时间|期)?(?:现)?(?:{_STATE}|期满)"
     r"|已过(?:有效期|公示期|报名期|截止日期)"
 )
-_BANNER = re.compile(
+_NOTE = re.compile(
     rf"^[\[【(（《\s]{{0,3}}(?:.{{0,12}}状态\s?[:：]?\s?)?(?:.{{0,16}}{_STATE}|结束|截止|已公布|历史公告).{{0,12}}$"
 )
 _WRITTEN = re.compile(rf"{_STATE}|is_?expired", re.I)
@@ -70,7 +71,7 @@ def _says_over(sheet: Sheet, text: str, start: int, over: re.Pattern[str]) -> st
         return match[0]
     for line in shown:
         line = line.translate(_MARKS).strip()
-        if len(line) <= LONGEST_BANNER and (match := _BANNER.match(line)):
+        if len(line) <= LONGEST_BANNER and (match := _NOTE.match(line)):
             return match[0].strip()
     if match := _PICTURE.search(sheet.decoded.utf8.decode("utf-8", "replace")):
         return match[0][-LONGEST_BANNER:]

@@ -1,5 +1,6 @@
 """What a rule is, what it may read, and the three answers it may give: Clean, Finding, Unknown."""
 
+from auditor.rule.lasting import DocumentReading, LaterWord, NoticeReading, UnlinkedPage, UnlinkedPages
 from auditor.rule.limit import Limit, Limits, Source
 from auditor.rule.overlap import AccountOverlap, OverlapTerms, SamePost
 from auditor.rule.readings import (
@@ -7,12 +8,14 @@ from auditor.rule.readings import (
     AccountLink,
     ColumnReading,
     Copy,
+    CopyTerms,
     DuplicateGroup,
     EmptyLinks,
     HiddenTarget,
     HomeReading,
     HostReading,
     InterpretationReading,
+    LeakReading,
     LostFragment,
     PageLinks,
     PageLoad,
@@ -35,6 +38,8 @@ __all__ = [
     "ColumnReading",
     "Confidence",
     "Copy",
+    "CopyTerms",
+    "DocumentReading",
     "DuplicateGroup",
     "EmptyLinks",
     "Finding",
@@ -42,9 +47,12 @@ __all__ = [
     "HomeReading",
     "HostReading",
     "InterpretationReading",
+    "LaterWord",
+    "LeakReading",
     "Limit",
     "Limits",
     "LostFragment",
+    "NoticeReading",
     "OverlapTerms",
     "PageLinks",
     "PageLoad",
@@ -58,6 +66,8 @@ __all__ = [
     "Source",
     "TargetReading",
     "Unknown",
+    "UnlinkedPage",
+    "UnlinkedPages",
     "Verdict",
     "View",
     "Words",

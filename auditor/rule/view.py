@@ -5,16 +5,19 @@ from datetime import date
 from typing import Protocol
 
 from auditor.model import AccountReading, NoticeSheet, Post, Sighting, SiteNetwork, Subject, SubjectStanding
+from auditor.rule.lasting import DocumentReading, NoticeReading, UnlinkedPages
 from auditor.rule.overlap import AccountOverlap, OverlapTerms
 from auditor.rule.readings import (
     AccountLink,
     ColumnReading,
+    CopyTerms,
     DuplicateGroup,
     EmptyLinks,
     HiddenTarget,
     HomeReading,
     HostReading,
     InterpretationReading,
+    LeakReading,
     LostFragment,
     PageLinks,
     PageLoad,
@@ -64,6 +67,9 @@ class View(Protocol):
     def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
         """Yield the foreign addresses that pages of a site link to where nobody sees it."""
 
+    def leaks(self, site: str) -> Iterator[LeakReading]:
+        """Yield the pages and documents of a site that show what they must not, and documents that were not read."""
+
     def lost_fragments(self, site: str) -> Iterator[LostFragment]:
         """Yield the places that links name and their page, seen in this run, does not have."""
 
@@ -72,6 +78,15 @@ class View(Protocol):
 
     def interpretations(self, site: str) -> Iterator[InterpretationReading]:
         """Yield the pages of a site that explain a policy which their title quotes."""
+
+    def notices(self, site: str) -> Iterator[NoticeReading]:
+        """Yield the pages of a site that announce something which ends."""
+
+    def documents(self, site: str) -> Iterator[DocumentReading]:
+        """Yield the pages of normative documents of a site, with what pages of all registered sites say of them."""
+
+    def unlinked(self, site: str) -> UnlinkedPages:
+        """Return the pages of a site that answer and that no chain of links from its home page leads to."""
 
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen."""
@@ -99,8 +114,8 @@ class View(Protocol):
     def account_links(self, site: str) -> Sequence[AccountLink]:
         """Return what a site's home page and pages of accounts lead to on social platforms, by links and QR codes."""
 
-    def duplicate_groups(self, subject: str, jaccard: float) -> Iterator[DuplicateGroup]:
-        """Yield groups of equal texts within a site or account at or above `jaccard`."""
+    def duplicate_groups(self, subject: str, terms: CopyTerms) -> Iterator[DuplicateGroup]:
+        """Yield groups of equal texts within a site or account; posts are copies by their Jaccard alone."""
 
     def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
         """Yield the pairs of running accounts that share a post, and all pairs of one unit on one platform that were

@@ -31,13 +31,17 @@ from auditor.rule import (
     AccountOverlap,
     ColumnReading,
     CopyTerms,
+    DocumentReading,
     DuplicateGroup,
     EmptyLinks,
     HiddenTarget,
     HomeReading,
     HostReading,
     InterpretationReading,
+    LaterWord,
+    LeakReading,
     LostFragment,
+    NoticeReading,
     OverlapTerms,
     PageLinks,
     PageLoad,
@@ -46,15 +50,18 @@ from auditor.rule import (
     RedirectReading,
     SampleDay,
     TargetReading,
+    UnlinkedPages,
 )
 from auditor.store.account_copies import account_copies
 from auditor.store.account_links import read_account_links
+from auditor.store.attachments import read_leaks
 from auditor.store.doubtful import expand_doubtful, stored_doubtful
 from auditor.store.faults import reading, store_faults
 from auditor.store.home_page import looked_at, seen_pages
 from auditor.store.home_reading import read_home
 from auditor.store.interpretations import read_interpretations
 from auditor.store.kept_copies import kept_copies
+from auditor.store.lasting import Lasting, read_documents, read_lasting, read_notices
 from auditor.store.link_marks import LinkMarks, read_link_marks
 from auditor.store.outside_links import read_outside_hosts, read_page_links
 from auditor.store.own_classes import with_own_classes
@@ -70,7 +77,9 @@ from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
 from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.standing import account_state, point_state, site_state
+from auditor.store.unlinked import read_unlinked
 from auditor.text.boards import hanging
+from auditor.text.document_fates import later_words
 from auditor.text.overlaps import account_overlaps
 
 ASKED_AT_ONCE = 500
@@ -112,9 +121,12 @@ class StoredView:
         self._blobs = self._observations()
         self._expanded: set[str] = set()
         self._link_marks: dict[str, LinkMarks] = {}
+        self._leaks: dict[str, tuple[LeakReading, ...]] = {}
         self._columns: dict[str, list[ColumnReading]] = {}
         self._homes: dict[str, HomeReading | None] = {}
         self._long_codes: dict[str, str] = {}
+        self._lasting: dict[str, Lasting] = {}
+        self._fates: Mapping[str, tuple[LaterWord, ...]] | None = None
         self._overlaps: dict[OverlapTerms, tuple[AccountOverlap, ...]] = {}
 
     @property
@@ -267,6 +279,12 @@ class StoredView:
         """Yield the foreign addresses that pages of a site link to where nobody sees it."""
         yield from self._marks(site).hidden
 
+    def leaks(self, site: str) -> Iterator[LeakReading]:
+        """Yield the pages and documents of a site that show what they must not, and documents that were not read."""
+        if seen := self._site(site):
+            self._leaks.setdefault(site, tuple(read_leaks(self._engine, self._run, seen)))
+            yield from self._leaks[site]
+
     def lost_fragments(self, site: str) -> Iterator[LostFragment]:
         """Yield the places that links name and their page does not have."""
         yield from self._marks(site).lost
@@ -341,6 +359,33 @@ class StoredView:
         """Yield the pages of a site that explain a policy which their title quotes."""
         if self._site(site) is not None:
             yield from read_interpretations(self._engine, self._run, site)
+
+    def _lasting_of(self, site: str) -> Lasting:
+        if site not in self._lasting:
+            self._lasting[site] = read_lasting(self._engine, self._run, site)
+        return self._lasting[site]
+
+    def notices(self, site: str) -> Iterator[NoticeReading]:
+        """Yield the pages of a site that announce something which ends."""
+        if seen := self._site(site):
+            notices = self._lasting_of(site).notices
+            yield from read_notices(self._engine, self._run, seen.home, self.columns(site), notices)
+
+    def documents(self, site: str) -> Iterator[DocumentReading]:
+        """Yield the pages of normative documents of a site, with what pages of all registered sites say of them."""
+        if self._site(site) is None:
+            return
+        if self._fates is None:
+            known = [self._lasting_of(one.id) for one in self._subjects if self._site(one.id) is not None]
+            documents = [page for one in known for page in one.documents]
+            self._fates = later_words(documents, (page for one in known for page in one.naming))
+        units = [one.unit for one in (*self._subjects, *(self._registered_accounts or ()))]
+        yield from read_documents(self._lasting_of(site).documents, self._fates, units)
+
+    def unlinked(self, site: str) -> UnlinkedPages:
+        """Return the pages of a site that answer and that no chain of links from its home page leads to."""
+        seen = self._site(site)
+        return UnlinkedPages("no_data") if seen is None else read_unlinked(self._engine, self._run, seen)
 
     def pages(self, site: str) -> Iterator[PageReading]:
         """Yield the pages of a site that were seen, nearest to the home page first."""

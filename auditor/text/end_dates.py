@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from auditor.model import EndDate, EndKind
+from auditor.text.announcements import kinds_of
 from auditor.text.working_days import MOST, after_days, after_months, after_working_days
 
 LONGEST_TEXT = 60_000
 LONGEST_WORDS = 80
-LONGEST_TITLE = 300
 LONGEST_LABEL = 24
 FURTHEST_YEARS = 3
 """A notice that ends later after its publication has been misread."""
@@ -42,11 +42,11 @@ _LABEL = (
     r"|(?:报价|投标|响应|递交)(?:文件)?(?:递交|提交)?(?:的)?(?:截止|截至)(?:时间|日期)"
     r"|(?:的)?(?:截止|截至)(?:时间|日期|期限)|征集期限?|有效申请期)"
 )
-_LEAD = r"[^。;；\n]{0,12}?"
 _RANGE = re.compile(
     r"(?=[公登网现报集材申受征投评填推应参作递响的截有意反建])"
     + _LABEL
-    + r"\s{0,2}(?:为|是|自|从|:|,|定于|共计?\d{1,3}个?(?:工作)?[天日],?|\d{1,3}个?(?:工作)?[天日],?即?|[一二三五七十]{1,2}个?(?:工作)?[天日]){0,4}"
+    + r"\s{0,2}(?:为|是|自|从|:|,|定于|共计?\d{1,3}个?(?:工作)?[天日],?|\d{1,3}个?(?:工作)?[天日],?即?"
+    + r"|[一二三五七十]{1,2}个?(?:工作)?[天日]){0,4}"
     rf"[\s(:即自从]{{0,5}}(?:(?P<open>即日起|公告发布之日起|发布之日起|公示之日起|{_START}{_CLOCK}(?:起|开始)?)"
     rf"{_TO}(?:截止(?:时间|日期)?(?:为|:)?)?)?(?P<end>{_END}|(?P<last>\d{{1,2}}){_N}[日号])"
 )
@@ -65,20 +65,6 @@ _SINCE = re.compile(
 _SINCE_LABEL = re.compile(r"(?:公示|公告|征求意见|报名|征集)(?:期限?|时间)|期限")
 _PERIOD = re.compile(rf"(?P<label>公示(?:期限?|时间))\s{{0,2}}(?:为|是|:|共计?|为期){{0,2}}\s{{0,2}}{_COUNT}(?!内)")
 
-_CHOSEN = re.compile(r"拟.{0,12}(?:名单|人选|人员)")
-_ANNOUNCES = re.compile(r"公示|征|[报竞]名|招|选|申报|赛|培训|标|购|询价|竞|磋商|拍卖|出让|租|报价|投稿|聘用|听证|民意")
-"""Letters one of which every title has that announces something with an end."""
-
-_ENROLMENT = re.compile(
-    r"招聘|招考|招录|招募|选调|遴选|公选|招生|报名|申报|征集|征文|征稿|竞赛|大赛|比赛|评选|培训班|招标|采购|比选|询价|竞价|磋商|竞买|拍卖|出让|招租|竞租|报价|投稿|聘用"
-)
-_CONSULTATION = re.compile(
-    r"征求意见|意见征集|征求.{0,80}意见|公开征求|听证会|征集.{0,80}(?:意见|建议)|民意(?:征集|调查)"
-)
-_OVER = re.compile(
-    r"结果|中标|成交|入围名单|获奖|成绩|延期|延长|终止|流标|废标|取消|更正|澄清|已(?:结束|截止|完成|过期)|\(?(?:结束|截止|过期)\)"
-    r"|成功|圆满|顺利|收官|落幕|闭幕|开幕|启动|走进"
-)
 _ELSEWHERE = re.compile(
     r"(?:(?<!现)将|应当|须|必须)(?:[^。;；\n]{0,16})(?:公示|公告)?$|不(?:少|得少|低)于|不(?:超|得超)过"
 )
@@ -90,31 +76,12 @@ _OPEN = re.compile(
 )
 """Words by which a notice has no end, or another than the one it named first."""
 
-_RULES = re.compile(r"(?:办法|规定|细则|条例|条件|标准|制度|规程|审查表|综述|简介)[》」]?(?:\([^()]{1,10}\))?\s{0,3}$")
-"""Endings of titles of rules and of reports on something that was."""
 _OWN_WORDS = frozenset(
     ("", "期限", "公告期", "公告期限", "公告时间", "截止时间", "截止日期", "截至时间", "即日起", "发布之日起")
 )
 """Labels that name no kind: they speak of what the title announces."""
 
 _HAN = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-
-
-def kinds_of(title: str) -> frozenset[EndKind]:
-    """Return what the title of a page announces that can end; empty where it announces nothing or says that it is over."""
-    if not _ANNOUNCES.search(title):
-        return frozenset()
-    title = unicodedata.normalize("NFKC", title[:LONGEST_TITLE])
-    found = {EndKind.PUBLICITY} if "公示" in title else set()
-    asked = _CONSULTATION.search(title)
-    if not found and (_OVER.search(title) or (_RULES.search(title) and not asked)):
-        return frozenset()
-    if asked:
-        found.add(EndKind.CONSULTATION)
-    elif not found and _ENROLMENT.search(title):
-        found.add(EndKind.ENROLMENT)
-        found |= {EndKind.PUBLICITY} if _CHOSEN.search(title) else set()
-    return frozenset(found)
 
 
 def end_dates(title: str, text: str, published: date | None) -> tuple[EndDate, ...]:
