@@ -16,7 +16,7 @@ from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
 COMMANDS = (
-    "run", "check", "probe", "report", "waive", "diff", "runs", "rules", "inventory", "doctor", "demo",
+    "run", "check", "probe", "report", "waive", "ledger", "diff", "runs", "rules", "inventory", "notify", "doctor", "demo",
     "completion",
 )  # fmt: skip
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})

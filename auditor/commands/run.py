@@ -36,12 +36,30 @@ def run(options: Options, inventory: Path | None) -> ExitCode:
     for note in register.notes:
         LOG.info("%s", note.text("en", str(register.path)))
     with hold(lock_folders(settings.store, settings.out), wait=options.wait):
+        from auditor.notify.run_end import failures_told
         from auditor.pipeline import nightly
 
-        with progress_of(options, settings.lang) as progress:
+        with failures_told(settings), progress_of(options, settings.lang) as progress:
             done = run_to_end(lambda: nightly(settings, register, progress))
-        tell(done, settings, quiet=options.quiet)
+    notify_of(done, settings)
+    tell(done, settings, quiet=options.quiet)
     return done.exit_code
+
+
+def notify_of(done: "Done", settings: Settings) -> None:
+    """Tell the people named in [notify] of a finished run, after the lock is free: a slow server holds up no run."""
+    from auditor.notify.run_end import tell_run
+    from auditor.pipeline import load_audit
+    from auditor.registry import load
+
+    previous = done.audit.previous
+    tell_run(
+        settings,
+        done.audit,
+        done.folder,
+        rules=lambda: load().rules,
+        before=lambda: load_audit(settings, previous.id) if previous else None,
+    )
 
 
 def tell(done: "Done", settings: Settings, *, quiet: bool) -> None:

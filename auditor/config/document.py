@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from auditor.config.judging import MOST_DAYS
-from auditor.config.keys import SECTIONS, Key, bounds, keys
+from auditor.config.keys import SECRETS, SECTIONS, Key, bounds, keys
 from auditor.model import ColumnClass
 
 HEAD = """# Configuration
@@ -24,6 +24,14 @@ the working folder. Secrets never stand in a file of settings: a store's passwor
 
 This page is written by `python -m auditor.config.document`; a test compares it with the program.
 """
+
+SECRETS_HEAD = """## Secrets of `[notify]`
+
+Only in the environment; no file of settings, message or log shows them. A webhook named under `webhooks` needs its
+address here. How to set a robot up: [operation](operation.md#telling-people).
+
+| variable | |
+|---|---|"""
 
 TAIL = """## `[limits."RULE"]`
 
@@ -108,6 +116,7 @@ def page() -> str:
                 [f"## {title}", "", "| key | variable | values | default | |", "|---|---|---|---|---|", *rows, ""]
             )
         )
+    parts.append("\n".join([SECRETS_HEAD, *(f"| `{name}` | {words} |" for name, words in SECRETS.items()), ""]))
     classes = ", ".join(ColumnClass)
     return "\n".join([*parts, TAIL.replace("%DAYS%", f"{MOST_DAYS:,}").replace("%CLASSES%", classes)])
 

@@ -155,7 +155,7 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("endpoints", "appstore"): Spec("App Store look-up"),
     ("endpoints", "youtube"): Spec("YouTube Data API"),
     ("endpoints", "youtube_feed"): Spec("YouTube feeds"),
-    ("notify", "when"): Spec("what is news: `veto` a veto that was not confirmed the run before, `new` any new finding, "
+    ("notify", "when"): Spec("what is news: `veto` a veto not confirmed the run before, `new` any new finding, "
                              "`unseen` more could not be judged than the run before, `always` every run that ends, "
                              "`failure` a run that failed (exit 5)", choices=WHEN),
     ("notify", "to"): Spec("addresses that mail goes to; empty = no mail"),
@@ -165,7 +165,8 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("notify", "smtp_user"): Spec("login; its password is in AUDITOR_NOTIFY_SMTP_PASSWORD"),
     ("notify", "security"): Spec("`tls` from the start, `starttls` before anything is said, or `none` (a relay of the "
                                  "office; no login is sent so)", choices=SECURITY),
-    ("notify", "attach_mb"): Spec("largest ledger attached to the mail, MB; a larger one is only named; 0 = none", 0, 50),
+    ("notify", "attach_mb"): Spec("largest ledger attached to the mail, MB; a larger one is only named; 0 = none",
+                                  0, 50),
     ("notify", "webhooks"): Spec("group robots and services told: 企业微信, 钉钉, 飞书, any that takes JSON",
                                  choices=WEBHOOKS),
     ("notify", "report_url"): Spec("address at which the folder of reports is served, for a link in the message"),

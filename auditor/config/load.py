@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from auditor.config.judging import LimitValues, Rules, nearest, read_limits, read_sites
-from auditor.config.keys import SECTIONS, Key, keys
+from auditor.config.keys import SECRETS, SECTIONS, Key, keys
+from auditor.config.notifying import notify_faults
 from auditor.config.pages import read_pages
 from auditor.config.settings import (
     AccountSettings,
@@ -15,6 +16,7 @@ from auditor.config.settings import (
     EndpointSettings,
     EvidenceSettings,
     FetchSettings,
+    NotifySettings,
     PageRecipe,
     PlanSettings,
     Settings,
@@ -67,7 +69,10 @@ def load(
     faults = [fault for layer in layers for fault in layer.faults]
     if faults:
         raise BadInput("\n".join(faults))
-    return _merge(layers)
+    settings = _merge(layers)
+    if faults := notify_faults(settings.notify):
+        raise BadInput("\n".join(faults))
+    return settings
 
 
 def verify_sites(settings: Settings, subjects: Mapping[str, str]) -> None:
@@ -161,12 +166,12 @@ def _read_variables(environ: Mapping[str, str]) -> Layer:
     layer = Layer()
     known = {key.variable: key for key in keys()}
     for name in sorted(environ):
-        if not name.startswith("AUDITOR_") or name == CONFIG_VARIABLE or not environ[name].strip():
+        if not name.startswith("AUDITOR_") or name == CONFIG_VARIABLE or not environ[name].strip() or name in SECRETS:
             continue
         if name in known:
             _take(layer, f"environment variable {name}", known[name], environ[name])
         else:
-            layer.faults.append(f"environment variable {name}: unknown setting{nearest(name, known)}")
+            layer.faults.append(f"environment variable {name}: unknown setting{nearest(name, (*known, *SECRETS))}")
     return layer
 
 
@@ -215,6 +220,7 @@ def _merge(layers: list[Layer]) -> Settings:
     parts = {
         "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,
         "plan": PlanSettings(**section("plan")),  # type: ignore[arg-type]
+        "notify": NotifySettings(**section("notify")),  # type: ignore[arg-type]
     }  # fmt: skip
     return Settings(**section(""), **parts, limits=limits, sites=sites)  # type: ignore[arg-type]
 

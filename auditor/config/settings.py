@@ -57,6 +57,8 @@ class CrawlSettings:
     browser_pages: int = 30
     browser_minutes: float = 15.0
     qr_pictures: int = 20
+    attachments: int = 500
+    attachment_bytes: int = 20 * 1024 * 1024
     accounts_at_once: int = 8
 
 
@@ -107,6 +109,25 @@ class PlanSettings:
     weixin_freeze_to_10000: int = 15
     weixin_freeze_to_100000: int = 30
     weixin_freeze_above: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """Who is told at the end of a run, and when. Mail is sent where `to` names somebody; `smtp_port` 0 = the usual one
+    of `security`; `attach_mb` is the largest ledger attached (10^6 bytes, inclusive; 0 = none). `report_url` is where
+    the folder of reports is served ('' = nowhere). Passwords and the webhooks' addresses are in the environment."""
+
+    when: tuple[str, ...] = ("new", "failure")
+    to: tuple[str, ...] = ()
+    sender: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_user: str = ""
+    security: str = "starttls"
+    attach_mb: float = 5.0
+    webhooks: tuple[str, ...] = ()
+    report_url: str = ""
+    timeout_s: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +191,6 @@ class Settings:
     accounts: AccountSettings = field(default_factory=AccountSettings)
     endpoints: EndpointSettings = field(default_factory=EndpointSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from auditor.config.keys import FORMATS, Key, bounds
+from auditor.config.notifying import verify_addresses, verify_notify
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
@@ -81,6 +82,8 @@ def _words(key: Key, value: object) -> tuple[str, ...]:
             raise ValueError("must be a list of words")
         if word := part.strip():
             words.append(_choice(key, word))
+    if (key.section, key.name) == ("notify", "to"):
+        verify_addresses(words)
     if key.name == "allow_networks":
         _verify_networks(words)
     if key.name == "formats" and not words:
@@ -117,6 +120,8 @@ def _text(key: Key, value: object) -> str | Path:
         _verify_store(value)
     if key.section == "endpoints":
         return _endpoint(value)
+    if key.section == "notify":
+        verify_notify(key.name, value)
     return Path(value) if key.type is Path else _choice(key, value)
 
 
