@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from auditor.activity import BY_RELEASE
 from auditor.audit import Step
 from auditor.config.settings import PlanSettings
 from auditor.model import Subject
@@ -55,7 +56,7 @@ def _reviewing(case: Case) -> Iterator[Step]:
         yield Step("check_by_hand")
     elif case.reason:
         yield Step("settle", {"reason": case.reason})
-        yield Step("attest")
+        yield Step("attest_release" if case.subject.platform in BY_RELEASE else "attest")
     else:
         yield Step("decide")
 

@@ -75,6 +75,7 @@ def test_other_platforms_have_their_own_end(platform, code):
 def test_revive_review_register_and_keep():
     assert steps("revive")["post_now"] == DAY
     assert list(steps("review", reason="auth")) == ["settle", "attest"]
+    assert list(steps("review", "miniprogram", reason="auth")) == ["settle", "attest_release"]
     assert list(steps("review")) == ["decide"]
     assert list(steps("review", gone=True)) == ["check_by_hand"]
     assert list(steps("close", gone=True)) == ["check_by_hand", "register_closed"]
