@@ -36,13 +36,17 @@ def xlsx_rows(body: bytes) -> Iterator[tuple[str, ...]]:
     what is no workbook, is damaged, holds a DTD, or is larger than the bounds above.
     """
     try:
-        _inspect(body)
+        inspect_workbook(body)
         yield from _rows(body)
     except UNREADABLE as error:
         raise table_fault("broken_xlsx", error=type(error).__name__) from None
 
 
-def _inspect(body: bytes) -> None:
+def inspect_workbook(body: bytes) -> None:
+    """Raise TableFault for what is no workbook, holds a DTD, or unpacks to more than the bounds above.
+
+    What is damaged raises one of UNREADABLE.
+    """
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         parts = archive.infolist()
         if WORKBOOK not in archive.namelist():

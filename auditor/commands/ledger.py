@@ -1,0 +1,123 @@
+"""auditor ledger: what reviewers wrote into the ledger comes back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
+from auditor.commands.printing import rows, say
+from auditor.commands.runs import require_store
+from auditor.commands.waive import login, today, writable_store
+from auditor.errors import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.follow_up.ledger_import import Imported
+    from auditor.follow_up.ledger_merge import Change, Conflict
+
+TITLES = {
+    "zh": ("结果", "工作表", "行", "指纹或编号", "栏目", "台账", "存档", "说明"),
+    "en": ("outcome", "sheet", "row", "fingerprint or id", "column", "ledger", "store", "why"),
+}
+TAKEN = {"zh": "读入", "en": "taken"}
+LEFT = {"zh": "未读入", "en": "not taken"}
+WHY = {
+    "zh": {
+        "no_mark": "这一行没有指纹",
+        "stranger": "没有哪次运行有这个指纹或编号",
+        "gone": "这个问题已经消失",
+        "no_reason": "认可不改须在备注中写明理由",
+        "ended": "认可的最后一日已过",
+        "newer": "台账写出之后另有更新，保留更新的内容",
+        "disagree": "同一问题的几行填得不同",
+    },
+    "en": {
+        "no_mark": "the row has no fingerprint",
+        "stranger": "no run knows this fingerprint or id",
+        "gone": "the finding is gone",
+        "no_reason": "accepting a finding needs its reason in the remarks",
+        "ended": "the last day of acceptance has passed",
+        "newer": "it was changed after this ledger was written; the newer value is kept",
+        "disagree": "several rows of one finding say different things",
+    },
+}
+SUMMARY = {
+    "zh": "{rows} 行，读入 {taken} 项，未读入 {left} 项{dry}",
+    "en": "{rows} rows, {taken} values taken over, {left} not{dry}",
+}
+DRY = {"zh": "（试读，没有写入）", "en": " (dry run, nothing was written)"}
+LACKING = {
+    "zh": "工作表“{sheet}”没有“{title}”列，已有内容保留",
+    "en": "sheet {sheet!r} has no column {title!r}; what is known of it stays",
+}
+FIELDS = {
+    "zh": {"reason": "认可理由", "until": "认可截止", "decision": "决定"},
+    "en": {"reason": "reason of acceptance", "until": "accepted until", "decision": "decision"},
+}
+CHOICES = {"progress": "ledger.progress_", "review": "ledger.review_", "decision": "short_27."}
+
+
+@click.group()
+def ledger() -> None:
+    """Read back what reviewers wrote into ledger.xlsx."""
+
+
+@ledger.command("import")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.xlsx")
+@click.option("--dry-run", is_flag=True, help="say what would be taken over, and write nothing")
+@click.option("--by", metavar="NAME", help="who decides; default the user's login name")
+@shared("wait", *PLACES, *TALK)
+def import_(options: Options, file: Path, dry_run: bool, by: str | None) -> ExitCode:
+    """Take over owners, deadlines, progress, reviews and decisions from a ledger that people filled in.
+
+    What is taken over, and what is not and why, goes to stdout. What the store has newer than the ledger is kept.
+    Faulty cells are all named, and then nothing is taken over.
+    """
+    from datetime import UTC, datetime
+
+    from auditor.follow_up.ledger_import import book_of, import_ledger
+
+    settings = settings_of(options)
+    require_store(settings)
+    on, lang = today(settings), settings.lang
+    book = book_of(file, on, lang)
+    with writable_store(settings, wait=options.wait) as engine:
+        who = by or login()
+        done = import_ledger(engine, book, file.name, on=on, at=datetime.now(UTC), who=who, dry=dry_run)
+    rows(TITLES[lang], _lines(done, lang))
+    for sheet, title in () if options.quiet else book.lacking:
+        say(LACKING[lang].format(sheet=sheet, title=title))
+    changes, conflicts = done.merge.changes, done.merge.conflicts
+    if conflicts or not options.quiet:
+        dry = DRY[lang] if dry_run else ""
+        say(SUMMARY[lang].format(rows=len(book.rows), taken=len(changes), left=len(conflicts), dry=dry))
+    return ExitCode.DONE
+
+
+def _lines(done: "Imported", lang: str) -> Iterator[tuple[object, ...]]:
+    for one in done.merge.changes:
+        told = _word(one.field, one.after, lang), _word(one.field, one.before, lang)
+        yield TAKEN[lang], *_place(one), _field(one.field, lang), *told, ""
+    for two in done.merge.conflicts:
+        field = two.field or ""
+        told = _word(field, two.value, lang), _word(field, two.kept, lang)
+        yield LEFT[lang], *_place(two), _field(field, lang), *told, WHY[lang][two.why]
+
+
+def _place(one: "Change | Conflict") -> tuple[str, int, str]:
+    from auditor.decision import PLAN
+
+    return one.row.sheet, one.row.row, one.row.about.removeprefix(PLAN) or "-"
+
+
+def _field(field: str, lang: str) -> str:
+    from auditor.report.words import words
+
+    return FIELDS[lang].get(field) or (words(lang)(f"ledger.{field}") if field else "-")
+
+
+def _word(field: str, value: str, lang: str) -> str:
+    from auditor.report.words import words
+
+    return words(lang).get(f"{CHOICES.get(field, '?')}{value}", value) or "-"
