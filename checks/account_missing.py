@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import PROVES_NOTHING, THERE, Absence, absence, failed_sources, told_by
+from auditor.absence import ONE_OF_SEVERAL, PROVES_NOTHING, THERE, Absence, absence, failed_sources, told_by
 from auditor.model import GONE, AccountReading, ReadingOutcome, Subject, SubjectKind
 from auditor.registered import running, target_of
 from auditor.rule import (
@@ -32,7 +32,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
     Said on one day it is suspected, on two different days confirmed, by whatever route; an account that showed itself
     in between ends what was said before. Deactivated, moved or private accounts are not gone: Unknown here, and
-    `account-name` says where a moved one is. Feeds prove nothing, nor do many accounts gone at once.
+    `account-name` says where a moved one is. Feeds prove nothing, nor many gone at once; one store of several, little.
     """
     failed = failed_sources(view, limits["alike"], limits["alike_share"])
     for account in running(view, SubjectKind.ACCOUNT):
@@ -50,7 +50,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 
 def _gone(account: Subject, reading: AccountReading, told: Absence, needed: float) -> Finding:
-    sure, banned = told.days >= needed, reading.outcome is ReadingOutcome.SUSPENDED
+    sure = told.days >= needed and reading.adapter not in ONE_OF_SEVERAL
+    banned = reading.outcome is ReadingOutcome.SUSPENDED
     return Finding(
         subject=account.id,
         target=target_of(account),

@@ -45,6 +45,13 @@ def test_what_the_platform_says_is_suspected_once_and_confirmed_on_a_second_day(
     assert (second.values["looks"], second.values["since"]) == (2, days_ago(1))
 
 
+def test_an_app_gone_from_one_store_is_suspected_however_often_it_is_said():
+    before = [sighting(day, ReadingOutcome.NOT_FOUND, "appstore") for day in (30, 9, 1)]
+    app = account(platform="app", account_id="id333333333")
+    found = one(ReadingOutcome.NOT_FOUND, *before, who=app, adapter="appstore")
+    assert (found.confidence, found.action, found.values["looks"]) == (Confidence.SUSPECTED, "review", 4)
+
+
 def test_different_words_for_gone_count_together_and_routes_are_named():
     finding = one(GONE_NOW, sighting(3, ReadingOutcome.NOT_FOUND, "weibo"))
     assert (finding.confidence, finding.values["source"]) == (Confidence.CONFIRMED, ("page", "weibo"))
