@@ -135,6 +135,7 @@ UNITS: Mapping[str, Pair] = {
     "redirects": ("次跳转", "redirects"),
     "pages": ("个页面", "pages"),
     "hours": ("小时", "hours"),
+    "years": ("年", "years"),
     "units": ("个单位", "units"),
     "percent": ("%", "%"),
     "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),

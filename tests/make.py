@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 from auditor.model import (
     AccountReading,
     ColumnClass,
+    DocumentClass,
+    DocumentFacts,
+    EndDate,
+    EndKind,
     FoundDate,
     Link,
     LinkKind,
@@ -147,6 +151,20 @@ def held(path: str = "gone.html", outcome: Outcome = Outcome.HTTP_ERROR, **field
     known = {"status": 404 if outcome is Outcome.HTTP_ERROR else None, "looks": 2, "post_count": 1}
     known |= {"posts": (Location("https://accounts.example.cn/a1/7", "A post", "2026-06-29"),)}
     return PostTarget(**{"url": HOME + path, "outcome": outcome, **known, **fields})
+
+
+def notice(path: str, days: int = 1, kind: EndKind = EndKind.ENROLMENT, **fields: object) -> NoticeReading:
+    """Return a notice that ended `days` ago and that the home page shows unmarked."""
+    known = {"ends": (EndDate(kind, days_ago(days), "报名截止"),), "shown_count": 1, "on_home": True}
+    known |= {"shown": (Location(HOME, "A notice"),)}
+    return NoticeReading(**{"url": HOME + path, "title": "A notice", **known, **fields})
+
+
+def document(path: str, kind: DocumentClass = DocumentClass.USUAL, **fields: object) -> DocumentReading:
+    """Return the page of a document that a unit of the register issued; words of DocumentFacts go into its facts."""
+    told = {name: fields.pop(name) for name in list(fields) if name in DocumentFacts.__slots__}
+    facts = DocumentFacts(kind=kind, **told)
+    return DocumentReading(**{"url": HOME + path, "title": "A document", "document": facts, "own": True, **fields})
 
 
 def column(days: int | None = 0, cls: ColumnClass | None = ColumnClass.NEWS, **fields: object) -> ColumnReading:

@@ -10,11 +10,13 @@ from auditor.model import (
     UNDECIDED,
     Basis,
     ColumnClass,
+    Fate,
     Interaction,
     ListState,
     Location,
     Message,
     Outcome,
+    PageKind,
     ReadingOutcome,
     RegisterStatus,
     Role,
@@ -29,12 +31,15 @@ from auditor.rule import (
     Finding,
     HiddenTarget,
     InterpretationReading,
+    LaterWord,
     LostFragment,
     PageLoad,
     PageReading,
     Rule,
     SampleDay,
     Unknown,
+    UnlinkedPage,
+    UnlinkedPages,
     Words,
 )
 from auditor.rule_text import describe, sentence, suggestion
@@ -47,12 +52,14 @@ from tests.make import (
     copy,
     dated_page,
     days_ago,
+    document,
     group,
     held,
     home,
     host,
     judged,
     link,
+    notice,
     page,
     partial,
     point,
@@ -218,6 +225,22 @@ def faulty_world() -> World:
                 redirect("long.html", 4),
                 redirect("down.html", 1, downgraded=True),
             ]
+        },
+        notices={"s1": [notice("bm.html", 1), notice("old.html", 400)]},
+        documents={
+            "s1": [
+                document("stated.html", until=days_ago(1), words="有效期至昨日"),
+                document("usual.html", published=days_ago(3000)),
+                document("gone.html", later=(LaterWord(Fate.REPEALED, HOME + "fz.html", "废止决定", days_ago(9)),)),
+            ]
+        },
+        unlinked={
+            "s1": UnlinkedPages(
+                pages=(
+                    UnlinkedPage(HOME + "alone.html", "A page", PageKind.ARTICLE),
+                    UnlinkedPage(HOME + "lost.html", "A page", PageKind.ARTICLE, listed=False),
+                )
+            )
         },
         groups={"s1": [pages, records, redated], "dormant": [posts]},
         overlaps=[AccountOverlap("like1", "like2", 10, 12, 6)],

@@ -173,8 +173,3 @@ def _number(word: str) -> int | None:
 
 def _words(match: re.Match[str]) -> str:
     return " ".join(match[0].split())[:LONGEST_WORDS]
-
-
-def default_kind(kind: DocumentClass) -> str:
-    """Return the name of the limit that holds for a class of documents without a stated validity."""
-    return {DocumentClass.TRIAL: "trial_years", DocumentClass.NOTICE: "notice_years"}.get(kind, "years")

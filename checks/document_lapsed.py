@@ -1,0 +1,120 @@
+"""Normative documents past their validity, or repealed, whose page does not say so."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from auditor.model import Location, Subject, SubjectKind
+from auditor.registered import each_seen
+from auditor.rule import (
+    Clean,
+    Confidence,
+    DocumentReading,
+    Finding,
+    Limit,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.text.document_lapse import REPEALED, USUAL, Lapse, lapse_of
+
+ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理，及时清理冗余信息")
+TERM = Source(
+    "上海市行政规范性文件有关规定（2010 年文本：一般 5 年、暂行试行 2 年、通告 1 年；2019 年文本）", seen=False
+)
+
+
+def check(view: View, limits: Limits) -> Iterable[Verdict]:
+    """Find documents repealed, or past the validity they state; else, of the register's own units, past the usual one.
+
+    Quiet where the page says that it is over, changed or prolonged, and where a page of a registered site prolongs it.
+    """
+    return each_seen(view, SubjectKind.SITE, partial(_documents, view, limits))
+
+
+def _documents(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
+    for one in view.documents(site.id):
+        lapse = None if one.document.marked else lapse_of(one, view.as_of, limits.of(site.id))
+        if lapse is not None:
+            yield _finding(view, site, one, lapse)
+        elif one.own and not (one.document.until or one.document.signed or one.published or one.later):
+            yield Unknown(site.id, one.url, "undated", one.title)
+        else:
+            yield Clean(site.id, one.url)
+
+
+def _finding(view: View, site: Subject, one: DocumentReading, lapse: Lapse) -> Finding:
+    word = lapse.word
+    places = (Location(word.url, word.title),) if word else ()
+    return Finding(
+        subject=site.id,
+        target=one.url,
+        values={
+            "title": one.title,
+            "number": one.document.number,
+            "end": lapse.on,
+            "days": (view.as_of - lapse.on).days,
+            "words": lapse.words,
+            "repealed_by": word.url if word else None,
+            "disclosure": [one.url] if one.disclosure else [],
+        },
+        locations=places,
+        location_count=len(places),
+        confidence=Confidence.CONFIRMED if lapse.sure else Confidence.SUSPECTED,
+        action="mark",
+        variant=lapse.variant,
+    )
+
+
+ZH = Words(
+    title="规范性文件失效未标明",
+    why="已失效或废止的文件应当保留并标明，否则群众和企业可能仍照此办事。",
+    summary="“{title}”有效期至 {end}（“{words}”），已过 {days} 天，页面没有标明失效",
+    suggestion="核对文件状态：已失效的在标题和页面注明“已失效”，已延长的注明新的有效期；文件保留，不作删除。",
+)
+EN = Words(
+    title="Normative document lapsed, not marked",
+    why="A document that no longer holds stays as a record, marked; unmarked, people may still act by it.",
+    summary="“{title}” was valid until {end} (“{words}”), {days} days ago; its page does not say that it lapsed",
+    suggestion="Verify: mark it as lapsed in title and page, or name the new term. The document stays; delete nothing.",
+)
+USUAL_ZH = replace(
+    ZH,
+    summary="“{title}”没有写明有效期，按规范性文件的一般有效期已于 {end} 届满 {days} 天，页面没有标明状态",
+    suggestion="核对文件是否仍然有效：有效的注明“继续有效”，失效的注明“已失效”；文件保留，不作删除。",
+)
+USUAL_EN = replace(
+    EN,
+    summary="“{title}” names no term; the usual validity ended on {end}, {days} days ago, and its page names no state",
+    suggestion="Verify whether it is still in force and say so on its page. The document stays; delete nothing.",
+)
+GONE_ZH = replace(
+    ZH,
+    summary="“{title}”已被“{words}”列为废止或失效（{end}，已 {days} 天），页面没有标明",
+    suggestion="核对后在标题和页面注明“已废止”，并链接 {repealed_by}；文件保留，不作删除。",
+)
+GONE_EN = replace(
+    EN,
+    summary="“{title}” was repealed by “{words}” ({end}, {days} days ago); its page does not say so",
+    suggestion="Verify, mark it as repealed and link {repealed_by}. The document stays; delete nothing.",
+)
+RULE = Rule(
+    id="document-lapsed",
+    item=3,
+    kind="page",
+    severity=Severity.MINOR,
+    source=ITEM,
+    check=check,
+    words={"zh": ZH, "en": EN},
+    limits={
+        "years": Limit(5, "years", TERM),
+        "trial_years": Limit(2, "years", TERM),
+        "notice_years": Limit(1, "years", TERM),
+    },
+    variants={USUAL: {"zh": USUAL_ZH, "en": USUAL_EN}, REPEALED: {"zh": GONE_ZH, "en": GONE_EN}},
+)
