@@ -45,9 +45,11 @@ def news(audit: Audit, before: Audit | None) -> News:
     A veto that was suspected the night before and is confirmed now is news, though its finding is an old one.
     """
     known = frozenset(vetoes(before)) if before else frozenset()
+    sites = {(one.subject, one.rule) for one in known}
+    fresh = [one for one in vetoes(audit) if one not in known and (one.mark or (one.subject, one.rule) not in sites)]
     unseen = len(audit.unknown) - (len(before.unknown) if before else 0)
     new = sum(one.status is FindingStatus.NEW for one in audit.findings)
-    return News(frozenset(vetoes(audit)) - known, new, max(0, unseen))
+    return News(frozenset(fresh), new, max(0, unseen))
 
 
 def wanted(found: News, when: Sequence[str]) -> bool:

@@ -35,13 +35,13 @@ class Inbox:
     down: int = 0
     port: int = 0
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.down:
             self.down -= 1
             return "451 try again later"
@@ -53,8 +53,9 @@ class Inbox:
 
     def login(self, server, session, envelope, mechanism, data):
         self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=data.password == b"mail-password", handled=False, message=None if
-                          data.password == b"mail-password" else "535 5.7.8 wrong: " + data.password.decode())  # fmt: skip
+        fine = data.password == b"mail-password"
+        told = None if fine else "535 5.7.8 wrong: " + data.password.decode()
+        return AuthResult(success=fine, handled=False, message=told)
 
 
 class Factory(Controller):
@@ -73,7 +74,7 @@ def free_port() -> int:
 @contextmanager
 def mail_server(inbox: Inbox, security: str, context: ssl.SSLContext | None, *, login: bool = True) -> Iterator[Inbox]:
     """Run an SMTP server that wants `security` ('starttls', 'tls' or 'none') before anything else."""
-    more = {"authenticator": inbox.login, "auth_required": True} if login else {}
+    more = {"authenticator": inbox.login, "auth_required": security == "starttls"} if login else {}
     if security == "starttls":
         more |= {"tls_context": context, "require_starttls": True}
     elif login:
@@ -183,6 +184,8 @@ def feishu(asked: Asked) -> tuple[int, object]:
     if asked.body.get("msg_type") != "post" or not posts:
         return 200, {"code": 19002, "msg": "params error, msg_type need", "data": {}}
     for post in posts.values():
-        if not all(part["tag"] in ("text", "a") and part["text"] is not None for line in post["content"] for part in line):
+        if not all(
+            part["tag"] in ("text", "a") and part["text"] is not None for line in post["content"] for part in line
+        ):
             return 200, {"code": 9499, "msg": "Bad Request", "data": {}}
     return 200, {"StatusCode": 0, "StatusMessage": "success", "code": 0, "data": {}, "msg": "success"}
