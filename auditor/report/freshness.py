@@ -20,6 +20,9 @@ LEFT, RIGHT = 230, 700
 MOST = 2.0
 SPREAD = (0, -7, 7)
 NEAR = 9
+FURTHEST = 6
+"""Steps of NEAR that marks are moved aside at most."""
+
 COUNTED = (ColumnState.FRESH, ColumnState.STALE, ColumnState.BLANK, ColumnState.UNKNOWN)
 FRESH = Markup('<circle r="4.2"/>')
 STALE = Markup('<path d="M0-6.2 6.2 0 0 6.2-6.2 0Z"/>')
@@ -108,10 +111,12 @@ def _marks(edition: Edition, lines: Sequence[ColumnLine], y: int) -> list[Markup
         if x - last >= NEAR:
             turn = count()
             last = x
+        nth = next(turn)
+        aside = min(nth // len(SPREAD), FURTHEST) * NEAR * (-1 if share == MOST else 1)
         shape = STALE if one.state is ColumnState.STALE else FRESH
         made.append(
             Markup('<g class="{}" transform="translate({:.0f} {:.0f})"><title>{}</title>{}</g>').format(
-                one.state, x, y + SPREAD[next(turn) % len(SPREAD)], _tip(edition, one), shape
+                one.state, x + aside, y + SPREAD[nth % len(SPREAD)], _tip(edition, one), shape
             )
         )
     return made

@@ -3,9 +3,9 @@
 Every cell bears its number; the grey behind it only helps the eye, so that it reads in print and without colour.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -21,8 +21,15 @@ ROWS, LEAST = 12, 3
 
 WIDTH, LEFT, TOP, ROW, CELL = 960, 330, 34, 28, 126
 NAME_LETTERS = 44
+ROOT = 3
+"""Slashes in the address of a root folder."""
+
+PLAIN = frozenset({"index", "list", "default", "home", "main"})
 GONE = frozenset({404, 410})
-ELSEWHERE = ""
+ELSEWHERE, EVERYWHERE = "", "*"
+"""Rows that are no column: pages outside them, and links held on more pages than are listed (menus, footers)."""
+
+CODE = re.compile(r"[A-Za-z]*[0-9]{3,}[A-Za-z0-9]*|[A-Za-z]{4,}")
 
 
 def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding]) -> Markup:
@@ -32,12 +39,12 @@ def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding
         return Markup()
     cells = _cells(sheet.columns, broken)
     totals = Counter({row: sum(kinds.values()) for row, kinds in cells.items()})
-    ranked = [row for row, _ in sorted(totals.items(), key=lambda pair: (pair[0] == ELSEWHERE, -pair[1], pair[0]))]
-    columns = [row for row in ranked if row != ELSEWHERE]
+    names = {ELSEWHERE: edition.words("chart.heat_elsewhere"), EVERYWHERE: edition.words("chart.heat_everywhere")}
+    columns = [row for row, _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if row not in names]
     if not columns:
         return Markup()
-    shown = columns[:ROWS] + ([ELSEWHERE] if ELSEWHERE in totals else [])
-    names = {one.url: one.name or one.url for one in sheet.columns} | {ELSEWHERE: edition.words("chart.heat_elsewhere")}
+    shown = columns[:ROWS] + [row for row in names if row in totals]
+    names |= {one.url: one.name or one.url for one in sheet.columns}
     kinds = [kind for kind in KINDS if any(cells[row][kind] for row in cells)]
     return _picture(edition, shown, len(columns) - ROWS, names, kinds, cells)
 
@@ -47,34 +54,48 @@ def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding]) -> 
     stems = _stems(columns)
     cells: dict[str, Counter[str]] = {}
     for one in broken:
-        for row in {_column(place.url, stems) for place in one.locations}:
+        rows = {_column(place.url, stems) for place in one.locations}
+        for row in rows if one.location_count <= len(one.locations) else {EVERYWHERE}:
             cells.setdefault(row, Counter())[_kind(one)] += 1
     return cells
 
 
 def _stems(columns: Sequence[ColumnLine]) -> dict[str, str]:
-    """Return the folder of each column that has one of its own, and its address, with the column."""
-    stems: dict[str, str] = {}
-    shared = Counter(_folder(one.url) for one in columns)
-    for one in columns:
-        stems.setdefault(one.url, one.url)
-        if shared[_folder(one.url)] == 1 and urlsplit(one.url).path.count("/") > 1:
-            stems.setdefault(_folder(one.url), one.url)
+    """Return what tells a column's pages with the column: its address, its folder and its code, if they are its own."""
+    stems = {one.url: one.url for one in columns}
+    for mark in (_folder, _code):
+        marks = [(mark(one.url), one.url) for one in columns]
+        shared = Counter(name for name, _ in marks)
+        for name, url in marks:
+            if name and shared[name] == 1:
+                stems.setdefault(name, url)
     return stems
 
 
 def _folder(url: str) -> str:
-    return url.partition("?")[0].rpartition("/")[0] + "/"
+    """Return the address of the folder a page lies in, '' for the root."""
+    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    return folder if folder.count("/") > ROOT else ""
+
+
+def _code(url: str) -> str:
+    """Return the last part of a column's address without its ending: many systems file its pages under that name.
+
+    The second and later pages of a list have it with a number ("18408_3").
+    """
+    name = url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0].partition("_")[0]
+    return name if CODE.fullmatch(name) and name not in PLAIN else ""
 
 
 def _column(url: str, stems: dict[str, str]) -> str:
-    """Return the column a page belongs to: the one whose folder it is deepest in, ELSEWHERE for none."""
-    if url in stems:
-        return stems[url]
+    """Return the column a page belongs to: the deepest folder or folder's name that tells one, ELSEWHERE for none."""
+    if found := stems.get(url) or stems.get(_code(url)):
+        return found
     folder = _folder(url)
-    while folder.count("/") > 3:
-        if folder in stems:
-            return stems[folder]
+    while folder.count("/") > ROOT:
+        name = folder[:-1].rpartition("/")[2]
+        if folder in stems or name in stems:
+            return stems.get(folder) or stems[name]
         folder = folder[:-1].rpartition("/")[0] + "/"
     return ELSEWHERE
 
@@ -96,7 +117,7 @@ def _picture(
 ) -> Markup:
     words = edition.words
     most = max(cells[row][kind] for row in shown for kind in kinds)
-    heads = [*kinds, "heat_total"]
+    heads = [*kinds, "heat_total"] if len(kinds) > 1 else kinds
     parts = [
         Markup('<text class="tick" x="{}" y="20">{}</text>').format(
             LEFT + CELL * place + CELL // 2, words(f"chart.{kind}")
@@ -111,7 +132,7 @@ def _picture(
         )
         height += 24
     said = words.joined([f"{names[row]} {number(sum(cells[row].values()))}" for row in shown])
-    label = words("chart.heat_label", len([row for row in cells if row != ELSEWHERE]), what=said)
+    label = words("chart.heat_label", len([row for row in cells if row not in (ELSEWHERE, EVERYWHERE)]), what=said)
     return Markup('<svg class="chart heat" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, height, label, Markup().join(parts)
     )
@@ -140,11 +161,12 @@ def _row(edition: Edition, name: str, kinds: Sequence[str], counts: Counter[str]
                 number(counts[kind]) if counts[kind] else "·",
             )
         )
-    parts.append(
-        Markup('<text class="cell total" x="{}" y="{}">{}</text>').format(
-            LEFT + CELL * len(kinds) + CELL // 2, y + 18, number(sum(counts.values()))
+    if len(kinds) > 1:
+        parts.append(
+            Markup('<text class="cell total" x="{}" y="{}">{}</text>').format(
+                LEFT + CELL * len(kinds) + CELL // 2, y + 18, number(sum(counts.values()))
+            )
         )
-    )
     return Markup().join(parts)
 
 
