@@ -134,7 +134,7 @@ def _units(edition: Edition) -> tuple[UnitLine, ...]:
             for one in subjects
             if one.role is Role.MAIN
         ]
-        counts = Counter(_short(one.action) for one in proposals)
+        counts = Counter(_short(one.action) for one in proposals if one.action != "close" or not is_settled(one))
         lines.append(
             UnitLine(
                 edition.unit_name(unit),
