@@ -1,6 +1,10 @@
-"""junit.xml: a suite a subject, a case a rule, for build servers; what could not be judged counts as skipped."""
+"""junit.xml: a suite a subject, a case a rule, for build servers; what could not be judged counts as skipped.
+
+There is no standard: what is written here fits both schemas in use, Ant's and that of Jenkins' xUnit plug-in.
+"""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,31 +25,34 @@ def write_junit(edition: Edition, out: TextIO) -> None:
     for unknown in edition.audit.unknown:
         for rule in unknown.rules or ("seen",):
             skipped.setdefault(unknown.subject, {}).setdefault(rule, edition.reason(unknown.reason))
-    failures = sum(map(len, failed.values()))
-    out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="auditor" failures="{failures}">\n')
-    for subject in dict.fromkeys((*skipped, *failed)):
-        _write_suite(edition, out, subject, failed.get(subject, {}), skipped.get(subject, {}))
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+    for place, subject in enumerate(dict.fromkeys((*skipped, *failed))):
+        _write_suite(edition, out, place, subject, failed.get(subject, {}), skipped.get(subject, {}))
     out.write("</testsuites>\n")
 
 
-def _write_suite(edition: Edition, out: TextIO, subject: str, failed: Failed, skipped: dict[str, str]) -> None:
+def _write_suite(
+    edition: Edition, out: TextIO, place: int, subject: str, failed: Failed, skipped: dict[str, str]
+) -> None:
     only_skipped = {rule: why for rule, why in skipped.items() if rule not in failed}
     tests = len(failed) + len(only_skipped)
+    started = edition.audit.run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     out.write(
-        f'<testsuite name={quoteattr(edition.subject_name(subject))} tests="{tests}" '
-        f'failures="{len(failed)}" errors="0" skipped="{len(only_skipped)}">\n'
+        f'<testsuite id="{place}" name={quoteattr(edition.subject_name(subject) or subject or "-")} '
+        f'package={quoteattr(subject)} tests="{tests}" failures="{len(failed)}" errors="0" '
+        f'skipped="{len(only_skipped)}" time="0" timestamp="{started}" hostname="localhost">\n<properties/>\n'
     )
     for rule, findings in failed.items():
-        message = quoteattr(edition.rule_title(rule))
+        head = f"type={quoteattr(str(findings[0].severity))} message={quoteattr(edition.rule_title(rule))}"
         lines = escape(_lines(edition, findings))
-        out.write(f"{_case(subject, rule)}<failure message={message}>{lines}</failure></testcase>\n")
+        out.write(f"{_case(subject, rule)}<failure {head}>{lines}</failure></testcase>\n")
     for rule, why in only_skipped.items():
         out.write(f"{_case(subject, rule)}<skipped message={quoteattr(why)}/></testcase>\n")
-    out.write("</testsuite>\n")
+    out.write("<system-out/>\n<system-err/>\n</testsuite>\n")
 
 
 def _case(subject: str, rule: str) -> str:
-    return f"<testcase classname={quoteattr(subject)} name={quoteattr(rule)}>"
+    return f'<testcase classname={quoteattr(subject)} name={quoteattr(rule)} time="0">'
 
 
 def _lines(edition: Edition, findings: Iterable[StandingFinding]) -> str:

@@ -1,8 +1,11 @@
 """findings.sarif: open findings for code-scanning tools (SARIF 2.1.0, OASIS)."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TextIO
+
+import ada_url
 
 from auditor import rule_text
 from auditor.audit import FindingStatus, StandingFinding
@@ -12,6 +15,8 @@ from auditor.rule import Rule, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.VETO: "error", Severity.MAJOR: "error", Severity.MINOR: "warning", Severity.ADVICE: "note"}
+LINK = re.compile(r"\]\s*\(")
+BLANK = re.compile(r"\{\d+\}")
 Json = dict[str, object]
 
 
@@ -51,7 +56,7 @@ def _results(edition: Edition, ids: list[str]) -> Iterator[Json]:
         result: Json = {
             "ruleId": one.rule,
             "level": LEVELS[one.severity],
-            "message": {"text": edition.sentence(one)},
+            "message": {"text": message(edition.sentence(one))},
             "locations": [_location(one)],
             "partialFingerprints": {"auditor/v1": one.fingerprint},
             "baselineState": "new" if one.status is FindingStatus.NEW else "unchanged",
@@ -67,7 +72,15 @@ def _results(edition: Edition, ids: list[str]) -> Iterator[Json]:
 
 
 def _location(one: StandingFinding) -> Json:
-    """Return the address at fault; what is no address becomes a logical location."""
+    """Return the address at fault as a URI (letters beyond ASCII encoded); what is none becomes a logical location."""
     if href(one.target) is not None:
-        return {"physicalLocation": {"artifactLocation": {"uri": one.target}}}
+        return {"physicalLocation": {"artifactLocation": {"uri": ada_url.URL(one.target).href}}}
     return {"logicalLocations": [{"name": one.target, "fullyQualifiedName": f"{one.subject}/{one.target}"}]}
+
+
+def message(text: str) -> str:
+    """Return a text as SARIF writes it: what would be read as a link or as a blank to fill in is escaped
+    (sections 3.11.5 and 3.11.6)."""
+    if LINK.search(text):
+        text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return text.replace("{", "{{").replace("}", "}}") if BLANK.search(text) else text

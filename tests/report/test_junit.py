@@ -1,4 +1,5 @@
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -19,7 +20,8 @@ def suites(audit):
 @pytest.mark.parametrize("make", [rich_audit, empty_audit, blind_audit, hostile_audit])
 def test_the_counts_are_those_of_the_cases(make):
     root = suites(make())
-    assert int(root.get("failures")) == len(root.findall(".//failure"))
+    assert root.attrib == {}
+    assert [suite.get("id") for suite in root] == [str(place) for place in range(len(root))]
     for suite in root:
         cases = suite.findall("testcase")
         assert int(suite.get("tests")) == len(cases)
@@ -37,4 +39,21 @@ def test_findings_fail_their_rule_and_the_unseen_is_skipped():
 
 
 def test_nothing_seen_fails_nothing():
-    assert suites(blind_audit()).get("failures") == "0"
+    root = suites(blind_audit())
+    assert len(root) > 0
+    assert {suite.get("failures") for suite in root} == {"0"}
+
+
+@pytest.mark.parametrize("make", [rich_audit, hostile_audit])
+def test_a_suite_has_what_both_schemas_want_in_their_order(make):
+    for suite in suites(make()):
+        assert set(suite.attrib) == {"id", "name", "package", "tests", "failures", "errors", "skipped", "time",
+                                     "timestamp", "hostname"}  # fmt: skip
+        assert suite.get("name")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp"))
+        tags = [one.tag for one in suite]
+        assert tags == ["properties", *["testcase"] * (len(tags) - 3), "system-out", "system-err"]
+        for case in suite.findall("testcase"):
+            assert set(case.attrib) == {"classname", "name", "time"}
+            assert [one.tag for one in case] in (["failure"], ["skipped"])
+            assert all(one.get("type") for one in case.findall("failure"))

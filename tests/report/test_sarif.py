@@ -1,10 +1,11 @@
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from auditor.report.edition import edition
-from auditor.report.sarif import write_sarif
+from auditor.report.sarif import message, write_sarif
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES
@@ -40,3 +41,25 @@ def test_only_an_address_is_a_physical_location_and_accepted_findings_are_suppre
     assert by_mark[sheet.fingerprint]["locations"][0]["logicalLocations"][0]["name"] == "夏季招生报名通知"
     waived = {one.fingerprint for one in audit.findings if one.status == "waived"}
     assert {mark for mark, one in by_mark.items() if "suppressions" in one} == waived
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("关于[2026]3号文件的通知", "关于[2026]3号文件的通知"),
+        ("[click](javascript:alert(1))", "\\[click\\](javascript:alert(1))"),
+        ("[a] (1) \\", "\\[a\\] (1) \\\\"),
+        ("{0} of {name}", "{{0}} of {{name}}"),
+        ("{name}", "{name}"),
+    ],
+)
+def test_no_text_is_a_link_or_a_blank(text, written):
+    assert message(text) == written
+
+
+def test_an_address_is_written_as_a_uri():
+    audit = rich_audit()
+    one = replace(audit.findings[0], target='https://例子.example/路径/a b"<x>')
+    (result,) = written(replace(audit, findings=(one,)))["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "https://xn--fsqu00a.example/%E8%B7%AF%E5%BE%84/a%20b%22%3Cx%3E"
