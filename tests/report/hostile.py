@@ -1,9 +1,10 @@
 """An audit in which everything a stranger can write is an attack."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from auditor.audit import Audit, NotSeen
+from auditor.audit import AccountProposal, Audit, NotSeen, StandingFinding
 from auditor.model import Location
 from tests.report.invented import rich_audit
 
@@ -81,3 +82,59 @@ def hostile_audit() -> Audit:
 
 def _pairs() -> list[tuple[str, str]]:
     return [(text, ADDRESSES[place % len(ADDRESSES)]) for place, text in enumerate(TEXTS)]
+
+
+IDS = ("../../x", "CON", "a/b\\c:d*e?f", "x" * 5_000, "nul\x00.html", "\u202egnp", "=1+1", "<b>id</b>", "-", ".. ")
+
+
+@cache
+def hostile_ids_audit() -> Audit:
+    """Return the hostile audit with attacks as ids of subjects too, and in what accounts and proposals carry."""
+    made = hostile_audit()
+    ids = {one.subject.id: IDS[place % len(IDS)] + str(place) for place, one in enumerate(made.standings)}
+    values = {"name": TEXTS[0], "moved_to": ADDRESSES[0], "by": TEXTS[7], "title": TEXTS[11], "words": TEXTS[14]}
+    return replace(
+        made,
+        standings=tuple(
+            replace(
+                one, subject=replace(one.subject, id=ids[one.subject.id], account_id=TEXTS[8], verified_as=TEXTS[5])
+            )
+            for one in made.standings
+        ),
+        findings=tuple(_of(one, ids) for one in made.findings),
+        resolved=tuple(_of(one, ids) for one in made.resolved),
+        unknown=tuple(replace(one, subject=ids["portal"]) for one in made.unknown),
+        item_3=tuple(
+            replace(
+                one,
+                subject=ids.get(one.subject, one.subject),
+                target=TEXTS[place % len(TEXTS)],
+                keep=ADDRESSES[place % len(ADDRESSES)],
+                members=(*ADDRESSES, *TEXTS),
+            )
+            for place, one in enumerate(made.item_3)
+        ),
+        item_25=tuple(replace(one, subject=ids.get(one.subject, one.subject)) for one in made.item_25),
+        item_27=tuple(_account(one, ids, values) for one in made.item_27),
+    )
+
+
+def _of(one: StandingFinding, ids: dict[str, str]) -> StandingFinding:
+    return replace(one, subject=ids.get(one.subject, one.subject))
+
+
+def _account(one: AccountProposal, ids: dict[str, str], values: dict[str, str]) -> AccountProposal:
+    """Return a proposal whose every text is an attack; numbers stay numbers."""
+
+    def spoilt(told: Mapping[str, str | int]) -> dict[str, str | int]:
+        kept = {name: TEXTS[3] if isinstance(value, str) else value for name, value in told.items()}
+        return {**values, **kept}
+
+    return replace(
+        one,
+        subject=ids.get(one.subject, one.subject),
+        into=None if one.into is None else ids.get(one.into, one.into),
+        reasons=tuple(replace(why, values=spoilt(why.values)) for why in one.reasons),
+        rests_on=one.rests_on and replace(one.rests_on, values=spoilt(one.rests_on.values)),
+        steps=tuple(replace(step, values=spoilt(step.values)) for step in one.steps),
+    )
