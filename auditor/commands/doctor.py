@@ -1,12 +1,19 @@
 """auditor doctor: what is missing on this machine."""
 
 import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.commands.options import PLACES, TALK, Options, settings_of, shared
 from auditor.commands.printing import answer, rows
+from auditor.config.settings import Settings
 from auditor.errors import AuditorError, ExitCode
+
+if TYPE_CHECKING:
+    from auditor.doctor import Part
 
 COLOURS = {"ok": "", "optional": "yellow", "missing": "bold red"}
 LOOKED_UP = 20
@@ -30,7 +37,7 @@ def doctor(options: Options, form: str) -> ExitCode:
         register = None  # its faults are told by `auditor inventory check`
     subjects = register.subjects if register else ()
     hosts = hosts_of(subject.url for subject in subjects)[:LOOKED_UP]
-    parts = list(examine(settings, hosts, subjects))
+    parts = [*examine(settings, hosts, subjects), *_notification(settings)]
     fit = all(part.state is not State.MISSING for part in parts)
     if form == "json":
         listed = [
@@ -44,3 +51,13 @@ def doctor(options: Options, form: str) -> ExitCode:
             styles=[COLOURS[part.state] for part in parts],
         )
     return ExitCode.DONE if fit else ExitCode.FAILED
+
+
+def _notification(settings: Settings) -> "Iterator[Part]":
+    """Yield a part for every channel of [notify]; nothing is sent."""
+    from auditor.doctor import Part, State
+    from auditor.notify.sending import lacking
+
+    for channel, words in lacking(settings.notify, os.environ):
+        remedy = "set it where the run is started (docs/operation.md), then: auditor notify --test" if words else ""
+        yield Part(f"notify {channel}", State.OPTIONAL if words else State.OK, words or "set up", remedy)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.config.settings import NotifySettings
 from auditor.logs import one_line
 from auditor.notify import dingtalk, feishu, json_post, mail, wecom
-from auditor.notify.channel import Channel, NotSent
+from auditor.notify.channel import PREFIX, Channel, NotSent, secret, webhook_address
 from auditor.notify.message import Message
 
 WEBHOOKS = {one.name: one for one in (wecom.CHANNEL, dingtalk.CHANNEL, feishu.CHANNEL, json_post.CHANNEL)}
@@ -28,6 +28,22 @@ def channels(settings: NotifySettings) -> list[Channel]:
     """Return the channels that are set up."""
     named = [WEBHOOKS[name] for name in settings.webhooks]
     return [mail.CHANNEL, *named] if settings.to else named
+
+
+def lacking(settings: NotifySettings, environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the channels that are set up, each with what it lacks in the environment ('' = nothing)."""
+    found = []
+    for one in channels(settings):
+        words = ""
+        if one is not mail.CHANNEL:
+            try:
+                webhook_address(environ, one.name.upper())
+            except NotSent as fault:
+                words = str(fault)
+        elif settings.smtp_user and not secret(environ, "SMTP_PASSWORD"):
+            words = f"{PREFIX}SMTP_PASSWORD is not set"
+        found.append((one.name, words))
+    return found
 
 
 def send_all(

@@ -98,6 +98,19 @@ def test_other_ends_are_not_told(robot: servers.Robot, monkeypatch: pytest.Monke
     assert robot.asked == []
 
 
+def test_doctor_names_the_channel_that_lacks_its_secret_and_sends_nothing(
+    robot: servers.Robot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line() -> str:
+        run(["doctor"])
+        return next(one for one in capsys.readouterr().out.splitlines() if one.startswith("notify wecom"))
+
+    assert line() == "notify wecom\tok\tset up\t"
+    monkeypatch.delenv("AUDITOR_NOTIFY_WECOM_URL")
+    assert line().startswith("notify wecom\toptional\tAUDITOR_NOTIFY_WECOM_URL is not set\t")
+    assert robot.asked == []
+
+
 def test_notify_tells_of_a_run_and_sends_a_trial(
     robot: servers.Robot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
