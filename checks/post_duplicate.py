@@ -9,6 +9,7 @@ from auditor.registered import each_seen
 from auditor.rule import (
     Confidence,
     Copy,
+    CopyTerms,
     DuplicateGroup,
     Finding,
     Limit,
@@ -21,7 +22,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.text.repeats import address_of, again, at_once, day_of
+from auditor.text.redated import shown_day
+from auditor.text.repeats import address_of, again, batches, day_of
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
 OWN = Source("自定：无约束性定义 (own: no binding text defines a redundant copy)", seen=False)
@@ -31,6 +33,7 @@ SHOWN = 20
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Report copies of one text within one site or one account, whatever their 来源; the copy to keep is the target.
 
+    A page that adds a head or a tail to the text of another is a copy where their titles are alike, and suspected only.
     Other sites, accounts and platforms are syndication, a duty. Pages shown as more than `redated_days` newer than
     the first are `post-redated` instead (CONTRACT 4.9).
     """
@@ -40,9 +43,11 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
-    for group in view.duplicate_groups(site.id, ours["jaccard"]):
-        copies = at_once(group.copies, ours["redated_days"])
-        if len(copies) > 1:
+    for group in view.duplicate_groups(site.id, _terms(ours)):
+        for place, copies in enumerate(batches(group.copies, ours["redated_days"])):
+            # A page that prints a newer day is post-redated, and not both (CONTRACT 4.9).
+            if len(copies) < 2 or (place and any(map(shown_day, copies))):
+                continue
             recorded = any(one.disclosure for one in copies[1:])
             found = _finding(site, copies, group, ours)
             yield replace(found, action="keep", variant="disclosure") if recorded else found
@@ -51,7 +56,7 @@ def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
     """Reposts, pinned and later posts do not count, nor do those of a regular series or far apart."""
     ours = limits.of(account.id)
-    groups = list(view.duplicate_groups(account.id, ours["jaccard"]))
+    groups = list(view.duplicate_groups(account.id, _terms(ours)))
     left_out = {post.key for post in view.posts(account.id) if post.is_repost or post.is_pinned} if groups else set()
     for group in groups:
         known = [one for one in group.copies if (day_of(one) or view.as_of) <= view.as_of]
@@ -63,8 +68,14 @@ def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
             yield Unknown(account.id, address_of(own[0]), "undated")
 
 
+def _terms(limits: Mapping[str, float]) -> CopyTerms:
+    return CopyTerms(limits["jaccard"], limits["contained"], limits["longer"])
+
+
 def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits: Mapping[str, float]) -> Finding:
     keep, *others = copies
+    told = others[:SHOWN] if keep is group.copies[0] else []
+    sure = group.similarity >= limits["certain"] and not any(one.contained for one in others)
     return Finding(
         subject=subject.id,
         target=address_of(keep),
@@ -73,6 +84,8 @@ def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits
             "copies": len(copies),
             "members": [address_of(one) for one in others],
             "similarity": round(group.similarity, 3),
+            "similarities": [round(one.similarity, 3) for one in told],
+            "differences": ["; ".join(one.differences) for one in told] if any(one.differences for one in told) else [],
             "limit": limits["jaccard"],
             "window": limits["window"],
             "characters": group.characters,
@@ -81,7 +94,7 @@ def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits
         },
         locations=tuple(Location(address_of(one), one.title, str(day_of(one) or "")) for one in others[:SHOWN]),
         location_count=len(others),
-        confidence=Confidence.CONFIRMED if group.similarity >= limits["certain"] else Confidence.SUSPECTED,
+        confidence=Confidence.CONFIRMED if sure else Confidence.SUSPECTED,
         action="merge",
     )
 
@@ -120,6 +133,8 @@ RULE = Rule(
     limits={
         "jaccard": Limit(0.85, "share of 3-grams", OWN),
         "certain": Limit(0.95, "share of 3-grams", OWN),
+        "contained": Limit(0.9, "share of 3-grams", OWN),
+        "longer": Limit(1.5, "ratio", OWN),
         "redated_days": Limit(3, "days", OWN),
         "window": Limit(30, "days", OWN),
         "series": Limit(4, "posts", OWN),

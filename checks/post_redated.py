@@ -8,6 +8,7 @@ from auditor.registered import each_seen
 from auditor.rule import (
     Confidence,
     Copy,
+    CopyTerms,
     DuplicateGroup,
     Finding,
     Limit,
@@ -19,7 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.text.redated import redated, shown_day
+from auditor.text.redated import exact, redated, shown_day
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》弄虚作假")
 OWN = Source("自定：相同稿件的认定和例行内容的排除 (own: when two texts are one, and what recurs rightly)", seen=False)
@@ -37,7 +38,8 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _groups(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
-    for group in view.duplicate_groups(site.id, ours["jaccard"]):
+    terms = CopyTerms(ours["jaccard"], ours["contained"], ours["longer"])
+    for group in map(exact, view.duplicate_groups(site.id, terms)):
         if group.similarity >= ours["certain"] and group.characters >= ours["characters"]:
             for older, later in redated(group, view.as_of, ours["redated_days"], ours["yearly"]):
                 yield _finding(site, older, later, group, ours)
@@ -92,6 +94,8 @@ RULE = Rule(
         "redated_days": Limit(3, "days", OWN),
         "jaccard": Limit(0.85, "share of 3-grams", OWN),
         "certain": Limit(0.95, "share of 3-grams", OWN),
+        "contained": Limit(0.9, "share of 3-grams", OWN),
+        "longer": Limit(1.5, "ratio", OWN),
         "characters": Limit(100, "characters", OWN),
         "yearly": Limit(30, "days", OWN),
     },

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat, zip_longest
+from math import floor
 
 from auditor import rule_text
 from auditor.audit import FindingStatus, StandingFinding
@@ -16,18 +18,22 @@ from auditor.rule import Confidence, Severity
 CAP = 200
 PLACES = 10
 OF_EACH = 3
-SHOWN_ELSEWHERE = frozenset({"members", "disclosure", "name", "title", "limit", "zombie_limit", "window", "list_state"})
+SHOWN_ELSEWHERE = frozenset(
+    {"members", "similarities", "differences", "disclosure", "name", "title", "limit", "zombie_limit", "window",
+     "list_state"}
+)  # fmt: skip
 ONLY_IF_ANY = frozenset({"future", "undated", "undated_articles"})
 SEVERITIES = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address with its text; `href` None where it may not become a link."""
+    """An address with its text; `href` None where it may not become a link. `note` says how a copy differs."""
 
     url: str
     text: str
     href: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,10 @@ def row(edition: Edition, one: StandingFinding) -> Row:
     words = edition.words
     days = (edition.audit.run.as_of - one.first_seen).days + 1
     state = words(f"state.{one.status}") if one.status is not FindingStatus.OPEN else words("state.open", days)
-    places = tuple(map(_place, one.locations[:PLACES]))
+    notes = _notes(one)
+    places = tuple(
+        replace(_place(place), note=note) for place, note in zip(one.locations[:PLACES], notes, strict=False)
+    )
     hidden = one.location_count - len(places)
     return Row(
         key=one.fingerprint,
@@ -135,6 +144,16 @@ def row(edition: Edition, one: StandingFinding) -> Row:
 def target(edition: Edition, subject: str, target: str) -> Place:
     """Return what is at fault; of the matrix it is a platform, by its name."""
     return Place(edition.platform(target) if subject == MATRIX else target, "", href(target))
+
+
+def _notes(one: StandingFinding) -> Iterator[str]:
+    """Yield for each place what is told of it as a copy: its likeness in percent and what differs; then '' for ever."""
+    shares, differences = one.values.get("similarities"), one.values.get("differences")
+    if isinstance(shares, list) and isinstance(differences, list):
+        for share, told in zip_longest(shares, differences, fillvalue=""):
+            percent = f"{floor(100 * share)}%" if isinstance(share, int | float) else ""
+            yield " ".join(part for part in (percent, str(told or "")) if part)
+    yield from repeat("")
 
 
 def _place(one: Location) -> Place:

@@ -151,7 +151,7 @@ def evidence_text(edition: Edition, name: str, value: Value) -> str:
     if isinstance(value, int | float):
         return str(value) if name == "status" else number(value)
     if isinstance(value, list):
-        return edition.words.joined([evidence_text(edition, name, one) for one in value])
+        return edition.words.joined([evidence_text(edition, name, one) for one in value if one != ""])
     if name in ("platform", "source"):
         return edition.platform(str(value))
     return code_words.word(code_words.BLANKS.get(name, {}), str(value), edition.lang)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from auditor.model import ColumnClass, FoundDate, Link, ListState, Location, Message, Outcome, PageKind
+from auditor.model import ColumnClass, FoundDate, Leak, Link, ListState, Location, Message, Outcome, PageKind
 
 NOT_SHOWN = "address"
 """`newest_source` of a date that no page shows: read off an address, or off the day a document was signed."""
@@ -217,7 +217,12 @@ class SampleDay:
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One page or post among copies of a text. `published` is the date shown; `links_in` counts pages
-    that link to it; `disclosure` marks the 政府信息公开 area; `origin` is its 来源 as written."""
+    that link to it; `disclosure` marks the 政府信息公开 area; `origin` is its 来源 as written.
+
+    `similarity` is its likeness to the page to keep: exact Jaccard, or with `contained` the share of the shorter text
+    that the longer one holds. `differences` are at most three snippets of what differs from the page to keep, as
+    “before[there→here]after”, of at most 40 characters, persons masked.
+    """
 
     url: str
     title: str
@@ -226,18 +231,50 @@ class Copy:
     disclosure: bool = False
     origin: str = ""
     key: str = ""
+    similarity: float = 1.0
+    contained: bool = False
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTerms:
+    """How near two texts of a site are copies: Jaccard at or above `jaccard`; or the longer holds `contained` of the
+    shorter (inclusive), is at most `longer` times as long (inclusive) and bears a title alike."""
+
+    jaccard: float
+    contained: float
+    longer: float
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
     """Copies of one text within one site or account, verified and past the number guard.
 
-    `similarity` is the least exact Jaccard of a member to the page to keep, 0..1. `keep` is first.
+    `similarity` is the least of its members', 0..1. The page to keep is first: of a site one in the 政府信息公开 area
+    before others, then the earliest, then the one most linked.
     """
 
     copies: tuple[Copy, ...]
     similarity: float
     characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeakReading:
+    """What one page of a site, or a document on it, shows and must not; everything is masked.
+
+    `attachment` is the kind of the document ('' = a page). `unread` is why it was not read, or not to its end ('' =
+    it was), `detail` one line on that. `locations` are at most 20 of `location_count` pages that link to a document.
+    """
+
+    url: str
+    title: str
+    leaks: tuple[Leak, ...] = ()
+    attachment: str = ""
+    unread: str = ""
+    detail: str = ""
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

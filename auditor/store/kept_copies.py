@@ -1,44 +1,71 @@
-"""Groups of equal texts kept from the run before, for sites of which no page has changed since."""
+"""Groups of equal texts, with what was found before: no two texts are compared twice."""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from sqlalchemy import Engine, delete, insert, select
+import msgspec
+import zstandard
+from sqlalchemy import Engine, select
 
-from auditor.rule import DuplicateGroup
-from auditor.store.copies import site_copies
+from auditor.rule import CopyTerms, DuplicateGroup
 from auditor.store.faults import reading, writing
 from auditor.store.packing import pack, unpack
-from auditor.store.schema import observation, page
-
-KIND = "copies"
+from auditor.store.schema import compared, page
+from auditor.store.site_copies import Remembered, site_copies
+from auditor.store.upsert import upsert
+from auditor.text.judged import Judged
 
 
 @dataclass(frozen=True, slots=True)
 class KeptCopies:
-    """The groups found over pages that `digest` stands for, at or above `jaccard`."""
+    """The groups found by `terms` over pages that `digest` stands for, and what each comparison came to.
+
+    `pairs` and `shares` are those of `Judged.kept`; `differences` go by `pair_key`.
+    """
 
     digest: str
-    jaccard: float
+    terms: CopyTerms
     groups: tuple[DuplicateGroup, ...]
+    pairs: bytes = b""
+    shares: bytes = b""
+    differences: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def kept_copies(engine: Engine, run: str, site: str, jaccard: float) -> Iterator[DuplicateGroup]:
-    """Yield what `site_copies` finds; where every page is as it was when last compared, what it found then."""
-    name = f"{KIND}:{hashlib.sha256(site.encode()).hexdigest()[:32]}"
+Kept = TypeVar("Kept")
+
+
+def kept_copies(engine: Engine, run: str, site: str, terms: CopyTerms) -> Iterator[DuplicateGroup]:
+    """Yield what `site_copies` finds; only pairs with a page that changed since last time are compared."""
     digest = _digest(engine, run, site)
+    known = kept(engine, site, KeptCopies)
+    if known is None or known.terms != terms:
+        known = KeptCopies("", terms, ())
+    if known.digest != digest:
+        remembered = Remembered(Judged(known.pairs, known.shares), known.differences)
+        groups = tuple(site_copies(engine, run, site, terms, remembered))
+        pairs, shares = remembered.judged.kept()
+        known = KeptCopies(digest, terms, groups, pairs, shares, remembered.used)
+        keep(engine, site, known)
+    yield from known.groups
+
+
+def kept(engine: Engine, subject: str, kind: type[Kept]) -> Kept | None:
+    """Return what a comparison came to last time, None where there was none or another version kept it."""
     with reading(engine) as connection:
-        blob = connection.execute(
-            select(observation.c.blob).where(observation.c.subject == name).order_by(observation.c.run.desc()).limit(1)
-        ).scalar()
-    kept = unpack(blob, KeptCopies) if blob else None
-    if kept is None or (kept.digest, kept.jaccard) != (digest, jaccard):
-        kept = KeptCopies(digest, jaccard, tuple(site_copies(engine, run, site, jaccard)))
+        blob = connection.execute(select(compared.c.blob).where(compared.c.subject == subject)).scalar()
+    try:
+        return unpack(blob, kind) if blob else None
+    except (msgspec.MsgspecError, zstandard.ZstdError):
+        return None
+
+
+def keep(engine: Engine, subject: str, value: object) -> None:
+    """Keep what a comparison came to in the place of what was kept before."""
+    row = upsert(engine, compared).values(subject=subject, blob=pack(value))
     with writing(engine) as connection:
-        connection.execute(delete(observation).where(observation.c.run == run, observation.c.subject == name))
-        connection.execute(insert(observation).values(run=run, subject=name, kind=KIND, blob=pack(kept)))
-    yield from kept.groups
+        connection.execute(row.on_conflict_do_update(index_elements=["subject"], set_={"blob": row.excluded.blob}))
 
 
 def _digest(engine: Engine, run: str, site: str) -> str:

@@ -11,7 +11,7 @@ KEY_BYTES = 8
 
 
 class Likeness(NamedTuple):
-    """How near two texts are: their exact Jaccard, or with `contained` the share of the shorter that the longer holds."""
+    """How near two texts are: their Jaccard, or with `contained` the share of the shorter that the longer holds."""
 
     share: float
     contained: bool = False
@@ -36,7 +36,7 @@ class Judged:
         if not a or not b:
             self.anew += 1
             return compare()
-        key = int.from_bytes(blake2b(min(a, b) + max(a, b), digest_size=KEY_BYTES).digest(), "little")
+        key = pair_key(min(a, b), max(a, b))
         value = self._used.get(key, self._known.get(key))
         if value is None:
             self.anew += 1
@@ -49,6 +49,11 @@ class Judged:
         keys = sorted(self._used)
         values = [self._used[key] for key in keys]
         return np.array(keys, "<u8").tobytes(), np.array(values, "<f8").tobytes()
+
+
+def pair_key(a: bytes, b: bytes) -> int:
+    """Return a number of 64 bits that stands for two contents in this order."""
+    return int.from_bytes(blake2b(a + b, digest_size=KEY_BYTES).digest(), "little")
 
 
 def _told(found: Likeness | None) -> float:

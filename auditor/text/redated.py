@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -20,6 +21,14 @@ RECURS = re.compile(
 def shown_day(copy: Copy) -> date | None:
     """Return the day printed on a page; days of meta tags, addresses and scripts are none."""
     return copy.published.on if copy.published and copy.published.source == SHOWN else None
+
+
+def exact(group: DuplicateGroup) -> DuplicateGroup:
+    """Return a group without the copies that only hold its text, with more around it."""
+    copies = tuple(one for one in group.copies if not one.contained)
+    if len(copies) == len(group.copies):
+        return group
+    return replace(group, copies=copies, similarity=min((one.similarity for one in copies), default=0))
 
 
 def redated(group: DuplicateGroup, as_of: date, within: float, yearly: float) -> Iterator[tuple[Copy, Copy]]:

@@ -1,6 +1,6 @@
 """Tell by their dates which copies of a text belong together: at once on one site, or again from one account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -21,6 +21,15 @@ def at_once(copies: Sequence[Copy], within: float) -> list[Copy]:
     """Return the copies no more than `within` days newer than the first (inclusive), in order; undated ones too."""
     first = min(filter(None, map(day_of, copies)), default=None)
     return [one for one in copies if not (first and (day := day_of(one))) or (day - first).days <= within]
+
+
+def batches(copies: Sequence[Copy], within: float) -> Iterator[list[Copy]]:
+    """Yield the copies shown at once, then those of the rest that are, and so on; singles too."""
+    rest = list(copies)
+    while rest:
+        batch = at_once(rest, within)
+        yield batch
+        rest = [one for one in rest if one not in batch]
 
 
 def again(posts: Sequence[Copy], window: float, series: float) -> list[Copy]:

@@ -4,13 +4,15 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from auditor.text.normalise import fold, normalise
+from auditor.text.personal_data import mask_text
 from auditor.text.signature import Hashes, grams
 from auditor.text.tokens import Change, Tokens, changes, plain, tokens
 
 SHOWN_CHARACTERS = 20_000
 SNIPPETS = 3
 AROUND = 6
-SNIPPET_WORDS = 20
+CHANGED = 11
+"""A snippet is 3 signs, twice AROUND and twice CHANGED characters: 37."""
 
 
 def gram_set(text: str) -> Hashes:
@@ -47,18 +49,29 @@ def percent(text_a: str, text_b: str) -> int:
 def difference(text_a: str, text_b: str) -> tuple[str, ...]:
     """Return at most three snippets of what differs, as “before[old→new]after”; empty where nothing does.
 
-    Punctuation, spaces and case are no difference. Reads the first 20,000 characters of each text.
+    A snippet has at most 40 characters, persons in it are masked. Punctuation, spaces and case are no difference.
+    Reads the first 20,000 characters of each text.
     """
-    a, b = tokens(plain(text_a[:SHOWN_CHARACTERS])), tokens(plain(text_b[:SHOWN_CHARACTERS]))
+    if text_a == text_b:
+        return ()
+    a, b = (tokens(plain(mask_text(text[:SHOWN_CHARACTERS]))) for text in (text_a, text_b))
     return tuple(_snippet(a, b, change) for change in changes(a, b)[:SNIPPETS])
 
 
 def _snippet(a: Tokens, b: Tokens, change: Change) -> str:
-    before = "".join(a.words[max(0, change.a.start - AROUND) : change.a.start])
-    after = "".join(a.words[change.a.stop : change.a.stop + AROUND])
+    start, stop = change.a.start, change.a.stop
+    before = _written(a, max(0, start - AROUND), start)[-AROUND:]
+    after = ("".join(a.gaps[stop : stop + 1]) + _written(a, stop, stop + AROUND))[:AROUND]
     return f"{before}[{_brief(a, change.a)}→{_brief(b, change.b)}]{after}"
 
 
 def _brief(side: Tokens, part: slice) -> str:
-    words = side.words[part]
-    return "".join(words[:SNIPPET_WORDS]) + ("…" if len(words) > SNIPPET_WORDS else "")
+    words = _written(side, part.start, min(part.stop, part.start + CHANGED))
+    cut = part.stop > part.start + CHANGED or len(words) > CHANGED
+    return words[: CHANGED - 1] + "…" if cut else words
+
+
+def _written(side: Tokens, start: int, stop: int) -> str:
+    """Return words with what stands between them, on one line."""
+    parts = [part for pair in zip(side.gaps[start:stop], side.words[start:stop], strict=True) for part in pair]
+    return " ".join("".join(parts[1:]).split())

@@ -17,6 +17,7 @@ from tests.make import (
     partial,
     post,
     reading,
+    shown_copy,
     site,
     verdicts,
 )
@@ -51,10 +52,31 @@ def test_a_page_shown_later_than_the_limit_was_redated(days, expected):
 
 
 def test_redated_pages_leave_the_group_and_the_rest_stays():
-    later, latest = copy("c.html", days_ago(10)), copy("d.html", days_ago(9))
+    later, latest = shown_copy("c.html", days_ago(10)), shown_copy("d.html", days_ago(9))
     seen = of_site(group(copy("a.html", days_ago(30)), later, copy("b.html", days_ago(28)), latest))
     (found,) = findings(RULE, seen)
     assert (found.target, found.values["members"]) == (HOME + "a.html", [HOME + "b.html"])
+
+
+def test_later_pages_that_print_no_day_are_copies_of_each_other():
+    """Nothing says of them that they are redated; at two addresses at once they are all the same."""
+    later = copy("c.html", days_ago(10)), copy("b.html", days_ago(9)), copy("d.html", days_ago(1))
+    (found,) = findings(RULE, of_site(group(copy("a.html", days_ago(30)), *later)))
+    assert (found.target, found.values["members"]) == (HOME + "c.html", [HOME + "b.html"])
+    assert found.values["similarities"] == []
+
+
+def test_what_differs_stands_beside_each_member():
+    near = copy("b.html", days_ago(9), similarity=0.97, differences=("为[→各]街道", "[甲→乙]"))
+    (found,) = findings(RULE, of_site(group(copy("a.html", days_ago(9)), copy("c.html", days_ago(9)), near)))
+    assert found.values["similarities"] == [1.0, 0.97]
+    assert found.values["differences"] == ["", "为[→各]街道; [甲→乙]"]
+
+
+def test_a_page_that_adds_to_another_is_only_suspected():
+    longer = copy("b.html", days_ago(9), similarity=0.99, contained=True)
+    (found,) = findings(RULE, of_site(group(copy("a.html", days_ago(9)), longer, similarity=0.99)))
+    assert found.confidence is Confidence.SUSPECTED
 
 
 def test_a_redated_page_is_not_kept_though_it_ranks_first():

@@ -39,6 +39,23 @@ def test_the_later_page_is_the_target_and_the_older_one_its_place():
     assert found.confidence is Confidence.SUSPECTED
 
 
+def test_each_later_copy_is_a_finding_and_none_is_a_duplicate():
+    """Two later copies on one day, two columns: each is redated, and not both this and a duplicate (CONTRACT 4.9)."""
+    later = [shown_copy(name, days_ago(5)) for name in ("b.html", "c.html")]
+    seen = of_site(group(shown_copy("a.html", days_ago(60)), *later, shown_copy("d.html", days_ago(21))))
+    assert [one.target.removeprefix(HOME) for one in findings(RULE, seen)] == ["d.html", "b.html", "c.html"]
+    assert {one.values["older"] for one in findings(RULE, seen)} == {HOME + "a.html"}
+    assert findings(DUPLICATE, seen) == []
+
+
+def test_a_text_with_more_around_it_is_no_old_text():
+    longer = shown_copy("b.html", days_ago(5), similarity=0.97, contained=True)
+    assert not findings(RULE, of_site(group(shown_copy("a.html", days_ago(60)), longer, similarity=0.97)))
+    again = shown_copy("c.html", days_ago(5))
+    (found,) = findings(RULE, of_site(group(shown_copy("a.html", days_ago(60)), longer, again, similarity=0.9)))
+    assert found.target == HOME + "c.html"
+
+
 def test_it_asks_for_a_check_and_accuses_nobody():
     words = [text for lang in RULE.words.values() for text in (lang.title, lang.why, lang.summary, lang.suggestion)]
     assert any("核查" in text for text in words)

@@ -22,12 +22,14 @@ from auditor.model import (
     SiteObservation,
     Subject,
 )
+from auditor.rule import CopyTerms
 from auditor.store.recorder import Recorder, What
 from auditor.store.runs import begin_run, finish_run
 from auditor.store.view import StoredView
 from auditor.text.signature import sign
 from tests.make import AS_OF, HOME, site
 
+TERMS = CopyTerms(jaccard=0.85, contained=0.9, longer=1.5)
 NOW = datetime(2026, 6, 30, 2, 0, tzinfo=UTC)
 PAGE_LIKE = {LinkKind.ANCHOR, LinkKind.AREA, LinkKind.FRAME, LinkKind.REFRESH, LinkKind.FORM}
 

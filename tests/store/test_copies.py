@@ -8,7 +8,7 @@ from auditor.rule import OverlapTerms
 from auditor.store.recorder import Recorder
 from auditor.store.view import StoredView
 from tests.make import AS_OF, HOME, account, days_ago, post, reading
-from tests.store.night import Night, article, column, facts, item
+from tests.store.night import TERMS, Night, article, column, facts, item
 
 TEXT = (
     "区文化馆将于下月举办群众合唱节，各街道可组织两支队伍报名参加，报名材料由街道文化站统一收齐后报送馆办公室，"
@@ -21,7 +21,7 @@ OTHER = (
 
 
 def groups(night):
-    found = night.view().duplicate_groups("s1", 0.85)
+    found = night.view().duplicate_groups("s1", TERMS)
     return [[copy.url.removeprefix(HOME) for copy in group.copies] for group in found]
 
 
@@ -35,7 +35,7 @@ def test_one_text_at_two_addresses_the_earlier_first(engine):
     )
     night.page(facts("list.html", "a.html", "b.html"))
     night.page(facts("more.html", "b.html"))
-    (group,) = night.view().duplicate_groups("s1", 0.85)
+    (group,) = night.view().duplicate_groups("s1", TERMS)
     assert [copy.url for copy in group.copies] == [HOME + "b.html", HOME + "a.html"]
     assert [copy.links_in for copy in group.copies] == [2, 1]
     assert (group.copies[0].title, group.copies[0].origin) == ("一篇文章", "区文化馆")
@@ -74,7 +74,7 @@ def test_the_disclosure_area_is_kept(engine):
     night = Night(engine)
     night.site()
     night.pages(article("a.html", days_ago(9), TEXT), article("zfxxgk/a.html", days_ago(1), TEXT))
-    (group,) = night.view().duplicate_groups("s1", 0.85)
+    (group,) = night.view().duplicate_groups("s1", TERMS)
     assert [(copy.url, copy.disclosure) for copy in group.copies] == [
         (HOME + "zfxxgk/a.html", True), (HOME + "a.html", False),
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_posts_of_an_account_without_its_reposts(engine):
         post(2, "four", title="防冻提示", text=OTHER),
     ]
     night.recorder.observe("a1", "account", reading(*posts))
-    (group,) = night.view().duplicate_groups("a1", 0.85)
+    (group,) = night.view().duplicate_groups("a1", TERMS)
     assert [(copy.key, copy.url) for copy in group.copies] == [
         ("two", "two"), ("one", "https://accounts.example.cn/one"),
     ]  # fmt: skip
@@ -120,7 +120,7 @@ def test_posts_of_an_account_without_its_reposts(engine):
 def test_undated_posts_can_be_copies(engine):
     night = Night(engine, "r1", account())
     night.recorder.observe("a1", "account", reading(post(None, "one", text=TEXT), post(None, "two", text=TEXT)))
-    (group,) = night.view().duplicate_groups("a1", 0.85)
+    (group,) = night.view().duplicate_groups("a1", TERMS)
     assert [copy.published for copy in group.copies] == [None, None]
 
 
@@ -133,7 +133,7 @@ def test_ids_far_apart_are_counted(engine):
     night.pages(article("a.html", days_ago(1), TEXT), article("b.html", days_ago(2), TEXT))
     night.recorder.close()
     view = StoredView(engine, "r1", night.subjects, AS_OF)
-    (group,) = view.duplicate_groups("s1", 0.85)
+    (group,) = view.duplicate_groups("s1", TERMS)
     assert [copy.links_in for copy in group.copies] == [0, 0]
 
 
@@ -141,7 +141,7 @@ def posted(engine, *posts, **fields):
     """Return the keys of the groups of an account's posts."""
     night = Night(engine, "r1", account(**fields))
     night.recorder.observe("a1", "account", reading(*posts))
-    return [[copy.key for copy in group.copies] for group in night.view().duplicate_groups("a1", 0.85)]
+    return [[copy.key for copy in group.copies] for group in night.view().duplicate_groups("a1", TERMS)]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_days_of_posts_are_those_of_the_accounts_zone(engine):
     moments = [datetime(2026, 6, day, 17, tzinfo=UTC) for day in (1, 3)]
     posts = [post(None, f"{at}", text=TEXT, published_at=moment) for at, moment in enumerate(moments)]
     night.recorder.observe("a1", "account", reading(*posts))
-    (group,) = night.view().duplicate_groups("a1", 0.85)
+    (group,) = night.view().duplicate_groups("a1", TERMS)
     assert [copy.published.on.day for copy in group.copies] == [2, 4]
 
 

@@ -20,7 +20,7 @@ from tests.office import Office, settled, wait_until
 from tests.office import site as small_site
 from tests.postgresql import binaries, postgresql
 from tests.site_server import SiteServer
-from tests.store.night import NOW, Night, article, column, facts, finished, home, item, link, reply
+from tests.store.night import NOW, TERMS, Night, article, column, facts, finished, home, item, link, reply
 
 pytest.importorskip("psycopg")
 pytestmark = [
@@ -80,7 +80,7 @@ def answers(view):
         "targets": list(view.doubtful_targets("s1")),
         "columns": list(view.columns("s1")),
         "pages": list(view.pages("s1")),
-        "copies": [*view.duplicate_groups("s1", 0.85), *view.duplicate_groups("a1", 0.85)],
+        "copies": [*view.duplicate_groups("s1", TERMS), *view.duplicate_groups("a1", TERMS)],
         "posts": list(view.posts("a1")),
         "sheets": list(view.sheets("p1")),
         "outcomes": [view.outcome(HOME + name) for name in ("gone.html", "n/", "never.html")],

@@ -13,7 +13,7 @@ from auditor.store.schema import metadata
 from auditor.store.sheets import PointObservation
 from auditor.store.view import StoredView
 from tests.make import AS_OF, HOME, account, at, days_ago, point, post, reading, sheet, site
-from tests.store.night import Night, article, column, facts, home, item, reply
+from tests.store.night import TERMS, Night, article, column, facts, home, item, reply
 
 
 def columns(night, subject="s1"):
@@ -166,7 +166,7 @@ def test_a_subject_nobody_came_to_is_unknown(engine):
     } == dict.fromkeys(("s1", "a1", "p1"), (SubjectState.UNKNOWN, "not_reached"))
     assert (view.home("s1"), view.account("a1")) == (None, None)
     assert (list(view.posts("a1")), list(view.sheets("p1")), list(view.columns("s1"))) == ([], [], [])
-    assert list(view.duplicate_groups("s1", 0.85)) == list(view.duplicate_groups("a1", 0.85)) == []
+    assert list(view.duplicate_groups("s1", TERMS)) == list(view.duplicate_groups("a1", TERMS)) == []
 
 
 def test_an_account_and_its_posts(engine):
@@ -226,7 +226,7 @@ QUESTIONS = {
     "doubtful_targets": lambda view: list(view.doubtful_targets("s1")),
     "columns": lambda view: list(view.columns("s1")),
     "pages": lambda view: list(view.pages("s1")),
-    "duplicate_groups": lambda view: list(view.duplicate_groups("s1", 0.85)),
+    "duplicate_groups": lambda view: list(view.duplicate_groups("s1", TERMS)),
 }
 
 

@@ -39,7 +39,7 @@ def test_percent_and_difference():
     other = NOTICE.replace("冬季", "春季")
     assert percent(NOTICE, NOTICE) == 100
     assert 90 <= percent(NOTICE, other) < 100
-    assert difference(NOTICE, other) == ("为做好[冬→春]季防火工作各",)
+    assert difference(NOTICE, other) == ("为做好[冬→春]季防火工作,",)
     assert difference(NOTICE, NOTICE.replace("，", " ")) == ()
 
 
@@ -47,5 +47,12 @@ def test_difference_is_short():
     other = NOTICE.replace("冬", "春").replace("网格", "每日").replace("当场", "").replace("限期整改", "甲" * 100)
     snippets = difference(NOTICE, other)
     assert len(snippets) == 3
-    assert all(len(one) < 60 for one in snippets)
-    assert difference("", "甲" * 100) == ("[→" + "甲" * 20 + "…]",)
+    assert all(len(one) <= 40 for one in snippets)
+    assert difference("", "甲" * 100) == ("[→" + "甲" * 10 + "…]",)
+    long = difference("a" * 500 + NOTICE + "b" * 500, "c" * 500 + NOTICE + "d" * 500)
+    assert [len(one) <= 40 for one in long] == [True, True]
+
+
+def test_differences_are_readable_and_show_no_person():
+    told = difference(f"{NOTICE}联系人王某，13812345678", f"{NOTICE}联系人\n李某，13912345678")
+    assert told == ("整改。联系人[王某,138→李某,139]******",)
