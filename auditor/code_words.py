@@ -55,6 +55,14 @@ REASONS: Mapping[str, Pair] = {
     "not_applicable": ("登记的是 IP 或本机地址，不适用", "the registered address is an IP or local one: not judged"),
     "not_comparable": ("名录中缺少可比对的账号 ID 或链接", "the register lacks an id or address to compare with"),
     "no_reader": ("本机没有安装识别二维码的组件", "this machine lacks what reads QR codes"),
+    "file_encrypted": ("文件加密，无法读取", "the document is encrypted"),
+    "file_damaged": ("文件损坏或不合格式，无法读取", "the document is damaged"),
+    "file_scanned": ("文件只有图像没有文字，需人工查看", "the document holds pictures and no text; look at it"),
+    "file_too_large": ("文件过大，没有读完", "the document is too large to be read to its end"),
+    "file_limits": ("读取文件超出时间或内存限制", "reading the document took too much time or memory"),
+    "file_unsupported": ("暂不支持读取这种文件", "documents of this kind are not read"),
+    "no_file_reader": ("本机没有安装读取附件的组件", "this machine lacks what reads documents"),
+    "over_budget": ("超出本次读取附件的数量上限", "past the number of documents read in one run"),
     "no_list": ("没有识别出列表", "no list was recognised"),
     "no_state": ("页面没有标明留言是否已答复", "the page does not say whether messages were answered"),
     "main_unseen": (
@@ -187,6 +195,16 @@ HIDING: Mapping[str, Pair] = {
     "by_script": ("由脚本隐藏", "hidden by a script"),
 }
 
+LEAKS: Mapping[str, Pair] = {
+    "resident_id": ("身份证号", "resident IDs"),
+    "bank_card": ("银行卡号", "bank cards"),
+    "passport": ("护照号", "passports"),
+    "mobiles": ("个人手机号名单", "mobile numbers in a list of persons"),
+    "grade": ("密级标志", "mark of a secrecy grade"),
+    "internal": ("内部资料标志", "mark of internal matter"),
+    "withheld": ("不予公开标志", "mark “not to be made public”"),
+}
+
 PAGE_KINDS: Mapping[str, Pair] = {
     "page": ("全部页面", "all pages"),
     "column": ("栏目页", "column pages"),
@@ -252,6 +270,8 @@ BLANKS: Mapping[str, Mapping[str, Pair]] = {
     "written_in": CODE_PLACES,
     "expected_in": CODE_PLACES,
     "hidden_by": HIDING,
+    "leaks": LEAKS,
+    "marks": LEAKS,
     "column_class": CLASSES,
     "newest_source": PLACES,
     "place": PLACES,

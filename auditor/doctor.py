@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import auditor
+from auditor.attachments.file_kinds import lacking_packages
 from auditor.config.settings import Settings
 from auditor.errors import AuditorError
 from auditor.extract.qr_codes import can_read_codes
@@ -67,6 +68,7 @@ def examine(settings: Settings, hosts: Iterable[str] = (), subjects: Iterable[Su
     yield _names(tuple(hosts) or (OUTSIDE_NAME,))
     yield _browser()
     yield _codes()
+    yield _documents()
     yield _fonts()
     yield _postgresql(settings.store)
     yield from _credentials(settings.inventory.parent, subjects)
@@ -198,6 +200,13 @@ def _codes() -> Part:
     found = "QR codes of accounts on pages are read" if can_read_codes() else "QR codes of accounts cannot be read"
     remedy = "pip install 'portal-auditor[qr]'; without it such pictures are unknown"
     return _part("qr codes", can_read_codes(), found, remedy, required=False)
+
+
+def _documents() -> Part:
+    lacking = lacking_packages()
+    found = f"missing: {', '.join(lacking)}" if lacking else "PDF, DOCX, DOC, XLSX and XLS are read"
+    remedy = "pip install 'portal-auditor[attachments]'; without it such documents are unknown"
+    return _part("documents", not lacking, found, remedy, required=False)
 
 
 def _fonts() -> Part:

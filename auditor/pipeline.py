@@ -67,7 +67,7 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
     An interrupted run of the same register and day is resumed. Raises AuditorError; what was collected
     is kept.
     """
-    registry = _registry(settings)
+    registry = registry_of(settings)
     subjects = chosen(register.subjects, settings.only)
     engine = open_store(settings.store)
     try:
@@ -76,7 +76,7 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
             finish_run(engine, audit, reported=False)
             await EvidenceStage(engine, settings, subjects, registry.rules, audit, progress).run()
             progress.stage("report")
-            folder = _write(engine, audit, registry, settings, latest=True)
+            folder = write_out(engine, audit, registry, settings, latest=True)
             report_written(engine, audit.run.id)
     finally:
         engine.dispose()
@@ -88,7 +88,7 @@ async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) ->
 
     A page is not judged as a site. With an empty `settings.store` nothing is kept. Raises AuditorError.
     """
-    registry = _registry(settings)
+    registry = registry_of(settings)
     subjects, settings = await ad_hoc_subjects(urls, settings)
     register = Register(subjects=tuple(subjects), path=Path(AD_HOC), notes=())
     with TemporaryDirectory(prefix="auditor-") as folder:
@@ -107,7 +107,7 @@ async def probe_sites(settings: Settings, register: Register) -> list[Sample]:
 
     Raises AuditorError; samples may be taken while a run is at work.
     """
-    registry = _registry(settings)
+    registry = registry_of(settings)
     sites = [
         one
         for one in chosen(register.subjects, settings.only)
@@ -162,9 +162,9 @@ async def _audit(
         engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known, accounts,
         canaries=frozenset(settings.accounts.canaries),
     )  # fmt: skip
-    _refuse_outage(engine, run, view, subjects)
+    refuse_outage(engine, run, view, subjects)
     limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
-    faults, standings = _with_faults(view, {one.id: view.standing(one.id) for one in subjects}, limits.get(DORMANT))
+    faults, standings = with_faults(view, {one.id: view.standing(one.id) for one in subjects}, limits.get(DORMANT))
     pages = _single_pages(run, standings)
     progress.stage("check")
     judgement = judged_as_pages(judge(view, registry.rules, settings), pages, registry.rules)
@@ -196,7 +196,7 @@ async def _audit(
     return without_sheets(audit, pages)
 
 
-def _with_faults(
+def with_faults(
     view: StoredView, standings: Mapping[str, SubjectStanding], limits: Limits | None
 ) -> tuple[dict[str, SharedFault], dict[str, SubjectStanding]]:
     """Return the faults that accounts share, and the standings with these and what earlier runs saw as reasons."""
@@ -215,7 +215,8 @@ def _single_pages(run: RunInfo, standings: Mapping[str, SubjectStanding]) -> dic
     }
 
 
-def _registry(settings: Settings) -> Registry:
+def registry_of(settings: Settings) -> Registry:
+    """Return the rules installed. Raises BadInput where the settings name limits they do not have."""
     registry = load()
     faults = limit_faults(registry, settings)
     if faults:
@@ -223,7 +224,7 @@ def _registry(settings: Settings) -> Registry:
     return registry
 
 
-def _refuse_outage(engine: Engine, run: RunInfo, view: StoredView, subjects: Sequence[Subject]) -> None:
+def refuse_outage(engine: Engine, run: RunInfo, view: StoredView, subjects: Sequence[Subject]) -> None:
     """Raise RunFailed when every site failed for want of a network: our outage is not theirs."""
     if sites := sites_without_network(view, subjects):
         reopen_run(engine, run.id)
@@ -273,12 +274,13 @@ def rerender(settings: Settings, run: str | None) -> Path:
     newest = run is None or load_audit(settings, None).run.id == audit.run.id
     engine = open_store(settings.store)
     try:
-        return _write(engine, audit, load(), settings, latest=newest)
+        return write_out(engine, audit, load(), settings, latest=newest)
     finally:
         engine.dispose()
 
 
-def _write(engine: Engine, audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
+def write_out(engine: Engine, audit: Audit, registry: Registry, settings: Settings, *, latest: bool) -> Path:
+    """Write the report of a stored run with the decisions of today, and return its folder."""
     kept = kept_evidence(engine, audit.run.id)
     decisions = decisions_of(engine)
     return write_report(

@@ -25,7 +25,7 @@ def test_what_is_required_is_here(tmp_path: Path) -> None:
     assert [name for name, part in found.items() if part.state is State.MISSING] == []
     assert list(found) == [
         "python", "packages", "own files", "rules", "reports folder", "disk", "store", "clock", "names", "browser",
-        "qr codes", "fonts", "postgresql driver",
+        "qr codes", "documents", "fonts", "postgresql driver",
     ]  # fmt: skip
     assert found["names"].found == "resolves: 127.0.0.1"
     assert list(tmp_path.iterdir()) == [], "looking leaves nothing behind"

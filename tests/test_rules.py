@@ -12,6 +12,7 @@ from auditor.model import (
     ColumnClass,
     Fate,
     Interaction,
+    Leak,
     ListState,
     Location,
     Message,
@@ -32,6 +33,7 @@ from auditor.rule import (
     HiddenTarget,
     InterpretationReading,
     LaterWord,
+    LeakReading,
     LostFragment,
     PageLoad,
     PageReading,
@@ -73,6 +75,7 @@ from tests.make import (
     undecided_world,
     unread_world,
 )
+from tests.text.invented import invented_id
 
 RULES = load().rules
 OURS = {path.stem.replace("_", "-") for path in (Path(__file__).parent.parent / "checks").glob("[a-z]*.py")}
@@ -133,6 +136,7 @@ def faulty_world() -> World:
         account("like2", unit="Another unit", platform="douyin"),
         account("dormant"),
         account("zombie"),
+        account("leaking"),
         account("empty", opened_on=days_ago(400), role=Role.MAIN),
         account("app", platform="app"),
         account("main1", unit="Unit A", platform="kuaishou", role=Role.MAIN),
@@ -204,6 +208,19 @@ def faulty_world() -> World:
                 )
             ]
         },
+        leaks={
+            "s1": [
+                LeakReading(HOME + "list.html", "名单", (Leak("resident_id", 2, ("310*************18",), (), True),)),
+                LeakReading(
+                    HOME + "a.pdf",
+                    "附件",
+                    (Leak("grade", 1, ("秘密★1年",), ("p. 1",)),),
+                    "pdf",
+                    locations=(Location(HOME + "list.html", "附件", "anchor"),),
+                    location_count=1,
+                ),
+            ]
+        },
         lost={"s1": [LostFragment(HOME + "guide.html", "part2", (Location(HOME + "list.html", "#part2"),), 1)]},
         columns={
             "s1": [
@@ -256,6 +273,7 @@ def faulty_world() -> World:
             "banned": reading(account_id="banned", outcome=ReadingOutcome.SUSPENDED, adapter="page"),
             "still": reading(account_id="still", outcome=ReadingOutcome.OK_EMPTY, adapter="api", basis=Basis.DIRECT),
             "again": reading(post(1), account_id="again"),
+            "leaking": reading(post(1, text=f"补贴对象身份证号：{invented_id()}"), account_id="leaking"),
             "usual": reading(post(1), account_id="usual", interaction=Interaction(False, False, False)),
             "differs": reading(post(1), account_id="differs", subject_seen="某区民政局"),
             "untied": reading(post(1), account_id="untied"),

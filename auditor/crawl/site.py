@@ -16,7 +16,7 @@ from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, na
 from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.second_look import SETTLED, LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
-from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_tally
+from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_depths, stored_tally
 from auditor.crawl.trip import Trip
 from auditor.crawl.workers import Workers
 from auditor.errors import AuditorError
@@ -63,6 +63,7 @@ class SiteWalk:
     async def walk(self) -> SiteObservation:
         """Read the site and return what came of it; raises only what the store raises, and cancellation."""
         self._trip.progress.started(self._site)
+        wanted = self._trip.wanted
         if self._frontier.resumed:
             self._tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
             restore_budget(self._budget, self._recorder.connection, self._recorder.run, self._site.id)
@@ -73,7 +74,10 @@ class SiteWalk:
             seen = self._home_reply
             text = visible_text(decode(seen.body, seen.header("content-type")).utf8)
             self._missing = await learn_missing_answer(self._trip.client, self._home, text, self._recorder.run)
-            await self._queue_unlinked()
+            if wanted is None:
+                await self._queue_unlinked()
+            else:
+                self._queue_wanted(wanted.get(self._site.id, ()))
         await self._workers.drain()
         while self._again.waits() and not self._workers.out_of_time():
             await self._workers.each(await self._again.due(), self._look_again)
@@ -194,7 +198,7 @@ class SiteWalk:
         repeated = not is_home and self._budget.repeats(reading.body_hash)
         if repeated and self._frontier.any_unseen(targets):
             self._budget.cut["equal_bodies"] += 1
-        if repeated:
+        if repeated or self._trip.wanted is not None:
             return
         positions = self._frontier.unseen(targets)
         if positions:
@@ -217,6 +221,8 @@ class SiteWalk:
         self._tally.unchanged += known.is_page
         self._tally.pages += known.is_page
         self._recorder.seen_again(waiting.url_id, waiting.depth)
+        if self._trip.wanted is not None:
+            return
         targets: list[int] = memoryview(known.targets).cast("I").tolist()
         positions = self._frontier.unseen(targets)
         if positions:
@@ -236,6 +242,17 @@ class SiteWalk:
                 chosen.append(url_id)
                 what.append(What.PAGE if kind in NAVIGABLE and is_page_like(url) else What.ASSET)
         self._frontier.put(chosen, depth, what)
+
+    def _queue_wanted(self, urls: Sequence[str]) -> None:
+        """Queue addresses for one look each, as deep as they were found before; those of others are outside ones."""
+        urls = list(dict.fromkeys(urls))
+        ids = self._recorder.ids.of(urls)
+        self._recorder.flush()
+        depths = stored_depths(self._recorder.connection, ids)
+        for at in self._frontier.unseen(ids):
+            own = self._trip.scopes.owner(urls[at]) == self._site.id
+            what = (What.PAGE if is_page_like(urls[at]) else What.ASSET) if own else What.EXTERNAL
+            self._frontier.put([ids[at]], depths.get(ids[at], 1), [what])
 
     async def _queue_unlinked(self) -> None:
         own, trip = partial(self._trip.scopes.own, self._site.id), self._trip

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from auditor.attachments.reader import AttachmentReader
 from auditor.config.settings import Settings
 from auditor.crawl.scope import Scopes
 from auditor.fetch.browser import Browser
@@ -16,7 +17,8 @@ from auditor.store.recorder import Recorder
 class Trip:
     """What every walk of one run shares. `extractor` is the version whose stored facts may be reused.
 
-    `browser` is None where none is used.
+    `browser` and `reader`, which opens documents, are None where none is used.
+    `wanted` maps sites to the only addresses of them to look at besides the home page, None: walk each whole.
     """
 
     client: Client
@@ -29,3 +31,5 @@ class Trip:
     previous_run: str | None = None
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     browser: Browser | None = None
+    reader: AttachmentReader | None = None
+    wanted: Mapping[str, Sequence[str]] | None = None

@@ -16,6 +16,7 @@ from auditor.accounts.answers import told
 from auditor.accounts.credentials import Credentials
 from auditor.accounts.reading import read_account
 from auditor.accounts.tokens import Tokens, token_folder
+from auditor.attachments.reader import AttachmentReader
 from auditor.config.settings import EndpointSettings, Settings
 from auditor.crawl.code_pictures import read_site_codes
 from auditor.crawl.network import look_at_network
@@ -23,7 +24,7 @@ from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.site import SiteWalk
 from auditor.crawl.trip import Trip
-from auditor.engine.post_links import queue_post_links
+from auditor.engine.post_links import queue_post_links, queue_wanted_links
 from auditor.errors import AuditorError
 from auditor.extract.urls import key
 from auditor.fetch.browser import Browser
@@ -65,7 +66,8 @@ class Collected:
 class Errand:
     """What to collect: the subjects, where their import files lie, and the day and run they belong to.
 
-    `remembered` are pages by site to look at although no link may lead to them any more.
+    `remembered` are pages by site to look at although no link may lead to them any more. `wanted` maps
+    the only subjects to look at to the only addresses to ask for them (sites: besides the home page), None: all.
     """
 
     subjects: Sequence[Subject]
@@ -76,6 +78,7 @@ class Errand:
     extractor: str
     settings: Settings
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    wanted: Mapping[str, Sequence[str]] | None = None
 
 
 async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collected:
@@ -102,16 +105,21 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
     settings = errand.settings
     done = _already_observed(recorder)
     client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
-    async with client, Browser(client) as browser:
+    async with client, Browser(client) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
             errand.previous_run, errand.remembered, browser if settings.crawl.browser and not missing() else None,
+            reader, errand.wanted,
         )  # fmt: skip
-        await _subjects(trip, [subject for subject in errand.subjects if subject.id not in done], errand)
+        waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
+        await _subjects(trip, [subject for subject in waiting if subject.id not in done], errand)
         if settings.crawl.check_external:
             progress.stage("outside")
-            queue_post_links(recorder, errand.subjects, settings)
+            if errand.wanted is None:
+                queue_post_links(recorder, errand.subjects, settings)
+            else:
+                queue_wanted_links(recorder, errand.subjects, errand.wanted)
             await look_outside(trip)
 
 

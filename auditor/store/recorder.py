@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from sqlalchemy import Connection, Engine, Table, Update, bindparam, func, insert, select, update
 
-from auditor.model import AccountReading, Outcome, PageFacts, Reply
+from auditor.model import AccountReading, Leak, Outcome, PageFacts, Reply
 from auditor.store import schema
 from auditor.store.faults import store_faults
 from auditor.store.look_notes import notes_of
@@ -54,6 +54,7 @@ class Recorder:
         self._next_seq = (highest or 0) + 1
         self._rows: dict[str, list[dict[str, object]]] = {
             "frontier": [], "look": [], "page": [], "cut": [], "observation": [], "sighting": [],
+            "attachment": [],
         }  # fmt: skip
         self._again: list[dict[str, object]] = []
         self._meter: Callable[[], tuple[int, int]] = lambda: (0, 0)
@@ -126,6 +127,25 @@ class Recorder:
         )  # fmt: skip
         self._grew(1)
 
+    def attachment(self, row: Mapping[str, object]) -> None:
+        """Record a document as it was kept, seen again in this run."""
+        self._rows["attachment"].append(dict(row))
+        self._grew(1)
+
+    def attachment_read(
+        self, subject: str, url_id: int, reply: Reply, *, leaks: Sequence[Leak], unread: str, detail: str, kind: str,
+        body_hash: bytes, reader: str,
+    ) -> None:  # fmt: skip
+        """Record what reading a document came to: its leaks, masked, and why it was not read ('' = it was)."""
+        self.attachment(
+            {
+                "url_id": url_id, "subject": subject, "seen_run": self.run, "read_run": self.run, "kind": kind,
+                "unread": unread, "detail": storable(detail[:200]), "leaks": pack(leaks) if leaks else None,
+                "etag": storable(reply.header("etag")), "last_modified": storable(reply.header("last-modified")),
+                "body_hash": body_hash, "reader": reader,
+            }
+        )  # fmt: skip
+
     def seen_again(self, url_id: int, depth: int) -> None:
         """Record that a stored page was found unchanged."""
         self._again.append({"page": url_id, "run": self.run, "at_depth": depth})
@@ -163,6 +183,7 @@ class Recorder:
                 self._replace(schema.page, self._rows["page"])
                 if self._again:
                     self.connection.execute(SEEN_AGAIN, self._again)
+                self._replace(schema.attachment, self._rows["attachment"])
                 self._replace(schema.look, self._rows["look"])
                 self._replace(schema.cut, self._rows["cut"])
                 self._replace(schema.observation, self._rows["observation"])

@@ -43,6 +43,7 @@ PASSPORT = re.compile(
     rf"{ALONE}(?:[EeGg][0-9]{{8}}|[Ee][A-HJ-NP-Z][0-9]{{7}}|[DdSsPp][0-9]{{7,8}}|[DdSsPp][Ee][0-9]{{7}}){ENDS}"
 )
 PASSPORT_WORD = "护照"
+CREDIT_CODE = "信用代码"
 ID_WORDS = ("身份证", "身份号", "公民身份", "证件号", "居民证", "证件编号", "身分证")
 NO_ID = re.compile(
     r"(?:编号|单号|订单|流水|项目|合同|案号|文号|条码|代码|标识|批次|批号|凭证|票号|发票|收据|回执|受理|表号|户号|账号|帐号|卡号"
@@ -99,17 +100,27 @@ def may_hold_numbers(text: str) -> bool:
     return GUARD.search(text) is not None or PASSPORT_WORD in text
 
 
-def find_numbers(rows: Sequence[str], today: date) -> list[Number]:
+def speaks_of(rows: Sequence[str]) -> frozenset[LeakKind]:
+    """Return which numbers a text speaks of in words, as the head of a long table does for its further pages."""
+    whole = "\n".join(rows)
+    words = {LeakKind.RESIDENT_ID: ID_WORDS, LeakKind.BANK_CARD: CARD_WORDS}
+    return frozenset(kind for kind, known in words.items() if any(word in whole for word in known))
+
+
+def find_numbers(rows: Sequence[str], today: date, said: frozenset[LeakKind] = frozenset()) -> list[Number]:
     """Return the numbers of persons in rows of text, cells parted by tabs, each once and in order; masked ones of
     the text itself, numbers of offices and of documents left out.
 
-    `today` is the last day anybody can be born on. Nothing is found where only chance speaks for it.
+    `today` is the last day anybody can be born on. `said` is what earlier pages speak of. Nothing is found where only
+    chance speaks for it.
     """
     whole = "\n".join(rows)
     if not may_hold_numbers(whole):
         return []
     whole = whole.translate(FOLDED)
-    numbers = [*_ids(whole, today), *_cards(whole), *_passports(whole)]
+    known = said | speaks_of(rows)
+    ids = _ids(whole, today, known=LeakKind.RESIDENT_ID in known)
+    numbers = [*ids, *_cards(whole, known=LeakKind.BANK_CARD in known), *_passports(whole)]
     numbers += [
         Number(LeakKind.MOBILES, digits, starred(digits), row, sure=False)
         for row, digits in find_person_lists(whole.split("\n"))
@@ -124,8 +135,7 @@ def _row(whole: str, at: int) -> int:
     return whole.count("\n", 0, at)
 
 
-def _ids(whole: str, today: date) -> Iterator[Number]:
-    known = any(word in whole for word in ID_WORDS)
+def _ids(whole: str, today: date, *, known: bool) -> Iterator[Number]:
     alike: set[str] = set()
     true: list[Number] = []
     for found, digits in _id_like(whole):
@@ -137,7 +147,7 @@ def _ids(whole: str, today: date) -> Iterator[Number]:
         if not named and NO_ID.search(label):
             continue
         alike.add(digits)
-        company = not known and is_credit_code(digits)
+        company = not named and CREDIT_CODE in whole and is_credit_code(digits)
         if id_check_digit(digits[:17]) == digits[17] and not company:
             row = _row(whole, found.start())
             true.append(Number(LeakKind.RESIDENT_ID, digits, starred(digits), row, named or known, named))
@@ -159,8 +169,7 @@ def _id_like(whole: str) -> Iterator[tuple[re.Match[str], str]]:
                 yield found, digits[:18]
 
 
-def _cards(whole: str) -> Iterator[Number]:
-    known = any(word in whole for word in CARD_WORDS)
+def _cards(whole: str, *, known: bool) -> Iterator[Number]:
     alike: set[str] = set()
     true: list[Number] = []
     for found in CARD.finditer(whole):
@@ -205,7 +214,7 @@ def _passports(whole: str) -> Iterator[Number]:
     if "护照" not in whole:
         return
     headed = re.search(r"(?:^|[\t\n ])护照(?:号码?|编号)?(?:$|[\t\n ])", whole) is not None
-    found = [one for one in PASSPORT.finditer(whole)]
+    found = list(PASSPORT.finditer(whole))
     many = headed and len({one.group().upper() for one in found}) >= LEAST_ALIKE
     for one in found:
         label = whole[max(0, one.start() - LABEL) : one.start()].rpartition("\n")[2]

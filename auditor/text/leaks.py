@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.model import Leak, LeakKind
-from auditor.text.leaked_numbers import Number, find_numbers
+from auditor.text.leaked_numbers import Number, find_numbers, speaks_of
 from auditor.text.personal_data import mask_text
 from auditor.text.secrecy import find_marks
 
@@ -50,8 +50,11 @@ def find_leaks(parts: Iterable[Part], today: date) -> tuple[Leak, ...]:
     `today` is the last day that anybody can be born on. Empty: nothing was found.
     """
     kinds: dict[LeakKind, _Kind] = {}
+    said: frozenset[LeakKind] = frozenset()
     for part in parts:
-        for one in find_numbers(part.rows, today):
+        numbers = find_numbers(part.rows, today, said)
+        said |= speaks_of(part.rows)
+        for one in numbers:
             kinds.setdefault(one.kind, _Kind()).add(one.digits, one.masked, _place(part, one), sure=one.sure)
         if part.marked:
             for kind, _, words in find_marks(part.rows, head=part.first):

@@ -1,4 +1,4 @@
-"""Marks by which a document says that it is not public: grades of secrecy, 内部资料, 不予公开; never words about them."""
+"""Marks by which a document says that it is not public: grades of secrecy, 内部资料, 不予公开; not words on them."""
 
 import re
 from collections.abc import Iterator, Sequence

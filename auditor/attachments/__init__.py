@@ -1,0 +1,1 @@
+"""Documents that pages link to, read in a process of their own: bytes in, masked leaks out."""
