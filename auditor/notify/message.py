@@ -16,7 +16,7 @@ from auditor.notify.news import News, Veto, news, vetoes
 from auditor.report.edition import Edition, edition
 from auditor.report.inert import plain
 from auditor.report.words import number, words
-from auditor.rule import Rule
+from auditor.rule import Confidence, Rule
 
 LEDGER = "ledger.xlsx"
 PAGE = "index.html"
@@ -132,11 +132,13 @@ def fitted(lines: Sequence[str], most: int, lang: str) -> str:
 
 
 def _counts(printed: Edition, found: News) -> dict[str, int]:
-    new = sum(one.status is FindingStatus.NEW for one in printed.open)
+    fresh = [one for one in printed.open if one.status is FindingStatus.NEW]
+    new = len(fresh)
     return {
         "vetoes": len(vetoes(printed.audit)),
         "new_vetoes": len(found.vetoes),
         "new": new,
+        "suspected": sum(one.confidence is Confidence.SUSPECTED for one in fresh),
         "standing": len(printed.open) - new,
         "gone": len(printed.audit.resolved),
         "unknown": len(printed.audit.unknown),
