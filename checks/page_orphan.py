@@ -57,13 +57,13 @@ def _finding(site: Subject, one: UnlinkedPage, *, scripted: bool) -> Finding:
 ZH = Words(
     title="孤立页面",
     why="没有任何链接到达的页面，公众看不到，单位也容易忘记维护。",
-    summary="“{title}”在网站地图中，但从首页逐级点击没有找到通向它的链接",
+    summary="“{title}”可以打开（见于网站地图或以往检查），但从首页逐级点击没有找到通向它的链接",
     suggestion="确认页面是否仍需公开：需要的补上栏目链接，过时的移入归档栏目；不作删除。",
 )
 EN = Words(
     title="Page that nothing leads to",
     why="Visitors never find a page without a link, and its owner forgets it.",
-    summary="“{title}” is in the sitemap, but no chain of links from the home page leads to it",
+    summary="“{title}” opens (known from the sitemap or earlier runs), but no links from the home page lead to it",
     suggestion="Decide whether it still belongs on the site: link it from its column, or move it to an archive.",
 )
 RULE = Rule(

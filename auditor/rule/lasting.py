@@ -60,7 +60,8 @@ class DocumentReading:
 class UnlinkedPage:
     """A page that answers and that no chain of links from the home page leads to.
 
-    `listed`: the site's own sitemap names it; else an earlier run knew it. `published` is the day it shows.
+    `listed`: the walk read it, for the sitemap or an earlier finding named it; else it is one that the run before knew
+    and this one only looked at. `published` is the day it shows.
     """
 
     url: str
