@@ -1,8 +1,8 @@
 """Time and peak memory of the near-duplicate search over invented Chinese notices with planted copies.
 
-Usage: python bench/duplicates.py [10000 100000 500000]. Planted are copies with an editor's small changes, copies with a
-head added, and notices of one template with another date and amount, which are no copies. A second search, with one text
-in a hundred changed, shows what a night costs. The texts themselves are held too (about 2 KB each) and shown apart.
+Usage: python bench/duplicates.py [10000 100000 500000]. Planted are copies with an editor's small changes, copies
+with a head added, and notices of one template with another date and amount, which are no copies. A second search, with
+one text in a hundred changed, shows what a night costs. The texts themselves are held too and shown apart.
 """
 
 import argparse

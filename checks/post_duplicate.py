@@ -84,7 +84,7 @@ def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits
             "copies": len(copies),
             "members": [address_of(one) for one in others],
             "similarity": round(group.similarity, 3),
-            "similarities": [round(one.similarity, 3) for one in told],
+            "similarities": [f"{100 * one.similarity:.4g}%" for one in told],
             "differences": ["; ".join(one.differences) for one in told] if any(one.differences for one in told) else [],
             "limit": limits["jaccard"],
             "window": limits["window"],

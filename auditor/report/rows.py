@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat, zip_longest
-from math import floor
 
 from auditor import rule_text
 from auditor.audit import FindingStatus, StandingFinding
@@ -151,8 +150,7 @@ def _notes(one: StandingFinding) -> Iterator[str]:
     shares, differences = one.values.get("similarities"), one.values.get("differences")
     if isinstance(shares, list) and isinstance(differences, list):
         for share, told in zip_longest(shares, differences, fillvalue=""):
-            percent = f"{floor(100 * share)}%" if isinstance(share, int | float) else ""
-            yield " ".join(part for part in (percent, str(told or "")) if part)
+            yield f"{share} {told}".strip()
     yield from repeat("")
 
 

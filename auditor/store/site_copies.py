@@ -3,6 +3,7 @@
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def text_of(engine: Engine, url_id: int) -> str:
         return expand(blob).decode() if blob else ""
 
 
-def content_of(row: "Row[tuple[object, ...]]", facts: PageFacts) -> bytes:
+def content_of(row: "Row[*tuple[Any, ...]]", facts: PageFacts) -> bytes:
     """Return what stands for all that is compared of a page: its text, title and pictures, and the code that read them.
 
     b'' where the page is to be read anew, so that nothing of it is remembered.

@@ -116,7 +116,8 @@ def fine_band_keys(rows: Rows) -> NDArray[np.int64]:
     Texts of Jaccard 0.7 share one in 99.98 % of cases, of 0.5 in 87 %, of 0.2 in 5 %.
     """
     words = np.ascontiguousarray(rows).view("<u8").astype(np.uint64)
-    return _mix(words + np.arange(1, words.shape[1] + 1, dtype=np.uint64) * _ODD_1).view(np.int64)
+    words += np.arange(1, words.shape[1] + 1, dtype=np.uint64) * _ODD_1
+    return _mix(words).view(np.int64)
 
 
 def bands(signature: bytes) -> tuple[int, ...]:

@@ -69,7 +69,7 @@ def test_later_pages_that_print_no_day_are_copies_of_each_other():
 def test_what_differs_stands_beside_each_member():
     near = copy("b.html", days_ago(9), similarity=0.97, differences=("为[→各]街道", "[甲→乙]"))
     (found,) = findings(RULE, of_site(group(copy("a.html", days_ago(9)), copy("c.html", days_ago(9)), near)))
-    assert found.values["similarities"] == [1.0, 0.97]
+    assert found.values["similarities"] == ["100%", "97%"]
     assert found.values["differences"] == ["", "为[→各]街道; [甲→乙]"]
 
 
