@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from auditor.extract.parse import parse_html, pieces
 from auditor.extract.visible import visible_text
+from auditor.extract.weixin_article import holds_article
 from auditor.model import ReadingOutcome
 
 LONGEST_NOTICE: Final = 1_500
@@ -128,6 +129,8 @@ def read_words(body: bytes, final_url: str, platform: str, registered_name: str 
         )
     if len(text) > LONGEST_NOTICE:
         return PageWords(ReadingOutcome.PARSE_ERROR, "the page shows no name of an account")
+    if holds_article(body):
+        return PageWords(ReadingOutcome.PARSE_ERROR, "the page is an article and shows no account")
     if wall := _BLOCKS.search(text):
         return PageWords(ReadingOutcome.CHALLENGE, wall[0])
     for outcome, notice in _NOTICES:

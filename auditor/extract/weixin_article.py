@@ -106,6 +106,11 @@ def is_weixin_article(url: str) -> bool:
     return parts.hostname == HOST and (parts.path == "/s" or parts.path.startswith("/s/"))
 
 
+def holds_article(body: bytes) -> bool:
+    """Say whether a page holds a WeChat article, at whatever address: then no words on it are WeChat's own."""
+    return _ARTICLE.search(body) is not None
+
+
 def read_weixin_article(body: bytes, final_url: str = "", *, truncated: bool = False) -> WeixinArticle:
     """Return what a page of mp.weixin.qq.com says of its article and account.
 
