@@ -42,6 +42,17 @@ def decode(body: bytes) -> str:
         raise table_fault("encoding", line=body.count(b"\n", 0, error.start) + 1) from None
 
 
+def encoding_of(body: bytes) -> str:
+    """Return the encoding that `decode` reads a table's bytes in. Raises TableFault as it does."""
+    marked = next((name for mark, name in MARKS if body.startswith(mark)), "")
+    decode(body)
+    try:
+        body.decode(marked or "utf-8")
+    except UnicodeDecodeError:
+        return FALLBACK
+    return marked or "utf-8"
+
+
 def csv_rows(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
     """Yield every record of `text`, blank ones too, so that the n-th is the n-th row a spreadsheet shows.
 

@@ -124,7 +124,12 @@ def _rows(body: bytes, known: Mapping[str, str], needed: int) -> Sequence[Cells]
         raise table_fault("web_page")
     if not text.strip("\ufeff \t\r\n,;"):
         raise table_fault("empty")
-    return _bounded(csv_rows(text, max(DELIMITERS, key=lambda one: _fit(text, one, known, needed))))
+    return _bounded(csv_rows(text, delimiter_of(text, known, needed)))
+
+
+def delimiter_of(text: str, known: Mapping[str, str], needed: int) -> str:
+    """Return what parts the cells of a CSV text: the sign under which a row has most of the `known` names."""
+    return max(DELIMITERS, key=lambda one: _fit(text, one, known, needed))
 
 
 def _bounded(rows: Iterator[Cells]) -> Sequence[Cells]:
