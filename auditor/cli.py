@@ -16,8 +16,8 @@ from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
 COMMANDS = (
-    "run", "check", "probe", "recheck", "report", "waive", "ledger", "diff", "runs", "rules", "inventory", "notices", "notify",
-    "doctor", "demo", "completion",
+    "run", "check", "probe", "recheck", "report", "waive", "ledger", "diff", "runs", "rules", "inventory", "notices",
+    "notify", "doctor", "demo", "completion",
 )  # fmt: skip
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2
