@@ -7,7 +7,7 @@ from pathlib import Path
 from auditor.report.csv_report import ENCODING, write_table
 from auditor.report.edition import Edition
 from auditor.report.html_report import write_html
-from auditor.report.unit_pages import FOLDER, LIST, UnitPage, unit_editions, unit_pages
+from auditor.report.unit_pages import FOLDER, LIST, UnitPage, unit_editions, unit_file, unit_pages
 from auditor.report.words import LANGUAGES, words
 
 PAGE = "index.html"
@@ -15,16 +15,22 @@ UNITS = ("file", "unit", "findings")
 
 
 def write_pages(edition: Edition, folder: Path) -> None:
-    """Write every page into `folder`: index.html in the edition's language, index.<other>.html, units/."""
+    """Write every page into `folder`: index.html in the edition's language, index.<other>.html, units/.
+
+    Each language leads to its own units' pages, which lead to nothing: each may be sent alone.
+    """
     units = unit_pages(edition)
     other = next(lang for lang in LANGUAGES if lang != edition.lang)
     beside = f"index.{other}.html"
+    translated = replace(edition, words=words(other))
+    abroad = tuple(replace(one, file=unit_file(one.unit, other)) for one in units)
     _save(folder / PAGE, edition, beside, units)
-    _save(folder / beside, replace(edition, words=words(other)), PAGE, units)
+    _save(folder / beside, translated, PAGE, abroad)
     place = folder / FOLDER
     place.mkdir()
-    for page, own in zip(units, unit_editions(edition), strict=True):
-        _save(place / page.file, own)
+    for said, pages in ((edition, units), (translated, abroad)):
+        for page, own in zip(pages, unit_editions(said), strict=True):
+            _save(place / page.file, own)
     with (place / LIST).open("w", encoding=ENCODING, newline="") as out:
         write_table(out, UNITS, ((page.file, page.unit, page.findings) for page in units))
 

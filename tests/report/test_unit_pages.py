@@ -169,11 +169,14 @@ def test_attacks_in_names_break_no_page():
 def test_pages_lie_in_the_folder_with_a_list_and_the_front_page_leads_to_them(tmp_path):
     folder = write_report(rich_audit(), RULES.values(), tmp_path, "zh", ("html",))
     units = unit_pages(edition(rich_audit(), RULES.values(), "zh"))
-    assert {path.name for path in (folder / "units").iterdir()} == {*(one.file for one in units), "units.csv"}
+    files = {name for one in units for name in (one.file, unit_file(one.unit, "en"))}
+    assert {path.name for path in (folder / "units").iterdir()} == files | {"units.csv"}
     with (folder / "units" / "units.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["unit"]: (row["file"], int(row["findings"])) for row in csv.DictReader(file)}
     assert rows == {one.unit: (one.file, one.findings) for one in units}
-    for name in ("index.html", "index.en.html"):
+    for name, lang in (("index.html", ""), ("index.en.html", "en")):
         tree = LexborHTMLParser((folder / name).read_text("utf-8"))
-        assert [node.attributes["href"] for node in tree.css(".units-list a")] == [f"units/{one.file}" for one in units]
+        assert [node.attributes["href"] for node in tree.css(".units-list a")] == [
+            f"units/{unit_file(one.unit, lang)}" for one in units
+        ]
     assert sum(count for _, count in rows.values()) == len(edition(rich_audit(), RULES.values(), "zh").open)
