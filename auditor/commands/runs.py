@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from auditor.audit import RunInfo
 
 TITLES = {
-    "zh": ("编号", "检查日", "开始", "结束", "页面", "新媒体内容", "请求", "MB"),
-    "en": ("run", "as of", "started", "finished", "pages", "posts", "requests", "MB"),
+    "zh": ("编号", "检查日", "开始", "结束", "页面", "新媒体内容", "请求", "MB", "种类"),
+    "en": ("run", "as of", "started", "finished", "pages", "posts", "requests", "MB", "kind"),
 }
+KINDS = {"zh": ("", "复查 {run}"), "en": ("", "recheck of {run}")}
 
 
 @click.command()
@@ -34,17 +35,31 @@ def runs(options: Options, form: str) -> ExitCode:
         return ExitCode.DONE
     if not found:
         say("no runs yet: auditor run")
-    rows(TITLES[settings.lang], [_cells(one, settings.zone) for one in found])
+    rows(TITLES[settings.lang], [_cells(one, settings) for one in found])
     return ExitCode.DONE
 
 
-def _cells(one: "RunInfo", zone: str) -> tuple[object, ...]:
+def _cells(one: "RunInfo", settings: Settings) -> tuple[object, ...]:
     from zoneinfo import ZoneInfo
 
-    local = ZoneInfo(zone)
+    local = ZoneInfo(settings.zone)
     finished = f"{one.finished_at.astimezone(local):%H:%M:%S}" if one.finished_at else "-"
     started = f"{one.started_at.astimezone(local):%Y-%m-%d %H:%M:%S}"
-    return one.id, one.as_of, started, finished, one.pages, one.posts, one.requests, f"{one.bytes / 1e6:.1f}"
+    return (
+        one.id,
+        one.as_of,
+        started,
+        finished,
+        one.pages,
+        one.posts,
+        one.requests,
+        f"{one.bytes / 1e6:.1f}",
+        _kind(one, settings.lang),
+    )
+
+
+def _kind(one: "RunInfo", lang: str) -> str:
+    return KINDS[lang][bool(one.recheck_of)].format(run=one.recheck_of)
 
 
 def _facts(one: "RunInfo") -> dict[str, object]:
@@ -53,6 +68,7 @@ def _facts(one: "RunInfo") -> dict[str, object]:
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "as_of": one.as_of.isoformat(), "inventory": one.inventory, "tool_version": one.tool_version,
         "resumed": one.resumed, "requests": one.requests, "bytes": one.bytes, "pages": one.pages, "posts": one.posts,
+        "recheck_of": one.recheck_of or None,
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def consolidate(
     by_id = {one.subject.id: one for one in standings}
     known = set(by_id) | set(registered or ())
     earlier = earlier_findings(previous)
-    kept = {mark: one for mark, one in earlier.items() if _still_registered(one, known, registered)}
+    kept = {mark: one for mark, one in earlier.items() if still_registered(one, known, registered)}
     first_seen = {mark: one.first_seen for mark, one in kept.items()}
     findings = standing_findings(judgement.findings, by_id, first_seen, terms.waivers, run.as_of)
     present = {one.fingerprint for one in findings}
@@ -77,7 +77,7 @@ def consolidate(
         findings=findings,
         resolved=resolved,
         carried=carried,
-        unknown=(*_not_judged(by_id, judgement), *not_seen_again(carried)),
+        unknown=(*not_judged(by_id, judgement), *not_seen_again(carried)),
         item_3=item_three(findings, standings, sight),
         item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight, run.as_of),
         item_27=item_twenty_seven(
@@ -87,7 +87,7 @@ def consolidate(
         left_register=len(earlier) - len(kept),
         not_loaded=terms.not_loaded,
         failed=judgement.failed,
-        limits=_limits_in_force(terms),
+        limits=limits_of(terms),
         counts=_counts(terms.rules, judgement),
         history=trend(previous, run, findings, standings),
         notes=terms.notes,
@@ -95,12 +95,12 @@ def consolidate(
     )
 
 
-def _still_registered(one: StandingFinding, known: Collection[str], registered: Collection[str] | None) -> bool:
+def still_registered(one: StandingFinding, known: Collection[str], registered: Collection[str] | None) -> bool:
     """Return whether to remember an earlier finding; subjects that are no register row are always kept."""
     return registered is None or one.subject in known or one.subject == MATRIX or one.subject == one.unit
 
 
-def _not_judged(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
+def not_judged(standings: Mapping[str, SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
     """Yield one entry a subject not wholly seen, then one a target and reason with the rules it holds for.
 
     What the entry of a subject says already is not said again.
@@ -131,7 +131,8 @@ def _of_subject(standing: SubjectStanding) -> NotSeen:
     return NotSeen(subject.id, target_of(subject), code, standing.why.removeprefix(code).lstrip(": "))
 
 
-def _limits_in_force(terms: Terms) -> dict[str, dict[str, float]]:
+def limits_of(terms: Terms) -> dict[str, dict[str, float]]:
+    """Return rule → limits in force, those of the column vetoes too."""
     in_force = {rule.id: {name: limit.value for name, limit in rule.limits.items()} for rule in terms.rules}
     for rule, limits in terms.limits.items():
         in_force[rule] = in_force.get(rule, {}) | dict(limits.values)

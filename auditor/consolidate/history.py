@@ -64,7 +64,7 @@ def pages_to_see_again(previous: Audit | None) -> dict[str, list[str]]:
     pages: dict[str, list[str]] = {}
     for one in earlier_findings(previous).values():
         if not one.rule.startswith(FOUND_BY_WALKING):
-            wanted = (url for url in _pages(one) if url.startswith(("http://", "https://")))
+            wanted = (url for url in pages_of(one) if url.startswith(("http://", "https://")))
             pages.setdefault(one.subject, []).extend(wanted)
     return pages
 
@@ -131,8 +131,8 @@ def _looked_again(
     if one.rule.startswith("link-"):
         return _link_gone(one, whole, sight)
     if one.rule == STRANGER:
-        return whole or _holders_seen(one, sight)
-    return all(_page_settled(url, whole and one.rule.startswith("column-"), sight) for url in _pages(one))
+        return whole or holders_seen(one, sight)
+    return all(_page_settled(url, whole and one.rule.startswith("column-"), sight) for url in pages_of(one))
 
 
 def _link_gone(one: StandingFinding, whole: bool, sight: Sight) -> bool:
@@ -145,17 +145,18 @@ def _link_gone(one: StandingFinding, whole: bool, sight: Sight) -> bool:
         return True
     if seen in UNDECIDED and one.rule != PRIVATE:
         return False
-    return whole or _holders_seen(one, sight)
+    return whole or holders_seen(one, sight)
 
 
-def _holders_seen(one: StandingFinding, sight: Sight) -> bool:
+def holders_seen(one: StandingFinding, sight: Sight) -> bool:
     """Return whether every page that held a target was looked at again."""
     places = [place.url for place in one.locations if canonical(place.url) != canonical(one.target)]
     known = bool(places) and one.location_count <= len(one.locations)
     return known and all(sight.decided(url) for url in places)
 
 
-def _pages(one: StandingFinding) -> Iterator[str]:
+def pages_of(one: StandingFinding) -> Iterator[str]:
+    """Yield what a finding is about: its target, and the members of its group."""
     members = one.values.get("members")
     yield one.target
     yield from (url for url in members if isinstance(url, str)) if isinstance(members, list) else ()

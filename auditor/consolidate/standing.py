@@ -32,10 +32,11 @@ def standing_findings(
     for rule, finding in findings:
         new = _standing(rule, finding, standings, first_seen, waivers, as_of)
         known[new.fingerprint] = _joined(known[new.fingerprint], new) if new.fingerprint in known else new
-    return tuple(sorted(known.values(), key=lambda one: _place(one, order)))
+    return tuple(sorted(known.values(), key=lambda one: place(one, order)))
 
 
-def _place(one: StandingFinding, order: Mapping[str, int]) -> tuple[int, int, int, str, str, str]:
+def place(one: StandingFinding, order: Mapping[str, int]) -> tuple[int, int, int, str, str, str]:
+    """Return where a finding stands among others; `order` is that of the subjects."""
     return (
         one.item,
         SEVERITIES.index(one.severity),

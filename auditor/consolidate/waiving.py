@@ -20,21 +20,28 @@ def with_waivers(audit: Audit, waivers: Mapping[str, Waiver]) -> Audit:
     A finding that is accepted no more is open again, or new where its first day is the run's. Of the plans, that of
     item 3 follows; those of sites and accounts are made again by the next run.
     """
-    findings = tuple(finding_with(one, waivers.get(one.fingerprint), audit) for one in audit.findings)
+    findings = tuple(
+        finding_with(one, waivers.get(one.fingerprint), audit.run.as_of, _was_new(one, audit)) for one in audit.findings
+    )
     if findings == audit.findings:
         return audit
     return replace(audit, findings=findings, item_3=_plan(audit, findings), history=_recounted(audit, findings))
 
 
-def finding_with(one: StandingFinding, waiver: Waiver | None, audit: Audit) -> StandingFinding:
-    """Return a finding of the audit as it stands with that waiver, None where nobody accepted it."""
-    if waiver is not None and holds(waiver, audit.run.as_of):
+def finding_with(
+    one: StandingFinding, waiver: Waiver | None, on: date, otherwise: FindingStatus = FindingStatus.OPEN
+) -> StandingFinding:
+    """Return a finding as it stands on a day with that waiver (None: nobody accepted it), else as `otherwise`."""
+    if waiver is not None and holds(waiver, on):
         return replace(one, status=FindingStatus.WAIVED, waiver=waiver.reason, waived_until=waiver.until)
     if one.status is not FindingStatus.WAIVED:
         return one
+    return replace(one, status=otherwise, waiver="", waived_until=None)
+
+
+def _was_new(one: StandingFinding, audit: Audit) -> FindingStatus:
     fresh = one.first_seen == audit.run.as_of and (audit.previous is None or audit.previous.as_of < audit.run.as_of)
-    status = FindingStatus.NEW if fresh else FindingStatus.OPEN
-    return replace(one, status=status, waiver="", waived_until=None)
+    return FindingStatus.NEW if fresh else FindingStatus.OPEN
 
 
 def _plan(audit: Audit, findings: Sequence[StandingFinding]) -> tuple[ItemThreeProposal, ...]:

@@ -1,6 +1,7 @@
 """What a walk has counted so far, kept over an interruption, and how much of a site that makes seen."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, func, select
@@ -13,6 +14,7 @@ from auditor.store.recorder import What
 from auditor.store.schema import cut, frontier, look, page, url
 
 NOT_MODIFIED = 304
+ASKED_AT_ONCE = 500
 MET_AGAIN = ("pages", "minutes")
 """Budgets that end the walk: addresses they cut stay in the frontier."""
 
@@ -56,6 +58,17 @@ def stored_tally(connection: Connection, run: str, subject: str) -> Tally:
     ).scalar_one()
     connection.rollback()
     return tally
+
+
+def stored_depths(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return how many clicks from the home page earlier runs found pages, by id; those never read are left out."""
+    depths: dict[int, int] = {}
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        chunk = ids[start : start + ASKED_AT_ONCE]
+        rows = connection.execute(select(page.c.url_id, page.c.depth).where(page.c.url_id.in_(chunk)))
+        depths.update((row.url_id, row.depth) for row in rows)
+    connection.rollback()
+    return depths
 
 
 def restore_budget(budget: Budget, connection: Connection, run: str, subject: str) -> None:

@@ -1,27 +1,40 @@
 """What one run's looks at addresses came to, for consolidation."""
 
-from sqlalchemy import Engine, select
+from datetime import datetime
+
+from sqlalchemy import Engine, Row, select
 
 from auditor.extract.urls import key
+from auditor.model import Outcome
 from auditor.store.faults import reading
+from auditor.store.moments import milliseconds
 from auditor.store.schema import look, url
 
 GONE = frozenset({404, 410})
 
 
 class Looks:
-    """Look-ups into the looks of one run, by address."""
+    """Look-ups into the looks of one run, by address; with `since` only looks from that time on (inclusive)."""
 
-    def __init__(self, engine: Engine, run: str) -> None:
+    def __init__(self, engine: Engine, run: str, since: datetime | None = None) -> None:
         self._engine = engine
         self._run = run
+        self._since = milliseconds(since) if since else 0
 
     def gone(self, address: str) -> bool:
         """Return whether the address was answered 404 or 410 (RFC 9110 section 15.5); raises RunFailed."""
+        row = self._row(address)
+        return row is not None and row.status in GONE
+
+    def outcome(self, address: str) -> Outcome | None:
+        """Return what the look at an address came to, None where there was none; raises RunFailed."""
+        row = self._row(address)
+        return Outcome(row.outcome) if row else None
+
+    def _row(self, address: str) -> Row[tuple[str, int | None]] | None:
         with reading(self._engine) as connection:
-            status = connection.execute(
-                select(look.c.status)
+            return connection.execute(
+                select(look.c.outcome, look.c.status)
                 .join(url, url.c.id == look.c.url_id)
-                .where(look.c.run == self._run, url.c.key == key(address))
-            ).scalar()
-        return status in GONE
+                .where(look.c.run == self._run, look.c.at >= self._since, url.c.key == key(address))
+            ).one_or_none()

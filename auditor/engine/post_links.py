@@ -1,6 +1,6 @@
 """Put what the posts of accounts lead to among the addresses that are looked at once a run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -30,6 +30,17 @@ def queue_post_links(recorder: Recorder, subjects: Iterable[Subject], settings: 
     for subject in subjects:
         if subject.kind is SubjectKind.ACCOUNT and subject.status is not RegisterStatus.CLOSED:
             _queue(recorder, subject, limits)
+
+
+def queue_wanted_links(
+    recorder: Recorder, subjects: Iterable[Subject], wanted: Mapping[str, Sequence[str]]
+) -> None:
+    """Queue, of accounts, the addresses named for them, and no others."""
+    recorder.flush()
+    for subject in subjects:
+        addresses = list(dict.fromkeys(wanted.get(subject.id, ())))
+        if subject.kind is SubjectKind.ACCOUNT and addresses:
+            recorder.queue(subject.id, recorder.ids.of(addresses), 0, [What.POST_LINK] * len(addresses))
 
 
 def _queue(recorder: Recorder, subject: Subject, limits: Limits) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from auditor.audit import Audit, RunInfo
 from auditor.errors import BadInput, RunFailed
@@ -37,7 +37,7 @@ def begin_run(
     """Return a new run, or the unfinished one of the same register and day, marked resumed.
 
     A run without its report is unfinished. It is resumed within RESUMED_WITHIN by the same tool version; else
-    it is left as it is, abandoned where it was not judged.
+    it is left as it is, abandoned where it was not judged. So is one that a later run was finished after.
     """
     wanted = register_hash(subjects)
     with writing(engine) as connection:
@@ -45,11 +45,7 @@ def begin_run(
         if resumed is not None:
             return resumed
         prune(connection, now, WITH_AUDIT)
-        taken = set(connection.execute(select(run.c.id)).scalars())
-        name = stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-        number = 2
-        while name in taken:
-            name, number = f"{stem}-{number}", number + 1
+        name = _free_name(connection, now)
         connection.execute(
             insert(run).values(
                 id=name, started_at=milliseconds(now), as_of=as_of.isoformat(), inventory=inventory,
@@ -59,13 +55,51 @@ def begin_run(
     return RunInfo(name, moment(milliseconds(now)), None, as_of, inventory, version)
 
 
+def begin_recheck(engine: Engine, before: RunInfo, *, as_of: date, version: str, now: datetime) -> RunInfo:
+    """Return a run that looks again at what the run `before` left open, or the unfinished one of the same day.
+
+    Nothing is pruned, for it stands on what `before` saw.
+    """
+    wanted = f"recheck {before.id}"
+    with writing(engine) as connection:
+        rows = connection.execute(
+            select(run).where(
+                run.c.state.in_((COLLECTING, JUDGED)), run.c.register_hash == wanted,
+                run.c.as_of == as_of.isoformat(), run.c.tool_version == version,
+            )
+        ).all()  # fmt: skip
+        for row in rows:
+            if now - moment(row.started_at) < RESUMED_WITHIN:
+                connection.execute(update(run).where(run.c.id == row.id).values(resumed=1))
+                return replace(_info(row), finished_at=None, resumed=True)
+        name = _free_name(connection, now)
+        connection.execute(
+            insert(run).values(
+                id=name, started_at=milliseconds(now), as_of=as_of.isoformat(), inventory=before.inventory,
+                register_hash=wanted, tool_version=version, state=COLLECTING, recheck_of=before.id,
+            )
+        )  # fmt: skip
+    began = moment(milliseconds(now))
+    return RunInfo(name, began, None, as_of, before.inventory, version, recheck_of=before.id)
+
+
+def _free_name(connection: Connection, now: datetime) -> str:
+    taken = set(connection.execute(select(run.c.id)).scalars())
+    name = stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    number = 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    return name
+
+
 def _unfinished(connection: Connection, wanted: tuple[str, str, str], now: datetime) -> RunInfo | None:
     rows = connection.execute(
         select(run).where(run.c.state.in_((COLLECTING, JUDGED))).order_by(run.c.started_at.desc())
     ).all()
+    newest = connection.execute(select(func.max(run.c.started_at)).where(run.c.state == FINISHED)).scalar() or 0
     for row in rows:
         mine = run.c.id == row.id
-        same = (row.register_hash, row.as_of, row.tool_version) == wanted
+        same = (row.register_hash, row.as_of, row.tool_version) == wanted and row.started_at >= newest
         if same and now - moment(row.started_at) < RESUMED_WITHIN:
             connection.execute(update(run).where(mine).values(resumed=1))
             return replace(_info(row), finished_at=None, resumed=True)
@@ -153,4 +187,5 @@ def _info(row: Row[tuple[object, ...]]) -> RunInfo:
         bytes=row.bytes,
         pages=row.pages,
         posts=row.posts,
+        recheck_of=row.recheck_of or "",
     )

@@ -1,0 +1,233 @@
+"""A run's audit after its open findings were looked at again: repaired, still there, or not seen."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.audit import AccountProposal, Audit, FindingStatus, NotSeen, RunInfo, SiteSheet, StandingFinding
+from auditor.consolidate.assemble import Terms, limits_of, not_judged, still_registered
+from auditor.consolidate.fingerprint import of as fingerprint_of
+from auditor.consolidate.history import (
+    NOT_SEEN_AGAIN,
+    earlier_findings,
+    gone_and_carried,
+    holders_seen,
+    not_seen_again,
+    pages_of,
+    trend,
+)
+from auditor.consolidate.item_3 import item_three
+from auditor.consolidate.item_25 import item_twenty_five
+from auditor.consolidate.item_27 import item_twenty_seven
+from auditor.consolidate.sight import Sight
+from auditor.consolidate.standing import place, standing_findings
+from auditor.consolidate.waiving import finding_with
+from auditor.judgement import Judgement
+from auditor.model import SubjectKind, SubjectStanding, SubjectState
+from auditor.rule import Finding
+
+WEB = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The new audit, and what became of the findings looked for: each is in one of the three."""
+
+    audit: Audit
+    repaired: tuple[StandingFinding, ...]
+    standing: tuple[StandingFinding, ...]
+    unseen: tuple[StandingFinding, ...]
+
+
+def rechecked(
+    run: RunInfo,
+    previous: Audit,
+    standings: Sequence[SubjectStanding],
+    judgement: Judgement,
+    terms: Terms,
+    sight: Sight,
+    *,
+    sought: Collection[str],
+    touched: Collection[str],
+    registered: Collection[str],
+) -> Recheck:
+    """Return the audit of the run before with what a second look at its findings changes. Pure.
+
+    `sought` are the fingerprints looked for, `touched` the subjects looked at; `standings` are those judged, and the
+    judgement may hold more than was looked at: only what `sight` saw counts. What was not looked at, or could not be
+    seen, stays as it was. New faults are left to the next whole run.
+    """
+    everyone = _everyone(previous, standings, touched, registered)
+    by_id = {one.subject.id: one for one in everyone}
+    kept = {m: one for m, one in earlier_findings(previous).items() if still_registered(one, set(by_id), registered)}
+    targets = [one for mark, one in kept.items() if mark in sought]
+    fresh = _fresh(run, kept, by_id, judgement, terms)
+    repaired = tuple(_repaired(targets, fresh, by_id, judgement, terms, sight, touched))
+    gone = {one.fingerprint for one in repaired}
+    there = {
+        one.fingerprint
+        for one in targets
+        if one.fingerprint not in gone
+        and (one.fingerprint in fresh or _succeeded(one, judgement))
+        and _looked(one, by_id.get(one.subject), sight, touched)
+    }
+    now = {mark: fresh[mark] if mark in there and mark in fresh else _as_it_was(one, terms, run)
+           for mark, one in kept.items() if mark not in gone}  # fmt: skip
+    carried = {one.fingerprint for one in previous.carried} - there
+    order = {subject: number for number, subject in enumerate(by_id)}
+    findings = tuple(
+        sorted((one for mark, one in now.items() if mark not in carried), key=lambda one: place(one, order))
+    )
+    unseen = tuple(one for one in targets if one.fingerprint not in gone | there)
+    left = [now[mark] for mark in now if mark in carried]
+    audit = replace(
+        previous,
+        run=run,
+        standings=everyone,
+        findings=findings,
+        resolved=repaired,
+        carried=tuple(left),
+        unknown=(*_unknown(previous, standings, judgement), *not_seen_again(_once(left, unseen))),
+        item_3=item_three(findings, everyone, sight),
+        item_25=_sheets(run, previous, everyone, findings, judgement, terms, sight, touched),
+        item_27=_plan(run, previous, everyone, findings, judgement, terms, sight, touched),
+        previous=previous.run,
+        left_register=len(earlier_findings(previous)) - len(kept),
+        failed=judgement.failed,
+        limits=limits_of(terms),
+        history=trend(previous, run, findings, everyone),
+        notes=terms.notes,
+    )
+    return Recheck(audit, repaired, tuple(now[mark] for mark in now if mark in there), unseen)
+
+
+def _everyone(
+    previous: Audit, standings: Sequence[SubjectStanding], touched: Collection[str], registered: Collection[str]
+) -> tuple[SubjectStanding, ...]:
+    new = {one.subject.id: one for one in standings if one.subject.id in touched}
+    return tuple(new.get(one.subject.id, one) for one in previous.standings if one.subject.id in registered)
+
+
+def _fresh(
+    run: RunInfo,
+    kept: Mapping[str, StandingFinding],
+    by_id: Mapping[str, SubjectStanding],
+    judgement: Judgement,
+    terms: Terms,
+) -> dict[str, StandingFinding]:
+    """Return the known findings that were judged again, by fingerprint, with their history."""
+    known = [(rule, one) for rule, one in judgement.findings if fingerprint_of(rule.id, one) in kept]
+    first_seen = {mark: one.first_seen for mark, one in kept.items()}
+    made = standing_findings(known, by_id, first_seen, terms.waivers, run.as_of)
+    return {one.fingerprint: one for one in made}
+
+
+def _repaired(
+    targets: Iterable[StandingFinding],
+    fresh: Collection[str],
+    by_id: Mapping[str, SubjectStanding],
+    judgement: Judgement,
+    terms: Terms,
+    sight: Sight,
+    touched: Collection[str],
+) -> Iterator[StandingFinding]:
+    """Yield what is proven to be gone. No site was walked to its end, so that a link not met proves nothing."""
+    absent = [one for one in targets if one.fingerprint not in fresh and not _succeeded(one, judgement)]
+    judging = {rule.id for rule in terms.rules} - {line.partition(":")[0] for line in judgement.failed}
+    endless = {one: math.inf for one, known in by_id.items() if known.subject.kind is SubjectKind.SITE}
+    gone, _ = gone_and_carried(absent, by_id, judgement, judging, sight, endless)
+    for one in gone:
+        if _looked(one, by_id.get(one.subject), sight, touched):
+            yield one
+
+
+def _looked(one: StandingFinding, standing: SubjectStanding | None, sight: Sight, touched: Collection[str]) -> bool:
+    """Return whether everything that a finding rests on was looked at this time, and the look decides something."""
+    if standing is None:
+        return True
+    if one.subject not in touched:
+        return False
+    if standing.subject.kind is not SubjectKind.SITE or not one.target.startswith(WEB):
+        return standing.state is not SubjectState.UNKNOWN
+    if one.rule.startswith("link-"):
+        return sight.decided(one.target) or holders_seen(one, sight)
+    return all(sight.decided(url) for url in pages_of(one) if url.startswith(WEB))
+
+
+def _succeeded(one: StandingFinding, judgement: Judgement) -> bool:
+    """Return whether the same fault is told of another of its places now, so that it is not gone."""
+    mine = _places(one.target, one.values.get("members"), [place.url for place in one.locations])
+    mark = one.fingerprint
+    return any(
+        (one.target in _others(other) or other.target in mine - {one.target})
+        and fingerprint_of(rule.id, other) != mark
+        and _same_part(one, other)
+        for rule, other in judgement.findings
+        if rule.id == one.rule and other.subject == one.subject and not rule.id.startswith("link-")
+    )
+
+
+def _same_part(one: StandingFinding, other: Finding) -> bool:
+    """Return whether two findings could be one fault; a tag or kind told apart by its values must be the same."""
+    return all(one.values.get(name) == other.values.get(name) for name in ("tag", "kind", "words"))
+
+
+def _others(other: Finding) -> set[str]:
+    return _places(other.target, other.values.get("members"), [place.url for place in other.locations])
+
+
+def _places(target: str, members: object, urls: Iterable[str]) -> set[str]:
+    named = members if isinstance(members, list | tuple) else ()
+    return {target, *urls, *(url for url in named if isinstance(url, str))}
+
+
+def _as_it_was(one: StandingFinding, terms: Terms, run: RunInfo) -> StandingFinding:
+    was = replace(one, status=FindingStatus.OPEN) if one.status is FindingStatus.NEW else one
+    return finding_with(was, terms.waivers.get(one.fingerprint), run.as_of)
+
+
+def _once(carried: Iterable[StandingFinding], unseen: Iterable[StandingFinding]) -> list[StandingFinding]:
+    return list({one.fingerprint: one for one in (*carried, *unseen)}.values())
+
+
+def _unknown(previous: Audit, standings: Sequence[SubjectStanding], judgement: Judgement) -> Iterator[NotSeen]:
+    """Yield what was not judged: of subjects judged again as it is now, of others as it was."""
+    judged = {one.subject.id: one for one in standings}
+    for one in previous.unknown:
+        if one.subject not in judged and one.reason != NOT_SEEN_AGAIN:
+            yield one
+    yield from not_judged(judged, judgement)
+
+
+def _sheets(
+    run: RunInfo,
+    previous: Audit,
+    everyone: Sequence[SubjectStanding],
+    findings: Sequence[StandingFinding],
+    judgement: Judgement,
+    terms: Terms,
+    sight: Sight,
+    touched: Collection[str],
+) -> tuple[SiteSheet, ...]:
+    mine = [one for one in everyone if one.subject.id in touched]
+    made = item_twenty_five(mine, findings, judgement, terms.rules, terms.limits, sight, run.as_of)
+    new = {one.subject: one for one in made}
+    known = {one.subject.id for one in everyone}
+    return tuple(new.get(one.subject, one) for one in previous.item_25 if one.subject in known)
+
+
+def _plan(
+    run: RunInfo,
+    previous: Audit,
+    everyone: Sequence[SubjectStanding],
+    findings: Sequence[StandingFinding],
+    judgement: Judgement,
+    terms: Terms,
+    sight: Sight,
+    touched: Collection[str],
+) -> tuple[AccountProposal, ...]:
+    dormant = terms.limits.get("account-dormant")
+    made = item_twenty_seven(everyone, findings, judgement, sight, run.as_of, dormant, terms.plan)
+    known = {one.subject.id for one in everyone}
+    old = {one.subject: one for one in previous.item_27 if one.subject in known}
+    return tuple(one if one.subject in touched else old.get(one.subject, one) for one in made)
