@@ -150,8 +150,7 @@ def _sheets(data: bytes) -> Iterator[Part]:
             continue
         except python_calamine.CalamineError as fault:
             raise Unreadable("file_damaged", str(fault)[:80]) from None
-        above = sheet.start[0] if sheet.start else 0
-        rows: list[str] = [""] * min(above, MOST_ROWS)
+        rows: list[str] = []
         for row in sheet.iter_rows():
             rows.append("\t".join(map(_cell, row[:MOST_CELLS])))
             left -= 1

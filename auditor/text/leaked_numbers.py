@@ -9,6 +9,7 @@ from auditor.model import LeakKind
 from auditor.text.person_lists import find_person_lists
 from auditor.text.personal_data import (
     FULL_WIDTH,
+    STAR,
     born,
     id_check_digit,
     is_credit_code,
@@ -220,4 +221,5 @@ def _passports(whole: str) -> Iterator[Number]:
         label = whole[max(0, one.start() - LABEL) : one.start()].rpartition("\n")[2]
         if many or "护照" in label:
             letters = one.group().upper()
-            yield Number(LeakKind.PASSPORT, letters, starred(letters), _row(whole, one.start()), sure=False)
+            masked = f"{letters[0]}{STAR * (len(letters) - 3)}{letters[-2:]}"
+            yield Number(LeakKind.PASSPORT, letters, masked, _row(whole, one.start()), sure=False)
