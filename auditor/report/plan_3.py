@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auditor import rule_text
 from auditor.audit import ItemThreeProposal, Meeting, StandingFinding
 from auditor.report.edition import Edition
 from auditor.report.ledger_plan import PlanSheet
@@ -15,6 +16,9 @@ COLUMNS = {
     "number": 5, "unit": 18, "subject": 18, "content": 34, "target": 38, "met": 20, "reason": 34, "rests_on": 30,
     "proposed": 12, "explained": 26, "members": 40, "decision": 12, "owner": 10, "deadline": 12, "mark": 18,
 }  # fmt: skip
+ELSEWHERE = frozenset({"title", "members", "disclosure", "name", "url", "limit", "window"})
+"""Evidence that a row shows in another cell, or that only the sentence makes sense of."""
+
 MOST_MEMBERS = 100
 """Addresses listed in one cell; a spreadsheet's cell is bounded."""
 
@@ -85,8 +89,7 @@ def _told(edition: Edition, one: ItemThreeProposal, found: StandingFinding | Non
     known = edition.subject(one.subject)
     title = found.values.get("title") if found else ""
     content = title if isinstance(title, str) else ""
-    said = {"title", "members", "disclosure", "name", "url", "limit"}
-    rests = [f"{label} {text}" for label, text in evidence(edition, found, said)] if found else []
+    rests = [f"{label} {text}" for label, text in evidence(edition, found, _said(edition, found))] if found else []
     return Told(
         proposal=one,
         unit=edition.unit_name(known.unit if known else found.unit if found else ""),
@@ -98,6 +101,13 @@ def _told(edition: Edition, one: ItemThreeProposal, found: StandingFinding | Non
         action=words(f"action_3.{one.action}"),
         explained=explained(edition, one),
     )
+
+
+def _said(edition: Edition, found: StandingFinding) -> set[str]:
+    """Return the values that the sentence says already, and those shown elsewhere in the row."""
+    rule = edition.rules.get(found.rule)
+    blanks = rule_text.BLANK.findall(rule_text.words(rule, edition.lang, found.variant).summary) if rule else ()
+    return {*blanks, *ELSEWHERE}
 
 
 def _row(place: int, one: Told) -> list[object]:

@@ -42,6 +42,7 @@ def test_the_plan_keeps_its_order_and_says_what_it_rests_on():
     merged = next(line for line in made.plan if line.code == "merge")
     assert "正文相同" in merged.told.reason
     assert "0.97" in merged.told.rests_on
+    assert merged.told.content not in merged.told.rests_on
     assert merged.told.content.startswith("关于开展第")
     assert merged.target.href == merged.told.proposal.target
     sheet = next(line for line in made.plan if line.told.proposal.reason == "notice-expired")
