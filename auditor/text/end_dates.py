@@ -163,7 +163,7 @@ def _counted(text: str, kinds: frozenset[EndKind], published: date | None) -> It
 
 def _kind(label: str, kinds: frozenset[EndKind]) -> EndKind | None:
     """Return which of the announced kinds a label speaks of, None for another's."""
-    if "公示" in label:
+    if "公示" in label or "异议" in label:
         return EndKind.PUBLICITY if EndKind.PUBLICITY in kinds else None
     if re.search(r"意见|反馈|建议", label):
         return EndKind.CONSULTATION if EndKind.CONSULTATION in kinds else None
@@ -193,7 +193,7 @@ def _end_of(parts: Mapping[str, str | None], published: date | None) -> date | N
         return None
     if end < base and (base - end).days > 183:
         return date(end.year + 1, end.month, end.day) if (end.month, end.day) != (2, 29) else None
-    return end
+    return None if start and end < start else end
 
 
 def _start_of(parts: Mapping[str, str | None], published: date | None) -> date | None:

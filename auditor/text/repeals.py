@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from auditor.model import Fate, NamedDocument
 from auditor.text.document_names import DAY, NUMBER, day_of, folded, number_in, quoted_names
@@ -12,6 +13,7 @@ LONGEST_TEXT = 200_000
 LONGEST_LINE = 600
 LONGEST_HEADING = 60
 MOST_NAMED = 600
+MOST_CLAUSES = 200
 LEAST_NAME = 8
 
 _LISTS = re.compile(
@@ -124,7 +126,7 @@ def _quoted(words: str) -> Iterator[tuple[str, str]]:
 
 def _clauses(text: str) -> Iterator[NamedDocument]:
     joined = text.replace("\n", "")
-    for match in _CLAUSE.finditer(joined):
+    for match in islice(_CLAUSE.finditer(joined), MOST_CLAUSES):
         start = max(joined.rfind(mark, max(0, match.start() - LONGEST_LINE), match.start()) for mark in "。;；")
         sentence = joined[max(start + 1, match.start() - LONGEST_LINE) : match.end()]
         if _UNSURE.search(_without_names(sentence)):
