@@ -1,7 +1,7 @@
 """Chapter of item 3: what is redundant by unit, the plan with blank cells for a person's decision, the findings."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.report.edition import Edition
@@ -11,6 +11,7 @@ from auditor.report.rows import CAP, Place, Table, new, suspected, table
 from auditor.report.words import number
 
 ITEM = 3
+SYNDICATED = ("from_above", "elsewhere")
 FOLDED = 30
 """Copies listed a proposal on the page; the ledger lists them all."""
 
@@ -45,6 +46,14 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Syndication:
+    """What a site publishes for others, which is compliance: its name, and the counts in words."""
+
+    subject: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterThree:
     """The chapter: a sentence, units, the plan (capped, `proposed` in all), the findings, what is gone.
 
@@ -59,6 +68,7 @@ class ChapterThree:
     table: Table
     proposals: Mapping[str, Proposal]
     resolved: Table
+    syndicated: tuple[Syndication, ...]
 
 
 def chapter_three(edition: Edition) -> ChapterThree:
@@ -80,7 +90,18 @@ def chapter_three(edition: Edition) -> ChapterThree:
             if one.proposal.fingerprint in wanted
         },
         table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
+        tuple(_syndicated(edition)),
     )
+
+
+def _syndicated(edition: Edition) -> Iterator[Syndication]:
+    """Yield the sites with articles of higher authorities, or with texts that another registered site has too."""
+    words = edition.words
+    for one in edition.wanted:
+        counts = [(name, one.stats.get(name)) for name in SYNDICATED]
+        parts = [words(f"syndicated.{name}", count) for name, count in counts if isinstance(count, int) and count]
+        if parts:
+            yield Syndication(edition.subject_name(one.subject.id), words.parted(parts))
 
 
 def _conclusion(edition: Edition) -> str:

@@ -77,6 +77,7 @@ from auditor.store.sheets import PointObservation
 from auditor.store.shown_dates import with_sources
 from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.standing import account_state, point_state, site_state
+from auditor.store.syndication import Syndicated, read_syndication
 from auditor.store.unlinked import read_unlinked
 from auditor.text.boards import hanging
 from auditor.text.document_fates import later_words
@@ -127,6 +128,7 @@ class StoredView:
         self._long_codes: dict[str, str] = {}
         self._lasting: dict[str, Lasting] = {}
         self._fates: Mapping[str, tuple[LaterWord, ...]] | None = None
+        self._syndication: Mapping[str, Syndicated] | None = None
         self._overlaps: dict[OverlapTerms, tuple[AccountOverlap, ...]] = {}
 
     @property
@@ -192,7 +194,17 @@ class StoredView:
             self._long_codes[row.id] = long_site_code(self._engine, self._run, row.id)
         if code := self._long_codes[row.id]:
             stats["site_code_of_12_digits"] = code
+        stats.update(self._syndicated(row.id))
         return SubjectStanding(row, state, why, max(days, default=None), stats)
+
+    def _syndicated(self, site: str) -> dict[str, int]:
+        """Return how many articles of a site are of higher authorities, and on another site too; nothing where none."""
+        if self._syndication is None:
+            sites = [one for one in self._subjects if one.kind is SubjectKind.SITE and one.id in self._blobs]
+            self._syndication = read_syndication(self._engine, self._run, sites)
+        found = self._syndication.get(site, Syndicated())
+        counts = {"from_above": found.from_above, "elsewhere": found.elsewhere}
+        return {name: count for name, count in counts.items() if count}
 
     def _account_standing(self, row: Subject, reading: AccountReading) -> SubjectStanding:
         state, why = account_state(reading)

@@ -32,9 +32,10 @@ _SOURCE = re.compile(
 _HIGHER = re.compile(
     r"中央|中共|中国|国务院|国办|国家|全国|新华|人民日报|人民网|人民法院报|央视|央广|光明|经济日报|求是|学习强国|总局|总署|总队"
     r"|人民政府|市政府|区政府|县政府|省政府|[省市区县州]委(?!员)|融媒|新闻办|宣传部|网信|政务新媒体|日报|晚报|早报|电视台|广播|新闻|发布"
-    r"|省[^份]|自治区|自治州|(?:^|[^城超])市(?![场民区]|[^\n]{0,8}[区县])."
+    r"|省[^份]|自治区|自治州|(?:^|[^城超])市(?![场区]|民(?![政宗族])|[^\n]{0,8}[区县])."
     r"|(?:教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源社会保障|自然资源|生态环境|住房城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理)部"
 )
+_SOURCE_WORD = re.compile(r"^\s{0,3}(?:(?:信息|稿件|文章)?来源|稿源|出处)\s{0,3}[:：丨|｜/]?")
 _PLATFORM_WORDS = re.compile(
     r"(?:[^\s#。！？!?，,、；;：:）)】”]{1,20}的微博(?:视频|直播|文章|投票)|O?网页链接|(?:收起|展开)全文|查看图片|查看全文|\u200b)"
 )
@@ -100,6 +101,17 @@ def passed_on(post: Post, account: Subject) -> bool:
         for match in _SOURCE.finditer(edges)
         if match["agency"] or _HIGHER.search(match["name"])
     )
+
+
+def from_above(origin: str, title: str, subject: Subject) -> bool:
+    """Return whether a page passes on what a higher authority or the press published, by its 来源 or its title.
+
+    `origin` is the 来源 as written ('' = none). One that names the site or its unit is the site's own.
+    """
+    name = _SOURCE_WORD.sub("", origin[:HEAD]).strip()
+    if name and _HIGHER.search(name) and not _own(name, subject):
+        return True
+    return bool(_PASSED_ON.search(title[:HEAD]))
 
 
 def _own(name: str, account: Subject) -> bool:
