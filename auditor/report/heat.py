@@ -5,7 +5,7 @@ Every cell bears its number; the grey behind it only helps the eye, so that it r
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -21,8 +21,8 @@ ROWS, LEAST = 12, 3
 
 WIDTH, LEFT, TOP, ROW, CELL = 960, 330, 34, 28, 126
 NAME_LETTERS = 44
-ROOT = 3
-"""Slashes in the address of a root folder."""
+ROOT, DEEPEST = 3, 40
+"""Slashes in the address of a root folder, and of the deepest one looked at."""
 
 PLAIN = frozenset({"index", "list", "default", "home", "main"})
 GONE = frozenset({404, 410})
@@ -52,10 +52,13 @@ def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding
 def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding]) -> dict[str, Counter[str]]:
     """Return for every column (by its address) and for pages outside them how many links of each kind fail there."""
     stems = _stems(columns)
+    known: dict[str, str] = {}
     cells: dict[str, Counter[str]] = {}
     for one in broken:
-        rows = {_column(place.url, stems) for place in one.locations}
-        for row in rows if one.location_count <= len(one.locations) else {EVERYWHERE}:
+        rows = {EVERYWHERE}
+        if one.location_count <= len(one.locations):
+            rows = {_column(place.url, stems, known) for place in one.locations}
+        for row in rows:
             cells.setdefault(row, Counter())[_kind(one)] += 1
     return cells
 
@@ -87,17 +90,23 @@ def _code(url: str) -> str:
     return name if CODE.fullmatch(name) and name not in PLAIN else ""
 
 
-def _column(url: str, stems: dict[str, str]) -> str:
-    """Return the column a page belongs to: the deepest folder or folder's name that tells one, ELSEWHERE for none."""
-    if found := stems.get(url) or stems.get(_code(url)):
-        return found
-    folder = _folder(url)
-    while folder.count("/") > ROOT:
-        name = folder[:-1].rpartition("/")[2]
-        if folder in stems or name in stems:
-            return stems.get(folder) or stems[name]
-        folder = folder[:-1].rpartition("/")[0] + "/"
-    return ELSEWHERE
+def _column(url: str, stems: Mapping[str, str], known: dict[str, str]) -> str:
+    """Return the column a page belongs to: the deepest folder or folder's name that tells one, ELSEWHERE for none.
+
+    `known` keeps what was found of pages and folders.
+    """
+    if url not in known:
+        known[url] = stems.get(url) or stems.get(_code(url)) or _of_folder(_folder(url), stems, known)
+    return known[url]
+
+
+def _of_folder(folder: str, stems: Mapping[str, str], known: dict[str, str]) -> str:
+    if not ROOT < folder.count("/") <= DEEPEST:
+        return ELSEWHERE
+    if folder not in known:
+        found = stems.get(folder) or stems.get(folder[:-1].rpartition("/")[2])
+        known[folder] = found or _of_folder(folder[:-1].rpartition("/")[0] + "/", stems, known)
+    return known[folder]
 
 
 def _kind(one: StandingFinding) -> str:

@@ -83,6 +83,7 @@ def target(text: str) -> str:
     return plain(text)
 
 
+@lru_cache(maxsize=65_536)
 def href(url: str) -> str | None:
     """Return the address if it may become a link: valid http(s) without a login, else None."""
     if not url.startswith(("http://", "https://")) or not ada_url.check_url(url):
