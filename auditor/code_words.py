@@ -40,7 +40,10 @@ REASONS: Mapping[str, Pair] = {
     "not_a_feed": ("数据来源不是订阅格式", "the source is not a feed"),
     "parse_error": ("数据来源无法解析", "the source could not be parsed"),
     "bridge_stale": ("转发来源的数据没有更新", "the feed bridge serves old data"),
-    "platform_failing": ("同平台账号以同样方式读取失败，问题在本工具一侧", "accounts of the platform fail alike: our fault"),
+    "platform_failing": (
+        "同平台账号以同样方式读取失败，问题在本工具一侧",
+        "accounts of the platform fail alike: our fault",
+    ),
     "undated": ("看到了内容，但缺少可用的日期", "items were seen, but dates are missing"),
     "partial": ("只看到一部分", "seen in part only"),
     "not_judged": ("规则未能运行，没有判定", "not judged: the rule did not run"),

@@ -20,7 +20,9 @@ from auditor.rule import (
     Words,
 )
 
-ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理；孤立页面的认定方法自定 (item 3; how to tell is our own)")
+ITEM = Source(
+    "《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理；孤立页面的认定方法自定 (item 3; how to tell is our own)"
+)
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:

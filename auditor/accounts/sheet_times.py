@@ -118,7 +118,7 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
 
 def _days(first: Sequence[str | int], last: Sequence[str | int], clock: Clock) -> Iterator[tuple[datetime, datetime]]:
     try:
-        start, end = (datetime(*map(int, day), tzinfo=clock.zone) for day in (first, last))
+        start, end = (datetime(int(y), int(m), int(d), tzinfo=clock.zone) for y, m, d in (first, last))
     except ValueError:
         return
     if start <= end:
