@@ -71,11 +71,15 @@ _ELSEWHERE = re.compile(
 _FOREIGN_PERIOD = re.compile(r"不少于|不得少于|不低于|以上|不超过")
 _RESULT = re.compile(r"中标|成交|结果|质疑|投诉")
 _OPEN = re.compile(
-    r"长期(?:有效|招聘|征集|接受|受理)|常年(?:招聘|征集|接受|受理)"
+    r"长期(?:有效|公示|公开|招聘|征集|接受|受理)|常年(?:招聘|征集|接受|受理)"
     r"|(?:报名|征集|公示期?|申报|截止|投稿)[^。;；\n]{0,12}(?:延长|延期|顺延)"
 )
 """Words by which a notice has no end, or another than the one it named first."""
 
+_CONDITION = re.compile(r"取得|毕业|出生|缴纳|成立|获得|注册|入职|颁发|颁布")
+"""Words of conditions that applicants meet before some day, which is not the last to apply."""
+
+_LAST = re.compile(r"\s{0,2}(?:之?前|止|截止|截至|结束)")
 _OWN_WORDS = frozenset(
     ("", "期限", "公告期", "公告期限", "公告时间", "截止时间", "截止日期", "截至时间", "即日起", "发布之日起")
 )
@@ -129,11 +133,20 @@ def _written(text: str, kinds: frozenset[EndKind], published: date | None) -> It
     for pattern in (_RANGE, _BEFORE, _OPEN_RANGE):
         for match in pattern.finditer(text):
             parts = match.groupdict()
+            if _is_posting_day(parts, text[match.end() : match.end() + 4]) or _CONDITION.search(match[0]):
+                continue
             label = parts.get("label") or _clause_before(text, match.start())
             kind = _kind(label, kinds)
             end = _end_of(parts, published) if kind else None
             if kind and end:
                 yield EndDate(kind, end, _words(match))
+
+
+def _is_posting_day(parts: Mapping[str, str | None], after: str) -> bool:
+    """Say whether a single day under 公示时间 or 公告日期 is the day of posting, which nothing says to be the last."""
+    label = parts.get("label") or ""
+    single = not (parts.get("am") or parts.get("open"))
+    return single and label.startswith(("公示", "公告")) and _LAST.match(after) is None
 
 
 def _clause_before(text: str, at: int) -> str:

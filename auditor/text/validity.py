@@ -38,7 +38,7 @@ _SPAN = re.compile(
 _OFF = re.compile(
     rf"{_SELF}[^。;；\n]{{0,30}}?[于自,，]\s?{DAY.format('b')}\s?起?\s?(?:自动|自行|即行)?(?:失效|废止|停止执行)"
 )
-_BEGINS = re.compile(rf"[自从于]\s?{DAY.format('a')}\s?起?\s?(?:开始)?{_FORCE}")
+_BEGINS = re.compile(rf"(?:{_SELF}|以上|上述)[^。;；\n]{{0,40}}?[自从于]\s?{DAY.format('a')}\s?起?\s?(?:开始)?{_FORCE}")
 _HEAD_UNTIL = re.compile(rf"(?:失效|废止|终止|截止)(?:日期|时间)\s{{0,3}}:?\s{{0,3}}{DAY.format('b')}")
 _HEAD_SPAN = re.compile(
     rf"有效期限?\s{{0,3}}:?\s{{0,3}}(?:{DAY.format('a')}\s?(?:至|到|-|—|~){{1,2}}\s?|至\s?|截至\s?){DAY.format('b')}"

@@ -33,6 +33,7 @@ def ends(kind, text, published=PUBLISHED):
         (EndKind.PUBLICITY, "公示期5个工作日（2026年5月6日—5月12日）", "2026-05-12"),
         (EndKind.PUBLICITY, "公示时间：2026年5月6日至12日 受理电话", "2026-05-12"),
         (EndKind.PUBLICITY, "公示期自2026年5月6日～5月12日。", "2026-05-12"),
+        (EndKind.PUBLICITY, "公示时间：2026年5月12日止。", "2026-05-12"),
         (EndKind.PUBLICITY, "如有异议，请于2026年5月11日17：30前与监督单位联系", "2026-05-11"),
         (EndKind.PUBLICITY, "公示时间为5个工作日，自公示之日起，截止时间2026年5月13日。", "2026-05-13"),
         (EndKind.ENROLMENT, "报名时间：2026年5月7日9：00至5月20日17：00", "2026-05-20"),
@@ -91,6 +92,9 @@ def test_counting_has_a_limit():
     [
         (EndKind.PUBLICITY, "公示期不少于20日"),
         (EndKind.PUBLICITY, "公示时间：2026年7月2日至7月68日"),
+        (EndKind.PUBLICITY, "公示日期：2026年5月6日 来源：某局"),
+        (EndKind.PUBLICITY, "公示时间：2026年5月6日至5月12日，其后长期公示"),
+        (EndKind.ENROLMENT, "须于2026年5月20日前取得毕业证书方可报名"),
         (EndKind.ENROLMENT, "拟聘名单将在本网公示，公示时间为5个工作日。"),
         (EndKind.ENROLMENT, "对中标结果有异议的，可以在中标公告发布之日起七个工作日内提出质疑"),
         (EndKind.ENROLMENT, "报名时间：长期有效，2026年5月20日前报名的优先"),

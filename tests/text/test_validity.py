@@ -43,6 +43,10 @@ def test_validity_from_publication_is_counted_unless_the_head_names_the_signing(
     assert until("本办法自印发之日起施行，有效期两年。", "成文日期：2019-05-20") == (date(2021, 5, 20), False)
 
 
+def test_a_law_that_took_effect_earlier_begins_nothing():
+    assert until("根据自2010年1月1日起施行的某法制定。本办法有效期5年。") == (date(2024, 6, 1), True)
+
+
 def test_the_latest_of_several_counts():
     text = "本办法自2019年7月1日起施行，有效期至2021年6月30日。\n有效期延长后，本办法有效期至2025年6月30日。"
     assert until(text) == (date(2025, 6, 30), False)
@@ -50,7 +54,14 @@ def test_the_latest_of_several_counts():
 
 @pytest.mark.parametrize(
     "text",
-    ["许可证有效期5年。本办法自2019年7月1日起施行。", "居住证在有效期内的", "自受理之日起5日内办结", "有效期", ""],
+    [
+        "许可证有效期5年。本办法自2019年7月1日起施行。",
+        "某法自2010年1月1日起施行。证书有效期5年。",
+        "居住证在有效期内的",
+        "自受理之日起5日内办结",
+        "有效期",
+        "",
+    ],
 )
 def test_other_periods_are_none(text):
     assert until(text) == (None, False)
