@@ -171,7 +171,14 @@ class Strangers:
 
     def finding(self, one: StandingFinding) -> StandingFinding:
         """Return a finding without places on other units' sites; what rules of accounts say, without their names."""
-        values = {name: self._kept(value, one.item) for name, value in one.values.items()}
+        members = one.values.get("members")
+        strange = [place for place, url in enumerate(members) if self.holds(url)] if isinstance(members, list) else []
+        values = {
+            name: [part for place, part in enumerate(value) if place not in strange]
+            if isinstance(value, list) and isinstance(members, list) and len(value) == len(members)
+            else self._kept(value, one.item)
+            for name, value in one.values.items()
+        }
         places = tuple(place for place in one.locations if not self.holds(place.url))
         if one.item == OF_ACCOUNTS:
             told: dict[str, Value] = {name: self._value(value) for name, value in values.items()}

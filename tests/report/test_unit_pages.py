@@ -127,12 +127,18 @@ def test_copies_on_other_units_sites_are_left_out_and_counted_off():
     elsewhere = f"{HEALTH}zwgk/copy.html"
     mixed = replace(
         one,
-        values={**one.values, "members": [elsewhere, f"{PORTAL}a.html"], "other": elsewhere},
+        values={
+            **one.values,
+            "members": [elsewhere, f"{PORTAL}a.html"],
+            "similarities": ["91%", "100%"],
+            "other": elsewhere,
+        },
         locations=(Location(elsewhere, "x"), Location(f"{PORTAL}a.html", "y")),
         location_count=2,
     )
     (left,) = editions(replace(audit, findings=(mixed,)))[OFFICE].open
     assert left.values["members"] == [f"{PORTAL}a.html"]
+    assert left.values["similarities"] == ["100%"]
     assert left.values["other"] == "其他单位"
     assert ([place.url for place in left.locations], left.location_count) == ([f"{PORTAL}a.html"], 1)
 
