@@ -19,7 +19,7 @@ from auditor.text.signature import sign
 from auditor.text.similarity import containment, gram_set, jaccard
 
 JACCARD = 0.85
-HELD = Holding(share=0.9, times=1.5, titled=True)
+HELD = Holding(share=0.9, times=2, titled=True)
 CHANGED = 0.01
 COPIES = 0.10
 HEADED = 0.02

@@ -134,7 +134,7 @@ RULE = Rule(
         "jaccard": Limit(0.85, "share of 3-grams", OWN),
         "certain": Limit(0.95, "share of 3-grams", OWN),
         "contained": Limit(0.9, "share of 3-grams", OWN),
-        "longer": Limit(1.5, "ratio", OWN),
+        "longer": Limit(2, "ratio", OWN),
         "redated_days": Limit(3, "days", OWN),
         "window": Limit(30, "days", OWN),
         "series": Limit(4, "posts", OWN),

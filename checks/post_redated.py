@@ -95,7 +95,7 @@ RULE = Rule(
         "jaccard": Limit(0.85, "share of 3-grams", OWN),
         "certain": Limit(0.95, "share of 3-grams", OWN),
         "contained": Limit(0.9, "share of 3-grams", OWN),
-        "longer": Limit(1.5, "ratio", OWN),
+        "longer": Limit(2, "ratio", OWN),
         "characters": Limit(100, "characters", OWN),
         "yearly": Limit(30, "days", OWN),
     },

@@ -16,7 +16,9 @@ COLUMNS = {
     "number": 5, "unit": 18, "subject": 18, "content": 34, "target": 38, "met": 20, "reason": 34, "rests_on": 30,
     "proposed": 12, "explained": 26, "members": 40, "decision": 12, "owner": 10, "deadline": 12, "mark": 18,
 }  # fmt: skip
-ELSEWHERE = frozenset({"title", "members", "disclosure", "name", "url", "limit", "window"})
+ELSEWHERE = frozenset(
+    {"title", "members", "similarities", "differences", "disclosure", "name", "url", "limit", "window"}
+)
 """Evidence that a row shows in another cell, or that only the sentence makes sense of."""
 
 MOST_MEMBERS = 100

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from auditor.extract.page import extract
 from auditor.model import PageFacts, PageKind
+from auditor.text.comparison import Holding
 from auditor.text.duplicates import Document, find_groups
 from auditor.text.signature import sign
 from auditor.text.titles import companions
@@ -21,6 +22,7 @@ from auditor.text.titles import companions
 pytestmark = pytest.mark.realdata
 
 JACCARD = 0.85
+HELD = Holding(share=0.9, times=2, titled=True)
 AS_OF = date(2021, 6, 30)
 COPIES = ("same_text", "same_text_minor_edits")
 
@@ -42,7 +44,7 @@ def document(key: int, facts: PageFacts) -> Document:
 
 def groups(pages: dict[int, PageFacts]) -> Iterator[set[int]]:
     documents = [document(key, facts) for key, facts in pages.items() if facts.signature]
-    for group in find_groups(documents, lambda key: pages[key].text, JACCARD):
+    for group in find_groups(documents, lambda key: pages[key].text, JACCARD, holding=HELD):
         yield {group.keep, *(member.key for member in group.members)}
 
 

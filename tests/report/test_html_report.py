@@ -203,6 +203,24 @@ def test_accepted_findings_are_apart_with_their_reason():
     assert tree.css_first("nav.contents").text().strip().endswith("已认可的问题 (1)")
 
 
+def test_a_copy_tells_how_it_differs_and_nothing_in_that_is_markup():
+    audit = rich_audit()
+    one = next(one for one in audit.findings if one.rule == "post-duplicate" and one.location_count > 1)
+    values = {**one.values, "similarities": ["97.2%", "100%"], "differences": ["为[<b>→13812345678]季", ""]}
+    tree = page(replace(audit, findings=(replace(one, values=values),)))
+    assert [words(node) for node in tree.css(".places .differs")] == ["97.2% 为[<b>→138******78]季", "100%"]
+    assert "各页相似度" not in words(tree.body)
+
+
+def test_what_is_republished_is_counted_apart():
+    audit = rich_audit()
+    stats = {**audit.standings[0].stats, "from_above": 12, "elsewhere": 3}
+    tree = page(replace(audit, standings=(replace(audit.standings[0], stats=stats), *audit.standings[1:])))
+    (line,) = tree.css(".syndicated li")
+    assert "转载上级和媒体信息 12 条；与其他登记网站内容相同 3 条" in words(line)
+    assert not page(audit).css(".syndicated")
+
+
 def test_tables_stop_at_two_hundred_rows_and_say_where_the_rest_is():
     audit = rich_audit()
     one = next(one for one in audit.findings if one.rule == "post-duplicate")

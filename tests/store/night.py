@@ -29,7 +29,7 @@ from auditor.store.view import StoredView
 from auditor.text.signature import sign
 from tests.make import AS_OF, HOME, site
 
-TERMS = CopyTerms(jaccard=0.85, contained=0.9, longer=1.5)
+TERMS = CopyTerms(jaccard=0.85, contained=0.9, longer=2)
 NOW = datetime(2026, 6, 30, 2, 0, tzinfo=UTC)
 PAGE_LIKE = {LinkKind.ANCHOR, LinkKind.AREA, LinkKind.FRAME, LinkKind.REFRESH, LinkKind.FORM}
 
