@@ -213,6 +213,17 @@ def test_without_script_the_languages_and_units_are_plain_links(chromium, folder
     context.close()
 
 
+def test_a_units_page_filters_without_a_choice_of_units(chromium, folder):
+    page = max((folder / "units").glob("u-??????????.html"), key=lambda one: one.stat().st_size)
+    tab = chromium.new_page()
+    tab.goto(page.as_uri())
+    assert tab.locator("select[name=unit]").count() == 0
+    whole = shown(tab)
+    tab.locator("select[name=confidence]").select_option("suspected")
+    assert 0 < shown(tab) < whole
+    tab.close()
+
+
 def test_pictures_bear_their_numbers_and_names(opened):
     tab = opened()
     picture = tab.locator("svg.freshness").first

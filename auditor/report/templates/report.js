@@ -23,7 +23,7 @@
 
   const units = bar.querySelector("select[name=unit]");
   new Set(rows.map((row) => row.dataset.unit)).forEach((unit) => {
-    if (unit) units.add(new Option(unit, unit));
+    if (unit && units) units.add(new Option(unit, unit));
   });
   const present = new Set(rows.map((row) => row.dataset.rule));
   Array.from(bar.querySelector("select[name=rule]").options).forEach((option) => {
