@@ -58,8 +58,8 @@ def write_report(
     The folder appears at once: it is written beside its place and moved there. A report of the same run that
     was there before is replaced likewise, its files of other formats kept. `latest` moves the link of that
     name to it: pass False when an older run is printed again. `evidence` are files that show findings, whose bytes
-    `body_of` gives. `decisions` are what people wrote of findings and plans. Raises RunFailed, with the old report untouched,
-    when the folder cannot be written. A PDF that cannot be made is a warning in the log and no fault.
+    `body_of` gives. `decisions` are what people wrote of findings and plans. Raises RunFailed, with the old
+    report untouched, when the folder cannot be written. A PDF that cannot be made is a warning in the log and no fault.
     """
     name = audit.run.id
     if not SAFE_NAME.fullmatch(name):

@@ -13,7 +13,17 @@ from tests.report.invented import rich_audit
 from tests.report.rules import RULES
 
 ALL = ("html", "json", "csv", "xlsx", "sarif", "junit")
-FILES = {"index.html", "index.en.html", "units", "findings.json", "findings.csv", "ledger.xlsx", "findings.sarif", "junit.xml", "evidence"}
+FILES = {
+    "index.html",
+    "index.en.html",
+    "units",
+    "findings.json",
+    "findings.csv",
+    "ledger.xlsx",
+    "findings.sarif",
+    "junit.xml",
+    "evidence",
+}
 
 
 @pytest.fixture(scope="module")

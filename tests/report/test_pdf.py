@@ -157,7 +157,7 @@ def test_one_that_hangs_is_ended_with_its_children_and_leaves_no_half_file(tmp_p
 def _runs(process):
     try:
         os.kill(process, 0)
-        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123
+        with open(f"/proc/{process}/stat") as file:
             return file.read().split()[2] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
