@@ -140,7 +140,7 @@ async def test_a_full_disk_ends_the_run_with_a_sentence_and_room_lets_it_go_on(s
     reports = office.folder / "reports"
     if disk == "full":
         reports.symlink_to(request.getfixturevalue("small_disk"))
-        filler = fill(reports, leave=600_000)
+        filler = fill(reports, leave=700_000)
     code, words = await office.run(blocks=1200 if disk == "limited" else None)
     assert code == ExitCode.FAILED
     assert "make room on the disk and start the same command again; what was collected is kept" in words
