@@ -78,7 +78,7 @@ def test_closed_streams_are_no_fault_and_nothing_is_written_in_their_place(tmp_p
         (["run", "--rate", "-1", "--max-pages", "0"], "--max-pages = '0': must be a whole number, 1 to 100,000,000"),
         (["run", "--as-of", "2026-13-01"], "--as-of = '2026-13-01': must be a date that exists"),
         (["run", "--store", "mysql://x/y"], "--store: must be sqlite:///PATH or postgresql://HOST/DATABASE"),
-        (["run", "--format", "html,pdf"], "'pdf' is not one of html, xlsx, json, csv, sarif, junit"),
+        (["run", "--format", "html,docx"], "'docx' is not one of html, pdf, xlsx, json, csv, sarif, junit"),
         (["run", "--config", "none.toml"], "none.toml: no such file of settings"),
         (["run"], "inventory.csv: no such file; write a register with `auditor inventory template -o inventory.csv`"),
         (["run", "mine.xlsx"], "mine.xlsx: no such file"),

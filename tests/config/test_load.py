@@ -81,7 +81,7 @@ outt = "x"
 rate = 3
 lang = "de"
 as_of = "2026-02-30"
-formats = ["html", "pdf"]
+formats = ["html", "docx"]
 api_token = "x"
 [fetch]
 rat = 3
@@ -111,7 +111,7 @@ robots = "never"
         "auditor.toml: rate: unknown setting; did you mean [fetch] rate?",
         "auditor.toml: lang = 'de': 'de' is not one of zh, en",
         "auditor.toml: as_of = '2026-02-30': must be a date that exists",
-        "auditor.toml: formats = \"['html', 'pdf']\": 'pdf' is not one of html, xlsx, json, csv, sarif, junit",
+        "auditor.toml: formats = \"['html', 'docx']\": 'docx' is not one of html, pdf, xlsx, json, csv, sarif, junit",
         "auditor.toml: api_token: unknown setting; secrets belong in the environment, never in a file of settings",
         "auditor.toml: [fetch] rat: unknown setting; did you mean [fetch] rate?",
         "auditor.toml: [fetch] connections = '2.5': must be a whole number, 1 to 256",
