@@ -99,7 +99,7 @@ def _checks(as_of: date) -> list[dict[str, str]]:
             "私信": "关",
             "菜单": "关",
             "核查人": "王敏",
-            "核查时间": f"{days_before(as_of, 0).isoformat()} 09:00",
+            "核查时间": f"{days_before(as_of, 1).isoformat()} 09:00",
             "核查情况": "账号可以打开，认证主体为企业",
         }
     ]
