@@ -82,7 +82,8 @@ class SiteWalk:
         while self._again.waits() and not self._workers.out_of_time():
             await self._workers.each(await self._again.due(), self._look_again)
             await self._workers.drain()
-        await self._look_at_forgotten()
+        if wanted is None:
+            await self._look_at_forgotten()
         return self._finish()
 
     async def _look_at_forgotten(self) -> None:

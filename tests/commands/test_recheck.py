@@ -157,6 +157,9 @@ async def test_a_large_site_with_few_findings_is_asked_little(tmp_path: Path) ->
         assert targets - set(server.asked) <= {"/"}
         assert len(server.asked) < 40
         assert "/c/400.html" not in server.asked
+        tags = next(one for one in findings if one["rule"] == "page-tags" and one["target"] == server.url)
+        again = {one["fingerprint"]: one for one in district.report()["findings"]}
+        assert again[tags["fingerprint"]]["evidence"]["pages"] == tags["evidence"]["pages"], "the rest is as it was"
 
 
 async def test_what_could_not_be_seen_stays_open_and_is_said_to_be_unseen(tmp_path: Path) -> None:
