@@ -11,6 +11,7 @@ from auditor import __version__
 from auditor.audit import Audit, RunInfo
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms
+from auditor.consolidate.recheck_errand import to_recheck, wanted_addresses
 from auditor.consolidate.rechecked import Recheck, rechecked
 from auditor.consolidate.waiving import holds
 from auditor.engine.judge import judge
@@ -18,7 +19,6 @@ from auditor.engine.local import Collected, Errand, collect
 from auditor.engine.looks import Looks
 from auditor.engine.own_columns import own_classes
 from auditor.engine.previous import AD_HOC, newest_audit
-from auditor.engine.recheck_errand import to_recheck, wanted_addresses
 from auditor.errors import BadInput
 from auditor.evidence.stage import EvidenceStage
 from auditor.inventory import Register
