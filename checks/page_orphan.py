@@ -21,7 +21,8 @@ from auditor.rule import (
 )
 
 ITEM = Source(
-    "《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理；孤立页面的认定方法自定 (item 3; how to tell is our own)"
+    "《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理；"
+    "孤立页面的认定方法自定 (item 3; how to tell is our own)"
 )
 
 

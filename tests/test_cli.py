@@ -47,8 +47,8 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 def test_commands_are_those_of_the_contract() -> None:
     assert sorted(cli.commands) == sorted(COMMANDS)
     assert auditor_process("--version").stdout == f"auditor {auditor.__version__}\n"
-    assert set(COMMANDS) >= {"run", "check", "probe", "recheck", "report", "diff", "runs", "rules", "inventory", "waive",
-                             "ledger", "notices", "doctor", "demo"}  # fmt: skip
+    known = "run check probe recheck report diff runs rules inventory waive ledger notices notify doctor demo"
+    assert set(COMMANDS) >= set(known.split())
     done = auditor_process("walk")
     assert (done.returncode, done.stdout) == (2, "")
     assert "No such command 'walk'" in done.stderr

@@ -8,6 +8,8 @@ from auditor.inventory import RegisterError, read_register
 HEADER = "编号,类型,名称,主办单位,平台,网址,账号ID,数据来源,角色,状态,粉丝数,开设日期,注销日期,备注"
 GOOD = ",网站,甲,某局,,http://a.example/,,,,,,,,"
 
+KINDS_OF_FILE = "a file of import: or attest: must be .csv, .xlsx or .json"
+
 
 def faults(folder: Path, text: str | bytes) -> list[tuple[int, str, str]]:
     path = folder / "inventory.csv"
@@ -58,8 +60,8 @@ def row_faults(folder: Path, **cells: str) -> list[tuple[str, str]]:
             {"数据来源": "import:none.csv"},
             [("数据来源", "there is no import file 'import:none.csv' (relative to the register's folder)")],
         ),
-        ({"数据来源": "import:/etc/passwd"}, [("数据来源", "a file of import: or attest: must be .csv, .xlsx or .json")]),
-        ({"数据来源": "import:"}, [("数据来源", "a file of import: or attest: must be .csv, .xlsx or .json")]),
+        ({"数据来源": "import:/etc/passwd"}, [("数据来源", KINDS_OF_FILE)]),
+        ({"数据来源": "import:"}, [("数据来源", KINDS_OF_FILE)]),
     ],
 )  # fmt: skip
 def test_each_fault_names_its_cell(tmp_path, cells, expected):

@@ -10,6 +10,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date
 from typing import BinaryIO
 
@@ -45,7 +46,7 @@ def read_document(data: bytes, today: date) -> dict[str, object]:
     unread: list[tuple[str, str]] = []
     leaks = find_leaks(_readable(data, kind, unread), today)
     reason, detail = unread[0] if unread else ("", "")
-    return {"kind": kind or "", "leaks": [list(one) for one in leaks], "unread": reason,
+    return {"kind": kind or "", "leaks": [list(astuple(one)) for one in leaks], "unread": reason,
             "detail": detail[:LONGEST_DETAIL]}  # fmt: skip
 
 

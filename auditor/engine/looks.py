@@ -1,6 +1,7 @@
 """What one run's looks at addresses came to, for consolidation."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
@@ -31,7 +32,7 @@ class Looks:
         row = self._row(address)
         return Outcome(row.outcome) if row else None
 
-    def _row(self, address: str) -> Row[tuple[str, int | None]] | None:
+    def _row(self, address: str) -> Row[Any] | None:
         with reading(self._engine) as connection:
             return connection.execute(
                 select(look.c.outcome, look.c.status)

@@ -32,9 +32,7 @@ def queue_post_links(recorder: Recorder, subjects: Iterable[Subject], settings: 
             _queue(recorder, subject, limits)
 
 
-def queue_wanted_links(
-    recorder: Recorder, subjects: Iterable[Subject], wanted: Mapping[str, Sequence[str]]
-) -> None:
+def queue_wanted_links(recorder: Recorder, subjects: Iterable[Subject], wanted: Mapping[str, Sequence[str]]) -> None:
     """Queue, of accounts, the addresses named for them, and no others."""
     recorder.flush()
     for subject in subjects:

@@ -1,7 +1,7 @@
 """What a page, a post or an attachment shows and must not."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class LeakKind(StrEnum):
@@ -20,7 +20,8 @@ MARKS = frozenset({LeakKind.GRADE, LeakKind.INTERNAL, LeakKind.WITHHELD})
 """Kinds that are words on a document; the others are numbers of persons."""
 
 
-class Leak(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leak:
     """All of one kind that one text shows, masked: never a whole number of a person.
 
     `count` counts different numbers, or marks. `shown` are the first few, masked, `places` where they stand in an

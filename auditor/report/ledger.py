@@ -56,7 +56,9 @@ def write_ledger(edition: Edition, path: Path) -> None:
     taken = (edition.words("ledger.summary"), *(one.name for one in plans))
     names = sheet_names([edition.unit_name(unit) for unit in groups], *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
-    workbook.set_properties({"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)})
+    workbook.set_properties(
+        {"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)}
+    )
     try:
         formats = _formats(workbook)
         _write_summary(edition, workbook, formats, dict(zip(groups, names, strict=True)), groups)

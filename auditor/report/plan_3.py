@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from auditor import rule_text
 from auditor.audit import ItemThreeProposal, Meeting, StandingFinding
+from auditor.decision import PlanDecision
 from auditor.report.edition import Edition
+from auditor.report.inert import visible
 from auditor.report.ledger_plan import PlanSheet
 from auditor.report.wording import evidence
 from auditor.report.words import number
@@ -78,7 +80,7 @@ def plan_heads(edition: Edition) -> list[str]:
 
 def plan_rows(edition: Edition) -> list[list[object]]:
     """Return the rows of the ledger's sheet, one a proposal, in the order of the plan."""
-    return [_row(place, one) for place, one in enumerate(plan_three(edition), start=1)]
+    return [_row(edition, place, one) for place, one in enumerate(plan_three(edition), start=1)]
 
 
 def choices(edition: Edition) -> list[str]:
@@ -112,7 +114,8 @@ def _said(edition: Edition, found: StandingFinding) -> set[str]:
     return {*blanks, *ELSEWHERE}
 
 
-def _row(place: int, one: Told) -> list[object]:
+def _row(edition: Edition, place: int, one: Told) -> list[object]:
+    said = edition.decisions.plans.get(one.proposal.fingerprint, PlanDecision())
     members = one.proposal.members
     more = [f"… +{number(len(members) - MOST_MEMBERS)}"] if len(members) > MOST_MEMBERS else []
     return [
@@ -127,8 +130,8 @@ def _row(place: int, one: Told) -> list[object]:
         one.action,
         one.explained,
         "\n".join([*members[:MOST_MEMBERS], *more]),
-        "",
-        "",
-        "",
+        edition.words.get(f"short_27.{said.decision}", visible(said.decision)),
+        visible(said.owner),
+        said.deadline.isoformat() if said.deadline else "",
         one.proposal.fingerprint,
     ]

@@ -134,9 +134,7 @@ def redundancy_reason(edition: Edition, proposal: ItemThreeProposal) -> str:
     return f"{title}{edition.words('page.colon')}{explained}" if title else explained
 
 
-def evidence(
-    edition: Edition, finding: StandingFinding, but: Collection[str] = ()
-) -> Iterator[tuple[str, str]]:
+def evidence(edition: Edition, finding: StandingFinding, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield what a finding rests on as (label, text); empty values and those named in `but` left out."""
     for name, value in finding.values.items():
         if value in (None, "", []) or name in but:

@@ -40,8 +40,8 @@ class AccountOverlap:
     `equal`. Unless one of the two is a declared main account (`with_main`), what a main account posted as well is left
     out too: it is syndication. `first_follows` counts the posts of the first that the second published before or within
     the hours after, `second_follows` the other way. `services` is the share of the hosts and paths linked by the
-    one with fewer that the other links too, None where one of them links none. `examples` are at most twenty of the equal
-    posts, oldest first.
+    one with fewer that the other links too, None where one of them links none. `examples` are at most twenty of the
+    equal posts, oldest first.
     """
 
     first: str

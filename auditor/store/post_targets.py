@@ -105,9 +105,7 @@ def _days(connection: Connection, rows: Sequence[RowMapping], as_of: date) -> di
     return {number: _unbroken(seen.get(number, {}), runs, fault) for number, fault in now.items()}
 
 
-def _unbroken(
-    looks: Mapping[str, tuple[str, int | None]], runs: Sequence[Any], fault: tuple[str, int | None]
-) -> int:
+def _unbroken(looks: Mapping[str, tuple[str, int | None]], runs: Sequence[Any], fault: tuple[str, int | None]) -> int:
     told = [(one.as_of, looks[one.id]) for one in runs if one.id in looks]
     return len({day for day, _ in takewhile(lambda seen: seen[1] == fault, told)}) or 1
 

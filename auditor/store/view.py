@@ -148,9 +148,7 @@ class StoredView:
     def _observations(self) -> dict[str, bytes]:
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(observation.c.subject, observation.c.blob).where(
-                    observation.c.run == self._run
-                )
+                select(observation.c.subject, observation.c.blob).where(observation.c.run == self._run)
             )
             return {row.subject: row.blob for row in rows}
 

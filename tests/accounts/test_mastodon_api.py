@@ -105,7 +105,7 @@ NAMES = [*STATUS, "acct", "display_name", "statuses_count", "followers_count", "
 def test_hostile_shapes_never_raise(person, statuses, link):
     for post in parse_statuses(statuses, parse_person(person), CLOCK):
         assert post.key
-        assert (post.published_at is None or post.published_at.tzinfo)
+        assert post.published_at is None or post.published_at.tzinfo
         assert all(one.startswith(("http://", "https://")) for one in post.links)
     next_cursor(link, statuses)
 

@@ -359,3 +359,20 @@ def test_words_of_a_plan_stay_as_they_were_typed(office) -> None:
     office.command("ledger", "import", str(office.ledger(edit)))
     said = [one for one in entries_of(office.engine) if one.about.startswith(PLAN)]
     assert [(one.field, one.value) for one in said] == [(Field.DECISION, "并入 政务发布")]
+
+
+def test_decisions_on_the_plan_of_item_3_come_back_too(office) -> None:
+    marks: list[str] = []
+
+    def edit(book) -> None:
+        plan = book["清理方案"]
+        plan.cell(2, place(plan, "决定")).value = "合并"
+        plan.cell(2, place(plan, "责任人")).value = "赵六"
+        marks.append(plan.cell(2, place(plan, "指纹")).value)
+
+    code, _, err = office.command("ledger", "import", str(office.ledger(edit)))
+    assert (code, "未读入 0 项" in err) == (0, True)
+    sheet = openpyxl.load_workbook(office.ledger())["清理方案"]
+    rows = {row[place(sheet, "指纹") - 1].value: row for row in sheet.iter_rows(min_row=2)}
+    said = [rows[marks[0]][place(sheet, head) - 1].value for head in ("决定", "责任人")]
+    assert said == ["合并", "赵六"]

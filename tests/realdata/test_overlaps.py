@@ -10,7 +10,7 @@ import pytest
 
 from auditor.model import Post
 from auditor.rule import OverlapTerms
-from auditor.text.comparison import MOST_TIMES, Comparison, Item
+from auditor.text.comparison import MOST_TIMES, Comparison, Holding, Item
 from auditor.text.normalise import fold
 from auditor.text.overlaps import account_overlaps
 from auditor.text.post_marks import QUOTED, compared
@@ -122,8 +122,8 @@ def test_near_pairs_that_are_called_one_matter_are_one(posts, texts, near):
     titles = {post.key: post.title for _, post in posts}
     keys = list(texts)
     items = {key: Item(at, titles[key], 0) for at, key in enumerate(keys)}
-    comparison = Comparison(lambda at: texts[keys[at]], JACCARD, CONTAINED)
-    told = {frozenset(pair) for pair in near if comparison.similarity(*(items[key] for key in pair)) is not None}
+    comparison = Comparison(lambda at: texts[keys[at]], JACCARD, Holding(CONTAINED))
+    told = {frozenset(pair) for pair in near if comparison.likeness(*(items[key] for key in pair)) is not None}
     wanted = {frozenset(line.split()) for line in SAME.split("\n") if line}
     print(
         f"\nprecision {len(told & wanted) / len(told):.3f} of {len(told)}, recall {len(told & wanted)} of {len(wanted)}"

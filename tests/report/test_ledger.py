@@ -10,7 +10,9 @@ from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES
 
-HEADS = "序号|责任单位|栏目/账号|问题类型|问题描述|链接|依据|发现日期|建议|整改期限|责任人|整改情况|复查结果|备注|证据|指纹"
+HEADS = (
+    "序号|责任单位|栏目/账号|问题类型|问题描述|链接|依据|发现日期|建议|整改期限|责任人|整改情况|复查结果|备注|证据|指纹"
+)
 
 
 def book(audit, path, lang="zh"):

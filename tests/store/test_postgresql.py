@@ -1,6 +1,9 @@
 """The store on a real PostgreSQL server: the same answers as SQLite, and whole runs, killed and cut off too."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -16,6 +19,7 @@ from auditor.store.sheets import PointObservation
 from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
 from tests.make import AS_OF, HOME, account, days_ago, point, post, reading, sheet, site
+from tests.office import AS_OF as AS_OF_NIGHT
 from tests.office import Office, settled, wait_until
 from tests.office import site as small_site
 from tests.postgresql import binaries, postgresql
@@ -163,3 +167,34 @@ async def test_whole_runs_one_killed_one_locked_out_one_cut_off_and_one_to_the_e
         assert set(server.asked) & settled(committed) == set()
         assert office.report()["run"]["resumed"] is True
         assert len(office.looked()) > 120
+
+
+async def test_a_waiver_and_a_recheck_work_on_the_server_too(address, tmp_path):
+    async with SiteServer(small_site()) as server:
+        office = Office(tmp_path / "office", server, store=address).set_up()
+        assert (await office.run())[0] == ExitCode.DONE
+        dead = [one for one in office.report()["findings"] if one["rule"] == "link-broken"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
+
+        async def auditor(*arguments: str) -> tuple[int, str]:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "auditor", *arguments, "--store", address, cwd=office.folder, env=environment,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            )  # fmt: skip
+            out, err = await asyncio.wait_for(process.communicate(), 60)
+            assert b"Traceback" not in err, err.decode()
+            assert b"internal error" not in err, err.decode()
+            return process.returncode, out.decode()
+
+        assert (await auditor("waive", dead[0]["fingerprint"], "--reason", "待迁移"))[0] == ExitCode.DONE
+        path = "/" + dead[1]["target"].split("/", 3)[3]
+        server.answers[path] = "<html><title>恢复</title><body>恢复访问</body></html>"
+        code, out = await auditor(
+            "recheck", "--as-of", AS_OF_NIGHT, "--rate", "0", "--allow-private", "--format", "json", "--lang", "en"
+        )
+        assert code == ExitCode.DONE
+        assert [line.split("\t")[1] for line in out.splitlines() if line.startswith("repaired")] == [
+            dead[1]["fingerprint"]
+        ]
+        again = {one["fingerprint"]: one["status"] for one in office.report()["findings"]}
+        assert again[dead[0]["fingerprint"]] == "waived"
