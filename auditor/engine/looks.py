@@ -1,9 +1,8 @@
 """What one run's looks at addresses came to, for consolidation."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 
 from auditor.extract.urls import key
 from auditor.model import Outcome
@@ -25,17 +24,18 @@ class Looks:
     def gone(self, address: str) -> bool:
         """Return whether the address was answered 404 or 410 (RFC 9110 section 15.5); raises RunFailed."""
         row = self._row(address)
-        return row is not None and row.status in GONE
+        return row is not None and row[1] in GONE
 
     def outcome(self, address: str) -> Outcome | None:
         """Return what the look at an address came to, None where there was none; raises RunFailed."""
         row = self._row(address)
-        return Outcome(row.outcome) if row else None
+        return Outcome(row[0]) if row else None
 
-    def _row(self, address: str) -> Row[Any] | None:
+    def _row(self, address: str) -> tuple[str, int | None] | None:
         with reading(self._engine) as connection:
-            return connection.execute(
+            row = connection.execute(
                 select(look.c.outcome, look.c.status)
                 .join(url, url.c.id == look.c.url_id)
                 .where(look.c.run == self._run, look.c.at >= self._since, url.c.key == key(address))
             ).one_or_none()
+        return (row.outcome, row.status) if row else None

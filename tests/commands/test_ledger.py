@@ -365,14 +365,14 @@ def test_decisions_on_the_plan_of_item_3_come_back_too(office) -> None:
     marks: list[str] = []
 
     def edit(book) -> None:
-        plan = book["清理方案"]
+        plan = book[book.sheetnames[1]]
         plan.cell(2, place(plan, "决定")).value = "合并"
         plan.cell(2, place(plan, "责任人")).value = "赵六"
         marks.append(plan.cell(2, place(plan, "指纹")).value)
 
     code, _, err = office.command("ledger", "import", str(office.ledger(edit)))
     assert (code, "未读入 0 项" in err) == (0, True)
-    sheet = openpyxl.load_workbook(office.ledger())["清理方案"]
+    sheet = openpyxl.load_workbook(office.ledger()).worksheets[1]
     rows = {row[place(sheet, "指纹") - 1].value: row for row in sheet.iter_rows(min_row=2)}
     said = [rows[marks[0]][place(sheet, head) - 1].value for head in ("决定", "责任人")]
     assert said == ["合并", "赵六"]
