@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from auditor.store.schema import metadata
+from tests.forked import forked
 from tests.site_server import SiteServer
 
 AS_OF = "2026-06-30"
@@ -73,28 +74,35 @@ class Office:
         """Return the address of the store."""
         return self.store or f"sqlite:///{self.folder}/reports/auditor.db"
 
+    def command(self, rate: str, out: str) -> tuple[str, ...]:
+        """Return what follows `auditor`."""
+        store = ["--store", self.store] if self.store else []
+        return (
+            "run", "--rate", rate, "--allow-private", "--no-progress", "--as-of",
+            AS_OF, "--out", out or str(self.out), "--format", "json,csv", *store,
+        )  # fmt: skip
+
     async def start(
         self, rate: str = UNLIMITED, blocks: int | None = None, out: str = ""
     ) -> asyncio.subprocess.Process:
         """Start `auditor run`; no file of it may grow beyond `blocks` of 512 bytes."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
-        store = ["--store", self.store] if self.store else []
-        command = [
-            sys.executable, "-m", "auditor", "run", "--rate", rate, "--allow-private", "--no-progress", "--as-of",
-            AS_OF, "--out", out or str(self.out), "--format", "json,csv", *store,
-        ]  # fmt: skip
         limit = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh"] if blocks else []
         return await asyncio.create_subprocess_exec(
-            *limit, *command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+            *limit, sys.executable, "-m", "auditor", *self.command(rate, out), cwd=self.folder, env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
 
-    async def run(self, **how: object) -> tuple[int, str]:
+    async def run(self, rate: str = UNLIMITED, blocks: int | None = None, out: str = "") -> tuple[int, str]:
         """Run the command to its end; return its exit code and the last line of stderr."""
-        process = await self.start(**how)
-        _, told = await asyncio.wait_for(process.communicate(), 60)
+        if blocks:
+            process = await self.start(rate, blocks, out)
+            _, told = await asyncio.wait_for(process.communicate(), 60)
+            code = process.returncode
+        else:
+            code, _, told = await forked(self.command(rate, out), self.folder, environment(), longest_s=60)
         lines = told.decode().splitlines()
         assert not [line for line in lines if "Traceback" in line or "internal error" in line], told.decode()
-        return process.returncode, lines[-1] if lines else ""
+        return code, lines[-1] if lines else ""
 
     def looked(self) -> dict[str, tuple[str, int]]:
         """Return the committed looks of the last run begun, path → outcome and number of looks."""
@@ -126,6 +134,11 @@ class Office:
     def report(self) -> dict[str, object]:
         """Return the newest report, as it was read through `latest`."""
         return json.loads((self.folder / self.out / "latest" / "findings.json").read_text())
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without settings of the program."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
 
 
 def told(report: dict[str, object]) -> dict[str, object]:

@@ -1,16 +1,14 @@
 """auditor recheck over real servers: night, repair, recheck, night; nothing is called repaired that was not seen."""
 
-import asyncio
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.forked import forked
 from tests.office import page
 from tests.site_server import Answer, SiteServer
 
@@ -50,14 +48,11 @@ class District:
     async def auditor(self, *arguments: str, as_of: str = "2026-06-30") -> tuple[int, str, str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
         more = ["--as-of", as_of, "--rate", "0", "--allow-private", "--no-progress", "--format", "json,xlsx"]
-        whole = [sys.executable, "-m", "auditor", *arguments, *(more if arguments[0] in ("run", "recheck") else [])]
-        process = await asyncio.create_subprocess_exec(
-            *whole, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 90)
+        whole = (*arguments, *(more if arguments[0] in ("run", "recheck") else []))
+        code, out, err = await forked(whole, self.folder, environment, longest_s=90)
         assert b"Traceback" not in err, err.decode()
         assert b"internal error" not in err, err.decode()
-        return process.returncode or 0, out.decode(), err.decode()
+        return code, out.decode(), err.decode()
 
     def report(self) -> dict:
         return json.loads((self.folder / "reports/latest/findings.json").read_text())

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from auditor.config.settings import FetchSettings, Settings, SiteSettings
+from auditor.config.settings import CrawlSettings, FetchSettings, Settings, SiteSettings
 from auditor.crawl.site import SiteWalk
 from auditor.engine import local
 from auditor.engine.local import Errand, collect, one_fault, registered_hosts
@@ -43,7 +43,7 @@ async def server():
 
 def errand(engine, folder, *subjects, **fetch):
     info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=TODAY, version="1", now=NOW)
-    settings = Settings(fetch=replace(FETCH, **fetch))
+    settings = Settings(fetch=replace(FETCH, **fetch), crawl=replace(CrawlSettings(), browser=False))
     return Errand(subjects, folder, info.id, None, TODAY, "v1", settings)
 
 
