@@ -4,8 +4,6 @@ import os
 import re
 import sqlite3
 import stat
-import subprocess
-import sys
 import textwrap
 import zipfile
 from dataclasses import fields
@@ -23,6 +21,7 @@ from auditor.inventory.credentials import is_credential_column, looks_like_crede
 from auditor.store.packing import pack
 from tests.accounts.leaks import leaks, secret, ways
 from tests.accounts.weixin_server import DETAILS, FOLLOWERS, PUBLISHED, TOKEN, Account, WeixinServer, article
+from tests.forked import forked
 from tests.make import post, reading
 
 SETTINGS = """
@@ -83,21 +82,10 @@ async def run(folder: Path, environ: dict[str, str]) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AUDITOR_", "MEDIA_"))}
     own = {"HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(folder / "plug")}
     options = ["-v", "--log-file", "run.log", "--allow-private", "--no-progress", "--format", FORMATS]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "auditor",
-        "run",
-        *options,
-        cwd=office,
-        env={**kept, **own, **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 120)
+    code, out, err = await forked(("run", *options), office, {**kept, **own, **environ}, longest_s=120)
     (office / "stdout.txt").write_bytes(out)
     (office / "stderr.txt").write_bytes(err)
-    assert process.returncode == 0, err.decode()
+    assert code == 0, err.decode()
 
 
 def states(office: Path) -> dict[str, str]:
@@ -268,11 +256,9 @@ async def test_a_cell_with_a_credential_is_refused_by_its_name(tmp_path, shape):
         f"id,kind,name,unit,platform,account_id,source,备注\nw1,account,甲,甲局,weixin,gh_a,api,正常\n"
         f"w2,account,乙,乙局,weixin,gh_b,api,{cell}\n"
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "auditor", "run", "-v", cwd=office, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    said = b"".join(await asyncio.wait_for(process.communicate(), 60)).decode()
-    assert process.returncode == 2
+    code, out, err = await forked(("run", "-v"), office, os.environ, longest_s=60)
+    said = (out + err).decode()
+    assert code == 2
     assert "备注" in said
     assert "3" in said
     assert value not in said

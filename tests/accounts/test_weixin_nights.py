@@ -1,15 +1,13 @@
 """Nights of whole runs over WeChat's interface: what is asked again, what is judged, and what is not."""
 
-import asyncio
 import json
 import os
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.accounts.weixin_server import DETAILS, Account, WeixinServer, article
+from tests.forked import forked
 
 SETTINGS = "[crawl]\nbrowser = false\ncheck_external = false\n[fetch]\nrate = 0\nsecond_look_s = 0.2\n"
 KINDS = ("busy", "silent", "empty", "late", "barred")
@@ -22,12 +20,9 @@ async def night(folder: Path, server: WeixinServer, accounts: dict[str, Account]
         own |= {f"MEDIA_{name.upper()}_APPID": known.appid, f"MEDIA_{name.upper()}_SECRET": known.secret}
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("AUDITOR_", "MEDIA_"))} | own
     server.calls.clear()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "auditor", "run", "--allow-private", "--no-progress", "--format", "json",
-        cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    _, err = await asyncio.wait_for(process.communicate(), 120)
-    assert process.returncode == 0, err.decode()
+    command = ("run", "--allow-private", "--no-progress", "--format", "json")
+    code, _, err = await forked(command, folder, environ, longest_s=120)
+    assert code == 0, err.decode()
     return json.loads((folder / "reports" / "latest" / "findings.json").read_text())
 
 
