@@ -2,7 +2,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.accounts.answers import Unread
@@ -156,6 +156,7 @@ NAMES = ["uri", "record", "value", "post", "reason", "$type", "text", "createdAt
          "indexedAt", "verification", "pinnedPost", "likeCount", "feed", "records"]  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(st.lists(objects(NAMES), max_size=4), objects(NAMES))
 def test_hostile_shapes_never_raise_another_error(entries, around):
     profile = parse_profile(around) or ME

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.accounts.mastodon_api import Person, next_cursor, parse_person, parse_statuses, pinned
@@ -101,6 +101,7 @@ NAMES = [*STATUS, "acct", "display_name", "statuses_count", "followers_count", "
          "type", "pinned"]  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(objects(NAMES), st.lists(objects(NAMES), max_size=4), st.text(max_size=80))
 def test_hostile_shapes_never_raise(person, statuses, link):
     for post in parse_statuses(statuses, parse_person(person), CLOCK):

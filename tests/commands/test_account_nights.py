@@ -30,6 +30,7 @@ def feed(age: int) -> Answer:
 def bridge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     monkeypatch.setenv("AUDITOR_CRAWL_CHECK_EXTERNAL", "false")
     with listening([0]) as (host,):
         host.pages = {f"/feeds/{number}.rss": feed(age) for number, age in enumerate(AGES)}

@@ -47,6 +47,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
 
 
 LACKING = ("page-tags", "site-footer", "site-annual-report")

@@ -47,6 +47,7 @@ def test_a_copy_no_longer_linked(tmp_path, monkeypatch, taken_away, expected) ->
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     with listening([0]) as (host,):
         Path("inventory.csv").write_text(f"id,name,unit,url\nportal,门户,办公室,{host.address}/\n", encoding="utf-8")
         host.pages = {"/": links("/a/1.html", "/b/1.html"), "/a/1.html": article(), "/b/1.html": article()}

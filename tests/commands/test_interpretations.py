@@ -34,6 +34,7 @@ def test_links_both_ways(tmp_path: Path, monkeypatch, on_explanation: str, on_po
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     with listening([0]) as (host,):
         home = "<html><meta charset='utf-8'><body><a href='/jd.html'>一</a><a href='/zc.html'>二</a></body>"
         host.pages = {

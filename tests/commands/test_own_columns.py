@@ -35,6 +35,7 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_FETCH_SECOND_LOOK_S", "0")
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     with listening([0]) as (host,):
         host: Host
         links = "".join(f"<a href='/{one}/'>{name}</a>" for one, name in FOLDERS.items())

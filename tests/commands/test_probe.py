@@ -24,6 +24,7 @@ def hosts():
 def office(tmp_path, monkeypatch, hosts):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDITOR_CRAWL_BROWSER", "false")
+    monkeypatch.setenv("AUDITOR_EVIDENCE_SCREENSHOTS", "0")
     good, bad, shut = hosts
     good.pages = {"/": OPEN}
     bad.pages = {"/": Answer(b"broken", status=500)}

@@ -184,7 +184,8 @@ async def test_a_home_page_behind_a_challenge_is_read_as_the_browser_shows_it(en
         assert server.times("/a.html") == 1
 
 
-async def test_a_challenge_no_browser_passes_stays_unknown(engine):
+async def test_a_challenge_no_browser_passes_stays_unknown(engine, monkeypatch):
+    monkeypatch.setattr("auditor.fetch.browser._CHALLENGE_WAIT_S", 0.2)
     async with SiteServer({"/": Answer(b"<script>$_ts={}</script>", 412)}) as server:
         observation, _, shown = await night(engine, server)
     assert (observation.outcome, shown) == (Outcome.CHALLENGE, [""])
