@@ -1,9 +1,6 @@
 """The store on a real PostgreSQL server: the same answers as SQLite, and whole runs, killed and cut off too."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -18,9 +15,10 @@ from auditor.store.schema import metadata
 from auditor.store.sheets import PointObservation
 from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
+from tests.forked import forked
 from tests.make import AS_OF, HOME, account, days_ago, point, post, reading, sheet, site
 from tests.office import AS_OF as AS_OF_NIGHT
-from tests.office import Office, settled, wait_until
+from tests.office import Office, environment, settled, wait_until
 from tests.office import site as small_site
 from tests.postgresql import binaries, postgresql
 from tests.site_server import SiteServer
@@ -174,17 +172,13 @@ async def test_a_waiver_and_a_recheck_work_on_the_server_too(address, tmp_path):
         office = Office(tmp_path / "office", server, store=address).set_up()
         assert (await office.run())[0] == ExitCode.DONE
         dead = [one for one in office.report()["findings"] if one["rule"] == "link-broken"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
 
         async def auditor(*arguments: str) -> tuple[int, str]:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "auditor", *arguments, "--store", address, cwd=office.folder, env=environment,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            )  # fmt: skip
-            out, err = await asyncio.wait_for(process.communicate(), 60)
+            whole = (*arguments, "--store", address)
+            code, out, err = await forked(whole, office.folder, environment(), longest_s=60)
             assert b"Traceback" not in err, err.decode()
             assert b"internal error" not in err, err.decode()
-            return process.returncode, out.decode()
+            return code, out.decode()
 
         assert (await auditor("waive", dead[0]["fingerprint"], "--reason", "待迁移"))[0] == ExitCode.DONE
         path = "/" + dead[1]["target"].split("/", 3)[3]

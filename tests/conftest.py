@@ -1,0 +1,28 @@
+"""What holds for every test: the system's certificates are read once, not for each client."""
+
+import os
+import ssl
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pytest
+
+from auditor.fetch.tls import tls_context
+
+
+@cache
+def _default(file: str | None, folder: str | None) -> ssl.SSLContext:
+    return tls_context()
+
+
+def _context(cafile: str | None = None, extras: Sequence[bytes] = ()) -> ssl.SSLContext:
+    if cafile or extras:
+        return tls_context(cafile, extras)
+    return _default(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _certificates_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("auditor.fetch.client.tls_context", _context)
+        yield
