@@ -30,7 +30,7 @@ _BEFORE = re.compile(
     rf"{_SELF}[^。;；\n]{{0,16}}?{_PERIOD}\s?(?:暂定)?(?:为|是|:)?\s?{_LENGTH}(?:[,，、\s]{{0,3}}(?:自|从|于)\s?(?:{DAY.format('a')}|(?P<out>{_PUBLISHED})))?"
 )
 _TO = re.compile(
-    rf"{_SELF}[^。;；\n]{{0,40}}?{_PERIOD}\s?(?:为|是|:)?(?:\s?(?:自|从)?\s?(?:{DAY.format('a')}|{_PUBLISHED})\s?起?)?\s?(?:至|到|截至|截止至?|截止到|-|—)\s?{DAY.format('b')}"
+    rf"{_SELF}[^。;；\n]{{0,40}}?{_PERIOD}\s?(?:为|是|:)?(?:\s?(?:自|从)?\s?(?:{DAY.format('a')}|{_PUBLISHED})\s?起?)?\s?(?:延长|延续|顺延)?\s?(?:至|到|截至|截止至?|截止到|-|—)\s?{DAY.format('b')}"
 )
 _SPAN = re.compile(
     rf"[自从]\s?(?:{DAY.format('a')}|(?P<out>{_PUBLISHED}))\s?起?\s?(?:{_FORCE})?[,，]?\s?(?:{_FORCE})?至\s?{DAY.format('b')}\s?(?:止|废止|终止|失效|结束)"

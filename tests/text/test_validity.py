@@ -47,6 +47,20 @@ def test_a_law_that_took_effect_earlier_begins_nothing():
     assert until("根据自2010年1月1日起施行的某法制定。本办法有效期5年。") == (date(2024, 6, 1), True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（本办法有效期延长至2024年6月30日）",
+        "本办法的有效期延长至2024年6月30日。",
+        "本办法有效期延续至2024年6月30日。",
+        "经评估，本办法继续有效，有效期延长至2024年6月30日。",
+    ],
+)
+def test_a_validity_prolonged_ends_on_the_later_day(words):
+    assert until(f"本办法自2018年6月1日起施行。{words}") == (date(2024, 6, 30), False)
+    assert until(f"本办法自2018年6月1日起施行，有效期至2021年5月31日。{words}") == (date(2024, 6, 30), False)
+
+
 def test_the_latest_of_several_counts():
     text = "本办法自2019年7月1日起施行，有效期至2021年6月30日。\n有效期延长后，本办法有效期至2025年6月30日。"
     assert until(text) == (date(2025, 6, 30), False)
