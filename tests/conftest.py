@@ -1,4 +1,4 @@
-"""What holds for every test: the system's certificates are read once, not for each client."""
+"""What holds for every test: certificates are read once, and what one test hides hides nothing in the next."""
 
 import os
 import ssl
@@ -26,3 +26,9 @@ def _certificates_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("auditor.fetch.client.tls_context", _context)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _hidden_values_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what one test hides (`logs.hide`) hide nothing in the next."""
+    monkeypatch.setattr("auditor.logs._HIDDEN", {})

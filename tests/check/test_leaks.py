@@ -1,5 +1,7 @@
 """personal-data and secrecy-marking: fires, quiet, cannot tell; never a whole number."""
 
+from dataclasses import replace
+
 from auditor.model import Leak, Location
 from auditor.registry import load
 from auditor.rule import Confidence, LeakReading
@@ -23,7 +25,7 @@ def test_a_page_with_ids():
 
 def test_a_document_is_the_target_and_linking_pages_the_locations():
     place = Location(HOME + "a.html", "附件", "anchor")
-    seen = LeakReading(HOME + "a.xlsx", "附件", (ID._replace(places=("S!3",)),), "xlsx", "", "", (place,), 7)
+    seen = LeakReading(HOME + "a.xlsx", "附件", (replace(ID, places=("S!3",)),), "xlsx", "", "", (place,), 7)
     (found,) = findings(PERSONAL, world(seen))
     assert (found.target, found.locations, found.location_count) == (HOME + "a.xlsx", (place,), 7)
     assert found.values["stands_at"] == ["S!3"]
