@@ -32,7 +32,7 @@ def find_page_leaks(sheet: Sheet, start: int, today: date, *, lists: bool) -> tu
     if numbers:
         rows = [sheet.heading, *sheet.row]
         if len(set(MOBILE.findall(sheet.visible))) >= FEW:
-            rows += _table_rows(sheet)
+            rows += [*_above_numbers(sheet), *_table_rows(sheet)]
         parts.append(Part(rows, marked=False))
     if marks:
         parts.append(Part(sheet.row[max(0, _head(sheet, start) - ABOVE) :]))
@@ -43,6 +43,13 @@ def _head(sheet: Sheet, start: int) -> int:
     if start >= 0:
         return start
     return next((at for at, row in enumerate(sheet.row) if sheet.heading and sheet.heading in row), 0)
+
+
+def _above_numbers(sheet: Sheet) -> Sequence[str]:
+    """Return the rows above the page's first mobile number, filled up to ABOVE: what heads its tables, no footer."""
+    first = next((at for at, row in enumerate(sheet.row) if MOBILE.search(row)), 0)
+    rows = sheet.row[max(0, first - ABOVE) : first]
+    return [*[""] * (ABOVE - len(rows)), *rows]
 
 
 def _table_rows(sheet: Sheet) -> Sequence[str]:
