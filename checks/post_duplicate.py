@@ -101,7 +101,7 @@ def _finding(subject: Subject, copies: list[Copy], group: DuplicateGroup, limits
 
 ZH = Words(
     title="同一内容重复发布",
-    why="同一网站多个网址、同一账号多次发布同一内容，属冗余信息；转载上级和兄弟单位内容不在此列。",
+    why="同一网站多个网址、同一账号多次发布同一内容，属冗余信息；各单位各自转载上级和兄弟单位的内容不在此列，同一网站内重复的仍应归并。",
     summary="“{title}”在本站 {copies} 个网址各发布一次（相似度 {similarity}，限 {limit}）",
     suggestion="保留 {target}，其余网址改为指向它，不直接删除。",
 )

@@ -36,16 +36,18 @@ def waive(engine: Engine, wanted: str, waiver: Waiver, *, on: date, at: datetime
     """Accept a finding and return it; `wanted` is its fingerprint or the first six digits or more of it.
 
     Raises BadInput for a fingerprint nobody knows or that means several, for an empty reason and for a last day before
-    `on`.
+    `on` and before the day that the newest run judged by.
     """
     reason = visible(" ".join(waiver.reason.split()))
     if not reason:
         raise BadInput("--reason is empty: say why the finding is accepted, it is printed in the report")
     if len(reason) > LONGEST_REASON:
         raise BadInput(f"--reason is longer than {LONGEST_REASON:,} letters: shorten it")
+    audits = list(audits_of_registers(engine))
+    on = min([on, *(audit.run.as_of for audit in audits)])
     if waiver.until is not None and waiver.until < on:
         raise BadInput(f"--until {waiver.until} is past: give {on} or a later day, or leave it out for no end")
-    finding = _found(wanted, known_findings(audits_of_registers(engine)))
+    finding = _found(wanted, known_findings(audits))
     made = Waiver(reason, waiver.until)
     until = waiver.until.isoformat() if waiver.until else ""
     said = {Field.REASON: reason, Field.UNTIL: until}
