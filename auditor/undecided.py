@@ -22,6 +22,9 @@ REFUSALS: Mapping[int, Outcome] = {
 }
 """Statuses that say nothing of the page, whatever the outcome says (CONTRACT 4.5; RELIABILITY.md 4)."""
 
+GONE = frozenset({404, 410})
+"""Statuses by which a server says that there is no such page, or none any more (RFC 9110 section 15.5)."""
+
 FIREWALL_LIKE = frozenset({405, 406, 418})
 """Statuses to a plain GET that firewalls also use; without a browser's look they stay a suspicion."""
 

@@ -20,12 +20,11 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
-from auditor.undecided import settled
+from auditor.undecided import GONE, settled
 
 CLAUSE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
 DAYS = Source("自定：域名解析失败须在不同日期都出现 (own: a name that does not resolve must fail on several days)")
-GONE = frozenset({404, 410})
 SHOWS_BLANKS = frozenset({"weibo"})
 """Platforms that show nothing for hosts not on their list, whatever the host answers."""
 

@@ -16,8 +16,6 @@ from auditor.accounts.adapter import API, Adapter
 from auditor.accounts.answers import Answer, Unread, count_of, object_of, text_of
 from auditor.accounts.open_answers import (
     AGAIN,
-    FORM,
-    REFRESH,
     Codes,
     answer_of,
     entries_of,
@@ -147,18 +145,8 @@ async def _get(call: Call, path: str, query: Mapping[str, str] | None = None) ->
 
 
 async def _renew(call: Call, refresh: Secret) -> Token:
-    form = {
-        "client_id": call.held["client_id"].reveal(),
-        "client_secret": call.held["client_secret"].reveal(),
-        "grant_type": REFRESH,
-        REFRESH: refresh.reveal(),
-    }
-    reply = await call.access.fetcher.call(
-        call.access.endpoints.bilibili_login + RENEWAL,
-        method="POST",
-        fields={"Content-Type": FORM},
-        content=urlencode(form).encode(),
-    )
+    form = call.renewal(("client_id", "client_secret"), refresh)
+    reply = await call.post_form(call.access.endpoints.bilibili_login + RENEWAL, form)
     return renewed(object_of(answer_of(reply, refusal), "data"), call.access.now.timestamp())
 
 

@@ -13,8 +13,6 @@ from auditor.accounts.adapter import API, Adapter
 from auditor.accounts.answers import Answer, Unread, count_of, object_of, text_of
 from auditor.accounts.open_answers import (
     AGAIN,
-    FORM,
-    REFRESH,
     Codes,
     answer_of,
     cursor_of,
@@ -118,22 +116,12 @@ async def _profile(call: Call) -> Owner:
 
 
 async def _renew(call: Call, refresh: Secret) -> Token:
-    form = {
-        "client_key": call.held["client_key"].reveal(),
-        "grant_type": REFRESH,
-        REFRESH: refresh.reveal(),
-    }
+    form = call.renewal(("client_key",), refresh)
     return renewed(object_of(await _post_form(call, RENEWAL, form), "data"), call.access.now.timestamp())
 
 
 async def _post_form(call: Call, path: str, form: Mapping[str, str]) -> Answer:
-    reply = await call.access.fetcher.call(
-        call.access.endpoints.douyin + path,
-        method="POST",
-        fields={"Content-Type": FORM},
-        content=urlencode(form).encode(),
-    )
-    return answer_of(reply, refusal)
+    return answer_of(await call.post_form(call.access.endpoints.douyin + path, form), refusal)
 
 
 def _address(access: Access) -> str:

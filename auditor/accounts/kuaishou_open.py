@@ -12,8 +12,6 @@ from auditor.accounts.adapter import API, Adapter
 from auditor.accounts.answers import Answer, Unread, count_of, object_of, text_of
 from auditor.accounts.open_answers import (
     AGAIN,
-    FORM,
-    REFRESH,
     Codes,
     answer_of,
     cursor_of,
@@ -116,18 +114,8 @@ async def _get(call: Call, path: str, more: Mapping[str, str] | None = None) -> 
 
 
 async def _renew(call: Call, refresh: Secret) -> Token:
-    form = {
-        "app_id": call.held["app_id"].reveal(),
-        "app_secret": call.held["app_secret"].reveal(),
-        "grant_type": REFRESH,
-        REFRESH: refresh.reveal(),
-    }
-    reply = await call.access.fetcher.call(
-        call.access.endpoints.kuaishou + RENEWAL,
-        method="POST",
-        fields={"Content-Type": FORM},
-        content=urlencode(form).encode(),
-    )
+    form = call.renewal(("app_id", "app_secret"), refresh)
+    reply = await call.post_form(call.access.endpoints.kuaishou + RENEWAL, form)
     return renewed(answer_of(reply, refusal), call.access.now.timestamp())
 
 

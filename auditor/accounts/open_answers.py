@@ -12,7 +12,6 @@ from auditor.model import Post, ReadingOutcome, Reply
 
 LONGEST_CURSOR = 500
 REFRESH = "refresh_token"
-FORM = "application/x-www-form-urlencoded"
 AGAIN = "have the account's owner grant access again and set the new tokens"
 UNKNOWN = (ReadingOutcome.TOOL_ERROR, "this code is not known here; see the platform's documentation")
 

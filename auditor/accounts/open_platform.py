@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from auditor.accounts.access import Access
 from auditor.accounts.answers import Unread, credentials_of, unread
@@ -17,12 +18,15 @@ from auditor.accounts.secret import Secret
 from auditor.accounts.tokens import SPARE_S, Token
 from auditor.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.fetch.mask import mask_url
-from auditor.model import AccountReading, Basis, ReadingOutcome, Subject
+from auditor.model import AccountReading, Basis, ReadingOutcome, Reply, Subject
 
 LEAST_SHARE = 0.5
 """Share of the platform's own count that a list must hold to be taken for whole; counters lag, but not so far."""
 
 T = TypeVar("T")
+
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,17 @@ class Call:
     def clock(self) -> Clock:
         """Return the time and zone that dates are read by."""
         return Clock(self.access.now, self.access.zone)
+
+    async def post_form(self, address: str, form: Mapping[str, str]) -> Reply:
+        """Return what an address answered to a form."""
+        return await self.access.fetcher.call(
+            address, method="POST", fields={"Content-Type": FORM}, content=urlencode(form).encode()
+        )
+
+    def renewal(self, names: Sequence[str], refresh: Secret) -> dict[str, str]:
+        """Return the form that asks for a new token: the credentials `names` of the app, and the refresh token."""
+        own = {name: self.held[name].reveal() for name in names}
+        return {**own, "grant_type": REFRESH, REFRESH: refresh.reveal()}
 
 
 @dataclass(frozen=True, slots=True)

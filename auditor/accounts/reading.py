@@ -6,7 +6,7 @@ from auditor.accounts.access import Access
 from auditor.accounts.adapter import API, ATTEST, DEFAULT, FEED, IMPORT, PAGE, Adapter
 from auditor.accounts.adapters import adapters
 from auditor.accounts.checks import with_checks
-from auditor.accounts.state_rows import JUDGED_BY_RELEASE
+from auditor.activity import BY_RELEASE
 from auditor.inventory.sources import ATTEST as ATTEST_PREFIX
 from auditor.inventory.sources import IMPORT as IMPORT_PREFIX
 from auditor.model import AccountReading, ReadingOutcome, Subject
@@ -25,7 +25,7 @@ async def read_account(subject: Subject, access: Access) -> AccountReading:
 
 async def _read(subject: Subject, access: Access) -> AccountReading:
     route, now = route_of(subject.source), access.now
-    if route == FEED and subject.platform in JUDGED_BY_RELEASE:
+    if route == FEED and subject.platform in BY_RELEASE:
         detail = (
             f"{subject.platform} is judged by its releases, which a feed does not tell; register a check by attest:"
         )

@@ -9,11 +9,9 @@ from auditor.accounts.posts import EARLIEST, LONGEST_TITLE, Clock
 from auditor.accounts.sheet_columns import STATES, SWITCHES, outcome_of
 from auditor.accounts.sheet_times import moment_in, reach_of
 from auditor.accounts.sheets import Sheet
+from auditor.activity import BY_RELEASE
 from auditor.model import AccountReading, Basis, Interaction, ReadingOutcome, Subject
 from auditor.tabular import Fault, Record
-
-JUDGED_BY_RELEASE = frozenset({"miniprogram", "app"})
-"""Platforms that are judged by the date of a release, never by posts (CONTRACT 4.14)."""
 
 SILENT_ON_ACTIVITY = "it tells of the account, but neither when it last posted nor how many posts it has"
 NO_RELEASE = "it tells of the account, but not when it was last released"
@@ -102,13 +100,13 @@ def reading_of(state: State, subject: Subject, adapter: str, clock: Clock) -> Ac
         released=released_in(state, subject, clock),
         basis=Basis.ATTESTED,
         interaction=state.interaction,
-        last_post_at=None if subject.platform in JUDGED_BY_RELEASE else state.last_post_at,
+        last_post_at=None if subject.platform in BY_RELEASE else state.last_post_at,
     )
 
 
 def released_in(state: State, subject: Subject, clock: Clock) -> date | None:
     """Return the day of an app's last release; what a list calls its last update is that too."""
-    if subject.platform not in JUDGED_BY_RELEASE:
+    if subject.platform not in BY_RELEASE:
         return None
     at = state.released_at or state.last_post_at
     return _day(at, clock) if at else None
@@ -117,7 +115,7 @@ def released_in(state: State, subject: Subject, clock: Clock) -> date | None:
 def _amounts_to(state: State, subject: Subject) -> tuple[ReadingOutcome, str]:
     if state.outcome is not ReadingOutcome.OK:
         return state.outcome, f"it says: {_line(state.record['state'])}"
-    if subject.platform in JUDGED_BY_RELEASE:
+    if subject.platform in BY_RELEASE:
         there = state.released_at or state.last_post_at
         return (ReadingOutcome.OK, "") if there else (ReadingOutcome.PARTIAL, NO_RELEASE)
     if state.last_post_at:

@@ -9,8 +9,7 @@ from auditor.model import Outcome
 from auditor.store.faults import reading
 from auditor.store.moments import milliseconds
 from auditor.store.schema import look, url
-
-GONE = frozenset({404, 410})
+from auditor.undecided import GONE
 
 
 class Looks:

@@ -29,19 +29,24 @@ def queue_post_links(recorder: Recorder, subjects: Iterable[Subject], settings: 
     recorder.flush()
     for subject in subjects:
         if subject.kind is SubjectKind.ACCOUNT and subject.status is not RegisterStatus.CLOSED:
-            _queue(recorder, subject, limits)
+            _queue_recent(recorder, subject, limits)
 
 
 def queue_wanted_links(recorder: Recorder, subjects: Iterable[Subject], wanted: Mapping[str, Sequence[str]]) -> None:
     """Queue, of accounts, the addresses named for them, and no others."""
     recorder.flush()
     for subject in subjects:
-        addresses = list(dict.fromkeys(wanted.get(subject.id, ())))
-        if subject.kind is SubjectKind.ACCOUNT and addresses:
-            recorder.queue(subject.id, recorder.ids.of(addresses), 0, [What.POST_LINK] * len(addresses))
+        if subject.kind is SubjectKind.ACCOUNT:
+            _queue(recorder, subject, wanted.get(subject.id, ()))
 
 
-def _queue(recorder: Recorder, subject: Subject, limits: Limits) -> None:
+def _queue(recorder: Recorder, subject: Subject, targets: Iterable[str]) -> None:
+    addresses = list(dict.fromkeys(targets))
+    if addresses:
+        recorder.queue(subject.id, recorder.ids.of(addresses), 0, [What.POST_LINK] * len(addresses))
+
+
+def _queue_recent(recorder: Recorder, subject: Subject, limits: Limits) -> None:
     with reading(recorder.engine) as connection:
         blob = connection.execute(
             select(observation.c.blob).where(
@@ -53,6 +58,4 @@ def _queue(recorder: Recorder, subject: Subject, limits: Limits) -> None:
     if blob is None:
         return
     posts = recent_posts(unpack(blob, AccountReading).posts, limits.of(subject.id)["posts"])
-    addresses = list(dict.fromkeys(one for post in posts for one in targets_of(post, subject.platform)))
-    if addresses:
-        recorder.queue(subject.id, recorder.ids.of(addresses), 0, [What.POST_LINK] * len(addresses))
+    _queue(recorder, subject, (one for post in posts for one in targets_of(post, subject.platform)))

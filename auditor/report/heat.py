@@ -13,6 +13,7 @@ from auditor.audit import ColumnLine, SiteSheet, StandingFinding
 from auditor.report.edition import Edition
 from auditor.report.matrix import cut
 from auditor.report.words import number
+from auditor.undecided import GONE
 
 RULES = frozenset({"link-broken", "link-soft-404"})
 KINDS = ("gone", "error", "unreachable", "said_gone")
@@ -25,7 +26,6 @@ ROOT, DEEPEST = 3, 40
 """Slashes in the address of a root folder, and of the deepest one looked at."""
 
 PLAIN = frozenset({"index", "list", "default", "home", "main"})
-GONE = frozenset({404, 410})
 ELSEWHERE, EVERYWHERE = "", "*"
 """Rows that are no column: pages outside them, and links held on more pages than are listed (menus, footers)."""
 

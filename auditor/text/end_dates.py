@@ -11,6 +11,7 @@ from datetime import date
 
 from auditor.model import EndDate, EndKind
 from auditor.text.announcements import kinds_of
+from auditor.text.numerals import small_number
 from auditor.text.working_days import MOST, after_days, after_months, after_working_days
 
 LONGEST_TEXT = 60_000
@@ -84,8 +85,6 @@ _OWN_WORDS = frozenset(
     ("", "期限", "公告期", "公告期限", "公告时间", "截止时间", "截止日期", "截至时间", "即日起", "发布之日起")
 )
 """Labels that name no kind: they speak of what the title announces."""
-
-_HAN = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 def end_dates(title: str, text: str, published: date | None) -> tuple[EndDate, ...]:
@@ -169,7 +168,7 @@ def _counted(text: str, kinds: frozenset[EndKind], published: date | None) -> It
                 continue
             if _FOREIGN_PERIOD.search(match[0]) or text[match.end() : match.end() + 2] == "以上":
                 continue
-            end = _count_on(published, _number(match["count"]), match["unit"])
+            end = _count_on(published, small_number(match["count"]), match["unit"])
             if end is not None:
                 yield EndDate(kind, end[0], _words(match), counted=True, sure=end[1])
 
@@ -228,15 +227,6 @@ def _count_on(start: date, count: int | None, unit: str) -> tuple[date, bool] | 
     if unit.endswith("月"):
         return after_months(start, count), True
     return after_days(start, count), True
-
-
-def _number(word: str) -> int | None:
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    if ten:
-        return 10 * _HAN.get(tens, 1) + _HAN.get(ones, 0)
-    return _HAN.get(word)
 
 
 def _words(match: re.Match[str]) -> str:

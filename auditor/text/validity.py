@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from auditor.model import DocumentClass, DocumentFacts
 from auditor.text.document_names import DAY, NUMBER, day_of, document_class, folded, may_be_document, number_in
+from auditor.text.numerals import small_number
 from auditor.text.working_days import after_months
 
 LONGEST_TEXT = 120_000
@@ -57,7 +58,6 @@ _TITLE_MARK = re.compile(
 _LINE_MARK = re.compile(
     r"^[\[【(〔]?\s?(?:(?:此|本|该|注|提示)[^。\n]{0,16})?(?:(?:已|现已|自[^。\n]{4,20}起|于[^。\n]{4,16})[^。\n]{0,20}(?:失效|废止|停止执行|修改|修订)|继续有效|有效期[^。\n]{0,6}延[长续]|失效|废止)[^。\n]{0,30}$"
 )
-_HAN = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     issuer = _HEAD_ISSUER.search(head)
     return DocumentFacts(
         kind=kind or DocumentClass.USUAL,
-        number=_own_number(title, text, head),
+        number=_ownsmall_number(title, text, head),
         issuer=issuer[1].strip() if issuer else "",
         signed=signed,
         begins=known.begins,
@@ -100,7 +100,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     )
 
 
-def _own_number(title: str, text: str, head: str) -> str:
+def _ownsmall_number(title: str, text: str, head: str) -> str:
     """Return the number a document bears: in its title, alone on one of its first lines, or in the head's field."""
     if match := NUMBER.search(title):
         return number_in(match)
@@ -150,7 +150,7 @@ def _read(match: re.Match[str], begins: date | None, signed: date | None, publis
     end, words = day_of(match, "b"), _words(match)
     if end is not None:
         return _Validity(end - timedelta(days=1) if match.re is _OFF else end, words)
-    count = _number(parts.get("length") or "")
+    count = small_number(parts.get("length") or "")
     if not count or count > MOST_YEARS * (12 if parts.get("unit") == "个月" else 1):
         return _Validity()
     months = count if parts.get("unit") == "个月" else 12 * count
@@ -160,15 +160,6 @@ def _read(match: re.Match[str], begins: date | None, signed: date | None, publis
         return _Validity()
     until = after_months(start, months) - timedelta(days=1 if named else 0)
     return _Validity(until, words, counted=named is None and signed is None)
-
-
-def _number(word: str) -> int | None:
-    if word.isdecimal():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    if ten:
-        return 10 * _HAN.get(tens, 1) + _HAN.get(ones, 0)
-    return _HAN.get(word)
 
 
 def _words(match: re.Match[str]) -> str:
