@@ -1,5 +1,6 @@
 """The full job end to end: the sample district audited over loopback, compared place by place with its answer key."""
 
+import asyncio
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from auditor.demo import truth
 from auditor.demo.district import District
 from auditor.demo.truth import Verdict
 from auditor.report.json_report import schema
+from tests.forked import forked
 
 NO_BROWSER = {"AUDITOR_CRAWL_BROWSER": "false", "AUDITOR_EVIDENCE_SCREENSHOTS": "0"}
 
@@ -27,14 +29,12 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run `auditor demo` twice in a process of its own; return the folder it wrote."""
     folder = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")} | NO_BROWSER
+    command = ("demo", "--out", str(folder / "out"), "--lang", "en")
     for number in range(2):
-        done = subprocess.run(
-            [sys.executable, "-m", "auditor", "demo", "--out", str(folder / "out"), "--lang", "en"],
-            capture_output=True, text=True, timeout=120, cwd=folder, env=environ,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        (folder / f"stdout-{number}").write_text(done.stdout)
-        (folder / f"stderr-{number}").write_text(done.stderr)
+        code, told, said = asyncio.run(forked(command, folder, environ, longest_s=120))
+        assert code == 0, said.decode()
+        (folder / f"stdout-{number}").write_bytes(told)
+        (folder / f"stderr-{number}").write_bytes(said)
     return folder / "out"
 
 
@@ -75,11 +75,9 @@ def test_exactly_what_could_not_be_judged(out: Path) -> None:
 @pytest.mark.browser
 def test_a_browser_says_the_same(out: Path, tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("AUDITOR_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "auditor", "demo", "--out", str(tmp_path / "out"), "--format", "json"],
-        capture_output=True, text=True, timeout=120, cwd=tmp_path, env=environ,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    command = ("demo", "--out", str(tmp_path / "out"), "--format", "json")
+    code, _, said_of_it = asyncio.run(forked(command, tmp_path, environ, longest_s=120))
+    assert code == 0, said_of_it.decode()
     told = json.loads((tmp_path / "out" / "latest" / "findings.json").read_text(encoding="utf-8"))
     own = district(tmp_path / "out")
     assert sorted(map(said, told["findings"])) == sorted(truth.findings(own, day_of(told)))
