@@ -1,18 +1,35 @@
 """Links on public pages to private, loopback or link-local addresses."""
 
+import ipaddress
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.link_kinds import kinds_of
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
+from auditor.public_hosts import bare_host
 from auditor.registered import each_seen
-from auditor.rule import Finding, Limits, Rule, Severity, Source, TargetReading, Unknown, Verdict, View, Words
+from auditor.rule import (
+    Confidence,
+    Finding,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    TargetReading,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
 
 OWN = Source("自定 (own practice)")
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
-    """Find link targets inside a private network; they were never requested (CONTRACT 4.2)."""
+    """Find link targets inside a private network; they were never requested (CONTRACT 4.2).
+
+    A name stays suspected: visitors outside may be told another address than our own name server tells us.
+    """
     return each_seen(view, SubjectKind.SITE, partial(_targets, view))
 
 
@@ -40,8 +57,19 @@ def _finding(site: Subject, target: TargetReading, kinds: list[str]) -> Finding:
         },
         locations=target.referrers,
         location_count=target.referrer_count,
+        confidence=Confidence.CONFIRMED if _is_the_same_for_all(target.url) else Confidence.SUSPECTED,
         action="fix_link",
     )
+
+
+def _is_the_same_for_all(url: str) -> bool:
+    """Say whether the address names its host by number or as localhost, which no name server decides."""
+    host = bare_host(url)
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return True
 
 
 RULE = Rule(

@@ -68,6 +68,8 @@ _V6 = tuple(
     )
 )
 _GLOBAL_V6 = IPv6Network("2000::/3")
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # upper half of the interface identifier (RFC 5214 section 6.1)
+_LOW = 0xFFFFFFFF
 _EMBEDS = tuple(
     (IPv6Network(network), shift)
     for network, shift in (
@@ -95,11 +97,23 @@ def address_kind(address: str | IPv4Address | IPv6Address) -> AddressKind:
     for network, kind in _V6:
         if ip in network:
             return kind
+    embedded = embedded_v4(ip)
+    if embedded is not None:
+        inner = address_kind(embedded)
+        return AddressKind.TRANSLATED if inner is AddressKind.PUBLIC else inner
+    return AddressKind.PUBLIC if ip in _GLOBAL_V6 else AddressKind.RESERVED
+
+
+def embedded_v4(ip: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address leads to (mapped, compatible, NAT64, 6to4, ISATAP), else None.
+
+    Teredo addresses (2001::/32) are TRANSLATED whatever is in them.
+    """
+    number = int(ip)
     for network, shift in _EMBEDS:
         if ip in network:
-            inner = address_kind(IPv4Address(int(ip) >> shift & 0xFFFFFFFF))
-            return AddressKind.TRANSLATED if inner is AddressKind.PUBLIC else inner
-    return AddressKind.PUBLIC if ip in _GLOBAL_V6 else AddressKind.RESERVED
+            return IPv4Address(number >> shift & _LOW)
+    return IPv4Address(number & _LOW) if number >> 32 & _LOW in _ISATAP else None
 
 
 def judge_address(
@@ -108,12 +122,15 @@ def judge_address(
     """Return why an address must not be asked, '' when it may be.
 
     `inside`: the host is registered and `allow_private` is given, so private and loopback addresses may
-    be asked. `networks`: CIDRs that any host may have (CONTRACT 4.1).
+    be asked. `networks`: CIDRs that any host may have (CONTRACT 4.1); an IPv6 form of an IPv4 address that is
+    not public is in them only where the IPv4 address itself is.
     """
     ip = ip_address(address) if isinstance(address, str) else address
     kind = address_kind(ip)
     if kind is AddressKind.PUBLIC or (inside and kind in INSIDE):
         return ""
+    if isinstance(ip, IPv6Address) and kind is not AddressKind.TRANSLATED:
+        ip = embedded_v4(ip) or ip
     if any(ip in network for network in networks if network.version == ip.version):
         return ""
     return f"{kind} address"

@@ -70,6 +70,9 @@ _UNREACHABLE = frozenset(
      AddressKind.BENCHMARK}
 )  # fmt: skip
 
+_ANSWERED_FOR_OTHERS = frozenset({AddressKind.UNSPECIFIED, AddressKind.BENCHMARK})
+"""What filtering name servers (0.0.0.0) and local proxies (198.18.0.0/15) answer for hosts that are elsewhere."""
+
 
 class Guard:
     """The rules of one run. Every request's route comes from here, redirects and robots.txt included."""
@@ -139,6 +142,8 @@ class Guard:
                 addresses.append(address)
             elif kind is AddressKind.TRANSLATED:
                 translated = address
+            elif kind in _ANSWERED_FOR_OTHERS and not origin.literal:
+                raise Refused(Outcome.NETWORK, f"our name server puts {origin.host} at a {reason}; not asked")
             else:
                 raise Refused(Outcome.PRIVATE, f"{origin.host} is at a {reason}; not asked")
         if not addresses:

@@ -1,10 +1,13 @@
 """Our own loopback proxy for the browser: the same guard before every connection (RELIABILITY.md 2)."""
 
 import asyncio
-import contextlib
+import re
+from collections.abc import Coroutine
+from dataclasses import dataclass
 
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, Route
+from auditor.fetch.repair import head_end
 from auditor.fetch.target import Target, parse_target
 from auditor.model import Outcome
 
@@ -14,8 +17,27 @@ _LIFE_S = 120.0
 _CONNECT_S = 10.0
 _TRIED_ADDRESSES = 2
 _PLAIN_PORT = 80
+_REMEMBERED = 10_000
+_REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,16384}) HTTP/1\.[01]")
+_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[^\r\n\x00]*")
+_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,50}\]|[^][/?#@:\\]{1,255}):[0-9]{1,5}")
 _HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
 _OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request as it was read: `address` is a URL, for a tunnel host:port; `length` is that of its body."""
+
+    method: str
+    address: str
+    target: Target
+    fields: tuple[tuple[bytes, bytes], ...]
+    length: int
+
+    @property
+    def tunnel(self) -> bool:
+        return self.method == "CONNECT"
 
 
 class Proxy:
@@ -59,44 +81,34 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        method, _, rest = head.partition(b"\r\n")[0].partition(b" ")
-        address = rest.rpartition(b" ")[0].decode("latin-1")
+        address = head.partition(b"\r\n")[0].partition(b" ")[2].rpartition(b" ")[0].decode("latin-1")
         try:
-            target = parse_target(f"https://{address}/" if method == b"CONNECT" else address)
-            if method == b"CONNECT" and target.origin.port == _PLAIN_PORT:
-                raise Refused(Outcome.UNSUPPORTED, "no tunnel to the port of plain HTTP")
-            route = await self._guard.route(target)
+            asked = _read_request(head)
+            route = await self._guard.route(asked.target)
         except Refused as refusal:
-            self.refused[address] = refusal.outcome
+            if len(self.refused) < _REMEMBERED:
+                self.refused[address] = refusal.outcome
             writer.write(f"HTTP/1.1 403 {refusal.outcome}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
             await writer.drain()
             return
         upstream, downstream = await _open(route)
         try:
-            if method == b"CONNECT":
+            if asked.tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                await self._both_ways(reader, writer, upstream, downstream, self._total_bytes)
+                await _until_one_ends(
+                    self._pass(reader, downstream, self._total_bytes), self._pass(upstream, writer, self._total_bytes)
+                )
             else:
-                downstream.write(_origin_form(method, target, head))
-                await _pass_body(head, reader, downstream)
-                head = (await _closing_head(upstream))[: self._total_bytes]
-                writer.write(head)
-                await self._both_ways(reader, writer, upstream, downstream, self._total_bytes - len(head))
+                downstream.write(_origin_form(asked))
+                await self._pass(reader, downstream, asked.length)
+                await _until_one_ends(_drop(reader), self._answer(upstream, writer))
         finally:
             downstream.transport.abort()
 
-    async def _both_ways(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream: asyncio.StreamReader,
-        downstream: asyncio.StreamWriter, most: int,
-    ) -> None:  # fmt: skip
-        up = asyncio.ensure_future(self._pass(reader, downstream, self._total_bytes))
-        down = asyncio.ensure_future(self._pass(upstream, writer, most))
-        try:
-            await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (up, down):
-                task.cancel()
-            await asyncio.gather(up, down, return_exceptions=True)
+    async def _answer(self, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await _closing_head(upstream))[: self._total_bytes]
+        writer.write(head)
+        await self._pass(upstream, writer, self._total_bytes - len(head))
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, left: int) -> None:
         while left > 0:
@@ -106,6 +118,22 @@ class Proxy:
             left -= len(piece)
             sink.write(piece)
             await sink.drain()
+
+
+async def _until_one_ends(*ways: Coroutine[None, None, None]) -> None:
+    tasks = [asyncio.ensure_future(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _drop(reader: asyncio.StreamReader) -> None:
+    """Read away what comes after a request, until the browser hangs up: one request a connection."""
+    while await reader.read(_PIECE_BYTES):
+        pass
 
 
 async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -120,44 +148,68 @@ async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
     raise fault
 
 
-def _origin_form(method: bytes, target: Target, head: bytes) -> bytes:
+def _read_request(head: bytes) -> _Asked:
+    """Return the one request of a head; raises Refused for what is not asked, and for what two readers could read
+    differently: folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
+    line, *rest = head[:-4].split(b"\r\n")
+    asked = _REQUEST_LINE.fullmatch(line)
+    matches = [_FIELD.fullmatch(field) for field in rest]
+    if asked is None or not all(matches):
+        raise Refused(Outcome.PROTOCOL, "not a request as browsers write them")
+    fields = tuple((match[1].lower(), match[0]) for match in matches if match is not None)
+    names = [name for name, _ in fields]
+    lengths = [line.partition(b":")[2].strip() for name, line in fields if name == b"content-length"]
+    if names.count(b"host") > 1 or len(lengths) > 1 or b"transfer-encoding" in names:
+        raise Refused(Outcome.PROTOCOL, "a request that can be read in two ways")
+    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 12):
+        raise Refused(Outcome.PROTOCOL, "not a length")
+    method, address = asked[1].decode("ascii"), asked[2].decode("ascii")
+    return _Asked(method, address, _target(method, address), fields, int(lengths[0]) if lengths else 0)
+
+
+def _target(method: str, address: str) -> Target:
+    if method != "CONNECT":
+        target = parse_target(address)
+        if target.origin.scheme != "http":
+            raise Refused(Outcome.UNSUPPORTED, "only http is asked without a tunnel")
+        return target
+    if not _AUTHORITY.fullmatch(address):
+        raise Refused(Outcome.PROTOCOL, "a tunnel leads to a host and a port")
+    target = parse_target(f"https://{address}/")
+    if target.origin.port == _PLAIN_PORT:
+        raise Refused(Outcome.UNSUPPORTED, "no tunnel to the port of plain HTTP")
+    return target
+
+
+def _origin_form(asked: _Asked) -> bytes:
     """Return a proxied request's head as the site wants it, to be answered on a connection of its own."""
-    lines = [b"%s %s HTTP/1.1" % (method, target.path.encode("ascii"))]
-    for line in head.rstrip(b"\r\n").split(b"\r\n")[1:]:
-        name = line.partition(b":")[0].strip().lower()
-        if name not in _HOP_BY_HOP and name != b"host":
-            lines.append(line)
-    lines.insert(1, b"Host: " + target.origin.host_header)
-    lines.append(b"Connection: close")
+    lines = [
+        f"{asked.method} {asked.target.path} HTTP/1.1".encode("ascii"),
+        b"Host: " + asked.target.origin.host_header,
+        *[line for name, line in asked.fields if name not in _HOP_BY_HOP and name != b"host"],
+        b"Connection: close",
+    ]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
 async def _closing_head(upstream: asyncio.StreamReader) -> bytes:
-    """Return an answer's head, told to be the last on its connection whatever the site says of it.
+    """Return an answer's head, told to be the last on its connection whatever the site says of it, and what of its
+    body came with it; all of it as it is where no head ends within the bytes that a head may have.
 
     Sites that keep the connection open although asked to close it would leave the browser's next request on it.
     """
-    try:
-        head = await upstream.readuntil(b"\r\n\r\n")
-        while head.partition(b" ")[2][:1] == b"1":
-            head = await upstream.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError as cut:
-        return cut.partial
-    lines = head.rstrip(b"\r\n").split(b"\r\n")
+    data = b""
+    while True:
+        end = head_end(data)
+        if end >= 0 and data.partition(b" ")[2][:1] == b"1":
+            data = data[end:]  # 1xx: the answer is still to come
+            continue
+        if end >= 0:
+            break
+        piece = await upstream.read(_PIECE_BYTES) if len(data) <= _HEAD_BYTES else b""
+        if not piece:
+            return data
+        data += piece
+    lines = re.split(rb"\r?\n", data[:end].rstrip(b"\r\n"))
     kept = [line for line in lines[1:] if line.partition(b":")[0].strip().lower() not in _OF_THE_CONNECTION]
-    return b"\r\n".join([lines[0], *kept, b"Connection: close"]) + b"\r\n\r\n"
-
-
-async def _pass_body(head: bytes, reader: asyncio.StreamReader, downstream: asyncio.StreamWriter) -> None:
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            left = int(value)
-            while left > 0:
-                piece = await reader.read(min(left, _PIECE_BYTES))
-                if not piece:
-                    return
-                left -= len(piece)
-                downstream.write(piece)
-    with contextlib.suppress(OSError):
-        await downstream.drain()
+    return b"\r\n".join([lines[0], *kept, b"Connection: close"]) + b"\r\n\r\n" + data[end:]

@@ -1,8 +1,9 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Outcome
+from auditor.rule import Confidence
 from checks.link_private import RULE
-from tests.make import HOME, World, home, partial, site, target, verdicts
+from tests.make import HOME, World, findings, home, partial, site, target, verdicts
 
 INSIDE = "http://192.168.1.8/file.doc"
 
@@ -33,3 +34,18 @@ def test_what_only_a_sitemap_names_is_no_link():
 def test_a_site_seen_in_part_is_unknown_beside_its_findings():
     seen = world(target(outcome=Outcome.PRIVATE, url=INSIDE), standings={"s1": partial(site())})
     assert verdicts(RULE, seen) == {INSIDE: "Finding", HOME: "partial"}
+
+
+@pytest.mark.parametrize(
+    ("url", "confidence"),
+    [
+        (INSIDE, Confidence.CONFIRMED),
+        ("http://[fd00::1]:8080/x", Confidence.CONFIRMED),
+        ("http://localhost:8080/", Confidence.CONFIRMED),
+        ("http://oa.localhost/", Confidence.CONFIRMED),
+        ("http://oa.example.gov.cn/", Confidence.SUSPECTED),
+    ],
+)
+def test_a_name_that_only_we_may_see_inside_is_suspected(url, confidence):
+    found = findings(RULE, world(target(outcome=Outcome.PRIVATE, url=url)))
+    assert [(one.target, one.confidence) for one in found] == [(url, confidence)]
