@@ -60,6 +60,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "sample"
     sys_version = ""
     timeout = IDLE_S
+    wbufsize = -1  # headers and body leave together: two small writes would wait for the other side's delayed ACK
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
