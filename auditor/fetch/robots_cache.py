@@ -16,6 +16,7 @@ _NOT_ROBOTS = frozenset(
     {Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.PRIVATE, Outcome.UNSUPPORTED,
      Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.INTERNAL}
 )  # fmt: skip
+_UNREAD = frozenset({Outcome.TIMEOUT, Outcome.REFUSED, Outcome.NETWORK, Outcome.PROTOCOL, Outcome.INTERNAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,7 @@ def _rules_of(look: Look, *, at_home: bool) -> RobotsRules:
         closed = f"robots.txt: {look.detail}" if look.connected or not at_home else look.detail
         fault = look.outcome if at_home and not look.connected and look.outcome in _NOT_ROBOTS else None
         return RobotsRules(closed=closed or str(look.outcome), fault=fault)
+    if look.status < 300 and look.outcome in _UNREAD:  # a body that did not come to its end says nothing sure
+        return RobotsRules(closed=f"robots.txt: {look.detail}")
     content_type = next((value for name, value in look.headers if name == "content-type"), "")
-    return rules_of_answer(look.status, content_type, look.body)
+    return rules_of_answer(look.status, content_type, look.body, cut=look.truncated)

@@ -39,10 +39,94 @@ def allowed(text: str, *paths: str) -> list[bool]:
         ("User-agent: *\nDisallow: /*.html$", [True, True]),
         ("Disallow: /a", [True, True]),
         ("", [True, True]),
+        ("User-agent: *\nDisallow: /a\nAllow: /a", [True, True]),
+        ("User-agent: *\nAllow: /a\n\nUser-agent: auditor\nDisallow: /a", [False, True]),
+        ("User-agent: other\nDisallow: /\nUser-agent: *\nUser-agent: auditor\nDisallow: /a", [False, True]),
+        ("User-agent: auditor\nSitemap: /s.xml\nUser-agent: other\nDisallow: /a", [False, True]),
+        ("User-agent: auditor\nCrawl-delay: 3\nUser-agent: other\nDisallow: /a", [False, True]),
+        ("User-agent: auditor\nUnheard-of: x\nUser-agent: other\nDisallow: /a", [False, True]),
+        ("User-agent: auditor\nDisallow: /a\nUser-agent: other\nDisallow: /b", [False, True]),
+        ("uSER-aGENT:*\ndISALLOW:/a", [False, True]),
+        ("  User-agent : * \n\t Disallow\t:\t/a\t# not this", [False, True]),
+        ("User-agent *\nDisallow /a", [False, True]),
+        ("User-agent: *\nDisallow /a and /b", [True, True]),
+        ("User-agent: *\nDisalow: /a", [False, True]),
+        ("User-agent: *auditor\nDisallow: /a", [True, True]),
+        ("User-agent:\nDisallow: /a", [True, True]),
+        ("User-agent: *\nDisallow: a", [True, True]),
+        ("User-agent: *\nDisallow: *", [False, False]),
+        ("User-agent: *\nDisallow: /*\nAllow: /b$", [False, True]),
+        ("User-agent: *\nDisallow: /a$b", [True, True]),
+        ("User-agent: *\n# Disallow: /\nDisallow: /b#a", [True, False]),
+        ("\x00\x00User-agent: *\nDisallow: /a", [False, True]),
     ],
 )
 def test_rules_bind_as_rfc_9309_says(text: str, verdicts: list[bool]) -> None:
     assert allowed(text, "/a", "/b") == verdicts
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("/下载", "/%E4%B8%8B%E8%BD%BD/x", True),
+        ("/%e4%b8%8b", "/%E4%B8%8B", True),
+        ("/%CF%C2", "/%CF%C2%D4%D8", True),
+        ("/%CF%C2", "/%C9%CF%B4%AB", False),
+        ("/~li", "/%7Eli", True),
+        ("/%7Eli", "/~li", True),
+        ("/%62%61%7A", "/baz", True),
+        ("/a%2Fb", "/a/b", False),
+        ("/a%2fb", "/a%2Fb", True),
+        ("/a/b", "/a%2Fb", False),
+        ("/a%3Fb", "/a?b", False),
+        ("/a?u=http://x", "/a?u=http%3A%2F%2Fx", True),
+        ("/a?u=1%262", "/a?u=1&2", False),
+        ("/a%2A", "/a*b", True),
+        ("/a%2A", "/ab", False),
+        ("/a%24", "/a$b", True),
+        ("/a$", "/a$", False),
+        ("/a$", "/a", True),
+        ("/a$", "/a?", False),
+        ("/a%", "/a%", True),
+        ("/*.php$", "/x.php/y.php", True),
+        ("/*.php$", "/x.php?y", False),
+        ("/*a*a*b", "/aab", True),
+        ("/*a*a*b", "/ab", False),
+        ("/**.do*", "/x.do;jsessionid=1", True),
+        ("/a*a$", "/a", False),
+        ("/A", "/a", False),
+        ("/?", "/?x", True),
+        ("/?", "/", False),
+    ],
+)
+def test_paths_and_patterns_are_compared_octet_by_octet(pattern: str, path: str, matches: bool) -> None:
+    assert allowed(f"User-agent: *\nDisallow: {pattern}", path) == [not matches]
+
+
+def test_bytes_that_are_no_utf_8_are_compared_as_they_are() -> None:
+    rules = parse_robots("User-agent: *\nDisallow: /下载/".encode("gb18030"))
+    assert (rules.allows(HOST + "/%CF%C2%D4%D8/"), rules.allows(HOST + "/%C9%CF%B4%AB/")) == (False, True)
+
+
+def test_robots_txt_itself_is_never_forbidden() -> None:
+    assert allowed("User-agent: *\nDisallow: /", "/robots.txt", "/robots.txt?x", "") == [True, False, False]
+
+
+def test_of_a_file_that_was_cut_only_whole_lines_bind() -> None:
+    body = b"User-agent: *\nDisallow: /a\nDisallow: /"
+    assert rules_of_answer(200, "text/plain", body, cut=True).allows(HOST + "/b")
+    assert not rules_of_answer(200, "text/plain", body, cut=True).allows(HOST + "/a")
+    assert rules_of_answer(200, "text/plain", b"User-agent: * Disallow: /", cut=True).allows(HOST + "/b")
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [("7", 7.0), ("0.5", 0.5), (".5", 0.5), ("1000000", 1e6), ("-3", 0.0), ("10s", 0.0), ("1,5", 0.0), ("nan", 0.0),
+     ("inf", 0.0), ("1e3", 0.0), ("1_0", 0.0), ("", 0.0), ("3 # s", 3.0)],
+)  # fmt: skip
+def test_crawl_delay_is_a_decimal_number_or_nothing(line: str, seconds: float) -> None:
+    assert parse_robots(f"User-agent: *\nCrawl-delay: {line}".encode()).crawl_delay_s == seconds
+    assert parse_robots(f"User-agent: other\nCrawl-delay: {line}".encode()).crawl_delay_s == 0.0
 
 
 def test_sitemaps_and_delay_are_exposed() -> None:
@@ -89,6 +173,13 @@ def test_many_names_with_many_rules_take_no_time() -> None:
     started = time.perf_counter()
     assert parse_robots(body).allows(HOST + "/x")
     assert time.perf_counter() - started < 2
+
+
+def test_patterns_of_many_stars_take_no_time() -> None:
+    rules = parse_robots(b"User-agent: *\n" + b"Disallow: /" + b"*a" * 8000 + b"*b\n" * 25)
+    started = time.perf_counter()
+    assert rules.allows(f"{HOST}/{'a' * 30_000}")
+    assert time.perf_counter() - started < 1
 
 
 @given(st.binary(max_size=400))
@@ -144,6 +235,8 @@ async def test_a_redirect_into_a_forbidden_address_stops_there(hostile: Hostile,
         (moved("/robots-moved"), Outcome.ROBOTS),
         (moved("/forever"), Outcome.OK),
         (moved("file:///x"), Outcome.OK),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nUser-agent: *\nDisallow: /private\nDisallow: /", Outcome.OK),
+        (answer(b"User-agent: *\n" + b"Disallow: /no\n" * 36_600 + b"Disallow: /", "200 OK"), Outcome.OK),
         (answer(b"#" * 520_000 + b"\nUser-agent: *\nDisallow: /", "200 OK", "Content-Type: text/plain"), Outcome.OK),
     ],
 )
