@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urldefrag
 
 from auditor.fetch.chromium import end_group, flags, missing
 from auditor.fetch.classify import classify_answer
@@ -19,10 +18,12 @@ from auditor.fetch.tab import (
     admit,
     comes_to_rest,
     content,
+    ended_at,
     failure_of,
     headers_of,
     hops_of,
     is_navigation,
+    opened,
     visible_text,
 )
 from auditor.fetch.target import parse_target
@@ -53,7 +54,7 @@ class Shown:
 
 
 class Browser:
-    """One browser a run, one context a site; use it as an async context manager beside the run's Client.
+    """One browser a run, one context an origin; use it as an async context manager beside the run's Client.
 
     Every connection goes through `Proxy`, and so through the client's guard. Service workers, WebSockets,
     downloads, images and media are off. `requests` counts what pages were answered.
@@ -140,7 +141,7 @@ class Browser:
 
         loop = asyncio.get_running_loop()
         started = loop.time()
-        context = await self._context(parse_target(url).origin.host)
+        context = await self._context(parse_target(url).origin.text)
         page = await context.new_page()
         answers: list[Response] = []
         asked = Asked()
@@ -150,21 +151,23 @@ class Browser:
         page.on("requestfailed", asked.lost)
         try:
             try:
-                await page.goto(url, wait_until="load", timeout=_LOAD_MS)
+                await page.goto(opened(url), wait_until="load", timeout=_LOAD_MS)
             except Error:
                 if not answers:
                     raise
             if not answers:
                 return Shown(Reply(url, Outcome.UNSUPPORTED, at, detail="the browser showed nothing"))
-            if answers[-1].url in self.refused:
-                detail = "the page leads to an address that is not asked"
-                closed = self.refused[answers[-1].url]
-                return Shown(Reply(url, closed, at, hops=hops_of(answers[-1]), detail=detail))
+            closed = self._led_away(url, at, answers[-1])
+            if closed is not None:
+                return closed
             outcome, detail, headers, body, settled = await self._judge(page, answers)
+            closed = self._led_away(url, at, answers[-1])  # by a refresh or a script, once it stood
+            if closed is not None:
+                return closed
             cap = self._client.settings.page_bytes
             reply = Reply(
-                url, outcome, at, answers[-1].status, urldefrag(page.url).url, hops_of(answers[-1]), headers,
-                body[:cap], len(body) > cap,
+                url, outcome, at, answers[-1].status, ended_at(page.url, answers[-1].url), hops_of(answers[-1]),
+                headers, body[:cap], len(body) > cap,
                 detail="; ".join(filter(None, (detail, "seen in a browser"))),
                 elapsed_ms=int((loop.time() - started) * 1000),
                 requests=len(answers),
@@ -174,6 +177,14 @@ class Browser:
             return Shown(reply, text, asked.failed, settled)
         finally:
             await page.close()
+
+    def _led_away(self, url: str, at: datetime, last: "Response") -> Shown | None:
+        """Return what is known of a page that leads to an address the guard does not allow, None where it does not."""
+        closed = self.refused.get(last.url)
+        if closed is None:
+            return None
+        detail = "the page leads to an address that is not asked"
+        return Shown(Reply(url, closed, at, hops=hops_of(last), detail=detail))
 
     def _count(self, _answer: "Response") -> None:
         self.requests += 1
@@ -193,16 +204,16 @@ class Browser:
             await asyncio.sleep(_CHALLENGE_WAIT_S)
         return outcome, detail, headers, body, settled
 
-    async def _context(self, host: str) -> "BrowserContext":
+    async def _context(self, origin: str) -> "BrowserContext":
         async with self._starting:
             if self._browser is None:
                 await self._start()
-            context = self._contexts.pop(host, None)
+            context = self._contexts.pop(origin, None)
             if context is None:
                 if len(self._contexts) >= _CONTEXTS:
                     await self._contexts.pop(next(iter(self._contexts))).close()
                 context = await open_context(self._browser, admit)
-            self._contexts[host] = context
+            self._contexts[origin] = context
             return context
 
     async def _start(self) -> None:

@@ -14,7 +14,8 @@ _FLAGS = (
     "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-domain-reliability", "--no-pings",
     "--disable-default-apps", "--disable-extensions", "--disable-client-side-phishing-detection",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    _NO_IMAGES, "--proxy-bypass-list=<-loopback>",
+    _NO_IMAGES, "--proxy-bypass-list=<-loopback>", "--block-third-party-cookies",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 
 

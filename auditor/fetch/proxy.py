@@ -23,6 +23,14 @@ _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[^\r\n\x00]*")
 _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,50}\]|[^][/?#@:\\]{1,255}):[0-9]{1,5}")
 _HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
 _OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
+_OF_ONE_ORIGIN = frozenset({b"cookie", b"referer"})
+_LOGIN = re.compile(rb"authorization:\s*(?:basic|digest)\b", re.IGNORECASE)
+_BROWSERS_OWN = frozenset(
+    {"accounts.google.com", "clients2.google.com", "clientservices.googleapis.com", "content-autofill.googleapis.com",
+     "optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "safebrowsing.googleapis.com",
+     "update.googleapis.com"}
+)  # fmt: skip
+"""Hosts that Chromium asks for itself, whatever page is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,11 @@ class Proxy:
         address = head.partition(b"\r\n")[0].partition(b" ")[2].rpartition(b" ")[0].decode("latin-1")
         try:
             asked = _read_request(head)
+            if asked.target.origin.host in _BROWSERS_OWN:
+                raise Refused(Outcome.NOT_REACHED, "an errand of the browser's own")
             route = await self._guard.route(asked.target)
         except Refused as refusal:
-            if len(self.refused) < _REMEMBERED:
+            if len(self.refused) < _REMEMBERED and refusal.outcome is not Outcome.NOT_REACHED:
                 self.refused[address] = refusal.outcome
             writer.write(f"HTTP/1.1 403 {refusal.outcome}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
             await writer.drain()
@@ -164,7 +174,19 @@ def _read_request(head: bytes) -> _Asked:
     if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 12):
         raise Refused(Outcome.PROTOCOL, "not a length")
     method, address = asked[1].decode("ascii"), asked[2].decode("ascii")
-    return _Asked(method, address, _target(method, address), fields, int(lengths[0]) if lengths else 0)
+    target = _target(method, address)
+    fields = tuple((name, line) for name, line in fields if not _LOGIN.match(line))
+    if _is_from_elsewhere(fields, target):
+        fields = tuple((name, line) for name, line in fields if name not in _OF_ONE_ORIGIN)
+    return _Asked(method, address, target, fields, int(lengths[0]) if lengths else 0)
+
+
+def _is_from_elsewhere(fields: tuple[tuple[bytes, bytes], ...], target: Target) -> bool:
+    """Tell whether a page of another origin asks: browsers send cookies to every port of a host (RFC 6265 8.5)."""
+    said = {name: line.partition(b":")[2].strip() for name, line in fields}
+    if said.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+        return True
+    return b"referer" in said and not (said[b"referer"] + b"/").startswith(target.origin.text.encode() + b"/")
 
 
 def _target(method: str, address: str) -> Target:

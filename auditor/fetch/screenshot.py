@@ -14,7 +14,7 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.launching import launch, open_context
 from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
 from auditor.fetch.proxy import Proxy
-from auditor.fetch.tab import is_navigation
+from auditor.fetch.tab import is_navigation, let_through, opened
 from auditor.fetch.target import parse_target
 from auditor.model import Outcome
 
@@ -97,7 +97,7 @@ class Photographer:
             answers: list[Response] = []
             page.on("response", lambda answer: answers.append(answer) if is_navigation(answer, page) else None)
             try:
-                await page.goto(url, wait_until="load", timeout=self._client.settings.whole_s * 1000)
+                await page.goto(opened(url), wait_until="load", timeout=self._client.settings.whole_s * 1000)
             except Error:
                 if not answers:
                     raise
@@ -183,7 +183,4 @@ def _none(sought: Sequence[Sought], why: str) -> list[Shot]:
 
 
 async def _admit(route: "Route") -> None:
-    if route.request.resource_type in _UNLOADED:
-        await route.abort()
-    else:
-        await route.continue_()
+    await let_through(route, _UNLOADED)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from auditor.fetch.fault import Refused
+from auditor.fetch.target import parse_target
 from auditor.model import Hop, Outcome
 
 if TYPE_CHECKING:
@@ -76,10 +78,38 @@ class Asked:
 
 async def admit(route: "Route") -> None:
     """Let a request of the page through unless it is for pictures, media or fonts."""
-    if route.request.resource_type in _UNLOADED:
+    await let_through(route, _UNLOADED)
+
+
+async def let_through(route: "Route", unloaded: frozenset[str]) -> None:
+    """Let a request of the page through unless it is of an unloaded kind or carries a login in its address.
+
+    No other origin is told which page asks.
+    """
+    request = route.request
+    if request.resource_type in unloaded or "@" in request.url.split("/", 3)[2]:
         await route.abort()
+        return
+    asking = request.headers.get("referer", "")
+    if asking and asking.split("/", 3)[:3] != request.url.split("/", 3)[:3]:
+        await route.continue_(headers={**request.headers, "referer": ""})
     else:
         await route.continue_()
+
+
+def opened(url: str) -> str:
+    """Return the address that a browser is told to open: without a login; raises Refused like `parse_target`."""
+    mark, fragment = url.partition("#")[1:]
+    return parse_target(url).url + mark + fragment
+
+
+def ended_at(shown: str, answered: str) -> str:
+    """Return where a page stands, without login and fragment: what is shown, or was answered where that is the
+    browser's own page of an error or a download."""
+    try:
+        return parse_target(shown).url
+    except Refused:
+        return parse_target(answered).url
 
 
 async def deny(socket: "WebSocketRoute") -> None:
@@ -98,7 +128,7 @@ def hops_of(last: "Response") -> tuple[Hop, ...]:
     hops = []
     request = last.request.redirected_from
     while request is not None:
-        hops.append(Hop(request.url, 302))
+        hops.append(Hop(ended_at(request.url, request.url), 302))
         request = request.redirected_from
     return tuple(reversed(hops))
 
