@@ -96,7 +96,7 @@ def test_a_document_that_is_no_workbook():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("content.xml", "<a/>")
-    assert refusal(out.getvalue()).startswith("f.xlsx: the archive holds no Excel workbook")
+    assert refusal(out.getvalue()).startswith("f.xlsx: it is no Excel workbook")
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():
@@ -107,7 +107,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_packings_that_unpack_without_bound_are_refused(method):
-    assert refusal(repacked(book(HEADER), {}, method)).startswith("f.xlsx: the archive holds no Excel workbook")
+    assert refusal(repacked(book(HEADER), {}, method)).startswith("f.xlsx: it is no Excel workbook")
 
 
 def test_a_dtd_is_refused():

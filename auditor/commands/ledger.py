@@ -98,11 +98,10 @@ def import_(options: Options, file: Path, dry_run: bool, by: str | None) -> Exit
 def _lines(done: "Imported", lang: str) -> Iterator[tuple[object, ...]]:
     for one in done.merge.changes:
         told = _word(one.field, one.after, lang), _word(one.field, one.before, lang)
-        yield TAKEN[lang], *_place(one), _field(one.field, lang), *told, ""
+        yield TAKEN[lang], *_place(one), _field(one, lang), *told, ""
     for two in done.merge.conflicts:
-        field = two.field or ""
-        told = _word(field, two.value, lang), _word(field, two.kept, lang)
-        yield LEFT[lang], *_place(two), _field(field, lang), *told, WHY[lang][two.why]
+        told = _value(two, lang), _word(two.field or "", two.kept, lang)
+        yield LEFT[lang], *_place(two), _field(two, lang), *told, WHY[lang][two.why]
 
 
 def _place(one: "Change | Conflict") -> tuple[str, int, str]:
@@ -111,10 +110,22 @@ def _place(one: "Change | Conflict") -> tuple[str, int, str]:
     return one.row.sheet, one.row.row, one.row.about.removeprefix(PLAN) or "-"
 
 
-def _field(field: str, lang: str) -> str:
+def _field(one: "Change | Conflict", lang: str) -> str:
+    """Return the head of a column as its own sheet has it."""
+    from auditor.decision import PLAN
     from auditor.report.words import words
 
-    return FIELDS[lang].get(field) or (words(lang)(f"ledger.{field}") if field else "-")
+    if one.field is None:
+        return "-"
+    sheet = "plan_head" if one.row.about.startswith(PLAN) else "ledger"
+    return FIELDS[lang].get(one.field) or words(lang)(f"{sheet}.{one.field}")
+
+
+def _value(one: "Conflict", lang: str) -> str:
+    """Return what is not taken over, of a whole row all that people wrote into it."""
+    if one.field is not None:
+        return _word(one.field, one.value, lang)
+    return ", ".join(_word(field, value, lang) for field, value in one.row.values.items() if value) or "-"
 
 
 def _word(field: str, value: str, lang: str) -> str:

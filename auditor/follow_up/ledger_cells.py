@@ -12,8 +12,10 @@ from auditor.report.ledger_plan import CHOICES as PLAN_CHOICES
 from auditor.report.words import LANGUAGES, words
 from auditor.tabular import fold, parse_day, plain
 from auditor.tabular.faults import Words
+from auditor.text.numerals import small_number
 
 LONGEST = 2_000
+YEAR_DIGITS = 4
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(36_526, 73_051)
 """Excel's numbers of the days from 2000 to 2099: what a day becomes in a cell that shows numbers."""
@@ -22,6 +24,9 @@ _BEFORE = re.compile(r"(?:之?前|以前|为止|止)$")
 _MONTH_END = re.compile(r"(?:(?P<y>[0-9]{4})年)?(?P<m>[0-9]{1,2})月(?:底|末|末日|最后一天)")
 _NO_YEAR = re.compile(r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
 _SHORT_YEAR = re.compile(r"(?P<y>[0-9]{2})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_HAN = re.compile(
+    r"(?P<y>[〇○零一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})[日号]?"
+)
 _NAMED = re.compile(r"[日号]$")
 
 CELL_WORDS: Words = {
@@ -125,6 +130,9 @@ def _read_day(text: str, whole: str, written: date) -> date | None:
         return day
     if text.isascii() and text.isdigit() and int(text[:6]) in SERIALS and len(text) < 6:
         return EXCEL_EPOCH + timedelta(days=int(text))
+    if match := _HAN.fullmatch(text):
+        year, month, number = (_han(match[part]) for part in "ymd")
+        return _dated(year, month, number)
     if match := _MONTH_END.fullmatch(text):
         month = int(match["m"])
         if not 1 <= month <= 12:
@@ -138,6 +146,13 @@ def _read_day(text: str, whole: str, written: date) -> date | None:
         this = _dated(written.year, month, number)
         return this if this and this >= written else _dated(written.year + 1, month, number) if this else None
     return None
+
+
+def _han(digits: str) -> int:
+    """Return a number as Chinese writes it, places one by one (二〇二六) or with 十; 0 where it is none."""
+    if len(digits) == YEAR_DIGITS:
+        return int("".join(str(small_number(digit) or 0) for digit in digits))
+    return small_number(digits) or 0
 
 
 def _dated(year: int, month: int, number: int) -> date | None:

@@ -172,7 +172,8 @@ def _accepting(
 def _settle(
     wanted: Wanted, base: Mapping[Key, Entry], store: Mapping[Key, Entry], source: str
 ) -> Iterator[Change | Conflict]:
-    """Yield a change for what the store still has as the ledger was written, a conflict for what it has newer."""
+    """Yield a change for what the store still has as the ledger was written, a conflict for what it has newer, be it
+    that something was taken back."""
     refused = False
     for field in sorted(wanted, key=lambda field: FIRST.index(field) if field in FIRST else len(FIRST)):
         value, row = wanted[field]
@@ -180,7 +181,7 @@ def _settle(
         now = held.value if held else ""
         if value == now or (field in FIRST and refused):
             continue
-        if now == _of(base, row.about, field) or (held is not None and held.source == source):
+        if held == base.get((row.about, field)) or (held is not None and held.source == source):
             yield Change(row, field, now, value)
         else:
             refused = refused or field in FIRST

@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 
 from auditor.audit import Audit, StandingFinding, Waiver
 from auditor.consolidate.waiving import holds
-from auditor.decision import Entry, Field
+from auditor.decision import ACCEPT, Entry, Field
 from auditor.engine.previous import audits_of_registers
 from auditor.errors import BadInput
 from auditor.report.inert import visible
-from auditor.store.decisions import decisions_of, record_entries
+from auditor.store.decisions import decisions_of, entries_of, record_entries, said
 
 FEWEST_DIGITS = 6
 DIGITS = 16
@@ -50,19 +50,24 @@ def waive(engine: Engine, wanted: str, waiver: Waiver, *, on: date, at: datetime
     finding = _found(wanted, known_findings(audits))
     made = Waiver(reason, waiver.until)
     until = waiver.until.isoformat() if waiver.until else ""
-    said = {Field.REASON: reason, Field.UNTIL: until}
+    new = {Field.REASON: reason, Field.UNTIL: until}
     if decisions_of(engine).waivers.get(finding.fingerprint) != made:
         record_entries(
-            engine, [Entry(finding.fingerprint, field, value, at, who, source) for field, value in said.items()]
+            engine, [Entry(finding.fingerprint, field, value, at, who, source) for field, value in new.items()]
         )
     return Accepted(finding.fingerprint, made, finding, holds=True)
 
 
 def withdraw(engine: Engine, wanted: str, *, on: date, at: datetime, who: str, source: str) -> Accepted:
-    """Take a waiver back and return what it was. Raises BadInput where no finding of that fingerprint is accepted."""
+    """Take a waiver back and return what it was; a ledger's "accepted as it is" goes with it.
+
+    Raises BadInput where no finding of that fingerprint is accepted.
+    """
     waivers = decisions_of(engine).waivers
     mark = _one_of(wanted, waivers, "no accepted finding has it; `auditor waive --list` names them")
-    entries = [Entry(mark, field, "", at, who, source) for field in (Field.REASON, Field.UNTIL)]
+    progress = said(entries_of(engine, mark)).get((mark, Field.PROGRESS))
+    accepted_there = (Field.PROGRESS,) if progress is not None and progress.value == ACCEPT else ()
+    entries = [Entry(mark, field, "", at, who, source) for field in (*accepted_there, Field.REASON, Field.UNTIL)]
     known = known_findings(audits_of_registers(engine))
     record_entries(engine, entries)
     return Accepted(mark, waivers[mark], known.get(mark), holds(waivers[mark], on))

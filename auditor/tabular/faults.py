@@ -71,12 +71,12 @@ TABLE_WORDS: Words = {
         "the workbook has a password; remove it and save it as .xlsx",
     ),
     "old_excel": (
-        "这是旧版 Excel（.xls）；请另存为 .xlsx 或 CSV",
-        "it is a workbook of old Excel (.xls); save it as .xlsx or CSV",
+        "这是旧版 Excel（.xls）；请另存为 .xlsx",
+        "it is a workbook of old Excel (.xls); save it as .xlsx",
     ),
     "not_xlsx": (
-        "压缩包里没有 Excel 工作簿；请另存为 .xlsx 或 CSV",
-        "the archive holds no Excel workbook; save it as .xlsx or CSV",
+        "这不是 Excel 工作簿；请用 Excel 打开后另存为 .xlsx",
+        "it is no Excel workbook; open it in Excel and save it as .xlsx",
     ),
     "broken_xlsx": (
         "工作簿已损坏（{error}）；请用 Excel 打开后重新另存",

@@ -16,6 +16,7 @@ import xlsxwriter
 from auditor.audit import Audit
 from auditor.cli import run
 from auditor.decision import PLAN, Field
+from auditor.follow_up.ledger_cells import CellFault, read_cell
 from auditor.lock import hold
 from auditor.store.decisions import decisions_of, entries_of
 from auditor.store.opening import open_store
@@ -317,7 +318,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"unit,owner\n", "holds no Excel workbook"),
+        (b"unit,owner\n", "it is no Excel workbook; open it in Excel and save it as .xlsx"),
         (b"", "the file is empty"),
         (b"PK\x03\x04 broken", "the workbook is damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook of old Excel"),
@@ -376,3 +377,52 @@ def test_decisions_on_the_plan_of_item_3_come_back_too(office) -> None:
     rows = {row[place(sheet, "指纹") - 1].value: row for row in sheet.iter_rows(min_row=2)}
     said = [rows[marks[0]][place(sheet, head) - 1].value for head in ("决定", "责任人")]
     assert said == ["合并", "赵六"]
+
+
+def test_an_old_ledger_accepts_no_finding_again_that_was_withdrawn_since(office) -> None:
+    marks: list[str] = []
+    path = office.ledger(lambda book: marks.append(put(book[UNIT], 2, 整改情况="认可不改", 备注="改版")))
+    assert office.command("ledger", "import", str(path))[0] == 0
+    assert office.command("waive", "--withdraw", marks[0])[0] == 0
+    _, out, _ = office.command("ledger", "import", str(path))
+    why = "台账写出之后另有更新，保留更新的内容"
+    assert outcomes(out) == {("未读入", UNIT, "2", marks[0], "整改情况", "认可不改", "-", why)}
+    assert not decisions_of(office.engine).waivers
+
+
+def test_what_is_withdrawn_stands_in_the_next_ledger_as_not_repaired(office) -> None:
+    marks: list[str] = []
+    path = office.ledger(lambda book: marks.append(put(book[UNIT], 2, 整改情况="认可不改", 备注="改版")))
+    office.command("ledger", "import", str(path))
+    office.command("waive", "--withdraw", marks[0])
+    sheet = openpyxl.load_workbook(office.ledger())[UNIT]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[15].value == marks[0])
+    assert [row[at].value for at in (11, 13)] == ["未整改", "改版"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["二〇二六年十二月五日", "二○二六年十二月五号", "二零二六年十二月五日前", "26年12月5日"]
+)
+def test_days_in_chinese_numbers_are_read(typed) -> None:
+    assert read_cell(Field.DEADLINE, typed, date(2026, 6, 1)) == "2026-12-05"
+
+
+@pytest.mark.parametrize(
+    "typed", ["二〇二六年十三月五日", "二〇二六年二月三十日", "二〇二六年十二月", "二〇二年十二月五日"]
+)
+def test_what_is_no_day_in_chinese_numbers_is_refused(typed) -> None:
+    with pytest.raises(CellFault):
+        read_cell(Field.DEADLINE, typed, date(2026, 6, 1))
+
+
+def test_what_is_not_taken_is_told_in_words_and_by_the_sheets_own_heads(office) -> None:
+    def edit(book) -> None:
+        plan = book["账号整合方案"]
+        for row in (2, 3):
+            plan.cell(row, place(plan, "决定")).value = "保留"
+            plan.cell(row, place(plan, "完成日期")).value = "2099/8/1"
+        plan.cell(3, place(plan, "账号编号")).value = "nobody"
+
+    _, out, _ = office.command("ledger", "import", str(office.ledger(edit)))
+    told = {(line[0], line[4], line[5]) for line in outcomes(out)}
+    assert told == {("读入", "决定", "保留"), ("读入", "完成日期", "2099-08-01"), ("未读入", "-", "保留, 2099-08-01")}
