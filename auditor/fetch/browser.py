@@ -120,7 +120,7 @@ class Browser:
         route = await self._client.guard.route(parse_target(url))
         pace = self._client.pace_of(route)
         try:
-            await pace.enter()
+            turn = await pace.enter(parse_target(url).origin.host)
         except Refused as closed:
             return Shown(Reply(url, closed.outcome, at, detail=closed.detail))
         started = loop.time()
@@ -134,7 +134,7 @@ class Browser:
             outcome, detail = failure_of(error.message)
             return Shown(Reply(url, outcome, at, detail=detail))
         finally:
-            pace.leave(loop.time() - started)
+            turn.end(loop.time() - started)
 
     async def _look(self, url: str, at: datetime) -> Shown:
         from playwright.async_api import Error

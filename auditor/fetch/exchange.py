@@ -3,7 +3,8 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -15,7 +16,7 @@ from auditor.fetch.classify import classify_answer, classify_exception
 from auditor.fetch.decode import Decoder, Undecodable, content_coding
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
-from auditor.fetch.pace import HostPace, Pace, retry_after
+from auditor.fetch.pace import HostPace, Pace, Turn, read_date, retry_after
 from auditor.fetch.target import Target
 from auditor.fetch.transport import Body
 from auditor.model import Outcome
@@ -70,8 +71,8 @@ class _Progress:
 class Exchange:
     """Asks one address at a time, at its host's pace; holds what all requests of a run share.
 
-    `requests` and `bytes` count the run's cost. `server_date` is the latest Date header seen, with our own
-    clock's time (seconds since the epoch) when it came.
+    `requests` and `bytes` count the run's cost. `allowed` is not set while the whole run waits. `server_date` is the
+    latest Date header seen, with our own clock's time (seconds since the epoch) when it came.
     """
 
     def __init__(self, settings: FetchSettings, pace: Pace) -> None:
@@ -80,36 +81,53 @@ class Exchange:
         self.requests = 0
         self.bytes = 0
         self.server_date: tuple[str, float] | None = None
+        self.allowed = asyncio.Event()
+        self.allowed.set()
 
     def pace_of(self, route: Route) -> HostPace:
         """Return the pace that a route's requests keep: of the own host, or of the found host's address."""
         if route.own:
-            return self._pace.of(f"{route.origin.host}:{route.origin.port}", own=True)
-        return self._pace.of(min(route.addresses), own=False)
+            return self._pace.of_own(route.origin.host, route.origin.port)
+        return self._pace.of_found(route.addresses)
+
+    @asynccontextmanager
+    async def holding(self, route: Route) -> AsyncIterator[None]:
+        """Hold the pace of a route's host for one connection that asks nothing over HTTP; raises Refused."""
+        turn = await self.pace_of(route).enter(route.origin.host)
+        started = asyncio.get_running_loop().time()
+        try:
+            yield
+        finally:
+            turn.end(asyncio.get_running_loop().time() - started)
 
     async def ask(
         self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
-        left_s: float, *, method: str = "GET", content: bytes = b"",
+        left_s: float, *, method: str = "GET", content: bytes = b"", at_once: bool = False,
     ) -> Look:  # fmt: skip
         """Return what one request came to. `cap` None: the page cap for text, the file cap for all else.
 
         `content` is the request's body, sent as it is. `left_s` bounds the exchange in seconds; waiting for the
-        host's pace is not counted.
+        host's pace is not counted, nor is a pause of the whole run, which only what is asked `at_once` goes through.
         """
         pace = self.pace_of(route)
         try:
-            await pace.enter()
+            turn = await pace.enter(route.origin.host)
+            while not (at_once or self.allowed.is_set()):
+                turn.end(0.0)
+                await self.allowed.wait()
+                turn = await pace.enter(route.origin.host)
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            request = _request(method, route, target, fields, content)
+            request = _request(method, route, target, fields, content, turn)
             look = await self._exchange(transport, request, cap, left_s)
         finally:
             exchange_s = loop.time() - started
-            pace.leave(exchange_s)
-        pace.judge(look.outcome, look.status, look.detail, _wait_of(look), self._settings.retry_after_s)
+            turn.end(exchange_s)
+        most_s = self._settings.retry_after_s
+        pace.judge(look.outcome, look.status, look.detail, _wait_of(look), most_s, route.origin.host)
         self.bytes += look.wire_bytes
         date = _header(look.headers, "date")
         if date:
@@ -151,13 +169,15 @@ class Exchange:
         return self._settings.file_bytes
 
 
-def _request(method: str, route: Route, target: Target, fields: Fields, content: bytes) -> httpx.Request:
+def _request(
+    method: str, route: Route, target: Target, fields: Fields, content: bytes, turn: Turn
+) -> httpx.Request:  # fmt: skip
     return httpx.Request(
         method,
         route.origin.url,
         headers=[(b"Host", route.origin.host_header), *fields],
         content=content or None,
-        extensions={"route": route, "target": target.path.encode("ascii")},
+        extensions={"route": route, "target": target.path.encode("ascii"), "turn": turn},
     )
 
 
@@ -253,5 +273,6 @@ def _location(status: int, headers: Headers) -> bytes | None:
 def _wait_of(look: Look) -> float | None:
     if look.status not in _COMPLAINTS:
         return None
-    value = _header(look.headers, "retry-after")
-    return retry_after(value) if value else None
+    asked_at = read_date(_header(look.headers, "date"))
+    waits = [retry_after(value, asked_at) for name, value in look.headers if name == "retry-after"]
+    return max((wait for wait in waits if wait is not None), default=None)

@@ -9,6 +9,7 @@ import httpx
 
 from auditor.config import FetchSettings
 from auditor.fetch.guard import Route
+from auditor.fetch.pace import Turn
 from auditor.fetch.repair import head_end, repair_head
 
 _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
@@ -33,7 +34,9 @@ class LenientTransport(httpx.AsyncBaseTransport):
         pool = httpcore2.AsyncConnectionPool(
             ssl_context=self._context,
             max_keepalive_connections=0,
-            network_backend=_PinnedBackend(route.addresses[0], self._settings.header_bytes),
+            network_backend=_PinnedBackend(
+                route.addresses[0], self._settings.header_bytes, request.extensions.get("turn")
+            ),
         )
         origin = route.origin
         seconds = {"connect": self._settings.connect_s, "read": self._settings.headers_s}
@@ -79,9 +82,10 @@ class _Stream(httpx.AsyncByteStream):
 class _PinnedBackend(httpcore2.AsyncNetworkBackend):
     """Connects to one judged address whatever name it is asked for."""
 
-    def __init__(self, address: str, header_bytes: int) -> None:
+    def __init__(self, address: str, header_bytes: int, turn: Turn | None) -> None:
         self._address = address
         self._header_bytes = header_bytes
+        self._turn = turn
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -89,15 +93,16 @@ class _PinnedBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
         stream = await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
-        return _RepairingStream(stream, self._header_bytes)
+        return _RepairingStream(stream, self._header_bytes, self._turn)
 
 
 class _RepairingStream(httpcore2.AsyncNetworkStream):
     """Hands the head of the answer on in one repaired piece, the rest as it comes."""
 
-    def __init__(self, inner: httpcore2.AsyncNetworkStream, header_bytes: int) -> None:
+    def __init__(self, inner: httpcore2.AsyncNetworkStream, header_bytes: int, turn: Turn | None) -> None:
         self._inner = inner
         self._header_bytes = header_bytes
+        self._turn = turn
         self._head = b""
         self._past_head = False
 
@@ -116,6 +121,8 @@ class _RepairingStream(httpcore2.AsyncNetworkStream):
         return repair_head(self._head[:end]) + self._head[end:]
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if self._turn is not None:
+            self._turn.sent()
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -128,7 +135,7 @@ class _RepairingStream(httpcore2.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore2.AsyncNetworkStream:
         inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
-        return _RepairingStream(inner, self._header_bytes)
+        return _RepairingStream(inner, self._header_bytes, self._turn)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

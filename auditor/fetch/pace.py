@@ -2,7 +2,8 @@
 
 import asyncio
 import email.utils
-from collections import deque
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,8 +13,10 @@ from auditor.model import Outcome
 
 _LONGEST_PAUSE_S = 30.0
 _GOOD_BEFORE_FASTER = 20
-_SAME_REFUSALS = 3
+_REFUSALS = 3
 _FOUND_FACTOR = 5.0
+_OVERLOADED = 503
+_STANDARD_PORTS = frozenset({80, 443})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class PaceLimits:
 
 
 class HostPace:
-    """Slots and pauses of one host (or of all found hosts at one address)."""
+    """Slots and pauses of one host (or of all found hosts at one address); refusals are counted by host name."""
 
     def __init__(self, limits: PaceLimits, shared: asyncio.Semaphore | None) -> None:
         self._limits = limits
@@ -44,25 +47,48 @@ class HostPace:
         self._crawl_delay_s = 0.0
         self._last = float("-inf")
         self._not_before = float("-inf")
-        self._refusals: deque[str] = deque(maxlen=_SAME_REFUSALS)
-        self._closed: tuple[Outcome, str] | None = None
+        self._refusals: Counter[str] = Counter()
+        self._closed: dict[str, tuple[Outcome, str]] = {}
 
-    async def enter(self) -> None:
+    async def enter(self, host: str = "") -> "Turn":
         """Wait for a slot and for the pause; raises Refused once the host is closed for this run."""
         await self._slots.acquire()
+        turn = Turn(self)
         try:
-            if self._closed is None and (self._pause_s or self._crawl_delay_s or self._not_before > 0):
-                await self._take_turn()
-            if self._closed is not None:
-                raise Refused(*self._closed)
+            await turn.wait(host)
             if self._shared is not None:
                 await self._shared.acquire()
         except BaseException:
+            turn.sent()
             self._slots.release()
             raise
+        return turn
 
-    def leave(self, answer_s: float) -> None:
-        """Give the slot back; `answer_s` is how long the exchange took."""
+    def judge(
+        self, outcome: Outcome, status: int | None, detail: str, retry_after_s: float | None, most_s: float,
+        host: str = "",
+    ) -> None:  # fmt: skip
+        """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away."""
+        refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
+        if refused or status == _OVERLOADED:
+            self._good = 0
+            self._slower = min(self._slower * 2, 1 << 10)
+            self._obey_retry_after(host, retry_after_s, most_s)
+        elif outcome is Outcome.OK:
+            self._good += 1
+            if self._good >= _GOOD_BEFORE_FASTER:
+                self._good = 0
+                self._slower = max(1, self._slower // 2)
+        self._refusals[host] = self._refusals[host] + 1 if refused else 0
+        if self._refusals[host] >= _REFUSALS:
+            told = f"not asked: the host refused {_REFUSALS} times in a row ({detail})"
+            self._closed.setdefault(host, (outcome, told))
+
+    def set_crawl_delay(self, seconds: float) -> None:
+        """Hold at least this many seconds between two requests."""
+        self._crawl_delay_s = max(self._crawl_delay_s, seconds)
+
+    def _leave(self, answer_s: float) -> None:
         if self._limits.rate > 0:
             wanted = max(self._gap_s, self._limits.factor * answer_s) * self._slower
             self._pause_s = min(wanted, max(_LONGEST_PAUSE_S, self._gap_s))
@@ -72,51 +98,67 @@ class HostPace:
             self._shared.release()
         self._slots.release()
 
-    def judge(
-        self, outcome: Outcome, status: int | None, detail: str, retry_after_s: float | None, most_s: float
-    ) -> None:
-        """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away."""
-        refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
-        if refused or status == 503:
-            self._good = 0
-            self._slower = min(self._slower * 2, 1 << 10)
-            self._obey_retry_after(retry_after_s, most_s)
-        elif outcome is Outcome.OK:
-            self._good += 1
-            if self._good >= _GOOD_BEFORE_FASTER:
-                self._good = 0
-                self._slower = max(1, self._slower // 2)
-        if not refused:
-            self._refusals.clear()
-            return
-        self._refusals.append(f"{outcome} {detail}")
-        if len(self._refusals) == _SAME_REFUSALS and len(set(self._refusals)) == 1:
-            self._closed = (outcome, f"not asked: the host refused {_SAME_REFUSALS} times in a row ({detail})")
-
-    def set_crawl_delay(self, seconds: float) -> None:
-        """Hold at least this many seconds between two requests, on one connection."""
-        self._crawl_delay_s = seconds
-
-    def _obey_retry_after(self, retry_after_s: float | None, most_s: float) -> None:
+    def _obey_retry_after(self, host: str, retry_after_s: float | None, most_s: float) -> None:
         if retry_after_s is None:
             return
         if retry_after_s > most_s:
-            self._closed = (
-                Outcome.RATE_LIMITED, f"not asked: the host said to come back after {retry_after_s:.0f} s"
-            )  # fmt: skip
+            told = f"not asked: the host said to come back after {retry_after_s:.0f} s"
+            self._closed[host] = (Outcome.RATE_LIMITED, told)
         else:
             self._not_before = max(self._not_before, asyncio.get_running_loop().time() + retry_after_s)
 
-    async def _take_turn(self) -> None:
+    async def _take_turn(self, host: str) -> bool:
+        """Wait until the host may be asked; return whether the turn is held, which the request's sending ends.
+
+        Until then nobody else's pause begins: what takes long to connect must not arrive together with the next.
+        """
+        if host in self._closed:
+            raise Refused(*self._closed[host])
+        if not (self._pause_s or self._crawl_delay_s or self._not_before > 0):
+            return False
         loop = asyncio.get_running_loop()
-        async with self._turn:
-            while self._closed is None:
+        await self._turn.acquire()
+        try:
+            while host not in self._closed:
                 due = max(self._last + max(self._pause_s, self._crawl_delay_s), self._not_before)
-                now = loop.time()
-                if now >= due:
-                    self._last = now
-                    return
-                await asyncio.sleep(due - now)
+                if loop.time() >= due:
+                    return True
+                await asyncio.sleep(due - loop.time())
+            raise Refused(*self._closed[host])
+        except BaseException:
+            self._turn.release()
+            raise
+
+    def _sent(self) -> None:
+        self._last = asyncio.get_running_loop().time()
+        self._turn.release()
+
+
+class Turn:
+    """One request's leave to go: its slot, and until it is sent the right to be next."""
+
+    def __init__(self, pace: HostPace) -> None:
+        self._pace = pace
+        self._held = False
+        self._ended = False
+
+    async def wait(self, host: str = "") -> None:
+        """Wait for the pause, for the first time or because the request goes out once more; raises Refused."""
+        self.sent()
+        self._held = await self._pace._take_turn(host)
+
+    def sent(self) -> None:
+        """Tell that the request is on its way: the pause to the next begins."""
+        if self._held:
+            self._held = False
+            self._pace._sent()
+
+    def end(self, answer_s: float) -> None:
+        """Give the slot back; `answer_s` is how long the exchange took."""
+        self.sent()
+        if not self._ended:
+            self._ended = True
+            self._pace._leave(answer_s)
 
 
 class Pace:
@@ -128,27 +170,41 @@ class Pace:
         self._shared = asyncio.Semaphore(max(1, settings.found_total))
         self._hosts: dict[str, HostPace] = {}
 
-    def of(self, key: str, *, own: bool) -> HostPace:
-        """Return the pace of an own host (key: host:port) or of a found host's address."""
+    def of_own(self, host: str, port: int) -> HostPace:
+        """Return the pace of an own host; its two standard ports are one server to its operator."""
+        key = host if port in _STANDARD_PORTS else f"{host}:{port}"
         pace = self._hosts.get(key)
         if pace is None:
-            limits = self._own if own else self._found
-            pace = self._hosts[key] = HostPace(limits, None if own else self._shared)
+            pace = self._hosts[key] = HostPace(self._own, None)
+        return pace
+
+    def of_found(self, addresses: Sequence[str]) -> HostPace:
+        """Return the pace of all found hosts that have one of these addresses."""
+        keys = [f"at {address}" for address in addresses]
+        pace = next((self._hosts[key] for key in keys if key in self._hosts), None)
+        if pace is None:
+            pace = HostPace(self._found, self._shared)
+        for key in keys:
+            self._hosts.setdefault(key, pace)
         return pace
 
 
 def retry_after(header: str, now: datetime | None = None) -> float | None:
     """Return the seconds a Retry-After header asks for (RFC 9110 section 10.2.3), None for none or nonsense.
 
-    Both forms; a date in the past gives 0. `now` (aware) is the system's clock when absent.
+    Both forms; a date in the past gives 0. `now` (aware) is the server's own clock; ours is taken when absent.
     """
     text = header.strip()
     if text.isascii() and text.isdigit():
         return float(text) if len(text) < 10 else float("inf")
+    when = read_date(text)
+    return None if when is None else max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+
+
+def read_date(header: str) -> datetime | None:
+    """Return an HTTP date in any of its three forms (RFC 9110 section 5.6.7), None for what is none."""
     try:
-        when = email.utils.parsedate_to_datetime(text)
+        when = email.utils.parsedate_to_datetime(header.strip())
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)

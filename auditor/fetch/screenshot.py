@@ -68,7 +68,7 @@ class Photographer:
         loop = asyncio.get_running_loop()
         pace = self._client.pace_of(await self._client.guard.route(parse_target(url)))
         try:
-            await pace.enter()
+            turn = await pace.enter(parse_target(url).origin.host)
         except Refused as closed:
             return _none(sought, closed.outcome)
         started = loop.time()
@@ -83,7 +83,7 @@ class Photographer:
             why = Outcome.TIMEOUT if timeout else Outcome.NETWORK if "net::" in error.message else FAILED
             return done + _none(sought[len(done) :], why)
         finally:
-            pace.leave(loop.time() - started)
+            turn.end(loop.time() - started)
         return done
 
     async def _visit(

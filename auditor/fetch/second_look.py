@@ -1,16 +1,19 @@
 """Look at an address, and look again where our own parser or a forgetful TLS server may be at fault."""
 
+import asyncio
 import ssl
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from auditor.config import FetchSettings
+from auditor.fetch.address import AddressKind, address_kind
 from auditor.fetch.certificate import Certificate, read_certificate
 from auditor.fetch.exchange import Exchange, Fields, Look
 from auditor.fetch.fault import Refused
-from auditor.fetch.guard import Guard, Route
+from auditor.fetch.guard import Guard, Route, registered_host
 from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.line import UNPROVED, Line, Verdict
 from auditor.fetch.target import Target, parse_target
 from auditor.fetch.tls import name_fault, unverified_handshake
 from auditor.fetch.transport import Transport
@@ -20,26 +23,53 @@ _OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})  # RFC 8996: no browser
 _CLOCKS_AGREE = timedelta(days=1)
 _LONGEST_CHAIN = 3
 _ISSUER_BYTES = 64 * 1024
+_UNASKED = Look(Outcome.INTERNAL, "not asked yet")
 
 
 class Looks:
     """One address a call: guarded, then asked strictly, then as leniently as a browser where that may help."""
 
     def __init__(
-        self, settings: FetchSettings, guard: Guard, exchange: Exchange, strict: Transport, lenient: LenientTransport
+        self,
+        settings: FetchSettings,
+        guard: Guard,
+        exchange: Exchange,
+        strict: Transport,
+        lenient: LenientTransport,
+        fields: Fields = (),
     ) -> None:
         self._settings = settings
         self._guard = guard
         self._exchange = exchange
         self._strict = strict
         self._lenient = lenient
+        self._fields = (*fields, (b"Connection", b"close"))
+        self._sentinels = Guard(settings, filter(None, map(registered_host, settings.sentinels)), guard.resolver)
+        self.line = Line(settings, guard.resolver, exchange.allowed, self._look_now)
 
     async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
-        """Return what one address came to; see `Exchange.ask` for `cap` and `left_s`."""
+        """Return what one address came to; see `Exchange.ask` for `cap` and `left_s`.
+
+        What failed while our own line was out is asked again once it is back; what nobody can tell from it is NETWORK.
+        """
+        taken = 0
+        while True:
+            began = await self.line.open()
+            route, look = await self._routed(target)
+            if route is not None:
+                look = await self._follow(route, target, fields, cap, left_s)
+            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            if verdict is not Verdict.AGAIN:
+                return _doubted(look) if verdict is Verdict.DOUBTED else look
+            taken += 1
+
+    async def _routed(self, target: Target) -> tuple[Route | None, Look]:
         try:
-            route = await self._guard.route(target)
+            return await self._guard.route(target), _UNASKED
         except Refused as refusal:
-            return Look(refusal.outcome, refusal.detail)
+            return None, Look(refusal.outcome, refusal.detail)
+
+    async def _follow(self, route: Route, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
         look = await self._exchange.ask(self._strict, route, target, fields, cap, left_s)
         if look.status is not None:
             return look
@@ -60,24 +90,50 @@ class Looks:
     ) -> Look:
         """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look.
 
-        Interfaces are meant for programs, so they are asked at the pace of own hosts.
+        Interfaces are meant for programs, so they are asked at the pace of own hosts. Only what never reached the host
+        because our own line was out is sent again.
         """
+        taken = 0
+        while True:
+            began = await self.line.open()
+            route, look = await self._routed(target)
+            if route is not None:
+                route = replace(route, own=True)
+                look = await self._exchange.ask(
+                    self._strict, route, target, fields, cap, left_s, method=method, content=content
+                )
+                if look.tls_failed and route.origin.scheme == "https":
+                    look = await self._explain(route, look)
+            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            if verdict is Verdict.STANDS:
+                return look
+            if verdict is Verdict.DOUBTED or (look.connected and method != "GET"):
+                return _doubted(look)
+            taken += 1
+
+    async def _look_now(self, url: str) -> Look:
+        """Return what an address that proves our line came to, asked even while the run is paused."""
         try:
-            route = replace(await self._guard.route(target), own=True)
+            target = parse_target(url)
+            guard = self._sentinels if url in self._settings.sentinels else self._guard
+            route = await guard.route(target)
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
-        look = await self._exchange.ask(
-            self._strict, route, target, fields, cap, left_s, method=method, content=content
-        )
-        explained = look.tls_failed and route.origin.scheme == "https"
-        return await self._explain(route, look) if explained else look
+        try:
+            async with asyncio.timeout(self._settings.headers_s):
+                return await self._exchange.ask(
+                    self._strict, route, target, self._fields, _ISSUER_BYTES, self._settings.headers_s, at_once=True
+                )
+        except TimeoutError:
+            return Look(Outcome.TIMEOUT, "no answer in time")
 
     async def _explain(self, route: Route, look: Look) -> Look:
         """Name a TLS fault from the certificate itself, or find that it is not one."""
         origin = route.origin
-        shown = await unverified_handshake(
-            route.addresses[0], origin.port, origin.host.rstrip("."), self._settings.connect_s
-        )
+        async with self._exchange.holding(route):
+            shown = await unverified_handshake(
+                route.addresses[0], origin.port, origin.host.rstrip("."), self._settings.connect_s
+            )
         if look.outcome is not Outcome.TLS:
             if shown is not None and shown.version in _OLD_VERSIONS:
                 return replace(look, outcome=Outcome.TLS, detail=f"the server speaks only {shown.version}")
@@ -137,6 +193,16 @@ class Looks:
         except (TypeError, ValueError, OverflowError):
             return False
         return abs(theirs - seen[1]) > _CLOCKS_AGREE.total_seconds()
+
+
+def _is_public(route: Route | None) -> bool:
+    """Tell whether a route leads to a public address; a name that leads nowhere is taken for an outside one."""
+    return route is None or any(address_kind(address) is AddressKind.PUBLIC for address in route.addresses)
+
+
+def _doubted(look: Look) -> Look:
+    """Return a look that proves nothing of the host, with what it came to among its words."""
+    return replace(look, outcome=Outcome.NETWORK, detail=f"{UNPROVED} ({look.detail or look.outcome})")
 
 
 def _together(first: Look, again: Look, note: str) -> Look:

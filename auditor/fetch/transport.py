@@ -11,6 +11,7 @@ from auditor.config import FetchSettings
 from auditor.fetch.connection import Connection
 from auditor.fetch.fault import ClosedEarly
 from auditor.fetch.guard import Route
+from auditor.fetch.pace import Turn
 from auditor.fetch.target import Origin
 from auditor.fetch.tls import anchored_beyond
 
@@ -54,8 +55,8 @@ class Transport(httpx.AsyncBaseTransport):
     """`httpx.AsyncBaseTransport` whose every connection goes to an address the guard has judged.
 
     `make_context` builds a context that also knows some intermediate certificates (see `complete_chain`).
-    Request extensions: `route` (a guard's Route; asked of `find_route` when absent) and `target` (the request
-    target as bytes). Response extensions: `peer`, the address connected to.
+    Request extensions: `route` (a guard's Route; asked of `find_route` when absent), `target` (the request
+    target as bytes) and `turn`, told when the request is sent. Response extensions: `peer`, the address connected to.
     """
 
     def __init__(
@@ -84,16 +85,19 @@ class Transport(httpx.AsyncBaseTransport):
         head = _request_bytes(request)
         # A connection closed while idle has the request sent again, which only looks may be.
         connection = self._take_idle(route) if request.method == "GET" else None
+        turn: Turn | None = request.extensions.get("turn")
         if connection is not None:
             try:
-                await self._ask(connection, head)
+                await self._ask(connection, head, turn)
             except ClosedEarly as error:
                 if error.seen:
                     raise
                 connection = None  # closed while idle (RFC 9112 section 9.3.1): ask once more, freshly
+                if turn is not None:
+                    await turn.wait(route.origin.host)
         if connection is None:
             connection = await self.connect(route)
-            await self._ask(connection, head)
+            await self._ask(connection, head, turn)
         key = route.origin.text if route.own else ""
         body = Body(connection, lambda used: self._release(key, used))
         return httpx.Response(
@@ -106,6 +110,7 @@ class Transport(httpx.AsyncBaseTransport):
         Raises httpx.ConnectTimeout, or httpx.ConnectError with the socket's or TLS error as its cause.
         """
         origin = route.origin
+        self.make_room(origin)
         verifying, extras = self._completed.get(origin.text, (self._context, ()))
         context = verifying if origin.scheme == "https" else None
         name = origin.host.rstrip(".") if context is not None else None
@@ -146,6 +151,14 @@ class Transport(httpx.AsyncBaseTransport):
         """Help a server's chain with intermediate certificates (DER) that it forgot to send."""
         self._completed[origin.text] = (self._make_context(extras), extras)
 
+    def make_room(self, origin: Origin) -> None:
+        """Close an idle connection to an own host, so that those at work and at rest are no more than allowed."""
+        place = origin.text.partition("://")[2]
+        for text in (f"http://{place}", f"https://{place}"):
+            if self._idle.get(text):
+                self._idle[text].popleft().close()
+                return
+
     async def aclose(self) -> None:
         """Close every idle connection."""
         for connections in self._idle.values():
@@ -154,7 +167,9 @@ class Transport(httpx.AsyncBaseTransport):
         self._idle.clear()
         await asyncio.sleep(0)
 
-    async def _ask(self, connection: Connection, head: bytes) -> None:
+    async def _ask(self, connection: Connection, head: bytes, turn: Turn | None) -> None:
+        if turn is not None:
+            turn.sent()
         try:
             await connection.ask(head, self._settings.headers_s)
         except BaseException:

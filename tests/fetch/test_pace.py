@@ -34,6 +34,12 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
         ("٣", None),
         ("99999999999999999999", float("inf")),
         ("Tue, 24 Nov 99999 12:00:30 GMT", None),
+        ("Tuesday, 24-Nov-26 12:00:30 GMT", 30.0),
+        ("Tue Nov 24 12:00:30 2026", 30.0),
+        ("Tue, 24 Nov 2026 20:00:30 +0800", 30.0),
+        ("Fri, 24 Nov 2028 12:00:00 GMT", 731 * 86400.0),
+        ("1e3", None),
+        ("60, 60", None),
     ],
 )
 def test_both_forms_of_retry_after(header: str, seconds: float | None) -> None:
@@ -51,10 +57,11 @@ async def starts(pace: HostPace, count: int, answer_s: float = 0.0) -> list[floa
     begun: list[float] = []
 
     async def one() -> None:
-        await pace.enter()
+        turn = await pace.enter()
+        turn.sent()
         begun.append(loop.time())
         await asyncio.sleep(answer_s)
-        pace.leave(answer_s)
+        turn.end(answer_s)
 
     await asyncio.gather(*[one() for _ in range(count)])
     return begun
@@ -109,16 +116,32 @@ async def test_retry_after_is_waited_for_up_to_its_ceiling() -> None:
         await pace.enter()
 
 
-async def test_the_same_refusal_three_times_in_a_row_closes_the_host() -> None:
+async def test_three_refusals_in_a_row_close_the_host_and_no_other_at_its_address() -> None:
     pace = HostPace(PaceLimits(1, 0.0, 1.0, quiet=False), None)
-    for detail in ("412", "412", "521", "412", "412"):
-        pace.judge(Outcome.CHALLENGE, 412, detail, None, 60.0)
-    await pace.enter()
-    pace.leave(0.0)
-    pace.judge(Outcome.CHALLENGE, 412, "412", None, 60.0)
-    with pytest.raises(Refused) as refusal:
-        await pace.enter()
+    for outcome, detail in ((Outcome.CHALLENGE, "412"), (Outcome.RATE_LIMITED, "429"), (Outcome.OK, "")) * 2:
+        pace.judge(outcome, 412, detail, None, 60.0, "a.test")
+    pace.judge(Outcome.CHALLENGE, 412, "412", None, 60.0, "b.test")
+    for detail in ("412", "521"):
+        pace.judge(Outcome.CHALLENGE, 412, detail, None, 60.0, "a.test")
+    (await pace.enter("a.test")).end(0.0)
+    pace.judge(Outcome.CHALLENGE, 412, "202", None, 60.0, "a.test")
+    with pytest.raises(Refused, match=r"three times|3 times in a row \(202\)") as refusal:
+        await pace.enter("a.test")
     assert refusal.value.outcome is Outcome.CHALLENGE
+    (await pace.enter("b.test")).end(0.0)
+
+
+async def test_what_takes_long_to_connect_does_not_arrive_with_the_next() -> None:
+    pace = HostPace(PaceLimits(4, 50.0, 0.0, quiet=False), None)
+    loop = asyncio.get_running_loop()
+    slow = await pace.enter()
+    following = asyncio.ensure_future(pace.enter())
+    await asyncio.sleep(0.05)
+    assert not following.done()
+    slow.sent()
+    sent = loop.time()
+    (await following).end(0.0)
+    assert loop.time() - sent >= 0.0199
 
 
 async def test_a_host_is_never_asked_on_more_connections_than_allowed(
@@ -145,6 +168,26 @@ async def test_a_long_retry_after_closes_the_host_for_the_run(hostile: Hostile, 
     first, second = await client.get(f"{hostile.url}/busy"), await client.get(f"{hostile.url}/ok")
     assert (first.outcome, second.outcome, second.requests) == (Outcome.HTTP_ERROR, Outcome.RATE_LIMITED, 0)
     assert hostile.hits["/ok"] == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "asked"),
+    [
+        (("Retry-After: 61",), False),
+        (("Retry-After: 0", "Retry-After: 3600"), False),
+        (("Date: Sat, 01 Jan 2000 00:00:00 GMT", "Retry-After: Sat, 01 Jan 2000 01:00:00 GMT"), False),
+        (("Date: Sat, 01 Jan 2050 00:00:00 GMT", "Retry-After: Sat, 01 Jan 2050 00:00:00 GMT"), True),
+        (("Retry-After: -1", "Retry-After: soon", "Retry-After: 1.5"), True),
+    ],
+)
+async def test_retry_after_in_any_number_and_by_the_servers_clock(
+    hostile: Hostile, client: Client, headers: tuple[str, ...], asked: bool
+) -> None:
+    hostile.extra["busy"] = Case(answer(b"", "429 x", *headers), Outcome.OK)
+    await client.get(f"{hostile.url}/busy")
+    reply = await client.get(f"{hostile.url}/ok")
+    assert reply.outcome is (Outcome.OK if asked else Outcome.RATE_LIMITED)
+    assert hostile.hits["/ok"] == asked
 
 
 async def test_crawl_delay_is_kept(
