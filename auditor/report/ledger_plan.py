@@ -10,13 +10,13 @@ from auditor.report.edition import Edition
 from auditor.report.inert import visible
 from auditor.report.tiles import is_settled
 from auditor.report.wording import account_action, reason, rests_on, step
-from auditor.report.words import number
 
 COLUMNS = {
     "number": 5, "unit": 18, "account": 20, "platform": 11, "role": 9, "last_post": 12, "followers": 10,
     "proposed": 18, "confidence": 9, "reason": 34, "rests_on": 26, "steps": 46, "decision": 12, "owner": 10,
     "deadline": 12, "mark": 18,
 }  # fmt: skip
+COUNTED = ("number", "followers")
 FILLED_IN = ("decision", "owner", "deadline")
 CHOICES = ("keep", "merge", "close", "revive", "review", "register")
 """What a person may decide; the cell takes other words as well."""
@@ -34,10 +34,8 @@ class PlanSheet:
 
     def styles(self, formats: Mapping[str, Any]) -> list[Any]:
         """Return the format of each cell of a row."""
-        return [
-            formats["blank"] if name in FILLED_IN else formats["mark"] if name == "mark" else formats["text"]
-            for name in self.columns
-        ]
+        own = dict.fromkeys(FILLED_IN, "blank") | dict.fromkeys(COUNTED, "count") | {"mark": "mark"}
+        return [formats[own.get(name, "text")] for name in self.columns]
 
 
 def account_plan(edition: Edition) -> PlanSheet:
@@ -77,7 +75,7 @@ def _row(edition: Edition, place: int, one: AccountProposal) -> list[object]:
         edition.platform(known.platform) if known else "",
         words(f"role.{known.role or 'none'}") if known else "",
         one.last_post.isoformat() if one.last_post else "",
-        number(one.followers) if one.followers is not None else "",
+        one.followers if one.followers is not None else "",
         account_action(edition, one),
         words(f"state.{one.confidence}"),
         words.parted([reason(edition, why) for why in one.reasons]),
