@@ -17,6 +17,7 @@ _LIFE_S = 120.0
 _CONNECT_S = 10.0
 _TRIED_ADDRESSES = 2
 _PLAIN_PORT = 80
+_HANDSHAKE = b"\x16"  # the first byte of TLS: a tunnel is no way to speak anything else to a host
 _REMEMBERED = 10_000
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,16384}) HTTP/1\.[01]")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[^\r\n\x00]*")
@@ -49,7 +50,7 @@ class _Asked:
 
 
 class Proxy:
-    """CONNECT and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
+    """CONNECT (for TLS) and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
 
     `total_bytes` is the most one connection may bring in. `refused` maps what was asked for and not allowed to why.
     """
@@ -105,6 +106,10 @@ class Proxy:
         try:
             if asked.tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                first = await reader.read(_PIECE_BYTES)
+                if not first.startswith(_HANDSHAKE):
+                    return
+                downstream.write(first)
                 await _until_one_ends(
                     self._pass(reader, downstream, self._total_bytes), self._pass(upstream, writer, self._total_bytes)
                 )

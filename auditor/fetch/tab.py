@@ -83,7 +83,7 @@ async def admit(route: "Route") -> None:
 
 async def let_through(route: "Route", unloaded: frozenset[str]) -> None:
     """Let a request of the page through unless it is of an unloaded kind or carries a login in its address."""
-    if route.request.resource_type in unloaded or "@" in route.request.url.split("/", 3)[2]:
+    if route.request.resource_type in unloaded or "@" in route.request.url.partition("://")[2].partition("/")[0]:
         await route.abort()
     else:
         await route.continue_()
