@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 SMALL_PAGE: Final = 24 * 1024
 """Bytes too few for any harm; the figures here were measured with selectolax 1.0.2."""
-LARGE_PAGE: Final = 400_000
-"""Bytes from which one tag with nothing but attributes can take longer than some seconds."""
+LARGE_PAGE: Final = 200_000
+"""Bytes from which one tag with nothing but attributes can take longer than a second."""
 FEW_TAGS: Final = 4_000
 MANY_TAGS: Final = 40_000
 MOST_WORK: Final = 200_000_000
@@ -23,7 +23,8 @@ MOST_PARSED: Final = 80_000
 """Tags of one tree; each costs about 700 bytes of memory, with what readers make of it."""
 
 _OPTIONS: Final = int(LexborDocumentOptions.WO_EVENTS)
-# What is no markup: comments, scripts and the like. An approximation, not a tokenizer (see parse_html).
+# What is no markup: comments, scripts and the like. An approximation, not a tokenizer (see parse_html). Its group
+# must be the first of a pattern.
 _TEXT = (
     rb"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
     rb"|<(?i:(script|style|textarea|title))(?=[\t\n\f\r />])[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+"
@@ -31,7 +32,7 @@ _TEXT = (
 _NO_MARKUP = re.compile(_TEXT)
 # A tag of more than 400 pieces (64 bytes or a quoted value each): duplicates among attributes are searched for.
 _HUGE_TAG = re.compile(
-    rb"(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400})|" + _TEXT
+    _TEXT + rb"|(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400})"
 )
 _TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 # A tag as the standard reads it, quotes count behind `=` only; an unclosed one takes all that follows, once.
