@@ -96,6 +96,22 @@ def test_only_ids_that_are_called_so_are_sure():
     assert not leaks(f"某某 {A}")["resident_id"].sure
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("收款人：张某，银行卡号：", 1),
+        ("收款人姓名 李某某 卡号：", 1),
+        ("收款人：区教育局，银行账号：", 0),
+        ("收款人：育红小学，银行账号：", 0),
+        ("收款人：某某建设有限公司，卡号：", 0),
+        ("收款单位银行卡号：", 0),
+    ],
+)
+def test_a_card_of_a_person_to_be_paid_is_told_from_the_account_of_an_office(words, count):
+    found = leaks(f"{words}{CARD}").get("bank_card")
+    assert (found.count if found else 0) == count
+
+
 def test_bank_cards():
     spaced = " ".join(CARD[at : at + 4] for at in range(0, len(CARD), 4))
     assert leaks(f"银行卡号：{CARD}")["bank_card"].count == leaks(f"银行卡号：{spaced}")["bank_card"].count == 1
