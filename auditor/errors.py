@@ -39,6 +39,10 @@ class RunFailed(AuditorError):
     exit_code = ExitCode.FAILED
 
 
+class LineLost(RunFailed):
+    """Our own line to the network went and did not come back in time: nothing may be judged."""
+
+
 class Interrupted(AuditorError):
     """The user or the system stopped the run; what was collected is kept."""
 

@@ -21,12 +21,12 @@ from auditor.consolidate.waiving import with_waivers
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
-from auditor.engine.no_network import sites_without_network
+from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
 from auditor.engine.sampling import WITHIN_S, take_samples
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
-from auditor.errors import BadInput, ExitCode, RunFailed
+from auditor.errors import BadInput, ExitCode
 from auditor.evidence.stage import EvidenceStage
 from auditor.inventory import Register
 from auditor.last_reading import with_last_readings
@@ -41,7 +41,7 @@ from auditor.store.decisions import decisions_of
 from auditor.store.evidence import evidence_body, kept_evidence
 from auditor.store.opening import open_store
 from auditor.store.outside_links import registered_hosts
-from auditor.store.runs import begin_run, finish_run, finished_runs, reopen_run, report_written, stored_audit
+from auditor.store.runs import begin_run, finish_run, finished_runs, report_written, stored_audit
 from auditor.store.samples import Sample, record_samples
 from auditor.store.sole_writer import sole_writer
 from auditor.store.view import StoredView
@@ -155,7 +155,8 @@ async def _audit(
         remembered=pages_to_see_again(previous),
     )
     progress.stage("collect")
-    collected = await collect(engine, errand, progress)
+    with invalid_without_network(engine, run):
+        collected = await collect(engine, errand, progress)
     known = None if run.inventory == AD_HOC else registered_hosts(register.subjects)
     accounts = None if known is None else [one for one in register.subjects if one.kind is SubjectKind.ACCOUNT]
     view = StoredView(
@@ -188,7 +189,7 @@ async def _audit(
     )
     looks = Looks(engine, run.id)
     sight = Sight(
-        view.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone),
+        looks.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone),
         view.reach,
     )  # fmt: skip
     seen = tuple((standings | pages).values())
@@ -222,17 +223,6 @@ def registry_of(settings: Settings) -> Registry:
     if faults:
         raise BadInput("\n".join(faults))
     return registry
-
-
-def refuse_outage(engine: Engine, run: RunInfo, view: StoredView, subjects: Sequence[Subject]) -> None:
-    """Raise RunFailed when every site failed for want of a network: our outage is not theirs."""
-    if sites := sites_without_network(view, subjects):
-        reopen_run(engine, run.id)
-        kept = "" if run.inventory == AD_HOC else "; what was collected is kept and the same command resumes"
-        raise RunFailed(
-            f"not one of {sites} sites has a name that could be resolved, nor has any other: this machine has no "
-            f"network or no working resolver. Nothing was judged{kept}"
-        )
 
 
 def extractor_version() -> str:

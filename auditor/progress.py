@@ -23,6 +23,9 @@ class Progress(Protocol):
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
         """Say that a subject is through."""
 
+    def paused(self, why: str) -> None:
+        """Say that all asking waits, because our own network is suspect, and why; '' that it goes on."""
+
     def note(self, text: str) -> None:
         """Say one line worth reading in a log."""
 
@@ -40,6 +43,9 @@ class Silent:
         """Ignore."""
 
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
+        """Ignore."""
+
+    def paused(self, why: str) -> None:
         """Ignore."""
 
     def note(self, text: str) -> None:
@@ -63,6 +69,13 @@ class Logged:
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
         """Log what came of a subject."""
         LOG.info("%s: %s %s", subject, state.value, why)
+
+    def paused(self, why: str) -> None:
+        """Log the pause and its end."""
+        if why:
+            LOG.warning("paused: %s; our own network is suspect, all asking waits", why)
+        else:
+            LOG.warning("the network answers again: the run goes on")
 
     def note(self, text: str) -> None:
         """Log the note."""
@@ -94,6 +107,11 @@ class Together:
         """Tell every listener."""
         for listener in self.listeners:
             listener.finished(subject, state, why)
+
+    def paused(self, why: str) -> None:
+        """Tell every listener."""
+        for listener in self.listeners:
+            listener.paused(why)
 
     def note(self, text: str) -> None:
         """Tell every listener."""

@@ -17,6 +17,7 @@ from auditor.consolidate.waiving import holds
 from auditor.engine.judge import judge
 from auditor.engine.local import Collected, Errand, collect
 from auditor.engine.looks import Looks
+from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes
 from auditor.engine.previous import AD_HOC, newest_audit
 from auditor.errors import BadInput
@@ -29,7 +30,6 @@ from auditor.pipeline import (
     chosen,
     exit_code,
     extractor_version,
-    refuse_outage,
     registry_of,
     with_faults,
     write_out,
@@ -114,7 +114,8 @@ async def _recheck(
         wanted=wanted,
     )
     progress.stage("collect")
-    collected = await collect(engine, errand, progress)
+    with invalid_without_network(engine, run):
+        collected = await collect(engine, errand, progress)
     touched = tuple(one for one in subjects if one.id in wanted)
     refuse_outage(engine, run, _view(engine, settings, register, run, touched), touched)
     overlay(engine, run.id, previous.run.id)

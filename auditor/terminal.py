@@ -31,7 +31,7 @@ WORDS = {
         "evidence": "取证", "report": "报告",
         "head": "{stage} {elapsed}   对象 {done}/{begun}   页面 {pages:,}   {rate:.1f} 页/秒",
         "done": "已查", "queued": "待查", "rate": "页/秒", "left": "剩余", "more": "另有 {count} 个进行中",
-        "unknown": "未能判断", "partial": "部分判断",
+        "unknown": "未能判断", "partial": "部分判断", "paused": "已暂停：疑为本机网络故障，等待恢复",
     },
     "en": {
         "collect": "collect", "second_look": "second look", "outside": "outside links", "check": "check",
@@ -39,6 +39,7 @@ WORDS = {
         "head": "{stage} {elapsed}   subjects {done}/{begun}   pages {pages:,}   {rate:.1f} pages/s",
         "done": "done", "queued": "queue", "rate": "pages/s", "left": "left", "more": "{count} more at work",
         "unknown": "not judged", "partial": "partly judged",
+        "paused": "paused: our own network is suspect, waiting for it",
     },
 }  # fmt: skip
 
@@ -76,6 +77,7 @@ class TerminalProgress:
         self.stage_began = time.monotonic()
         self.begun = self.ended = self.pages_ended = 0
         self.all = Walk("", is_site=False)
+        self.waiting = False
         self.live: Live | None = None
 
     def __enter__(self) -> Self:
@@ -124,6 +126,10 @@ class TerminalProgress:
             line = f"{self.words[state.value]}: {self.names.get(subject, one_line(subject))}: {self._reason(why)}"
             self.console.print(Text(line, no_wrap=True, overflow="ellipsis"))
 
+    def paused(self, why: str) -> None:
+        """Show that the run waits, or that it goes on."""
+        self.waiting = bool(why)
+
     def note(self, text: str) -> None:
         """Leave notes to the log."""
 
@@ -146,6 +152,8 @@ class TerminalProgress:
             done=self.ended, begun=self.begun, pages=self.all.done, rate=self.all.rate(now),
         )  # fmt: skip
         parts: list[Text | Table] = [Text(head, style="bold", no_wrap=True, overflow="ellipsis")]
+        if self.waiting:
+            parts.append(Text(self.words["paused"], style="bold yellow", no_wrap=True, overflow="ellipsis"))
         room = max(1, min(ROWS, self.console.height - 4))
         if walks:
             parts.append(self.table(walks[:room], now))

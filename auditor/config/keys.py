@@ -109,6 +109,16 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("fetch", "crawl_delay_s"): Spec("longest Crawl-delay obeyed, seconds", 0, 3600),
     ("fetch", "retry_after_s"): Spec("longest Retry-After waited for, seconds; longer = the host is left", 0, 3600),
     ("fetch", "second_look_s"): Spec("pause before a fault is looked at again, seconds", 0, 3600),
+    ("fetch", "sentinels"): Spec("addresses (http, https) whose answer proves that our own line works; empty = hosts "
+                                 "that have answered in the run"),
+    ("fetch", "outage_share"): Spec("share of the hosts of one window that may fail alike before the run pauses: our "
+                                    "own line is suspect above it", 0.01, 1),
+    ("fetch", "outage_hosts"): Spec("fewest hosts of a window that such a share is taken of", 2, 100_000),
+    ("fetch", "outage_all"): Spec("fewest hosts that had answered of which all must fail for the run to pause, where "
+                                  "there are not that many", 2, 100_000),
+    ("fetch", "outage_window_s"): Spec("seconds of that window", 1, 3600),
+    ("fetch", "outage_ask_s"): Spec("seconds after which a paused run asks again whether the line works", 0.05, 3600),
+    ("fetch", "outage_wait_s"): Spec("longest pause; after it the run is invalid and ends with exit code 5", 0, 86_400),
     ("fetch", "allow_private"): Spec("registered hosts may resolve to private or loopback addresses"),
     ("fetch", "allow_networks"): Spec("CIDRs that hosts found on pages may resolve to although private"),
     ("crawl", "max_pages"): Spec("pages of one site", 1, 100_000_000),

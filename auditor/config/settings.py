@@ -12,7 +12,10 @@ from auditor.model import ColumnClass
 class FetchSettings:
     """How the network is used. Seconds and bytes; rates are requests a second and host, 0 = no limit.
 
-    Defaults: RELIABILITY.md 2 and ARCHITECTURE.md (politeness).
+    Defaults: RELIABILITY.md 2 and ARCHITECTURE.md (politeness). `outage_*` say when our own line is suspect: more
+    than that share of at least so many hosts failing alike within the window, or all of at least `outage_all` hosts
+    that had answered; then `sentinels`, or hosts that had answered, are asked every `outage_ask_s` seconds, for
+    `outage_wait_s` seconds at most (RELIABILITY.md 2; it names the share and the minute, the rest is ours).
     """
 
     contact: str = ""
@@ -33,6 +36,13 @@ class FetchSettings:
     crawl_delay_s: float = 30.0
     retry_after_s: float = 60.0
     second_look_s: float = 60.0
+    sentinels: tuple[str, ...] = ()
+    outage_share: float = 0.3
+    outage_hosts: int = 10
+    outage_all: int = 3
+    outage_window_s: float = 60.0
+    outage_ask_s: float = 20.0
+    outage_wait_s: float = 300.0
     allow_private: bool = False
     allow_networks: tuple[str, ...] = ()
 

@@ -58,7 +58,10 @@ class SiteWalk:
         self._home_reply = Reply(site.url, Outcome.NOT_REACHED, datetime.now(UTC))
         self._sitemap_urls = 0
         self._started = time.monotonic()
-        self._workers = Workers(trip.settings, self._frontier, self._budget.cut, self._visit, lambda: self._tally.pages)
+        self._workers = Workers(
+            trip.settings, self._frontier, self._budget.cut, self._visit, lambda: self._tally.pages,
+            lambda: trip.client.line.paused_s,
+        )  # fmt: skip
 
     async def walk(self) -> SiteObservation:
         """Read the site and return what came of it; raises only what the store raises, and cancellation."""

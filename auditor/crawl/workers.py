@@ -15,7 +15,8 @@ UNLIMITED_WORKERS = 16
 class Workers:
     """Work off a frontier within the budgets of pages and minutes, which count what they cut in `cut`.
 
-    `visit` asks one address, `pages` tells how many pages were read so far.
+    `visit` asks one address, `pages` tells how many pages were read so far, `paused_s` how many seconds the whole run
+    has waited, which count for nothing.
     """
 
     def __init__(
@@ -25,6 +26,7 @@ class Workers:
         cut: Counter[str],
         visit: Callable[[Waiting], Awaitable[None]],
         pages: Callable[[], int],
+        paused_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._settings = settings
         self._frontier = frontier
@@ -34,11 +36,12 @@ class Workers:
         self._active = 0
         self._reading = 0
         self._changed = asyncio.Event()
-        self._deadline = time.monotonic() + settings.crawl.max_minutes * 60
+        self._paused_s = paused_s
+        self._deadline = time.monotonic() - paused_s() + settings.crawl.max_minutes * 60
 
     def out_of_time(self) -> bool:
         """Return whether the minutes of the site are spent."""
-        late = time.monotonic() > self._deadline
+        late = time.monotonic() - self._paused_s() > self._deadline
         if late:
             self._cut["minutes"] = 1
         return late

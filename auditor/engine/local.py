@@ -30,7 +30,7 @@ from auditor.extract.urls import key
 from auditor.fetch.browser import Browser
 from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost, registered_host
+from auditor.fetch.guard import RegisteredHost, registered_host, registered_origin
 from auditor.model import (
     AccountReading,
     Outcome,
@@ -113,14 +113,21 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
             reader, errand.wanted,
         )  # fmt: skip
         waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
-        await _subjects(trip, [subject for subject in waiting if subject.id not in done], errand)
-        if settings.crawl.check_external:
-            progress.stage("outside")
-            if errand.wanted is None:
-                queue_post_links(recorder, errand.subjects, settings)
-            else:
-                queue_wanted_links(recorder, errand.subjects, errand.wanted)
-            await look_outside(trip)
+        async with client.line.watched(_origins(waiting), progress.paused):
+            await _subjects(trip, [subject for subject in waiting if subject.id not in done], errand)
+            if settings.crawl.check_external:
+                progress.stage("outside")
+                if errand.wanted is None:
+                    queue_post_links(recorder, errand.subjects, settings)
+                else:
+                    queue_wanted_links(recorder, errand.subjects, errand.wanted)
+                await look_outside(trip)
+
+
+def _origins(subjects: Sequence[Subject]) -> list[str]:
+    """Return the origins of the subjects' own addresses, each once."""
+    found = (registered_origin(address) for one in subjects for address in (one.url, one.source))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 async def _commit_steadily(recorder: Recorder) -> None:

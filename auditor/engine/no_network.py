@@ -1,9 +1,16 @@
 """Tell an outage of our own network from sites that do not answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from sqlalchemy import Engine
+
+from auditor.audit import RunInfo
+from auditor.engine.previous import AD_HOC
+from auditor.errors import LineLost, RunFailed
 from auditor.model import Outcome, ReadingOutcome, Subject, SubjectKind
 from auditor.rule import View
+from auditor.store.runs import invalidate_run
 
 ANSWERED = frozenset(
     {
@@ -29,3 +36,28 @@ def _answered(view: View, subject: Subject) -> bool:
         return False
     reading = view.account(subject.id)
     return reading is not None and reading.outcome in ANSWERED
+
+
+@contextmanager
+def invalid_without_network(engine: Engine, run: RunInfo) -> Iterator[None]:
+    """Mark a run invalid whose line is lost within the block, and raise RunFailed that says so."""
+    try:
+        yield
+    except LineLost as fault:
+        raise _invalid(engine, run, str(fault)) from None
+
+
+def refuse_outage(engine: Engine, run: RunInfo, view: View, subjects: Sequence[Subject]) -> None:
+    """Mark a run invalid, and raise RunFailed, when every site failed for want of a network."""
+    if sites := sites_without_network(view, subjects):
+        raise _invalid(
+            engine, run,
+            f"not one of {sites} sites has a name that could be resolved, nor has any other: this machine has no "
+            "network or no working resolver",
+        )  # fmt: skip
+
+
+def _invalid(engine: Engine, run: RunInfo, why: str) -> RunFailed:
+    invalidate_run(engine, run.id)
+    kept = "" if run.inventory == AD_HOC else "; what was collected is kept and the same command resumes"
+    return RunFailed(f"{why}. The run is invalid: nothing was judged{kept}")

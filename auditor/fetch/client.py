@@ -18,7 +18,7 @@ from auditor.fetch.guard import Guard, RegisteredHost, Route
 from auditor.fetch.journey import Journey
 from auditor.fetch.lenient import LenientTransport
 from auditor.fetch.mask import mask_url
-from auditor.fetch.outage import Outage, names_resolve
+from auditor.fetch.outage import names_resolve
 from auditor.fetch.pace import HostPace, Pace
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.robots import FORBIDDEN, PRODUCT_TOKEN
@@ -56,13 +56,13 @@ class Client:
         self.settings = settings = settings or FetchSettings()
         self._resolver = resolver or Resolver(settings.connect_s, bad_s=settings.second_look_s / 2)
         self.guard = Guard(settings, registered, self._resolver)
-        self.outage = Outage()
         context = context or tls_context(cafile)
         self.transport = Transport(settings, self._route, context, partial(tls_context, cafile))
         self._exchange = Exchange(settings, Pace(settings))
         lenient = LenientTransport(settings, context)
-        self._looks = Looks(settings, self.guard, self._exchange, self.transport, lenient)
         robots_fields = self._fields("text/plain,*/*;q=0.8")
+        self._looks = Looks(settings, self.guard, self._exchange, self.transport, lenient, robots_fields)
+        self.line = self._looks.line
         self._robots = RobotsCache(settings, self.guard, self._looks, self._exchange, robots_fields)
         self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
 
@@ -85,11 +85,6 @@ class Client:
     def bytes(self) -> int:
         """Return how many bytes came in so far."""
         return self._exchange.bytes
-
-    @property
-    def network_failing(self) -> Outcome | None:
-        """Return the failure so many hosts share within a minute that our own network is suspect, else None."""
-        return self.outage.failing(asyncio.get_running_loop().time())
 
     async def names_resolve(self) -> bool:
         """Tell whether any outside name resolved in this run, or any of the register does now (CONTRACT 4.4)."""
@@ -138,7 +133,6 @@ class Client:
             reply = await self._follow(journey, target, validators, cap, accept or _ACCEPT, obey_robots)
             if reply.outcome is Outcome.DNS and not await self.names_resolve():
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
-            self.outage.note(target.origin.host, reply.outcome, loop.time())
         except Refused as refusal:
             return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
         except Exception as error:  # one address's surprise must not end the run (RELIABILITY.md 2)
@@ -168,7 +162,6 @@ class Client:
                 return replace(reply, outcome=Outcome.HTTP_ERROR, detail=detail)
             if reply.outcome is Outcome.DNS and not await self.names_resolve():
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
-            self.outage.note(target.origin.host, reply.outcome, loop.time())
         except Refused as refusal:
             return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
         except Exception as error:  # as in `get`; its words could hold what the address holds

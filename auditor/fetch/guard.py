@@ -13,7 +13,7 @@ from auditor.model import Outcome
 
 __all__ = [
     "Guard", "RegisteredHost", "Route", "address_kind", "join_target", "judge_address", "literal_is_private",
-    "parse_target", "registered_host",
+    "parse_target", "registered_host", "registered_origin",
 ]  # fmt: skip
 
 
@@ -49,6 +49,14 @@ def registered_host(url: str, *, robots_owner: bool = False) -> RegisteredHost |
     return RegisteredHost(origin.host, origin.port, robots_owner)
 
 
+def registered_origin(url: str) -> str:
+    """Return the origin of a register URL ('https://www.example'), '' where it is no http(s) address."""
+    try:
+        return parse_target(url).origin.text
+    except Refused:
+        return ""
+
+
 def literal_is_private(url: str) -> bool:
     """Tell, without any look-up, whether a link leads to an address visitors cannot reach (CONTRACT 4.2).
 
@@ -81,7 +89,7 @@ class Guard:
         self._pairs = {(host.host, host.port): host for host in registered}
         self._allow_private = settings.allow_private
         self._networks: tuple[Network, ...] = parse_networks(settings.allow_networks)
-        self._resolver = resolver
+        self.resolver = resolver
         self._literals: dict[tuple[str, str, int], Route] = {}
         self.outside_resolved = False
 
@@ -120,7 +128,7 @@ class Guard:
         if not origin.literal:
             if origin.port in BAD_PORTS:
                 raise _blocked(origin)
-            found = await self._resolver.addresses(origin.host)
+            found = await self.resolver.addresses(origin.host)
             return self._judge(origin, found)
         key = (origin.scheme, origin.host, origin.port)
         route = self._literals.get(key)

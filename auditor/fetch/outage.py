@@ -7,9 +7,6 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.resolve import Resolver
 from auditor.model import Outcome
 
-_WINDOW_S = 60.0
-_SHARE = 0.3
-_FEWEST_HOSTS = 10
 ALIKE = frozenset({Outcome.DNS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.REFUSED, Outcome.TLS})
 """Failures that a fault of our own line looks like."""
 
@@ -36,21 +33,43 @@ async def names_resolve(resolver: Resolver, names: Iterable[str]) -> bool:
 
 
 class Outage:
-    """Watches one run: `failing` is True while more than 30 % of the hosts of a minute fail the same way."""
+    """Watches the hosts of one run: `failing` tells whether too many of those of the last minute fail the same way.
 
-    def __init__(self) -> None:
+    `share` of at least `hosts` hosts within `window_s` seconds, both bounds exclusive and inclusive in this order.
+    """
+
+    def __init__(self, share: float = 0.3, hosts: int = 10, window_s: float = 60.0) -> None:
+        self._share = share
+        self._hosts = hosts
+        self._window_s = window_s
         self._last: dict[str, tuple[float, Outcome]] = {}
 
     def note(self, host: str, outcome: Outcome, now: float) -> None:
         """Remember how a host's latest answer came out; `now` is monotonic, in seconds."""
+        self._last.pop(host, None)
         self._last[host] = (now, outcome)
 
+    def forget(self, host: str) -> None:
+        """Count a host no more: what it comes to is known to be its own."""
+        self._last.pop(host, None)
+
+    def recent(self, now: float) -> dict[str, Outcome]:
+        """Return the hosts of the last minute with what they came to; what is older is let go."""
+        old = []
+        for host, (at, _) in self._last.items():
+            if now - at <= self._window_s:
+                break
+            old.append(host)
+        for host in old:
+            del self._last[host]
+        return {host: outcome for host, (_, outcome) in self._last.items()}
+
     def failing(self, now: float) -> Outcome | None:
-        """Return the failure that more than 30 % of at least ten hosts share within the last minute, or None."""
-        recent = [outcome for at, outcome in self._last.values() if now - at <= _WINDOW_S]
-        if len(recent) < _FEWEST_HOSTS:
+        """Return the failure that more than `share` of the hosts of the last minute have in common, None where none.
+
+        None, too, for fewer than `hosts` hosts.
+        """
+        recent = list(self.recent(now).values())
+        if len(recent) < self._hosts:
             return None
-        for kind in ALIKE:
-            if recent.count(kind) > _SHARE * len(recent):
-                return kind
-        return None
+        return next((kind for kind in sorted(ALIKE) if recent.count(kind) > self._share * len(recent)), None)

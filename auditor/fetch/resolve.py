@@ -43,6 +43,15 @@ class Resolver:
             raise Refused(entry.error.outcome, entry.error.detail)
         return entry.addresses
 
+    async def again(self, host: str) -> tuple[str, ...]:
+        """Return the addresses of a host name, looked up anew whatever is known of it; raises as `addresses` does."""
+        self._entries.pop(host, None)
+        return await self.addresses(host)
+
+    def forget_failures(self) -> None:
+        """Look names up again that could not be found: the fault may have been ours."""
+        self._entries = {host: entry for host, entry in self._entries.items() if entry.error is None}
+
     def close(self) -> None:
         """Give up what is still being looked up."""
         for task in self._pending.values():

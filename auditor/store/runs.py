@@ -11,18 +11,24 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 
 from auditor.audit import Audit, RunInfo
 from auditor.errors import BadInput, RunFailed
-from auditor.model import Outcome, Subject
+from auditor.model import Outcome, ReadingOutcome, Subject
 from auditor.store.faults import reading, store_faults, writing
 from auditor.store.moments import milliseconds, moment
 from auditor.store.packing import expand, squeeze
 from auditor.store.pruning import prune
-from auditor.store.schema import look, observation, run
+from auditor.store.schema import look, observation, run, sighting
 
 RESUMED_WITHIN = timedelta(hours=24)
-COLLECTING, JUDGED, FINISHED, ABANDONED = "collecting", "judged", "finished", "abandoned"
-"""Where a run is: looking, its audit stored but no report of it written, through, or given up half-way."""
+COLLECTING, JUDGED, FINISHED, ABANDONED, INVALID = "collecting", "judged", "finished", "abandoned", "invalid"
+"""Where a run is: looking, its audit stored but no report of it written, through, given up half-way, or ended because
+our own network was down (resumed like one that is still looking)."""
 
 WITH_AUDIT = (JUDGED, FINISHED)
+RESUMABLE = (COLLECTING, JUDGED, INVALID)
+DOUBTED = (Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.TIMEOUT, Outcome.NETWORK, Outcome.ROBOTS)
+"""What looks may come to for want of a network."""
+UNHEARD = tuple(one.value for one in (ReadingOutcome.NETWORK, ReadingOutcome.TIMEOUT, ReadingOutcome.TLS))
+"""The same of readings of accounts."""
 
 
 def register_hash(subjects: Sequence[Subject]) -> str:
@@ -64,13 +70,13 @@ def begin_recheck(engine: Engine, before: RunInfo, *, as_of: date, version: str,
     with writing(engine) as connection:
         rows = connection.execute(
             select(run).where(
-                run.c.state.in_((COLLECTING, JUDGED)), run.c.register_hash == wanted,
+                run.c.state.in_(RESUMABLE), run.c.register_hash == wanted,
                 run.c.as_of == as_of.isoformat(), run.c.tool_version == version,
             )
         ).all()  # fmt: skip
         for row in rows:
             if now - moment(row.started_at) < RESUMED_WITHIN:
-                connection.execute(update(run).where(run.c.id == row.id).values(resumed=1))
+                connection.execute(update(run).where(run.c.id == row.id).values(resumed=1, state=_at_work(row.state)))
                 return replace(_info(row), finished_at=None, resumed=True)
         name = _free_name(connection, now)
         connection.execute(
@@ -94,25 +100,32 @@ def _free_name(connection: Connection, now: datetime) -> str:
 
 def _unfinished(connection: Connection, wanted: tuple[str, str, str], now: datetime) -> RunInfo | None:
     rows = connection.execute(
-        select(run).where(run.c.state.in_((COLLECTING, JUDGED))).order_by(run.c.started_at.desc())
+        select(run).where(run.c.state.in_(RESUMABLE)).order_by(run.c.started_at.desc())
     ).all()
     newest = connection.execute(select(func.max(run.c.started_at)).where(run.c.state == FINISHED)).scalar() or 0
     for row in rows:
         mine = run.c.id == row.id
         same = (row.register_hash, row.as_of, row.tool_version) == wanted and row.started_at >= newest
         if same and now - moment(row.started_at) < RESUMED_WITHIN:
-            connection.execute(update(run).where(mine).values(resumed=1))
+            connection.execute(update(run).where(mine).values(resumed=1, state=_at_work(row.state)))
             return replace(_info(row), finished_at=None, resumed=True)
-        left = ABANDONED if row.state == COLLECTING else FINISHED
+        left = FINISHED if row.state == JUDGED else ABANDONED
         connection.execute(update(run).where(mine).values(state=left))
     return None
 
 
-def reopen_run(engine: Engine, name: str) -> None:
-    """Forget what a run could not see for want of a network, so that resuming it asks again."""
+def invalidate_run(engine: Engine, name: str) -> None:
+    """Mark a run invalid for want of a network, and forget what it could not see, so that resuming it asks again."""
+    lost = [outcome.value for outcome in DOUBTED]
     with writing(engine) as connection:
         connection.execute(delete(observation).where(observation.c.run == name))
-        connection.execute(delete(look).where(look.c.run == name, look.c.outcome == Outcome.NETWORK.value))
+        connection.execute(delete(sighting).where(sighting.c.run == name, sighting.c.outcome.in_(UNHEARD)))
+        connection.execute(delete(look).where(look.c.run == name, look.c.outcome.in_(lost)))
+        connection.execute(update(run).where(run.c.id == name).values(state=INVALID))
+
+
+def _at_work(state: str) -> str:
+    return COLLECTING if state == INVALID else state
 
 
 def finish_run(engine: Engine, audit: Audit, *, reported: bool = True) -> None:
