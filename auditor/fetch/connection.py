@@ -12,6 +12,7 @@ import httpx
 from auditor.fetch.fault import ClosedEarly
 
 _HIGH_WATER = 256 * 1024
+_LOWEST_STATUS = 100
 
 
 class Connection(asyncio.Protocol):
@@ -111,6 +112,9 @@ class Connection(asyncio.Protocol):
         status = self._parser.get_status_code()
         if 100 <= status < 200:
             self._interim = True
+            return
+        if status < _LOWEST_STATUS:
+            self._fail(httpx.RemoteProtocolError(f"{status:03} is no status"))
             return
         self.status = status
         self._keep = self._parser.should_keep_alive()
