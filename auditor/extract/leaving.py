@@ -22,6 +22,9 @@ _PHRASES = re.compile(
     "|非政府网站|非本(?:网站|站链接)|不属于(?:本|政府|我)|不是本(?:网站|站)|(?:进入|打开|访问|前往)(?:的是)?其[他它]网站"
     "|(?:即将|将要)前往|是否继续(?:访问|前往)"
 )
+_HAN = re.compile(rb"[\xe4-\xe9]")
+"""First bytes of Chinese characters in UTF-8."""
+
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})", re.I)
 
 
@@ -37,7 +40,7 @@ _ESCAPED = tuple(_escaped(word) for word in _STEMS)
 def leaving_words(utf8: bytes) -> str:
     """Return the first phrase of a page, given as UTF-8, that speaks of leaving the site, '' where there is none."""
     head = utf8[:LONGEST]
-    if head.isascii():
+    if head.isascii() or _HAN.search(head) is None:
         return ""
     return _phrase(head.decode("utf-8", "replace")) if any(word in head for word in _UTF8) else ""
 
