@@ -239,16 +239,6 @@ class StoredView:
             ).scalar()
         return looks or 1
 
-    def outcome(self, address: str) -> Outcome | None:
-        """Return what this run's look at an address came to, None when it was not looked at."""
-        with reading(self._engine) as connection:
-            row = connection.execute(
-                select(look.c.outcome, look.c.soft_404)
-                .join(url, url.c.id == look.c.url_id)
-                .where(look.c.run == self._run, url.c.key == key(address))
-            ).one_or_none()
-        return Outcome(row.outcome) if row else None
-
     def reach(self, site: str, addresses: Sequence[str]) -> Mapping[str, Reach]:
         """Return how pages of a site lead to addresses; those the store does not know are left out."""
         seen = self._site(site)

@@ -85,7 +85,6 @@ def answers(view):
         "copies": [*view.duplicate_groups("s1", TERMS), *view.duplicate_groups("a1", TERMS)],
         "posts": list(view.posts("a1")),
         "sheets": list(view.sheets("p1")),
-        "outcomes": [view.outcome(HOME + name) for name in ("gone.html", "n/", "never.html")],
     }
 
 

@@ -108,17 +108,6 @@ def test_a_page_found_unchanged_is_of_this_run_at_its_new_depth(engine):
     assert columns(night)["n/"].level == 2
 
 
-def test_outcomes_of_addresses(engine):
-    night = Night(engine)
-    night.look(reply("a.html", Outcome.HTTP_ERROR, 500))
-    night.look(reply("b.html"))
-    view = night.view()
-    assert view.outcome(HOME + "a.html#part") is Outcome.HTTP_ERROR
-    assert view.outcome(HOME + "b.html") is Outcome.OK
-    assert view.outcome(HOME + "c.html") is None
-    assert view.outcome("no address") is None
-
-
 def test_the_standing_of_a_site(engine):
     night = Night(engine)
     night.site(looked=9, pages=4, unchanged=1, undecided={"timeout": 2}, cut={"depth": 3}, not_reached=5, seconds=7.9)
@@ -222,7 +211,6 @@ def test_a_notice_point_and_its_sheets(engine):
 QUESTIONS = {
     "standing": lambda view: view.standing("s1"),
     "home": lambda view: view.home("s1"),
-    "outcome": lambda view: view.outcome(HOME),
     "doubtful_targets": lambda view: list(view.doubtful_targets("s1")),
     "columns": lambda view: list(view.columns("s1")),
     "pages": lambda view: list(view.pages("s1")),
