@@ -9,6 +9,10 @@ from auditor.code_words import BLANKS, SEVERITIES, SUBJECTS, UNITS, word
 from auditor.rule import Limit, Rule, Source, Words
 
 BLANK = re.compile(r"\{(\w+)\}")
+OURS = "自定"
+"""What the clauses of our own limits begin with."""
+
+OWN = re.compile(r"(?P<zh>.*[^ -~].*?) \((?P<en>[ -~]*\bown\b[ -~]*)\)")
 NOTHING = "—"
 LONGEST = 200
 
@@ -82,7 +86,15 @@ def title(rule: Rule, lang: str) -> str:
 
 def source(basis: Source, lang: str) -> str:
     """Return a clause, marked 依据待核 where its wording was not seen."""
-    return basis.clause if basis.seen else basis.clause + _phrase("unverified", lang)
+    return clause(basis.clause, lang) + ("" if basis.seen else _phrase("unverified", lang))
+
+
+def clause(text: str, lang: str) -> str:
+    """Return a clause in one language where we wrote it in both ("自定：… (own: …)"), else as it is."""
+    both = OWN.fullmatch(text)
+    if both is None or (lang != "zh" and not text.startswith(OURS)):
+        return text
+    return both["zh" if lang == "zh" else "en"]
 
 
 def limit(basis: Limit, lang: str, value: float | None = None) -> str:

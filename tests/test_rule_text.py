@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from auditor.code_words import BLANKS, KINDS, REASONS, reason, word
 from auditor.model import ColumnClass, LinkKind, Outcome, ReadingOutcome
+from auditor.registry import load
 from auditor.rule import Finding, Rule, Severity, Source, Words
-from auditor.rule_text import describe, sentence, source, suggestion, title, words
+from auditor.rule_text import clause, describe, sentence, source, suggestion, title, words
 
 SOURCE = Source("A clause", seen=False)
 
@@ -109,3 +110,28 @@ def test_every_kind_of_link_and_column_class_has_words():
 
 def test_words_of_unknown_codes_are_the_codes():
     assert word(REASONS, "nothing_like_it", "zh") == "nothing_like_it"
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("自定：一次即可 (own: once is enough)", "自定：一次即可", "own: once is enough"),
+        ("自定 (own practice)", "自定", "own practice"),
+        (
+            "要点第 3 项；方法自定 (how to tell is our own)",
+            "要点第 3 项；方法自定",
+            "要点第 3 项；方法自定 (how to tell is our own)",
+        ),
+        ("《检查指标》IPv6 改造", "《检查指标》IPv6 改造", "《检查指标》IPv6 改造"),
+        ("RFC 9110 (HTTP)", "RFC 9110 (HTTP)", "RFC 9110 (HTTP)"),
+    ],
+)
+def test_a_clause_of_our_own_is_said_in_one_language(text, zh, en):
+    assert (clause(text, "zh"), clause(text, "en")) == (zh, en)
+    assert source(Source(text, seen=False), "zh") == f"{zh}（依据待核）"
+
+
+@pytest.mark.parametrize("one", load().rules, ids=lambda one: one.id)
+def test_no_clause_mixes_languages_in_chinese(one):
+    told = [source(basis, "zh") for basis in (one.source, *(limit.source for limit in one.limits.values()))]
+    assert not [text for text in told if "own" in text]

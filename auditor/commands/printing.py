@@ -1,10 +1,15 @@
 """Answers to stdout, messages to stderr: tables for people, tab-separated lines for programs."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
 from auditor.logs import one_line
+
+
+KEY = re.compile(r"[0-9a-f]{16}|\d{4}-\d\d-\d\dT\d{6}Z(?:-\d+)?")
+"""What is copied from a table into the next command: a fingerprint, a run's id; never broken into two lines."""
 
 
 def answer(text: str) -> None:
@@ -54,8 +59,8 @@ def rows(titles: Sequence[str], lines: Iterable[Sequence[object]], *, styles: Se
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="fold")
+    for place, title in enumerate(titles):
+        table.add_column(title, overflow="fold", no_wrap=all(KEY.fullmatch(line[place]) for line in clean))
     for number, line in enumerate(clean):
         table.add_row(*(Text(cell) for cell in line), style=styles[number] if styles else None)
     try:

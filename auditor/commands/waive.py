@@ -31,6 +31,7 @@ NEXT = {
     "zh": "运行 auditor report 可重写最近的报告；下次运行起计入结论",
     "en": "`auditor report` writes the newest report again with it; verdicts follow with the next run",
 }
+NONE = {"zh": "没有已认可的问题", "en": "no finding is accepted"}
 SOURCE = "auditor waive"
 
 
@@ -63,7 +64,7 @@ def waive(
     require_store(settings)
     last = day_of(until) if until is not None else None
     if listed:
-        _list(settings)
+        _list(settings, quiet=options.quiet)
         return ExitCode.DONE
     made = _write(settings, fingerprint, withdraw, reason or "", last, by, wait=options.wait)
     _print([made], settings.lang, withdrawn=withdraw is not None)
@@ -89,15 +90,18 @@ def _write(
         return waiving.waive(engine, wanted, Waiver(reason, until), on=on, at=at, who=who, source=SOURCE)
 
 
-def _list(settings: Settings) -> None:
+def _list(settings: Settings, *, quiet: bool) -> None:
     from auditor.follow_up.waiving import accepted
     from auditor.store.opening import open_store
 
     engine = open_store(settings.store)
     try:
-        _print(accepted(engine, today(settings)), settings.lang)
+        made = accepted(engine, today(settings))
     finally:
         engine.dispose()
+    _print(made, settings.lang)
+    if not made and not quiet:
+        say(NONE[settings.lang])
 
 
 def _print(made: "list[Accepted]", lang: str, *, withdrawn: bool = False) -> None:

@@ -120,7 +120,7 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
     return [
         place,
         edition.unit_name(unit),
-        f"{subject} / {column}" if isinstance(column, str) and column else subject,
+        f"{subject} / {column}" if isinstance(column, str) and column not in ("", subject) else subject,
         kind,
         what,
         target(edition, one.subject, one.target).url,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditor import rule_text
 from auditor.audit import ColumnSum, SiteCheck, SiteVerdict, StandingFinding
 from auditor.report.edition import Edition
 from auditor.report.rows import SEVERITIES, Fact, Row
@@ -15,8 +16,6 @@ REASONS = 3
 PLACE = 60
 LONGEST = {"zh": 90, "en": 150}
 NOT_APPLICABLE = "not_applicable"
-OURS = "自定"
-"""What the clause of a limit of our own begins with, in either language of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def line(
         examples=examples,
         more=more,
         limit=_limit(edition, alone),
-        source=check.source,
+        source=rule_text.clause(check.source, edition.lang),
         unverified=not check.source_seen,
         reason=edition.reason(check.why) if check.why and (check.unknown or status != "pass") else "",
     )
@@ -146,7 +145,7 @@ def sum_line(edition: Edition, check: SiteCheck, one: ColumnSum) -> SheetLine:
         examples=(),
         more="",
         limit=edition.words("sheet.sum_limit", int(one.limit)),
-        source=check.source,
+        source=rule_text.clause(check.source, edition.lang),
         unverified=not check.source_seen,
         columns=bool(one.count or one.unseen),
     )
@@ -172,6 +171,6 @@ def _note(edition: Edition, basis: Limit | None, check: SiteCheck, name: str) ->
     clause = basis.source.clause
     if clause == check.source:
         return ""
-    if clause.startswith(OURS):
+    if clause.startswith(rule_text.OURS):
         return edition.words("sheet.ours")
     return "" if basis.source.seen else edition.words("sheet.unverified")

@@ -57,7 +57,7 @@ def _rules(edition: Edition) -> tuple[RuleView, ...]:
                 severity_word=words(f"severity.{rule.severity}"),
                 why=rule_text.words(rule, edition.lang).why,
                 limits=tuple(limits(edition, rule.id, audit.limits.get(rule.id, {}))) or (words("limit.none"),),
-                source=rule.source.clause,
+                source=rule_text.clause(rule.source.clause, edition.lang),
                 unverified=not rule.source.seen,
                 judged=words(
                     "method.judged",
