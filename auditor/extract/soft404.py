@@ -80,7 +80,8 @@ _ALONE: Final = (
     (
         ErrorKind.MISSING,
         re.compile(
-            rf"(?:error )?404(?:页面?)?|not found|(?:{_PAGE}|{_CONTENT}){_PERHAPS}{_GONE}{_OR}|{_MISSING}", re.I
+            rf"(?:error )?404(?:页面?)?|not found|(?:404\W{{0,3}})?(?:(?:{_PAGE}|{_CONTENT}){_PERHAPS}{_GONE}{_OR}|{_MISSING})",
+            re.I,
         ),
     ),
     (ErrorKind.FAILED, re.compile(rf"(?:error )?50[0234]|(?:server|runtime) error|{_FAILED}", re.I)),

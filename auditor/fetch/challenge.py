@@ -7,6 +7,7 @@ from auditor.fetch.challenge_marks import COOKIE_MARKS, HEADER_MARKS, SCRIPT_MAR
 _HEAD_BYTES = 64 * 1024
 _SHORT_PAGE_BYTES = 4096
 _FEW_LINKS = 3
+_LIST_OF_LINKS = 8
 _LITTLE_TEXT = 200
 _QUOTED_TEXT = 500
 
@@ -26,13 +27,14 @@ def challenge_page(body: bytes) -> str:
     """Return the product whose challenge or block page this is, '' when it is a page of the site's own.
 
     Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only
-    where there is little other text: an article that quotes the words is no challenge.
+    where there is little other text: an article that quotes the words is no challenge, nor is a list of links, whose
+    addresses may hold them.
     """
     if len(body) > _SHORT_PAGE_BYTES and _has_links(body):
         return ""
     lower = body[:_HEAD_BYTES].lower()
     letters = visible_letters(lower, _QUOTED_TEXT)
-    if letters >= _QUOTED_TEXT:
+    if letters >= _QUOTED_TEXT or lower.count(b"<a ") >= _LIST_OF_LINKS:
         return ""
     for mark, product in SCRIPT_MARKS:
         if mark in lower:

@@ -25,6 +25,8 @@ Fields = Sequence[tuple[bytes, bytes]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _COMPLAINTS = frozenset({429, 503})
 _TEXT_TYPES = ("text/", "html", "xml", "json")
+_ROBOTS = "/robots.txt"
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class _Progress:
         return stream.wire_bytes if isinstance(stream, Body) else sum(map(len, self.parts))
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """All that is needed to ask for a page once more."""
+
+    transport: httpx.AsyncBaseTransport
+    route: Route
+    target: Target
+    fields: Fields
+
+
 class Exchange:
     """Asks one address at a time, at its host's pace; holds what all requests of a run share.
 
@@ -78,6 +90,7 @@ class Exchange:
     def __init__(self, settings: FetchSettings, pace: Pace) -> None:
         self._settings = settings
         self._pace = pace
+        self._shown: dict[str, _Page] = {}
         self.requests = 0
         self.bytes = 0
         self.server_date: tuple[str, float] | None = None
@@ -126,13 +139,36 @@ class Exchange:
         finally:
             exchange_s = loop.time() - started
             turn.end(exchange_s)
-        most_s = self._settings.retry_after_s
-        pace.judge(look.outcome, look.status, look.detail, _wait_of(look), most_s, route.origin.host)
         self.bytes += look.wire_bytes
         date = _header(look.headers, "date")
         if date:
             self.server_date = (date, time.time())
+        page = _Page(transport, route, target, fields)
+        shown = look.outcome is Outcome.OK or look.status == _NOT_MODIFIED
+        if shown and look.location is None and method == "GET" and target.path != _ROBOTS:
+            pace.shows_pages(route.origin.host)
+            self._shown.setdefault(route.origin.text, page)
+        if self._judge(pace, page, look):
+            await self._prove(pace, self._shown.get(route.origin.text, page))
         return replace(look, exchange_s=exchange_s)
+
+    def _judge(self, pace: HostPace, page: _Page, look: Look, *, proof: bool = False) -> bool:
+        most_s, host = self._settings.retry_after_s, page.route.origin.host
+        return pace.judge(look.outcome, look.status, look.detail, _wait_of(look), most_s, host, proof=proof)
+
+    async def _prove(self, pace: HostPace, page: _Page) -> None:
+        """Ask a page again that its host has shown, to learn whether the host refuses everything now."""
+        try:
+            turn = await pace.enter(page.route.origin.host)
+        except Refused:
+            return
+        started = asyncio.get_running_loop().time()
+        try:
+            request = _request("GET", page.route, page.target, page.fields, b"", turn)
+            look = await self._exchange(page.transport, request, None, self._settings.headers_s)
+        finally:
+            turn.end(asyncio.get_running_loop().time() - started)
+        self._judge(pace, page, look, proof=True)
 
     async def _exchange(
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, left_s: float

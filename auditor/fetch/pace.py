@@ -16,6 +16,7 @@ _GOOD_BEFORE_FASTER = 20
 _REFUSALS = 3
 _FOUND_FACTOR = 5.0
 _OVERLOADED = 503
+_MARGIN = 1.05  # requests are now longer, now shorter on their way: what arrives within a second stays within the rate
 _STANDARD_PORTS = frozenset({80, 443})
 
 
@@ -40,7 +41,7 @@ class HostPace:
         self._shared = shared
         self._slots = asyncio.Semaphore(max(1, limits.connections))
         self._turn = asyncio.Lock()
-        self._gap_s = 1.0 / limits.rate if limits.rate > 0 else 0.0
+        self._gap_s = _MARGIN / limits.rate if limits.rate > 0 else 0.0
         self._pause_s = self._gap_s
         self._slower = 1
         self._good = 0
@@ -48,6 +49,8 @@ class HostPace:
         self._last = float("-inf")
         self._not_before = float("-inf")
         self._refusals: Counter[str] = Counter()
+        self._shown: set[str] = set()
+        self._doubted: set[str] = set()
         self._closed: dict[str, tuple[Outcome, str]] = {}
 
     async def enter(self, host: str = "") -> "Turn":
@@ -66,9 +69,13 @@ class HostPace:
 
     def judge(
         self, outcome: Outcome, status: int | None, detail: str, retry_after_s: float | None, most_s: float,
-        host: str = "",
-    ) -> None:  # fmt: skip
-        """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away."""
+        host: str = "", *, proof: bool = False,
+    ) -> bool:  # fmt: skip
+        """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away.
+
+        Some pages of a host may refuse where others are shown. Return True where the host has shown pages and refused
+        the last three: one of those pages is to be asked again, and what comes of it is the `proof`.
+        """
         refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
         if refused or status == _OVERLOADED:
             self._good = 0
@@ -80,9 +87,19 @@ class HostPace:
                 self._good = 0
                 self._slower = max(1, self._slower // 2)
         self._refusals[host] = self._refusals[host] + 1 if refused else 0
-        if self._refusals[host] >= _REFUSALS:
+        if proof:
+            self._doubted.discard(host)
+        if self._refusals[host] >= _REFUSALS and host not in self._doubted:
+            if host in self._shown and not proof:
+                self._doubted.add(host)
+                return True
             told = f"not asked: the host refused {_REFUSALS} times in a row ({detail})"
             self._closed.setdefault(host, (outcome, told))
+        return False
+
+    def shows_pages(self, host: str) -> None:
+        """Remember that the host has shown a page."""
+        self._shown.add(host)
 
     def set_crawl_delay(self, seconds: float) -> None:
         """Hold at least this many seconds between two requests."""
