@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from auditor.logs import one_line
 
-
 KEY = re.compile(r"[0-9a-f]{16}|\d{4}-\d\d-\d\dT\d{6}Z(?:-\d+)?")
 """What is copied from a table into the next command: a fingerprint, a run's id; never broken into two lines."""
 
