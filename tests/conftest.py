@@ -5,9 +5,13 @@ import ssl
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+import hypothesis
 import pytest
 
 from auditor.fetch.tls import tls_context
+
+hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("seeded")
 
 
 @cache

@@ -118,9 +118,10 @@ class Connection(asyncio.Protocol):
             return
         self.status = status
         self._keep = self._parser.should_keep_alive()
-        self._headers_done = True
         if self._head_bytes > self._header_bytes:
             self._fail(httpx.RemoteProtocolError(f"more than {self._header_bytes} bytes of headers"))
+            return
+        self._headers_done = True
         self._wake()
 
     def on_body(self, data: bytes) -> None:
@@ -161,7 +162,7 @@ class Connection(asyncio.Protocol):
                 await self._wait()
         finally:
             timer.cancel()
-        if self._error is not None:
+        if self._error is not None and not self._headers_done:
             raise self._error
 
     async def body(self) -> AsyncIterator[bytes]:

@@ -71,7 +71,7 @@ class Looks:
 
     async def _follow(self, route: Route, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
         look = await self._exchange.ask(self._strict, route, target, fields, cap, left_s)
-        if look.status is not None:
+        if look.status is not None and look.outcome is not Outcome.PROTOCOL:
             return look
         left_s -= look.exchange_s
         route = replace(route, addresses=self._strict.preferred(route.addresses))
