@@ -37,8 +37,8 @@ def page(title: str, body: str) -> bytes:
 def feed(address: str) -> bytes:
     """Return a feed of one post."""
     return (
-        f'<rss version="2.0"><channel><title>发布</title><item><title>开展防汛演练的通报</title><link>{address}1.html</link>'
-        "<pubDate>Tue, 30 Jun 2026 08:00:00 +0800</pubDate></item></channel></rss>"
+        f'<rss version="2.0"><channel><title>发布</title><item><title>开展防汛演练的通报</title>'
+        f"<link>{address}1.html</link><pubDate>Tue, 30 Jun 2026 08:00:00 +0800</pubDate></item></channel></rss>"
     ).encode()
 
 
@@ -130,7 +130,7 @@ class Line:
 
     async def _serve(self, site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.append((site, writer))
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        with suppress(asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = head.split(b" ")[1].decode("latin-1")
@@ -153,17 +153,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """What the command came to."""
+    """What the command came to, with the newest report as it is then, {} where there is none."""
 
     code: int
     out: str
     err: str
-    folder: Path
-
-    @property
-    def report(self) -> dict[str, list[dict[str, object]]]:
-        """Return the newest report."""
-        return json.loads((self.folder / "reports/latest/findings.json").read_text(encoding="utf-8"))
+    report: dict[str, list[dict[str, object]]]
 
     def found(self, *rules: str) -> list[str]:
         """Return the targets of findings of these rules, of all without any."""
@@ -179,11 +174,13 @@ def set_up(folder: Path, line: Line, *rows: str, fetch: str = "", more: str = ""
     (folder / "auditor.toml").write_text(FAST.format(wait_s=wait_s, fetch=fetch, more=more), encoding="utf-8")
 
 
-async def auditor(folder: Path, *arguments: str) -> Told:
+async def auditor(folder: Path, *arguments: str, **variables: str) -> Told:
     """Run the command in a folder as a process of its own."""
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8", **variables}
     code, out, err = await forked(arguments, folder, environment, 60)
-    return Told(code, out.decode(), err.decode(), folder)
+    newest = folder / "reports/latest/findings.json"
+    report = json.loads(newest.read_text(encoding="utf-8")) if newest.exists() else {}
+    return Told(code, out.decode(), err.decode(), report)
 
 
 RUN = ("run", "--allow-private", "--as-of", "2026-06-30", "--format", "json", "--lang", "en")

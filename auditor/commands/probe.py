@@ -21,7 +21,7 @@ LOG = logging.getLogger("auditor.probe")
 LOCK = "probe.lock"
 STATES = {True: "open", False: "not open", None: "unknown"}
 STYLES = {True: "", False: "red", None: "dim"}
-OURS = frozenset({Outcome.NETWORK, Outcome.TIMEOUT})
+OURS = frozenset({Outcome.NETWORK, Outcome.TIMEOUT, Outcome.DNS, Outcome.REFUSED})
 
 
 @click.command()

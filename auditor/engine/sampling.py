@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditor.config.settings import Settings
+from auditor.config.settings import FetchSettings, Settings
 from auditor.engine.local import registered_hosts
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
@@ -34,27 +34,36 @@ async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: f
     async with Client(fetch, registered_hosts(sites, settings)) as client:
         samples = await asyncio.gather(*(_sample(client, site, at_once, within_s) for site in sites))
         servers = await asyncio.gather(*(_server(client, site) for site in sites))
-    return _without_our_faults(samples, servers)
+        proved = await client.line.sentinels_answer()
+    return _without_our_faults(samples, servers, fetch, proved)
 
 
-def _without_our_faults(samples: Sequence[Sample], servers: Sequence[str]) -> list[Sample]:
+def _without_our_faults(
+    samples: Sequence[Sample], servers: Sequence[str], fetch: FetchSettings, proved: bool | None = None
+) -> list[Sample]:
     """Return the samples with those uncounted that an outage of ours may explain; `servers` tell sites' machines apart.
 
-    That is: every site silent; every one of several servers failing in one way; more than 30 % of ten or more servers
-    failing in one way (RELIABILITY.md 2). Many sites on one server that is down are no outage of ours.
+    Where sentinels are named they alone decide (`proved`: one answers). Else these are suspect: every site silent;
+    every one of several servers failing in one way; more than 30 % of ten or more servers failing in one way
+    (RELIABILITY.md 2). Many sites on one server that is down are no outage of ours.
     """
+    if proved:
+        return list(samples)
+    if proved is False:
+        return [_uncounted(one, "no sentinel answered") if one.outcome in ALIKE else one for one in samples]
     outcomes = {one.outcome for one in samples}
-    outage = Outage()
+    outage = Outage(fetch.outage_share, fetch.outage_hosts)
     for one, server in zip(samples, servers, strict=True):
         outage.note(server, one.outcome, now=0.0)
     doubted = {outage.failing(now=0.0)}
     all_silent = len(samples) > 1 and outcomes <= SILENT
     if all_silent or (len(set(servers)) > 1 and len(outcomes) == 1 and outcomes <= ALIKE):
         doubted = set(outcomes)
-    return [
-        replace(one, opened=None, detail=f"many sites failed alike; {one.detail}") if one.outcome in doubted else one
-        for one in samples
-    ]
+    return [_uncounted(one, "many sites failed alike") if one.outcome in doubted else one for one in samples]
+
+
+def _uncounted(sample: Sample, why: str) -> Sample:
+    return replace(sample, opened=None, detail=f"{why}; {sample.detail}")
 
 
 async def _server(client: Client, site: Subject) -> str:

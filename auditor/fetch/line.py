@@ -196,6 +196,10 @@ class Line:
             self._pause(f"none of {len(known)} hosts that had answered does so any more")
         return False
 
+    async def sentinels_answer(self) -> bool | None:
+        """Tell whether one of the sentinels of the configuration answers now; None where there are none."""
+        return await self._any_sentinel() if self._settings.sentinels else None
+
     async def _any_sentinel(self) -> bool:
         began = _now()
         looks = await asyncio.gather(*map(self._ask, self._settings.sentinels))

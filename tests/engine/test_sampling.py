@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from auditor.config.settings import FetchSettings
 from auditor.engine.sampling import _opened, _without_our_faults
 from auditor.model import FAULTS, UNDECIDED, Outcome, Reply
 from auditor.store.samples import Sample
@@ -16,9 +17,9 @@ def samples(*outcomes):
     return [Sample(f"s{n}", NOW, opened.get(one, False), one) for n, one in enumerate(outcomes)]
 
 
-def counted(taken, servers=None):
+def counted(taken, servers=None, proved=None):
     places = servers or [f"192.0.2.{n}" for n in range(len(taken))]
-    return [one.opened for one in _without_our_faults(taken, places)]
+    return [one.opened for one in _without_our_faults(taken, places, FetchSettings(), proved)]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TIMEOUT, Outcome.REFUSED, Outcome.TLS, Outcome.DNS])
@@ -26,6 +27,12 @@ def test_what_every_server_comes_to_is_ours(outcome):
     assert counted(samples(outcome, outcome)) == [None, None]
     assert counted(samples(outcome)) == [False]
     assert counted(samples(outcome, Outcome.OK)) == [False, True]
+
+
+def test_sentinels_decide_where_there_are_any():
+    assert counted(samples(Outcome.TIMEOUT, Outcome.TIMEOUT), proved=True) == [False, False]
+    lost = samples(Outcome.REFUSED, Outcome.HTTP_ERROR, Outcome.OK)
+    assert counted(lost, proved=False) == [None, False, True]
 
 
 def test_errors_of_servers_that_answered_are_theirs():
