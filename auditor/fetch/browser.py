@@ -12,10 +12,11 @@ from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.launching import launch, open_context
+from auditor.fetch.manners import Manners
 from auditor.fetch.proxy import Proxy
 from auditor.fetch.tab import (
+    UNLOADED,
     Asked,
-    admit,
     comes_to_rest,
     content,
     ended_at,
@@ -62,7 +63,8 @@ class Browser:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._proxy = Proxy(client.guard, 2 * client.settings.page_bytes)
+        self._manners = Manners(client)
+        self._proxy = Proxy(client.guard, 2 * client.settings.page_bytes, self._manners)
         self._contexts: dict[str, BrowserContext] = {}
         self._playwright: Any = None
         self._browser: Any = None
@@ -116,14 +118,10 @@ class Browser:
             return Shown(refusal)
         from playwright.async_api import Error
 
-        loop = asyncio.get_running_loop()
-        route = await self._client.guard.route(parse_target(url))
-        pace = self._client.pace_of(route)
         try:
-            turn = await pace.enter(parse_target(url).origin.host)
+            turn = await self._manners.reserve(url)
         except Refused as closed:
             return Shown(Reply(url, closed.outcome, at, detail=closed.detail))
-        started = loop.time()
         try:
             async with asyncio.timeout(self._client.settings.whole_s):
                 return await self._look(url, at)
@@ -134,7 +132,7 @@ class Browser:
             outcome, detail = failure_of(error.message)
             return Shown(Reply(url, outcome, at, detail=detail))
         finally:
-            turn.end(loop.time() - started)
+            self._manners.give_up(turn)
 
     async def _look(self, url: str, at: datetime) -> Shown:
         from playwright.async_api import Error
@@ -212,7 +210,7 @@ class Browser:
             if context is None:
                 if len(self._contexts) >= _CONTEXTS:
                     await self._contexts.pop(next(iter(self._contexts))).close()
-                context = await open_context(self._browser, admit)
+                context = await open_context(self._browser, UNLOADED, self._manners)
             self._contexts[origin] = context
             return context
 

@@ -10,8 +10,8 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from auditor import __version__
 from auditor.config import FetchSettings
+from auditor.fetch.agent import agent_of
 from auditor.fetch.exchange import Exchange, Fields, Look
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, RegisteredHost, Route
@@ -21,7 +21,7 @@ from auditor.fetch.mask import mask_url
 from auditor.fetch.outage import names_resolve
 from auditor.fetch.pace import HostPace, Pace
 from auditor.fetch.resolve import Resolver
-from auditor.fetch.robots import FORBIDDEN, PRODUCT_TOKEN
+from auditor.fetch.robots import FORBIDDEN
 from auditor.fetch.robots_cache import RobotsCache
 from auditor.fetch.second_look import Looks
 from auditor.fetch.target import Target, join_target, parse_target
@@ -104,6 +104,10 @@ class Client:
     def pace_of(self, route: Route) -> HostPace:
         """Return the pace that requests on a route keep; the browser keeps it too."""
         return self._exchange.pace_of(route)
+
+    def make_room(self, route: Route) -> None:
+        """Close an idle connection of ours to a route's host before another is opened beside the client's own."""
+        self.transport.make_room(route.origin)
 
     async def refusal(self, url: str, *, obey_robots: bool = True) -> Reply | None:
         """Return why an address may not be asked (scheme, address, port, robots.txt), None when it may."""
@@ -210,11 +214,8 @@ class Client:
         return Look(Outcome.ROBOTS, rules.closed or FORBIDDEN)
 
     def _fields(self, accept: str) -> Fields:
-        agent = f"{PRODUCT_TOKEN}/{__version__}"
-        if self.settings.contact:
-            agent += f" (+{self.settings.contact})"
         return (
-            (b"User-Agent", agent.encode("ascii", "replace")),
+            (b"User-Agent", agent_of(self.settings.contact).encode("ascii")),
             (b"Accept", accept.encode("ascii", "replace")),
             (b"Accept-Encoding", b"gzip, deflate, br"),
             (b"Accept-Language", b"zh-CN,zh;q=0.9,en;q=0.5"),

@@ -1,10 +1,10 @@
 """Start Chromium behind our proxy, and open contexts in it that every look shares."""
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from auditor.fetch.chromium import chromium
-from auditor.fetch.tab import deny
+from auditor.fetch.manners import Manners
+from auditor.fetch.tab import deny, let_through
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Route
@@ -18,14 +18,24 @@ async def launch(playwright: Any, arguments: list[str]) -> tuple[Any, int]:
     return browser, next((process["id"] for process in processes if process["type"] == "browser"), 0)
 
 
-async def open_context(browser: Any, admit: "Callable[[Route], Awaitable[None]]", **more: object) -> "BrowserContext":
+async def open_context(browser: Any, unloaded: frozenset[str], manners: Manners, **more: object) -> "BrowserContext":
     """Return a context of a visitor in China, without service workers, downloads and WebSockets.
 
-    `admit` decides on every request; `more` are further options of playwright's `new_context`.
+    It says whose program it is, loads nothing of `unloaded` kinds, and asks every host as `manners` say; `more` are
+    further options of playwright's `new_context`.
     """
+    session = await browser.new_browser_cdp_session()
+    agent = (await session.send("Browser.getVersion"))["userAgent"]
+    await session.detach()
     context: BrowserContext = await browser.new_context(
-        service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai", **more
-    )
+        service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai",
+        user_agent=f"{agent} {manners.agent}", **more,
+    )  # fmt: skip
+
+    async def admit(route: "Route") -> None:
+        await let_through(route, unloaded, manners)
+
     await context.route("**/*", admit)
     await context.route_web_socket("**/*", deny)
+    manners.watch(context)
     return context

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, Route
+from auditor.fetch.manners import Manners
+from auditor.fetch.pace import Turn
 from auditor.fetch.repair import head_end
 from auditor.fetch.target import Target, parse_target
 from auditor.model import Outcome
@@ -52,11 +54,13 @@ class _Asked:
 class Proxy:
     """CONNECT (for TLS) and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
 
-    `total_bytes` is the most one connection may bring in. `refused` maps what was asked for and not allowed to why.
+    `total_bytes` is the most one connection may bring in; plain requests wait as `manners` say. `refused` maps what
+    was asked for and not allowed to why.
     """
 
-    def __init__(self, guard: Guard, total_bytes: int) -> None:
+    def __init__(self, guard: Guard, total_bytes: int, manners: Manners | None = None) -> None:
         self._guard = guard
+        self._manners = manners
         self._total_bytes = total_bytes
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,11 +100,24 @@ class Proxy:
             if asked.target.origin.host in _BROWSERS_OWN:
                 raise Refused(Outcome.NOT_REACHED, "an errand of the browser's own")
             route = await self._guard.route(asked.target)
+            turn = None if asked.tunnel or self._manners is None else await self._manners.enter(asked.target, route)
         except Refused as refusal:
             if len(self.refused) < _REMEMBERED and refusal.outcome is not Outcome.NOT_REACHED:
                 self.refused[address] = refusal.outcome
             writer.write(f"HTTP/1.1 403 {refusal.outcome}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
             await writer.drain()
+            return
+        started = asyncio.get_running_loop().time()
+        try:
+            await self._ask(asked, route, turn, reader, writer)
+        finally:
+            if turn is not None:
+                turn.end(asyncio.get_running_loop().time() - started)
+
+    async def _ask(
+        self, asked: _Asked, route: Route, turn: Turn | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        if reader.at_eof():  # the page was closed while it waited for its turn
             return
         upstream, downstream = await _open(route)
         try:
@@ -114,14 +131,18 @@ class Proxy:
                     self._pass(reader, downstream, self._total_bytes), self._pass(upstream, writer, self._total_bytes)
                 )
             else:
+                if turn is not None:
+                    turn.sent()
                 downstream.write(_origin_form(asked))
                 await self._pass(reader, downstream, asked.length)
-                await _until_one_ends(_drop(reader), self._answer(upstream, writer))
+                await _until_one_ends(_drop(reader), self._answer(route, upstream, writer))
         finally:
             downstream.transport.abort()
 
-    async def _answer(self, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, route: Route, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await _closing_head(upstream))[: self._total_bytes]
+        if self._manners is not None:
+            self._manners.heard(route, head)
         writer.write(head)
         await self._pass(upstream, writer, self._total_bytes - len(head))
 

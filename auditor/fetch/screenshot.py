@@ -12,14 +12,14 @@ from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.launching import launch, open_context
+from auditor.fetch.manners import Manners
 from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
 from auditor.fetch.proxy import Proxy
-from auditor.fetch.tab import is_navigation, let_through, opened
-from auditor.fetch.target import parse_target
+from auditor.fetch.tab import is_navigation, opened
 from auditor.model import Outcome
 
 if TYPE_CHECKING:
-    from playwright.async_api import Frame, Page, Response, Route
+    from playwright.async_api import Frame, Page, Response
 
 VIEW = {"width": 1280, "height": 900}
 _UNLOADED = frozenset({"media"})
@@ -47,11 +47,12 @@ class Photographer:
     """Takes screenshots with a running browser; `photographer` makes one.
 
     Pages load as in a visitor's browser, images included; media, downloads, service workers and WebSockets are off.
-    robots.txt and the pace of the host are kept for every page opened.
+    robots.txt and the pace of its host are kept for every request.
     """
 
-    def __init__(self, client: Client, browser: Any) -> None:
+    def __init__(self, client: Client, browser: Any, manners: Manners) -> None:
         self._client = client
+        self._manners = manners
         self._browser = browser
 
     async def take(self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought]) -> list[Shot]:
@@ -65,13 +66,10 @@ class Photographer:
         refusal = await self._client.refusal(url)
         if refusal is not None:
             return _none(sought, refusal.outcome)
-        loop = asyncio.get_running_loop()
-        pace = self._client.pace_of(await self._client.guard.route(parse_target(url)))
         try:
-            turn = await pace.enter(parse_target(url).origin.host)
+            turn = await self._manners.reserve(url)
         except Refused as closed:
             return _none(sought, closed.outcome)
-        started = loop.time()
         done: list[Shot] = []
         try:
             async with asyncio.timeout(self._client.settings.whole_s + _SHOT_S * len(sought)):
@@ -83,7 +81,7 @@ class Photographer:
             why = Outcome.TIMEOUT if timeout else Outcome.NETWORK if "net::" in error.message else FAILED
             return done + _none(sought[len(done) :], why)
         finally:
-            turn.end(loop.time() - started)
+            self._manners.give_up(turn)
         return done
 
     async def _visit(
@@ -91,7 +89,7 @@ class Photographer:
     ) -> None:
         from playwright.async_api import Error
 
-        context = await open_context(self._browser, _admit, viewport=VIEW)
+        context = await open_context(self._browser, _UNLOADED, self._manners, viewport=VIEW)
         try:
             page = await context.new_page()
             answers: list[Response] = []
@@ -120,14 +118,15 @@ async def photographer(client: Client) -> AsyncIterator[Photographer]:
     """Run a browser of its own for screenshots; raises playwright's Error where it cannot be started."""
     from playwright.async_api import async_playwright
 
-    proxy = Proxy(client.guard, 2 * client.settings.page_bytes)
+    manners = Manners(client)
+    proxy = Proxy(client.guard, 2 * client.settings.page_bytes, manners)
     process = 0
     try:
         async with async_playwright() as playwright:
             arguments = flags(await proxy.start(), images=True)
             browser, process = await launch(playwright, arguments)
             try:
-                yield Photographer(client, browser)
+                yield Photographer(client, browser, manners)
             finally:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_CLOSE_S):
@@ -180,7 +179,3 @@ def _orders(elements: Any, places: list[int], one: Sought) -> dict[str, object]:
 
 def _none(sought: Sequence[Sought], why: str) -> list[Shot]:
     return [Shot(one.key, str(why)) for one in sought]
-
-
-async def _admit(route: "Route") -> None:
-    await let_through(route, _UNLOADED)

@@ -1,6 +1,7 @@
 """What one tab of the browser is told, asked and heard: its requests, rest, text and failures."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from auditor.fetch.fault import Refused
@@ -9,6 +10,8 @@ from auditor.model import Hop, Outcome
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request, Response, Route, WebSocketRoute
+
+    from auditor.fetch.manners import Manners
 
 _NET_ERRORS = (
     ("ERR_CERT_", Outcome.TLS),
@@ -21,7 +24,7 @@ _NET_ERRORS = (
     ("ERR_TIMED_OUT", Outcome.TIMEOUT),
 )
 _OF_THE_BYTES = frozenset({"etag", "last-modified", "content-encoding", "content-length"})
-_UNLOADED = frozenset({"image", "media", "font"})
+UNLOADED = frozenset({"image", "media", "font"})
 _FILLS = frozenset({"xhr", "fetch", "script", "document"})
 """Kinds of requests that bring what a page shows in words."""
 _QUIET_MS = 6_000
@@ -76,17 +79,18 @@ class Asked:
         self.failed += request.resource_type in _FILLS
 
 
-async def admit(route: "Route") -> None:
-    """Let a request of the page through unless it is for pictures, media or fonts."""
-    await let_through(route, _UNLOADED)
+async def let_through(route: "Route", unloaded: frozenset[str], manners: "Manners") -> None:
+    """Let a request of the page through at its turn, unless it is of an unloaded kind, forbidden by robots.txt, or
+    carries a login in its address."""
+    from playwright.async_api import Error
 
-
-async def let_through(route: "Route", unloaded: frozenset[str]) -> None:
-    """Let a request of the page through unless it is of an unloaded kind or carries a login in its address."""
-    if route.request.resource_type in unloaded or "@" in route.request.url.partition("://")[2].partition("/")[0]:
-        await route.abort()
-    else:
-        await route.continue_()
+    request = route.request
+    wanted = request.resource_type not in unloaded and "@" not in request.url.partition("://")[2].partition("/")[0]
+    with suppress(Error):  # the page was closed while the request waited
+        if wanted and await manners.admit(request):
+            await route.continue_()
+        else:
+            await route.abort()
 
 
 def opened(url: str) -> str:
