@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from auditor.extract.content_links import is_scripted, looks_like_content
 from auditor.extract.names import names_a_place
-from auditor.extract.urls import PLACEHOLDER, Directory, join
+from auditor.extract.urls import PLACEHOLDER, Directory, before_fragment, join
 from auditor.model import NAVIGABLE, LinkKind
 
 TEXT_LENGTH: Final = 80
@@ -95,7 +95,7 @@ class Collector:
         if not raw:
             return None
         if "#" in raw:
-            raw = raw.partition("#")[0]
+            raw = before_fragment(raw)
         if raw[:1] in "?" or raw[0] <= " ":
             return join(self.base, raw, self.encoding) if raw.strip() else None
         url = self.directory[raw]

@@ -61,6 +61,12 @@ def _without_login(url: str) -> str:
     return parsed.href
 
 
+def before_fragment(href: str) -> str:
+    """Return `href` without its fragment; a bare `#` stays behind white space, which then belongs to the address."""
+    head, mark, _ = href.partition("#")
+    return f"{head}#" if mark and head[-1:] <= " " and head.strip() else head
+
+
 def join(base: str, href: str, encoding: str = "utf-8") -> str | None:
     """Resolve `href` against the absolute `base`; None unless the result is a valid http(s) address.
 
@@ -68,19 +74,17 @@ def join(base: str, href: str, encoding: str = "utf-8") -> str | None:
     (`user:password@`) is removed. `encoding` is the page's Python codec name: other than UTF-8 and UTF-16
     it decides how the query's letters are percent-encoded. Never raises.
     """
-    href = href.partition("#")[0]
+    href = before_fragment(href)
     if len(href) > LONGEST:
         return None
     if encoding != "utf-8" and not encoding.startswith("utf-16") and not href.isascii():
         href = _encode_query(href, encoding)
     try:
-        url = ada_url.join_url(base, href)
+        url = ada_url.join_url(base, href).partition("#")[0]
     except ValueError:
         return None
     if not url.startswith(("http://", "https://")):
         return None
-    if "#" in url:
-        url = url.partition("#")[0]
     if "@" in url.split("/", 3)[2]:
         url = _without_login(url)
     return url
@@ -142,7 +146,7 @@ class Joiner:
 
     def join(self, base: str, href: str, encoding: str = "utf-8") -> str | None:
         """Resolve like `join` and remember the answer; an unfilled placeholder is None."""
-        href = href.partition("#")[0]
+        href = before_fragment(href)
         if _OWN_NAME.match(href):
             return join(base, href, encoding)
         return self.directory(base, encoding)[href]
@@ -174,12 +178,9 @@ def key(url: str) -> str:
     """Return the form of `url` by which two addresses of one page compare equal; '' for an invalid one.
 
     Session ids (jsessionid, phpsessid, aspsessionid, sid with a token, `;jsessionid=`, `/(S(…))/`), the
-    default port, the fragment, an empty query and a login go; percent-escapes are written in capitals.
-    Idempotent.
+    default port, the fragment, an empty query and a login go; escapes are written in capitals. Idempotent.
     """
-    joined = join(url, "")
-    if joined is None:
-        return ""
+    joined = join(url, "") or ""
     if "%" in joined:
         joined = _ESCAPE.sub(lambda match: match[0].upper(), joined)
     path, _, query = joined.partition("?")

@@ -59,6 +59,9 @@ HREFS = st.one_of(
         ("http://a.cn:99999/", None),
         ("a\ud800b", None),
         ("/" + "a" * 9000, None),
+        ("/a.html #top", "http://www.example.gov.cn/a.html%20"),
+        ("/a.html\t#top", "http://www.example.gov.cn/a.html"),
+        (" /a.html ", "http://www.example.gov.cn/a.html"),
     ],
 )
 def test_join(href: str, expected: str | None) -> None:
