@@ -139,7 +139,7 @@ UNITS: Mapping[str, Pair] = {
     "accounts": ("个账号", "accounts"),
     "items": ("条", "items"),
     "characters": ("字", "characters"),
-    "ratio": ("（比例）", "(ratio)"),
+    "ratio": ("", ""),
     "seconds": ("秒", "seconds"),
     "columns": ("个栏目", "columns"),
     "MiB": ("MiB", "MiB"),
@@ -149,7 +149,7 @@ UNITS: Mapping[str, Pair] = {
     "years": ("年", "years"),
     "units": ("个单位", "units"),
     "percent": ("%", "%"),
-    "share of 3-grams": ("（三字片段比例）", "(share of 3-grams)"),
+    "share of 3-grams": ("", "(share of 3-grams)"),
 }
 
 PLACES: Mapping[str, Pair] = {

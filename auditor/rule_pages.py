@@ -105,7 +105,7 @@ def _limits(rule: Rule, lang: str) -> Iterator[str]:
     yield f"| {names['limit']} | {names['default']} | {names['basis']} |"
     yield "|---|---|---|"
     for name, limit in rule.limits.items():
-        value = f"{limit.value:g} {word(UNITS, limit.unit, lang)}"
+        value = f"{limit.value:g} {word(UNITS, limit.unit, lang)}".rstrip()
         yield f"| `{name}` | {value} | {_cell(rule_text.source(limit.source, lang))} |"
     yield ""
     yield names["own"]

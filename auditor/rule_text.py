@@ -99,7 +99,7 @@ def clause(text: str, lang: str) -> str:
 
 def limit(basis: Limit, lang: str, value: float | None = None) -> str:
     """Return a limit with its unit: `value` (None: the default)."""
-    return f"{_number(basis.value if value is None else value)} {word(UNITS, basis.unit, lang)}"
+    return f"{_number(basis.value if value is None else value)} {word(UNITS, basis.unit, lang)}".rstrip()
 
 
 def describe(rule: Rule, lang: str, in_force: Mapping[str, float] | None = None) -> str:

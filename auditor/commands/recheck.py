@@ -10,7 +10,7 @@ from auditor.commands.interrupt import run_to_end
 from auditor.commands.inventory import register_of
 from auditor.commands.options import JUDGE, PLACES, REACH, TALK, Options, progress_of, settings_of, shared
 from auditor.commands.printing import rows, say
-from auditor.commands.run import tell
+from auditor.commands.run import notify_of, tell
 from auditor.commands.runs import require_store
 from auditor.config.settings import Settings
 from auditor.errors import BadInput, ExitCode
@@ -65,6 +65,7 @@ def recheck(options: Options, inventory: Path | None) -> ExitCode:
         if not options.quiet:
             say(NOTHING[settings.lang])
         return ExitCode.DONE
+    notify_of(found.done, settings)
     _print(found.recheck, settings)
     told = found.recheck
     counts = {"repaired": len(told.repaired), "standing": len(told.standing), "unseen": len(told.unseen)}

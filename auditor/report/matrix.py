@@ -23,7 +23,7 @@ MIDDLE = 2
 """Columns of cards, and how many of them the middle takes."""
 
 HEAD, LINE, MARK = 34, 34, 28
-NAME_LETTERS = 24
+NAME_LETTERS = 22
 """Half-width letters of a unit's name on one line of its card."""
 
 MARKS_A_ROW = 5
@@ -83,8 +83,8 @@ def matrix(edition: Edition) -> Markup:
     whole = height + (64 if left > 0 else 42)
     label = words("matrix.picture", units=len(cards), accounts=sum(len(card.marks) for card in cards))
     return Markup(
-        '<svg class="matrix" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>'
-    ).format(WIDTH, whole, label, label, body)
+        '<svg class="matrix" viewBox="0 -2 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>'
+    ).format(WIDTH, whole + 2, label, label, body)
 
 
 def _cards(edition: Edition) -> list[Card]:

@@ -111,6 +111,8 @@ def _item_25(edition: Edition) -> Tile:
 def _item_27(edition: Edition) -> Tile:
     decide = sum(not is_settled(one) for one in edition.audit.item_27)
     accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in edition.audit.standings)
+    looked_at = sum(one.subject.kind is SubjectKind.ACCOUNT for one in edition.wanted)
+    closed = edition.words("tile.of_closed", accounts - looked_at) if accounts > looked_at else ""
     value, counts = _counted(edition, decide, "tile.proposals", SubjectKind.ACCOUNT)
     return Tile(
         edition.words("tile.item_27"),
@@ -119,7 +121,7 @@ def _item_27(edition: Edition) -> Tile:
         "",
         counts,
         _change(edition, 27),
-        edition.words("tile.of_accounts", accounts, findings=number(len(_of_item(edition, 27)))),
+        edition.words("tile.of_accounts", accounts, closed=closed, findings=number(len(_of_item(edition, 27)))),
         _trend(one.item_27 for one in edition.audit.history),
     )
 

@@ -58,6 +58,16 @@ def test_a_run_with_news_tells_once_and_one_without_keeps_quiet(robot: servers.R
     assert f"http://reports.example/{folder.name}/index.html" in text
 
 
+def test_a_recheck_tells_where_every_end_is_wanted_and_keeps_quiet_without_news(robot: servers.Robot) -> None:
+    assert run(["run", *FAST]) == 0
+    assert run(["recheck", *FAST]) == 0
+    assert len(robot.asked) == 1
+    settings = Path("auditor.toml").read_text("utf-8")
+    Path("auditor.toml").write_text(settings + "when = ['always']\n", "utf-8")
+    assert run(["recheck", *FAST]) == 0
+    assert len(robot.asked) == 2
+
+
 def test_a_robot_that_refuses_is_one_line_before_the_summary_and_no_fault_of_the_run(
     robot: servers.Robot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.audit import FindingStatus
-from auditor.model import Location, SubjectKind
+from auditor.model import Location, RegisterStatus, SubjectKind, SubjectState
 from auditor.report.edition import edition
 from auditor.report.html_report import write_html
 from tests.report.hostile import hostile_audit
@@ -303,3 +303,16 @@ def test_kinds_of_subjects_are_counted_in_the_scope():
     kinds = {one.subject.kind for one in rich_audit().standings}
     assert kinds == set(SubjectKind)
     assert "网站 3 个、新媒体账号 10 个、公示点位 1 处" in words(page(rich_audit()).css_first(".scope"))
+
+
+def test_the_tile_of_accounts_says_why_it_counts_more_than_were_looked_at():
+    audit = rich_audit()
+    account = next(one for one in audit.standings if one.subject.kind is SubjectKind.ACCOUNT)
+    subject = replace(account.subject, status=RegisterStatus.CLOSED)
+    closed = replace(account, subject=subject, state=SubjectState.UNKNOWN, why="empty")
+    standings = tuple(closed if one is account else one for one in audit.standings)
+    accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in standings)
+    assert f"共 {accounts} 个登记账号；" in html(audit)
+    told = html(replace(audit, standings=standings))
+    assert f"共 {accounts} 个登记账号，其中已关停 1；" in told
+    assert f"新媒体账号 {accounts - 1} 个" in told

@@ -9,6 +9,7 @@ import pytest
 from auditor import code_words
 from auditor.consolidate import COLUMN_VETOES
 from auditor.consolidate.item_3 import ACTIONS
+from auditor.registry import load
 from auditor.report.words import LANGUAGES, number, size, words
 from auditor.rule import Severity
 
@@ -92,3 +93,14 @@ def test_numbers(value, text):
 
 def test_sizes():
     assert [size(n) for n in (0, 1500, 412_345_678)] == ["0.0 kB", "1.5 kB", "412.3 MB"]
+
+
+@pytest.mark.parametrize("rule", load().rules, ids=lambda rule: rule.id)
+def test_every_limit_of_every_rule_has_a_name(rule):
+    for lang in LANGUAGES:
+        said = words(lang)
+        nameless = [
+            name for name in rule.limits
+            if not said.get(f"limit_name.{rule.id}.{name}", said.get(f"limit_name.{name}", ""))
+        ]  # fmt: skip
+        assert not nameless, lang
