@@ -1,4 +1,4 @@
-"""Two registered hosts and many found ones, with everything on them that makes a run ask: the truth of the pace test."""
+"""Two registered hosts and many found ones, with all on them that makes a run ask: what the pace is proved on."""
 
 from collections.abc import Callable
 

@@ -31,7 +31,8 @@ def sites(server: Watched) -> None:
     body = f"<html><title>首页</title><body>{parts}<p>通知公告".encode()
     rules = Answer(b"User-agent: *\nDisallow: /no/", headers=("Content-Type: text/plain",))
     script = Answer(b"document.body.append('!')", headers=("Content-Type: text/javascript",), after_s=0.05)
-    server.sites[OWN] = lambda path: rules if path == "/robots.txt" else script if path.endswith("js") else Answer(body)
+    answers = {"/robots.txt": rules, "/": Answer(body), "/frame": Answer(b"<p>x"), "/no/x.js": script}
+    server.sites[OWN] = lambda path: script if path.startswith("/s") else answers.get(path, Answer(b"<p>y"))
     server.sites[FOUND] = lambda path: script if path.endswith("js") else None
 
 

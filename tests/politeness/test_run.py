@@ -44,7 +44,12 @@ async def whole(tmp_path: Path) -> tuple[Watched, dict[str, object]]:
         command = ("run", "--allow-private", "--no-progress", "--rate", str(RATE), "--as-of", AS_OF, "--format", "json")
         code, _, told = await forked(command, tmp_path, environment(), longest_s=100)
         assert code == 0, told.decode()
-    return server, json.loads(next(tmp_path.glob("reports/*/findings.json")).read_text())
+    return server, report_in(tmp_path)
+
+
+def report_in(folder: Path) -> dict[str, object]:
+    report: dict[str, object] = json.loads(next(folder.glob("reports/*/findings.json")).read_text())
+    return report
 
 
 def kept(log: Log, rate: float) -> bool:
@@ -75,7 +80,8 @@ async def test_no_host_is_pressed_by_a_whole_run(whole: tuple[Watched, dict[str,
 
     assert server.logs[BUSY].paths().total() == 1 + 3
     unknown, found = report["unknown"], report["findings"]
-    assert isinstance(unknown, list) and isinstance(found, list)
+    assert isinstance(unknown, list)
+    assert isinstance(found, list)
     busy = [one for one in unknown if f"http://{BUSY}:" in str(one["target"])]
     assert {one["reason"] for one in busy} <= {"rate_limited"}
     assert not [one for one in found if one["rule"] == "link-broken" and BUSY in json.dumps(one)]

@@ -1,9 +1,10 @@
 """A server of many hosts that writes down who came when, and how many at once; hosts are told apart by address."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PAGE = "text/html; charset=utf-8"
@@ -39,7 +40,7 @@ class Log:
     @property
     def gaps(self) -> list[float]:
         times = [at for at, _ in self.requests]
-        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        return [later - earlier for earlier, later in itertools.pairwise(times)]
 
     def most_within(self, seconds: float) -> int:
         """Return the most requests that arrived within any window of so many seconds."""
@@ -105,5 +106,3 @@ class Watched:
         finally:
             log.live -= 1
             writer.transport.abort()
-
-
