@@ -1,19 +1,53 @@
 """Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4)."""
 
+import html
+import re
 from collections.abc import Sequence
 
-from auditor.fetch.challenge_marks import COOKIE_MARKS, HEADER_MARKS, SCRIPT_MARKS, SERVER_MARKS, WORD_MARKS
+from auditor.fetch.challenge_headers import (
+    EDGE_COOKIES,
+    EDGE_HEADERS,
+    EDGE_SERVERS,
+    EDGE_VALUES,
+    F5_COOKIE,
+    WAF_HEADERS,
+    WAF_SERVERS,
+)
+from auditor.fetch.challenge_marks import BLOCK, SCRIPT_MARKS, Marks
+from auditor.fetch.challenge_words import (
+    ASKED_MARKS,
+    EDGE_WORDS,
+    FORMS,
+    PROOF_MARKS,
+    REFUSAL_WORDS,
+    STATUS_TITLES,
+    TITLES,
+    WIDGET_MARKS,
+    WORD_MARKS,
+)
+from auditor.fetch.script_page import is_script_alone, visible_letters
 
 _HEAD_BYTES = 64 * 1024
 _SHORT_PAGE_BYTES = 4096
+_ASKING_PAGE_BYTES = 16 * 1024
 _FEW_LINKS = 3
 _LIST_OF_LINKS = 8
+_ERROR_PAGE_LINKS = 16
 _LITTLE_TEXT = 200
 _QUOTED_TEXT = 500
+_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into the pages it lets through, too
+_ERROR_PAGE_TEXT = 2000
+_ERRORS = 400
+_OVERLOADED = 503
+
+REFUSING = frozenset({403, 405, 406, 409, 418, 451, 501, 503})
+"""Statuses that are a firewall's where a mark stands beside them, and else may be the site's own."""
 
 Headers = Sequence[tuple[str, str]]
 
-_HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
+_OWN_FORM = re.compile(rb"type=[\"']?password|<textarea|<select")
+_FRAME = re.compile(rb"id=[\"']?(?:app|root|main|__next|__nuxt)\b")
+_TEXT_INPUT = re.compile(rb"<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|button|image|checkbox|radio|reset))")
 
 
 def is_html(content_type: str, head: bytes) -> bool:
@@ -23,28 +57,69 @@ def is_html(content_type: str, head: bytes) -> bool:
     return head.lstrip()[:1] == b"<"
 
 
-def challenge_page(body: bytes) -> str:
+def challenge_page(body: bytes, status: int = 200) -> str:
     """Return the product whose challenge or block page this is, '' when it is a page of the site's own.
 
-    Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only
-    where there is little other text: an article that quotes the words is no challenge, nor is a list of links, whose
-    addresses may hold them.
+    Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only where
+    there is little other text: an article that quotes the words is no challenge, nor is a list of links, whose
+    addresses may hold them. With a status that refuses (REFUSING), longer pages are looked into, and for words that
+    say nothing elsewhere; with one that does not, a title that is nothing but a refusal is a mark.
     """
-    if len(body) > _SHORT_PAGE_BYTES and _has_links(body):
-        return ""
+    refusing = status in REFUSING
+    if len(body) > _SHORT_PAGE_BYTES and not refusing and _has_links(body):
+        return _asked(body.lower()) if len(body) <= _ASKING_PAGE_BYTES and b"<input" in body else ""
     lower = body[:_HEAD_BYTES].lower()
-    letters = visible_letters(lower, _QUOTED_TEXT)
-    if letters >= _QUOTED_TEXT or lower.count(b"<a ") >= _LIST_OF_LINKS:
+    if b"&#" in lower:
+        lower = html.unescape(lower.decode("utf-8", "surrogateescape")).encode("utf-8", "replace").lower()
+    most = _ERROR_PAGE_TEXT if refusing else _QUOTED_TEXT
+    letters = visible_letters(lower, most)
+    links = lower.count(b"<a ")
+    if letters >= most or links >= (_ERROR_PAGE_LINKS if refusing else _LIST_OF_LINKS):
         return ""
-    for mark, product in SCRIPT_MARKS:
+    product = _marked(SCRIPT_MARKS, lower) or next((name for form, name in FORMS if form.search(lower)), "")
+    if product:
+        return product
+    few = letters < _LITTLE_TEXT or refusing
+    if few:
+        product = _marked(WORD_MARKS, lower) or (BLOCK if _titled(lower, status) else "")
+    if not product and not _is_own_form(lower):
+        product = (_marked(PROOF_MARKS, lower) if few else "") or _widget(lower)
+    if (
+        not product
+        and refusing
+        and (REFUSAL_WORDS.search(lower) or (status != _OVERLOADED and EDGE_WORDS.search(lower)))
+    ):
+        product = BLOCK
+    return product or ("script that loads the page again" if is_script_alone(lower) else "")
+
+
+def _asked(lower: bytes) -> str:
+    """Return the product of a page that asks for proof of a person among the links of its site's frame."""
+    product = _marked(ASKED_MARKS, lower)
+    return product if product and visible_letters(lower, _QUOTED_TEXT) < _QUOTED_TEXT else ""
+
+
+def _marked(marks: Marks, lower: bytes) -> str:
+    for mark, product in marks:
         if mark in lower:
             return product
-    if letters >= _LITTLE_TEXT:
-        return ""
-    for mark, product in WORD_MARKS:
-        if mark in lower:
-            return product
-    return "script that sets a cookie and loads again" if _is_cookie_script(lower) else ""
+    return ""
+
+
+def _titled(lower: bytes, status: int) -> bool:
+    """Tell whether a page's title is nothing but a refusal, and more than the status it came with."""
+    return bool(TITLES.search(lower)) and (status < _ERRORS or not STATUS_TITLES.search(lower))
+
+
+def _widget(lower: bytes) -> str:
+    """Return the product whose proof of a person is all that a page asks for: beside it stands no frame to fill."""
+    product = _marked(WIDGET_MARKS, lower)
+    return "" if product and _FRAME.search(lower) else product
+
+
+def _is_own_form(lower: bytes) -> bool:
+    """Tell whether a page asks for more than a code, as logins, messages and requests for information do."""
+    return bool(_OWN_FORM.search(lower)) or len(_TEXT_INPUT.findall(lower)) > 1
 
 
 def _has_links(body: bytes) -> bool:
@@ -62,45 +137,30 @@ def says_nothing(body: bytes) -> bool:
     return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
 
 
-def challenge_headers(headers: Headers) -> str:
-    """Return the product whose refusal these headers show, '' for none; only for statuses that refuse."""
+def refusal_words(body: bytes) -> bool:
+    """Tell whether a short answer that is no page, with a status that refuses, is in a firewall's words."""
+    return len(body) < _SHORT_PAGE_BYTES and bool(REFUSAL_WORDS.search(body.lower()))
+
+
+def challenge_headers(headers: Headers, status: int) -> str:
+    """Return the product whose refusal these headers show, '' for none; only for statuses that refuse.
+
+    What stands on every answer of a site behind a firewall does not make its 503 the firewall's.
+    """
+    own = status == _OVERLOADED
     for name, value in headers:
-        if name == "server":
-            lower = value.lower()
-            for mark, product in SERVER_MARKS:
-                if mark in lower:
-                    return product
-        elif name in HEADER_MARKS:
+        if name in WAF_HEADERS:
             return f"firewall header {name}"
-        elif name == "set-cookie" and value.startswith(COOKIE_MARKS):
+        lower = value.lower()
+        if name == "server":
+            if any(mark in lower for mark in WAF_SERVERS):
+                return f"firewall server {value[:40]}"
+            if not own and any(mark in lower for mark in EDGE_SERVERS):
+                return f"firewall server {value[:40]}"
+        elif own:
+            continue
+        elif name in EDGE_HEADERS or any(mark in lower for mark in EDGE_VALUES.get(name, ())):
+            return f"firewall header {name}"
+        elif name == "set-cookie" and (lower.startswith(EDGE_COOKIES) or F5_COOKIE.match(lower)):
             return "firewall cookie " + value.partition("=")[0][:20]
     return ""
-
-
-def visible_letters(lower: bytes, enough: int) -> int:
-    """Return about how many letters of a lower-case page a reader sees, counted until `enough` are found."""
-    letters = at = 0
-    while at < len(lower) and letters < enough:
-        start = lower.find(b"<", at)
-        end = len(lower) if start < 0 else start
-        text = lower[at : min(end, at + 8 * enough)].decode("utf-8", "replace")
-        letters += len("".join(text.split()))
-        at = _element_end(lower, end)
-    return letters
-
-
-def _element_end(lower: bytes, start: int) -> int:
-    """Return the index behind the tag at `start`, with the content of scripts, styles and comments."""
-    for opening, closing in _HIDDEN:
-        if lower.startswith(opening, start):
-            start = lower.find(closing, start + len(opening))
-            break
-    end = lower.find(b">", start) if start >= 0 else -1
-    return end + 1 if end >= 0 else len(lower)
-
-
-def _is_cookie_script(lower: bytes) -> bool:
-    if b"document.cookie" not in lower or b"<script" not in lower or b"<title>" in lower:
-        return False
-    reloads = b"location.reload" in lower or b"location.href" in lower or b"location.replace" in lower
-    return reloads and b"<a " not in lower

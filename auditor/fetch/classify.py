@@ -5,14 +5,21 @@ import ssl
 
 import httpx
 
-from auditor.fetch.challenge import Headers, challenge_headers, challenge_page, is_html, says_nothing
+from auditor.fetch.challenge import (
+    REFUSING,
+    Headers,
+    challenge_headers,
+    challenge_page,
+    is_html,
+    refusal_words,
+    says_nothing,
+)
 from auditor.fetch.fault import ClosedEarly, Refused
 from auditor.model import Outcome
 
 _AUTH = frozenset({401, 407})
 _UNDECIDED = frozenset({403, 451})
 _BLOCKED = frozenset({412, 493, 499, 521, 999})
-_REFUSING = frozenset({403, 405, 406, 451, 503})
 
 _CERTIFICATE = {
     9: "certificate is not valid yet",
@@ -54,7 +61,10 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
         elif name == "cf-mitigated" and "challenge" in value.lower():
             return Outcome.CHALLENGE, f"{status}, Cloudflare challenge"
     page = is_html(content_type.lower(), head)
-    product = challenge_page(head) if page else ""
+    refusing = status in REFUSING
+    product = challenge_page(head, status) if page else ""
+    if not page and refusing and refusal_words(head):
+        product = "block page (拦截页)"
     if product:
         return Outcome.CHALLENGE, f"{status}, {product}"
     if status == 202 and page and says_nothing(head):
@@ -67,8 +77,8 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
         return Outcome.AUTH, str(status)
     if status in _BLOCKED:
         return Outcome.CHALLENGE, str(status)
-    if status in _REFUSING:
-        product = challenge_headers(headers)
+    if refusing:
+        product = challenge_headers(headers, status)
         if product:
             return Outcome.CHALLENGE, f"{status}, {product}"
     if status in _UNDECIDED:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.fetch.challenge import challenge_page, visible_letters
+from auditor.fetch.challenge import challenge_page
 from auditor.fetch.classify import classify
 from auditor.fetch.fault import ClosedEarly, Refused
+from auditor.fetch.script_page import visible_letters
 from auditor.model import FAULTS, Outcome
 from tests.fetch.hostile import CHALLENGES
 
@@ -126,12 +127,23 @@ def test_exceptions(error: Exception, expected: Outcome) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [b"<script" * 20_000, b"<!--" * 40_000, b"<style>" * 20_000, b"<" * 130_000, b"<a>" * 40_000, b"\xff" * 100_000],
-)
+    [
+        b"<script" * 20_000, b"<!--" * 40_000, b"<style>" * 20_000, b"<" * 130_000, b"<a>" * 40_000, b"\xff" * 100_000,
+        b"<input " * 20_000, b"<meta " * 20_000, b"<title " * 20_000, b"<a-" * 30_000, b"1.1.1." * 20_000, b"&#" * 60_000,
+    ],
+)  # fmt: skip
 def test_hostile_pages_are_judged_in_no_time(page: bytes) -> None:
-    started = time.perf_counter()
-    assert challenge_page(page) == ""
-    assert time.perf_counter() - started < 0.5
+    for status in (200, 403):
+        started = time.perf_counter()
+        assert challenge_page(page, status) == ""
+        assert time.perf_counter() - started < 0.5
+
+
+def test_hostile_scripts_are_judged_in_no_time() -> None:
+    for piece in (b"location='", b"location = ", b"location.replace(", b"<meta http-equiv", b"<title>403"):
+        started = time.perf_counter()
+        challenge_page(b"<script></script>" + piece * 20_000)
+        assert time.perf_counter() - started < 0.5, piece
 
 
 @given(st.integers(100, 999), st.binary(max_size=300), st.text(max_size=30), st.text(max_size=30))
