@@ -10,13 +10,13 @@ from types import TracebackType
 
 from tests.forked import forked
 
-ARTICLES = 12
+ARTICLES = 6
 FAST = """[fetch]
 second_look_s = 0.2
 rate = 0
 found_rate = 0
 connect_s = 2
-headers_s = 0.7
+headers_s = 1.2
 whole_s = 3
 outage_ask_s = 0.1
 outage_wait_s = {wait_s}

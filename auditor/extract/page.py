@@ -9,6 +9,7 @@ from auditor.extract.code_pictures import find_code_pictures
 from auditor.extract.columns import archived, column_class, column_name
 from auditor.extract.containers import LINKED
 from auditor.extract.date_doubt import date_doubt
+from auditor.extract.framed_error import framed_error
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
 from auditor.extract.lasting import article_title, ended_rows, find_document, find_ends
 from auditor.extract.leaks import find_page_leaks
@@ -151,6 +152,8 @@ def _look(sheet: Sheet, today: date, *, is_home: bool) -> tuple[Seen, PageKind]:
         main = find_main(sheet.outline, sheet.body, sheet.row, sheet.span, sheet.needles, chinese=sheet.chinese)
     if not main.text and main.blank_at >= 0:
         main = replace(main, text=find_contacts(sheet, main.blank_at))
+    if not (errors.kind or byline or plain):
+        errors = framed_error(sheet, main.text)
     media = main.media
     if len(main.text) < SHORT_TEXT:
         media = (media or count_media(sheet)) + count_attachments(sheet)

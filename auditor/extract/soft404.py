@@ -105,9 +105,12 @@ _DOCUMENT = re.compile(
 _SEARCH = re.compile(r"搜索|检索|查询|search", re.I)
 _SEARCHED = re.compile(r"(?:搜索|检索|查询)(?:的内容|结果)|相关结果|排序[:：]|search results?", re.I)
 _QUOTES = re.compile(r"“[^”]{0,80}”|‘[^’]{0,80}’|《[^》]{0,80}》|「[^」]{0,80}」")
-_DATED = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}|\[\d{1,2}-\d{1,2}\]")
+DATED = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}|\[\d{1,2}-\d{1,2}\]")
 DATED_ROWS = 3
 """Dates on a short page from which it is a list of items and not an error page."""
+
+_NEIGHBOUR = re.compile(r"[上下前后]一?[篇条页个]|附件|评论|留言|搜索|检索")
+_MESSAGE = _SAID[0][1]
 
 _ALERT = re.compile(
     r"\s{0,50}(?:<!--\s{0,50})?(?:window\.)?alert\(\s{0,9}['\"]([^'\"]{3,80})['\"]\s{0,9}\)[;,\s]{0,50}"
@@ -153,17 +156,37 @@ def error_words(title: str, text: str, heading: str = "") -> ErrorWords:
     words = " ".join(text.split())
     if len(words.replace(" ", "")) >= SHORT_PAGE or not _HINT.search(words) or _DOCUMENT.search(words):
         return ErrorWords()
-    if _SEARCH.search(title) or _SEARCHED.search(words):
+    if is_search(title, words):
         return ErrorWords()
     if len(words) < FEW_WORDS and (found := _alone(words, opening=True)).kind:
         return found
-    if len(_DATED.findall(words)) >= DATED_ROWS:
+    if len(DATED.findall(words)) >= DATED_ROWS:
         return ErrorWords()
     words = _QUOTES.sub("", words)
     for kind, pattern in _SAID:
         if match := pattern.search(words):
             return ErrorWords(kind, match[0])
     return ErrorWords()
+
+
+def message_words(line: str) -> str:
+    """Return the words of one line, a message by itself, that say that its page does not exist; '' for none.
+
+    What points to a neighbouring article, a document's own words, quotations and mere numbers say nothing.
+    """
+    if not _HINT.search(line) or _DOCUMENT.search(line) or _NEIGHBOUR.search(line):
+        return ""
+    line = _QUOTES.sub("", line)
+    found = _alone(line, opening=True)
+    if found.kind is ErrorKind.MISSING and not found.words.isdigit():
+        return found.words
+    match = _MESSAGE.search(line)
+    return match[0] if match else ""
+
+
+def is_search(title: str, text: str) -> bool:
+    """Say whether a page shows the results of a search, by its title or its text."""
+    return bool(_SEARCH.search(title) or _SEARCHED.search(text))
 
 
 def alert_words(scripts: Sequence[str]) -> ErrorWords:
