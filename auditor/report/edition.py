@@ -88,6 +88,12 @@ class Edition:
         """Return a unit's name, or words for none."""
         return unit or self.words("page.unit_none")
 
+    def unit_of(self, finding: StandingFinding) -> str:
+        """Return the name of a finding's unit; what is wrong with the matrix of accounts is of the matrix itself."""
+        if finding.subject == MATRIX and not finding.unit:
+            return self.words("page.matrix")
+        return self.unit_name(finding.unit)
+
     def rule_title(self, rule: str) -> str:
         """Return a rule's name in words, its id when it is no longer installed."""
         known = self.rules.get(rule)

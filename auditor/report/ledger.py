@@ -48,10 +48,10 @@ def write_ledger(edition: Edition, path: Path) -> None:
     """
     groups: dict[str, list[StandingFinding]] = {}
     for one in edition.open:
-        groups.setdefault(one.unit, []).append(one)
+        groups.setdefault(edition.unit_of(one), []).append(one)
     plans = [one for one in (redundancy_plan(edition), account_plan(edition)) if one.rows]
     taken = (edition.words("ledger.summary"), *(one.name for one in plans))
-    names = sheet_names([edition.unit_name(unit) for unit in groups], *taken)
+    names = sheet_names(groups, *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
     workbook.set_properties(
         {"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)}
@@ -119,7 +119,7 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
     kind = words("page.named", name=edition.rule_title(one.rule), what=words(f"severity.{one.severity}"))
     return [
         place,
-        edition.unit_name(unit),
+        unit,
         f"{subject} / {column}" if isinstance(column, str) and column not in ("", subject) else subject,
         kind,
         what,
@@ -160,7 +160,7 @@ def _write_summary(
     row = SUMMARY_HEAD
     for unit, findings in groups.items():
         row += 1
-        write_row(sheet, row, [edition.unit_name(unit), *_counts(findings), names[unit]], plain)
+        write_row(sheet, row, [unit, *_counts(findings), names[unit]], plain)
     sheet.autofilter(SUMMARY_HEAD, 0, row, len(SUMMARY) - 1)
     write_row(sheet, row + 1, [words("ledger.total"), *_counts(edition.open), ""], total)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from auditor.audit import FindingStatus
 from auditor.report.edition import edition
 from auditor.report.ledger import write_ledger
 from auditor.report.ledger_sheets import sheet_names
@@ -139,3 +140,11 @@ def test_sheet_names_are_short_unique_and_allowed():
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
     assert not [name for name in names if name.startswith("'") or name.endswith("'")]
     assert names[3] != "汇总"
+
+
+def test_what_is_wrong_with_the_matrix_has_a_sheet_of_that_name(tmp_path):
+    audit = rich_audit()
+    one = replace(audit.findings[0], subject="matrix", unit="", target="weixin", status=FindingStatus.OPEN)
+    made = book(replace(audit, findings=(one,)), tmp_path)
+    assert made.sheetnames[-1] == "账号矩阵"
+    assert next(made["账号矩阵"].iter_rows(min_row=2, values_only=True))[1] == "账号矩阵"
