@@ -28,8 +28,8 @@ STATES = {
     "en": {"holds": "accepted", "ended": "run out", "withdrawn": "withdrawn"},
 }
 NEXT = {
-    "zh": "运行 auditor report 可重写最近的报告；下次运行起计入结论",
-    "en": "`auditor report` writes the newest report again with it; verdicts follow with the next run",
+    "zh": "运行 auditor report 可重写最近的报告；账号整合方案从下次运行起随之调整",
+    "en": "`auditor report` writes the newest report again with it; the plan of accounts follows with the next run",
 }
 NONE = {"zh": "没有已认可的问题", "en": "no finding is accepted"}
 SOURCE = "auditor waive"

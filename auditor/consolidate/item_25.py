@@ -75,7 +75,7 @@ def _sheet(
 ) -> SiteSheet:
     site = standing.subject.id
     columns = _columns(standing, found, doubts, sight)
-    sums = column_sums(columns, column_vetoes(limits, site), _hidden(standing))
+    sums = column_sums(columns, column_vetoes(limits, site), hidden(standing))
     checks = []
     for rule in rules:
         of_rule = [one for one in found if one.rule == rule.id]
@@ -91,7 +91,7 @@ def _sheet(
     undecided = tuple(check.rule for check in checks if _is_undecided(check, rules))
     return SiteSheet(
         subject=site,
-        verdict=_verdict(standing, vetoed, undecided),
+        verdict=verdict_of(standing, vetoed, undecided),
         vetoes=tuple(rule.id for rule in rules if rule.id in vetoed),
         undecided=undecided,
         checks=tuple(checks),
@@ -99,14 +99,15 @@ def _sheet(
     )
 
 
-def _verdict(standing: SubjectStanding, vetoed: Collection[str], undecided: Collection[str]) -> SiteVerdict:
+def verdict_of(standing: SubjectStanding, vetoed: Collection[str], undecided: Collection[str]) -> SiteVerdict:
+    """Return the verdict on a site by the rules that veto it and those left undecided."""
     if vetoed:
         return SiteVerdict.FAIL
-    passes = _hidden(standing) is not None and not undecided
+    passes = hidden(standing) is not None and not undecided
     return SiteVerdict.PASS if passes else SiteVerdict.NOT_ASSESSABLE
 
 
-def _hidden(standing: SubjectStanding) -> int | None:
+def hidden(standing: SubjectStanding) -> int | None:
     """Return how many addresses of a site were found but not seen; None where nobody can tell."""
     if standing.state is SubjectState.OBSERVED:
         return 0

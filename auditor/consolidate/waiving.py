@@ -7,6 +7,7 @@ from datetime import date
 
 from auditor.audit import Audit, FindingStatus, HistoryPoint, ItemThreeProposal, StandingFinding, Waiver
 from auditor.consolidate.item_3 import item_three
+from auditor.consolidate.sheet_renewal import renewed_sheets
 
 
 def holds(waiver: Waiver | None, on: date) -> bool:
@@ -17,15 +18,21 @@ def holds(waiver: Waiver | None, on: date) -> bool:
 def with_waivers(audit: Audit, waivers: Mapping[str, Waiver]) -> Audit:
     """Return the audit as it reads with the waivers that hold on its day; pure.
 
-    A finding that is accepted no more is open again, or new where its first day is the run's. Of the plans, that of
-    item 3 follows; those of sites and accounts are made again by the next run.
+    A finding that is accepted no more is open again, or new where its first day is the run's. The plan of item 3 and
+    the sheets of sites follow; the plan of accounts is made again by the next run.
     """
     findings = tuple(
         finding_with(one, waivers.get(one.fingerprint), audit.run.as_of, _was_new(one, audit)) for one in audit.findings
     )
     if findings == audit.findings:
         return audit
-    return replace(audit, findings=findings, item_3=_plan(audit, findings), history=_recounted(audit, findings))
+    return replace(
+        audit,
+        findings=findings,
+        item_3=_plan(audit, findings),
+        item_25=renewed_sheets(audit, findings),
+        history=_recounted(audit, findings),
+    )
 
 
 def finding_with(
