@@ -30,8 +30,10 @@ ADDRESS = re.compile(r"https?://[^\s\"'<>，。；、）】」]+", re.IGNORECASE
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.@:-]{1,64}")
 ID_IN_ADDRESS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 PERSONAL = re.compile(r"(?i)tel|phone|mobile|sjh|shouji|dianhua|id_?card|sfz|card|zjh")
-SECRET = re.compile(r"(?i)(?:access_?|auth_?|refresh_?|api_?|csrf_?)?token|(?:app_?)?secret|(?:api|access)_?key|"
-                    r"pass(?:wd|word)?|pwd|sign|signature|sig|session_?id|credential|ticket")  # fmt: skip
+SECRET = re.compile(r"(?i)(?:access_?|auth_?|refresh_?|api_?|csrf_?|id_?|x-amz-security-)?token|"
+                    r"(?:app_?|client_?)?secret|(?:api|access|app|ossaccess)_?key(?:_?id)?|pass(?:wd|word)?|pwd|sign|(?:x-amz-)?signature|sig|"
+                    r"j?session_?id|phpsessid|authorization|(?:x-amz-)?credential|(?:pass_)?ticket")  # fmt: skip
+IN_PATH = re.compile(r"(;(?:j?session_?id|phpsessid|sid|(?:access_?)?token)=)[^;/]+", re.IGNORECASE)
 KEY = re.compile(r"(?i)key")
 LOOKS_SECRET = re.compile(r"(?=[^&]*\d)[A-Za-z0-9+/=_\-]{16,}")
 MASKED = "***"
@@ -65,13 +67,10 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def address(url: str) -> str:
     """Return an address that still works, with secrets and personal data in its query masked."""
-    shown = visible(url)
+    shown, hash_mark, fragment = visible(url).partition("#")
     head, mark, query = shown.partition("?")
-    head = ID_IN_ADDRESS.sub(_masked_id, head)
-    if not mark:
-        return head
-    pairs = (_masked_pair(pair) for pair in query.split("&"))
-    return f"{head}?{'&'.join(pairs)}"
+    head = ID_IN_ADDRESS.sub(_masked_id, IN_PATH.sub(rf"\1{MASKED}", head) if ";" in head else head)
+    return f"{head}{mark}{_masked_pairs(query)}{hash_mark}{_masked_pairs(fragment)}"
 
 
 def target(text: str) -> str:
@@ -114,6 +113,10 @@ def inert(audit: Audit) -> Audit:
 def _masked_id(found: re.Match[str]) -> str:
     number = found.group()
     return number[:3] + "*" * 13 + number[-2:] if is_resident_id(number) else number
+
+
+def _masked_pairs(query: str) -> str:
+    return "&".join([_masked_pair(pair) for pair in query.split("&")]) if query else ""
 
 
 def _masked_pair(pair: str) -> str:
