@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import os
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -102,7 +103,15 @@ def _verify_networks(words: Iterable[str]) -> None:
         try:
             ipaddress.ip_network(word)
         except ValueError as error:
-            raise ValueError(f"{word!r} is no CIDR: {error}") from None
+            raise ValueError(f"{word!r} is no CIDR: {error}; write it like {_network_of(word)}") from None
+
+
+def _network_of(word: str) -> str:
+    """Return the network that an address with a length lies in, an example for what is neither."""
+    try:
+        return str(ipaddress.ip_network(word, strict=False))
+    except ValueError:
+        return "10.20.0.0/16"
 
 
 def _text(key: Key, value: object) -> str | Path:
@@ -118,11 +127,21 @@ def _text(key: Key, value: object) -> str | Path:
         _verify_zone(value)
     if key.name == "store":
         _verify_store(value)
+    if key.name == "executable" and value.strip():
+        _verify_program(value)
     if key.section == "endpoints":
         return _endpoint(value)
     if key.section == "notify":
         verify_notify(key.name, value)
     return Path(value) if key.type is Path else _choice(key, value)
+
+
+def _verify_program(value: str) -> None:
+    if not Path(value).is_file() or not os.access(value, os.X_OK):
+        why = "there is no such file" if not Path(value).exists() else "it is no program that can be run"
+        raise ValueError(
+            f"{why}; name Chromium's program, such as /usr/bin/chromium, or leave it out and one is found by itself"
+        )
 
 
 def _endpoint(value: str) -> str:

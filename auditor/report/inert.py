@@ -31,8 +31,9 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.@:-]{1,64}")
 ID_IN_ADDRESS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 PERSONAL = re.compile(r"(?i)tel|phone|mobile|sjh|shouji|dianhua|id_?card|sfz|card|zjh")
 SECRET = re.compile(r"(?i)(?:access_?|auth_?|refresh_?|api_?|csrf_?|id_?|x-amz-security-)?token|"
-                    r"(?:app_?|client_?)?secret|(?:api|access|app|ossaccess)_?key(?:_?id)?|pass(?:wd|word)?|pwd|sign|(?:x-amz-)?signature|sig|"
-                    r"j?session_?id|phpsessid|authorization|(?:x-amz-)?credential|(?:pass_)?ticket")  # fmt: skip
+                    r"(?:app_?|client_?)?secret|(?:api|access|app|ossaccess)_?key(?:_?id)?|pass(?:wd|word)?|pwd|sign|"
+                    r"(?:x-amz-)?signature|sig|j?session_?id|phpsessid|authorization|(?:x-amz-)?credential|"
+                    r"(?:pass_)?ticket")  # fmt: skip
 IN_PATH = re.compile(r"(;(?:j?session_?id|phpsessid|sid|(?:access_?)?token)=)[^;/]+", re.IGNORECASE)
 KEY = re.compile(r"(?i)key")
 LOOKS_SECRET = re.compile(r"(?=[^&]*\d)[A-Za-z0-9+/=_\-]{16,}")

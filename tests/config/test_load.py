@@ -118,7 +118,7 @@ robots = "never"
         "auditor.toml: [fetch] whole_s = '-1': must be a number, 0.1 to 3,600",
         "auditor.toml: [fetch] allow_private = '7': must be true or false",
         "auditor.toml: [fetch] allow_networks = \"['10.0.0.1/8']\": '10.0.0.1/8' is no CIDR: "
-        "10.0.0.1/8 has host bits set",
+        "10.0.0.1/8 has host bits set; write it like 10.0.0.0/8",
         "auditor.toml: [crawl] max_pages = 'many': must be a whole number, 1 to 100,000,000",
         "auditor.toml: crwl: unknown setting; did you mean [crawl]?",
         'auditor.toml: [limits] "account-dormnt": no such rule; did you mean account-dormant?',
