@@ -108,6 +108,8 @@ def chapter_twenty_five(edition: Edition) -> ChapterTwentyFive:
 
 def _conclusion(edition: Edition, found: Sequence[StandingFinding]) -> str:
     verdicts = Counter(one.verdict for one in edition.audit.item_25)
+    if not found and not any(one.subject.kind is SubjectKind.SITE for one in edition.wanted):
+        return edition.words("conclusion.item_25_none")
     if not found and edition.blind(SubjectKind.SITE):
         return edition.words("conclusion.blind")
     return edition.words(

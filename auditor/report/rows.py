@@ -21,6 +21,9 @@ SHOWN_ELSEWHERE = frozenset(
     {"members", "similarities", "differences", "disclosure", "name", "title", "limit", "zombie_limit", "window",
      "list_state"}
 )  # fmt: skip
+SCORE, SCORED = "score", ("score", "score_says")
+"""Parts of a score are for programs, and a score of too few posts says nothing."""
+
 ONLY_IF_ANY = frozenset({"future", "undated", "undated_articles"})
 SEVERITIES = list(Severity)
 
@@ -165,6 +168,7 @@ def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
     for name, value in one.values.items():
         told = name in said or name in SHOWN_ELSEWHERE or (name == "detail" and value == str(one.values.get("status")))
         told = told or (isinstance(value, str) and name == "detail" and foreign(edition, value))
+        told = told or (name.startswith(SCORE) and (one.values.get("score_says") == "few" or name not in SCORED))
         if told or value in (None, "", []) or value is False or (name in ONLY_IF_ANY and not value):
             continue
         link = href(value) if isinstance(value, str) else None

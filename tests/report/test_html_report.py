@@ -316,3 +316,20 @@ def test_the_tile_of_accounts_says_why_it_counts_more_than_were_looked_at():
     told = html(replace(audit, standings=standings))
     assert f"共 {accounts} 个登记账号，其中已关停 1；" in told
     assert f"新媒体账号 {accounts - 1} 个" in told
+
+
+def test_a_register_without_sites_is_not_told_as_sites_not_seen():
+    audit = rich_audit()
+    accounts = tuple(one for one in audit.standings if one.subject.kind is SubjectKind.ACCOUNT)
+    told = html(replace(audit, standings=accounts, findings=(), resolved=(), carried=(), unknown=(), item_25=()))
+    assert "没有登记网站。" in told
+    assert "没有看到检查对象，本章不作判断" not in told
+
+
+@pytest.mark.parametrize(("says", "shown"), [("few", set()), ("merge", {"功能相近得分", "得分含义"})])
+def test_parts_of_a_score_stay_with_the_programs_and_a_score_of_too_little_says_nothing(says, shown):
+    audit = rich_audit()
+    values = {"other": "乙", "count": 2, "score": 0.8, "score_says": says, "score_name": 0.0, "score_unit": 1.0}
+    one = replace(audit.findings[0], rule="account-duplicate", item=27, variant="", values=values)
+    told = html(replace(audit, findings=(one,), item_3=()))
+    assert {label for label in ("功能相近得分", "得分含义", "得分：名称", "得分：单位") if label in told} == shown
