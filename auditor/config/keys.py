@@ -7,6 +7,7 @@ from typing import get_args, get_type_hints
 
 from auditor.config.settings import (
     AccountSettings,
+    BrowserSettings,
     CrawlSettings,
     EndpointSettings,
     EvidenceSettings,
@@ -39,6 +40,7 @@ SECTIONS = {
     "": Settings,
     "fetch": FetchSettings,
     "crawl": CrawlSettings,
+    "browser": BrowserSettings,
     "evidence": EvidenceSettings,
     "accounts": AccountSettings,
     "endpoints": EndpointSettings,
@@ -128,6 +130,7 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("crawl", "query_variants"): Spec("query strings followed of one path", 0, 1_000_000),
     ("crawl", "document_ids"): Spec("the same, where they only number documents (?id=123)", 0, 1_000_000),
     ("crawl", "equal_bodies"): Spec("pages of one equal body whose links are followed", 1, 1_000_000),
+    ("crawl", "repeating_pages"): Spec("pages read that only pages saying nothing new lead to", 0, 1_000_000),
     ("crawl", "url_length"): Spec("longest address followed, letters", 100, 100_000),
     ("crawl", "sitemap_urls"): Spec("addresses read of one sitemap", 0, 10_000_000),
     ("crawl", "check_external"): Spec("look once at links to other hosts"),
@@ -141,6 +144,13 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("crawl", "attachment_bytes"): Spec("largest document read for them, bytes", 1024, 2**30),
     ("crawl", "sites_at_once"): Spec("sites walked side by side", 1, 10_000),
     ("crawl", "accounts_at_once"): Spec("accounts read side by side", 1, 10_000),
+    ("browser", "executable"): Spec("path of Chromium; empty = the system's is found by itself"),
+    ("browser", "look_s"): Spec("longest look at one page, seconds", 1, 600),
+    ("browser", "memory_mb"): Spec("most memory of its own that one tab may hold, MB; one that takes more is ended",
+                                   200, 1_000_000),
+    ("browser", "restarts"): Spec("times one run starts the browser again after it has crashed or hung", 0, 1000),
+    ("browser", "sandbox"): Spec("run pages in Chromium's sandbox; `false` only where the machine has none: pages then "
+                                 "act with all rights of the user. Root's browser has none in any case"),
     ("accounts", "window_days"): Spec("days of posts wanted of an account", 1, 3660),
     ("accounts", "most_posts"): Spec("posts read of one account", 1, 1_000_000),
     ("accounts", "checks"): Spec("files of persons' checks of accounts (CSV, XLSX or JSON), relative to the register"),

@@ -12,6 +12,7 @@ from auditor.config.notifying import notify_faults
 from auditor.config.pages import read_pages
 from auditor.config.settings import (
     AccountSettings,
+    BrowserSettings,
     CrawlSettings,
     EndpointSettings,
     EvidenceSettings,
@@ -219,6 +220,7 @@ def _merge(layers: list[Layer]) -> Settings:
     endpoints = EndpointSettings(**section("endpoints"))  # type: ignore[arg-type]
     parts = {
         "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,
+        "browser": BrowserSettings(**section("browser")),  # type: ignore[arg-type]
         "plan": PlanSettings(**section("plan")),  # type: ignore[arg-type]
         "notify": NotifySettings(**section("notify")),  # type: ignore[arg-type]
     }  # fmt: skip

@@ -58,6 +58,7 @@ class CrawlSettings:
     query_variants: int = 30
     document_ids: int = 500
     equal_bodies: int = 20
+    repeating_pages: int = 150
     url_length: int = 2_083
     sitemap_urls: int = 50_000
     check_external: bool = True
@@ -70,6 +71,22 @@ class CrawlSettings:
     attachments: int = 500
     attachment_bytes: int = 20 * 1024 * 1024
     accounts_at_once: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSettings:
+    """The browser, where one is used. `executable` '' = the system's Chromium is found by itself.
+
+    `look_s` is the most one page may take, `memory_mb` the most memory of its own (10^6 bytes) one tab may hold, and
+    `restarts` how often one run starts it again after it has crashed. Without `sandbox` a page that breaks out of
+    the browser acts as the user who runs the audit; root's has none in any case.
+    """
+
+    executable: str = ""
+    look_s: float = 45.0
+    memory_mb: int = 600
+    restarts: int = 5
+    sandbox: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +214,7 @@ class Settings:
     formats: tuple[str, ...] = ("html", "json", "csv", "xlsx")
     fetch: FetchSettings = field(default_factory=FetchSettings)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    browser: BrowserSettings = field(default_factory=BrowserSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
     endpoints: EndpointSettings = field(default_factory=EndpointSettings)

@@ -31,6 +31,7 @@ from auditor.fetch.browser import Browser
 from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
 from auditor.fetch.guard import RegisteredHost, registered_host, registered_origin
+from auditor.fetch.orphans import sweep
 from auditor.model import (
     AccountReading,
     Outcome,
@@ -105,11 +106,12 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
     settings = errand.settings
     done = _already_observed(recorder)
     client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
-    async with client, Browser(client) as browser, AttachmentReader() as reader:
+    opens_pages = _opens_pages(settings, progress)
+    async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-            errand.previous_run, errand.remembered, browser if settings.crawl.browser and not missing() else None,
+            errand.previous_run, errand.remembered, browser if opens_pages else None,
             reader, errand.wanted,
         )  # fmt: skip
         waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
@@ -122,6 +124,19 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
                 else:
                     queue_wanted_links(recorder, errand.subjects, errand.wanted)
                 await look_outside(trip)
+
+
+def _opens_pages(settings: Settings, progress: Progress) -> bool:
+    """Return whether there is a browser to open pages in, and say once why not; end what killed runs left of theirs."""
+    left = sweep()
+    if left:
+        progress.note(f"browser: ended {left} left by runs that were killed")
+    if not settings.crawl.browser:
+        return False
+    lack = missing(settings.browser.executable)
+    if lack:
+        progress.note(f"browser: missing: {lack}; what only a browser shows stays unknown")
+    return not lack
 
 
 def _origins(subjects: Sequence[Subject]) -> list[str]:

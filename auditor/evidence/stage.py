@@ -114,7 +114,7 @@ class EvidenceStage:
 
     async def _take_screenshots(self, findings: Sequence[StandingFinding]) -> None:
         most = self._settings.evidence.screenshots
-        lack = missing()
+        lack = missing(self._settings.browser.executable)
         if not most or lack:
             return
         wanted = self._scenes(findings, kept_evidence(self._engine, self._run))[:most]
@@ -128,7 +128,7 @@ class EvidenceStage:
             async with (
                 asyncio.timeout(LONGEST_S),
                 Client(self._settings.fetch, hosts) as client,
-                photographer(client) as camera,
+                photographer(client, self._settings.browser) as camera,
             ):
                 await self._visit(camera, by_page)
         except TimeoutError:

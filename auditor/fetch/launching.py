@@ -1,21 +1,63 @@
 """Start Chromium behind our proxy, and open contexts in it that every look shares."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.fetch.chromium import chromium
+from auditor.config.settings import BrowserSettings
+from auditor.fetch.chromium import LEFT_OUT, chromium, environment, flags, has_sandbox
 from auditor.fetch.manners import Manners
 from auditor.fetch.tab import deny, let_through
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Route
 
+_TEMPORARY = "TMPDIR"
+_LAUNCH_MS = 30_000
 
-async def launch(playwright: Any, arguments: list[str]) -> tuple[Any, int]:
-    """Return a running browser and the id of its process, 0 where it does not tell; raises playwright's Error."""
-    browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
-    session = await browser.new_browser_cdp_session()
-    processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-    return browser, next((process["id"] for process in processes if process["type"] == "browser"), 0)
+
+async def start_driver(folder: Path) -> Any:
+    """Return playwright, whose driver keeps profiles and all else it writes in `folder`."""
+    from playwright.async_api import async_playwright
+
+    with _temporary_files_in(folder):
+        return await async_playwright().start()
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    before = os.environ.get(_TEMPORARY)
+    os.environ[_TEMPORARY] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_TEMPORARY, None)
+        else:
+            os.environ[_TEMPORARY] = before
+
+
+async def launch(playwright: Any, proxy: str, settings: BrowserSettings, folder: Path, *, images: bool) -> Any:
+    """Return a running browser; raises playwright's Error. We end it ourselves when a signal comes."""
+    return await playwright.chromium.launch(
+        executable_path=chromium(settings.executable),
+        args=flags(proxy, settings.memory_mb, images=images),
+        ignore_default_args=list(LEFT_OUT),
+        chromium_sandbox=has_sandbox(settings.sandbox),
+        env=dict(environment(folder)),
+        timeout=_LAUNCH_MS,
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+
+
+async def process_of(session: Any) -> int:
+    """Return the id of the browser's process, 0 where it does not tell; `session` is one to the browser."""
+    told = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+    return next((int(process["id"]) for process in told if process["type"] == "browser"), 0)
 
 
 async def open_context(browser: Any, unloaded: frozenset[str], manners: Manners, **more: object) -> "BrowserContext":

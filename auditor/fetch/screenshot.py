@@ -6,16 +6,18 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from auditor.config.settings import BrowserSettings
 from auditor.extract.urls import key
-from auditor.fetch.chromium import end_group, flags
 from auditor.fetch.classify import classify_answer
 from auditor.fetch.client import Client
+from auditor.fetch.contexts import Contexts, Stuck
 from auditor.fetch.fault import Refused
-from auditor.fetch.launching import launch, open_context
 from auditor.fetch.manners import Manners
 from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
 from auditor.fetch.proxy import Proxy
-from auditor.fetch.tab import is_navigation, opened
+from auditor.fetch.running import Chromium, Gone
+from auditor.fetch.tab import Asked, as_it_stands, opened
+from auditor.fetch.target import parse_target
 from auditor.model import Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ _FRAMES = 12
 _QUIET_MS = 3_000
 _DRAW_MS = 8_000
 _SHOT_S = 12.0
-_CLOSE_S = 5.0
 _BYTES = 4 * 1024 * 1024
 
 TAKEN, DIFFERS, FAILED, LARGE = "taken", "differs", "failed", "large"
@@ -50,10 +51,11 @@ class Photographer:
     robots.txt and the pace of its host are kept for every request.
     """
 
-    def __init__(self, client: Client, browser: Any, manners: Manners) -> None:
+    def __init__(self, client: Client, chromium: Chromium, manners: Manners) -> None:
         self._client = client
         self._manners = manners
-        self._browser = browser
+        self._chromium = chromium
+        self._contexts = Contexts(_UNLOADED, manners, viewport=VIEW)
 
     async def take(self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought]) -> list[Shot]:
         """Open `url` once and return one shot a thing sought, in order; never raises for what a site does.
@@ -67,14 +69,23 @@ class Photographer:
         if refusal is not None:
             return _none(sought, refusal.outcome)
         try:
+            browser = await self._chromium.get()
+            generation = self._chromium.generation
             turn = await self._manners.reserve(url)
+        except Gone:
+            return _none(sought, FAILED)
         except Refused as closed:
             return _none(sought, closed.outcome)
         done: list[Shot] = []
+        origin = parse_target(url).origin.text
         try:
-            async with asyncio.timeout(self._client.settings.whole_s + _SHOT_S * len(sought)):
-                await self._visit(url, {key(one) for one in shown_at}, outcome, sought, done)
-        except TimeoutError:
+            async with (
+                asyncio.timeout(self._client.settings.whole_s + _SHOT_S * len(sought)),
+                self._contexts.page(browser, origin) as page,
+            ):
+                await self._visit(page, url, {key(one) for one in shown_at}, outcome, sought, done)
+        except (TimeoutError, Stuck) as fault:
+            await self._chromium.end_if_hung(generation, certainly=isinstance(fault, Stuck))
             return done + _none(sought[len(done) :], Outcome.TIMEOUT)
         except Error as error:
             timeout = "Timeout" in error.message or "ERR_TIMED_OUT" in error.message
@@ -85,61 +96,44 @@ class Photographer:
         return done
 
     async def _visit(
-        self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought], done: list[Shot]
-    ) -> None:
+        self, page: "Page", url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought],
+        done: list[Shot],
+    ) -> None:  # fmt: skip
         from playwright.async_api import Error
 
-        context = await open_context(self._browser, _UNLOADED, self._manners, viewport=VIEW)
+        asked = Asked(page)
+        answers = asked.answers
         try:
-            page = await context.new_page()
-            answers: list[Response] = []
-            page.on("response", lambda answer: answers.append(answer) if is_navigation(answer, page) else None)
-            try:
-                await page.goto(opened(url), wait_until="load", timeout=self._client.settings.whole_s * 1000)
-            except Error:
-                if not answers:
-                    raise
-            with suppress(Error):  # a page that never rests is shown as it is
-                await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
-            if not answers or key(page.url) not in shown_at or await _outcome(page, answers[-1]) is not outcome:
-                done += _none(sought, DIFFERS)
-                return
-            held = [(frame, await _addresses(frame)) for frame in page.frames[:_FRAMES]]
-            for one in sought:
-                done.append(await _shot(page, held, one))
-        finally:
-            with suppress(Error, TimeoutError):
-                async with asyncio.timeout(_CLOSE_S):
-                    await context.close()
+            await page.goto(opened(url), wait_until="load", timeout=self._client.settings.whole_s * 1000)
+        except Error:
+            if not answers:
+                raise
+        with suppress(Error):  # a page that never rests is shown as it is
+            await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
+        if not answers or key(page.url) not in shown_at or await self._outcome(page, answers[-1]) is not outcome:
+            done += _none(sought, DIFFERS)
+            return
+        held = [(frame, await _addresses(frame)) for frame in page.frames[:_FRAMES]]
+        for one in sought:
+            done.append(await _shot(page, held, one))
+
+    async def _outcome(self, page: "Page", answer: "Response") -> Outcome | None:
+        headers = tuple((name.lower(), value) for name, value in (await answer.all_headers()).items())
+        standing = await as_it_stands(page, self._client.settings.page_bytes)
+        body = standing.html.encode("utf-8", "replace") if standing else None
+        return None if body is None else classify_answer(answer.status, headers, body)[0]
 
 
 @asynccontextmanager
-async def photographer(client: Client) -> AsyncIterator[Photographer]:
-    """Run a browser of its own for screenshots; raises playwright's Error where it cannot be started."""
-    from playwright.async_api import async_playwright
-
+async def photographer(client: Client, settings: BrowserSettings | None = None) -> AsyncIterator[Photographer]:
+    """Run a browser of its own for screenshots, started with the first."""
     manners = Manners(client)
     proxy = Proxy(client.guard, 2 * client.settings.page_bytes, manners)
-    process = 0
+    chromium = Chromium(proxy, settings or BrowserSettings(), images=True)
     try:
-        async with async_playwright() as playwright:
-            arguments = flags(await proxy.start(), images=True)
-            browser, process = await launch(playwright, arguments)
-            try:
-                yield Photographer(client, browser, manners)
-            finally:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_CLOSE_S):
-                        await browser.close()
-                end_group(process)
+        yield Photographer(client, chromium, manners)
     finally:
-        await proxy.stop()
-
-
-async def _outcome(page: "Page", answer: "Response") -> Outcome:
-    headers = tuple((name.lower(), value) for name, value in (await answer.all_headers()).items())
-    body = (await page.content()).encode("utf-8", "replace")
-    return classify_answer(answer.status, headers, body)[0]
+        await chromium.stop()
 
 
 async def _addresses(frame: "Frame") -> tuple[Any, list[str]]:

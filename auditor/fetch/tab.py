@@ -1,7 +1,9 @@
 """What one tab of the browser is told, asked and heard: its requests, rest, text and failures."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.fetch.fault import Refused
@@ -28,19 +30,47 @@ UNLOADED = frozenset({"image", "media", "font"})
 _FILLS = frozenset({"xhr", "fetch", "script", "document"})
 """Kinds of requests that bring what a page shows in words."""
 _QUIET_MS = 6_000
+_STANDS_MS = 5_000
 _TEXT = 1_000_000
+_MOST_REQUESTS = 2_000
+_MOST_DOCUMENTS = 20
+_STANDS = """(most, text) => {
+  const kind = document.doctype ? new XMLSerializer().serializeToString(document.doctype) : '';
+  const html = document.documentElement ? kind + document.documentElement.outerHTML : '';
+  return [html.slice(0, most), html.length > most, (document.body ? document.body.innerText : '').slice(0, text)];
+}"""
 _ERROR = 400
 
 
-async def content(page: "Page") -> str:
-    """Return the document as it stands, '' where it just goes on to another address."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A document as it stands: its HTML, whether that was cut, and what a visitor reads of it, by lines."""
+
+    html: str
+    cut: bool
+    text: str
+
+
+async def as_it_stands(page: "Page", most: int) -> Standing | None:
+    """Return the document as it stands, at most `most` letters of it, None where it goes on to another address.
+
+    It is read in a world of its own, where the page's scripts have changed nothing.
+    """
     from playwright.async_api import Error
 
-    try:
-        await page.wait_for_load_state("load")
-        return await page.content()
-    except Error:  # the page went on to another address at this very moment
-        return ""
+    with suppress(Error):
+        await page.wait_for_load_state("load", timeout=_STANDS_MS)
+    with suppress(Error):
+        session = await page.context.new_cdp_session(page)  # it ends with the page
+        frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        world = (await session.send("Page.createIsolatedWorld", {"frameId": frame}))["executionContextId"]
+        asked = {"expression": f"({_STANDS})({most}, {_TEXT})", "contextId": world, "returnByValue": True}
+        try:
+            html, cut, text = (await session.send("Runtime.evaluate", asked))["result"]["value"]
+        except (KeyError, TypeError, ValueError):
+            return None
+        return Standing(str(html), bool(cut), str(text)) if html else None
+    return None
 
 
 async def comes_to_rest(page: "Page") -> bool:
@@ -54,29 +84,51 @@ async def comes_to_rest(page: "Page") -> bool:
     return True
 
 
-async def visible_text(page: "Page") -> str:
-    """Return what a visitor reads, by lines, style sheets respected; '' where the page does not tell."""
+class Asked:
+    """What a page asked for. `failed` counts what it needed for its words and asked for in vain.
+
+    `over` is set once there is no sense in waiting: the tab has crashed, or the page goes on or asks for more without
+    end; `why` says so.
+    """
+
+    def __init__(self, page: "Page") -> None:
+        self._page = page
+        self._requests = 0
+        self.answers: list[Response] = []
+        self.failed = 0
+        self.why = ""
+        self.over = asyncio.Event()
+        page.on("request", self._asks)
+        page.on("response", self._answered)
+        page.on("requestfailed", self._lost)
+        page.on("crash", lambda _page: self._end("the page crashed its tab, or took more memory than one may"))
+        page.on("popup", lambda popup: asyncio.ensure_future(_close(popup)))
+
+    def _asks(self, _request: "Request") -> None:
+        self._requests += 1
+        if self._requests > _MOST_REQUESTS:
+            self._end("the page asks for more without end")
+
+    def _answered(self, answer: "Response") -> None:
+        self.failed += answer.status >= _ERROR and answer.request.resource_type in _FILLS
+        if is_navigation(answer, self._page):
+            self.answers.append(answer)
+            if len(self.answers) > _MOST_DOCUMENTS:
+                self._end("the page goes on to another address without end")
+
+    def _lost(self, request: "Request") -> None:
+        self.failed += request.resource_type in _FILLS
+
+    def _end(self, why: str) -> None:
+        self.why = self.why or why
+        self.over.set()
+
+
+async def _close(popup: "Page") -> None:
     from playwright.async_api import Error
 
-    try:
-        return str(await page.evaluate("document.body ? document.body.innerText : ''"))[:_TEXT]
-    except Error:
-        return ""
-
-
-class Asked:
-    """Counts what a page asked for in vain and needed for its words."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-
-    def answered(self, answer: "Response") -> None:
-        """Count an answer that is an error."""
-        self.failed += answer.status >= _ERROR and answer.request.resource_type in _FILLS
-
-    def lost(self, request: "Request") -> None:
-        """Count a request that got no answer."""
-        self.failed += request.resource_type in _FILLS
+    with suppress(Error):
+        await popup.close()
 
 
 async def let_through(route: "Route", unloaded: frozenset[str], manners: "Manners") -> None:
