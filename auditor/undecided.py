@@ -25,8 +25,21 @@ REFUSALS: Mapping[int, Outcome] = {
 GONE = frozenset({404, 410})
 """Statuses by which a server says that there is no such page, or none any more (RFC 9110 section 15.5)."""
 
-FIREWALL_LIKE = frozenset({405, 406, 418})
-"""Statuses to a plain GET that firewalls also use; without a browser's look they stay a suspicion."""
+_REGISTERED = frozenset({*range(400, 418), *range(421, 427), 428, 429, 431, 451})
+FIREWALL_LIKE = frozenset({405, 406, *range(400, 500)} - (_REGISTERED - {405, 406}))
+"""Statuses to a plain GET that firewalls also use, those of 4xx that no standard knows among them (IANA, HTTP Status
+Code Registry); without a browser's look they stay a suspicion."""
+
+_SAME_FOR_ALL = (
+    "certificate expired on ", "certificate is not valid before ", "certificate is for ", "certificate is self-signed",
+    "the server speaks only TLSv1", "the port speaks plain HTTP",
+)  # fmt: skip
+"""Beginnings of details of TLS faults that every browser finds; others may lie in our own list of authorities."""
+
+
+def differs_by_browser(outcome: Outcome, detail: str) -> bool:
+    """Return whether a fault is one of TLS that a visitor's browser may not find."""
+    return outcome is Outcome.TLS and not detail.startswith(_SAME_FOR_ALL)
 
 
 def settled(outcome: Outcome, status: int | None) -> Outcome:

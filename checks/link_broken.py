@@ -21,7 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import FIREWALL_LIKE, settled
+from auditor.undecided import FIREWALL_LIKE, differs_by_browser, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
@@ -32,7 +32,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
     Refusals of a machine and private addresses are not faults; a page that only says it is gone is
     `link-soft-404`'s. Confirmed when as many looks as the limit agree; a status that firewalls use too
-    stays suspected unless a browser was refused with it, too.
+    stays suspected unless a browser was refused with it, too, as does a certificate that only we may not trust.
     """
     return each_seen(view, SubjectKind.SITE, partial(_targets, view, limits))
 
@@ -51,7 +51,8 @@ def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 
 
 def _finding(site: Subject, target: TargetReading, kinds: list[str], looks: float) -> Finding:
-    sure = target.looks >= looks and (target.rendered or target.status not in FIREWALL_LIKE)
+    doubted = target.status in FIREWALL_LIKE or differs_by_browser(target.outcome, target.detail)
+    sure = target.looks >= looks and (target.rendered or not doubted)
     return Finding(
         subject=site.id,
         target=target.url,

@@ -21,7 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import FIREWALL_LIKE, not_seen, settled
+from auditor.undecided import FIREWALL_LIKE, differs_by_browser, not_seen, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·站点无法访问")
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
@@ -73,7 +73,8 @@ def _sampled(site: Subject, week: Availability, limits: Mapping[str, float]) -> 
 
 
 def _finding(site: Subject, home: HomeReading, looks: float) -> Finding:
-    sure = home.looks >= looks and home.status not in FIREWALL_LIKE
+    doubted = home.status in FIREWALL_LIKE or differs_by_browser(home.outcome, home.detail)
+    sure = home.looks >= looks and not doubted
     return Finding(
         subject=site.id,
         target=target_of(site),

@@ -8,8 +8,8 @@ from auditor.fetch.certificate import Certificate
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
+from auditor.fetch.handshake import unverified_handshake
 from auditor.fetch.target import parse_target
-from auditor.fetch.tls import unverified_handshake
 from auditor.model import Outcome, Reply, SiteNetwork
 from auditor.public_hosts import is_local
 
@@ -46,7 +46,7 @@ async def look_at_network(url: str, client: Client, again_s: float) -> SiteNetwo
     seen = SiteNetwork(ipv6=ipv6, https=_handshake(reply), looks=looks, detail=reply.detail)
     if seen.https not in (Outcome.OK, Outcome.TLS):
         return seen
-    shown = await _certificate(route, client.settings.connect_s)
+    shown = await _certificate(route, client)
     if shown is None:
         return seen
     return replace(seen, certificate_until=shown.not_after.date(), certificate_names=shown.names[:20])
@@ -66,10 +66,12 @@ def _handshake(reply: Reply) -> Outcome:
     return Outcome.OK if asked or reply.outcome in SPOKE_TLS else reply.outcome
 
 
-async def _certificate(route: Route, seconds: float) -> Certificate | None:
+async def _certificate(route: Route, client: Client) -> Certificate | None:
     for address in sorted(route.addresses, key=_is_six):
-        handshake = await unverified_handshake(address, route.origin.port, route.origin.host, seconds)
-        if handshake is not None and handshake.certificate is not None:
+        async with client.holding(route):
+            seconds = client.settings.connect_s
+            handshake = await unverified_handshake(address, route.origin.port, route.origin.host, seconds)
+        if handshake.certificate is not None:
             return handshake.certificate
     return None
 

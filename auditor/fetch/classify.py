@@ -12,13 +12,19 @@ from auditor.fetch.challenge import (
     challenge_page,
     is_html,
     refusal_words,
+    says_much,
     says_nothing,
+    shows_nothing,
 )
 from auditor.fetch.fault import ClosedEarly, Refused
+from auditor.fetch.handshake import CLIENT_CERTIFICATE, NO_TLS, RESET
 from auditor.model import Outcome
 
 _AUTH = frozenset({401, 407})
+_WANTS_CERTIFICATE = b"No required SSL certificate was sent"  # nginx and its kin
 _UNDECIDED = frozenset({403, 451})
+_CHOICES, _NOT_MODIFIED, _LAST_STATUS = 300, 304, 599
+_WITH_A_PAGE = frozenset({200, 201, 202, 203})
 _BLOCKED = frozenset({412, 493, 499, 521, 999})
 
 _CERTIFICATE = {
@@ -69,12 +75,18 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
         return Outcome.CHALLENGE, f"{status}, {product}"
     if status == 202 and page and says_nothing(head):
         return Outcome.CHALLENGE, "202 with a page that says nothing"
-    if 200 <= status < 300 or status == 300:
-        return Outcome.OK, ""
+    if 200 <= status < 300:
+        return _classify_fine(status, head, page=page)
+    if status < 400:
+        return _classify_unled(status, head, page=page)
+    if status > _LAST_STATUS and status not in _BLOCKED:
+        return Outcome.UNSUPPORTED, f"{status} is no status of HTTP (RFC 9110 section 15)"
     if status == 429:
         return Outcome.RATE_LIMITED, "429"
     if status in _AUTH:
         return Outcome.AUTH, str(status)
+    if status == 400 and _WANTS_CERTIFICATE in head:
+        return Outcome.AUTH, f"400: {CLIENT_CERTIFICATE}"
     if status in _BLOCKED:
         return Outcome.CHALLENGE, str(status)
     if refusing:
@@ -84,6 +96,24 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
     if status in _UNDECIDED:
         return Outcome.AUTH, f"{status}: a refusal that may be a login or a firewall"
     return Outcome.HTTP_ERROR, str(status)
+
+
+def _classify_fine(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
+    """Return what a 2xx answer is: fine, unless it is a page on which a visitor finds nothing at all."""
+    if page and status in _WITH_A_PAGE and shows_nothing(head):
+        return Outcome.UNSUPPORTED, f"{status} with an empty page"
+    return Outcome.OK, ""
+
+
+def _classify_unled(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
+    """Return what a 3xx answer is that names no target: browsers show its page (Fetch Standard, HTTP-redirect fetch).
+
+    Pages that servers make for it say nothing of their own, so that nobody can tell whether visitors are served.
+    """
+    if status == _CHOICES or (page and says_much(head)):
+        return Outcome.OK, "" if status == _CHOICES else f"{status} without a target; browsers show its page"
+    words = "though nothing was asked on a condition" if status == _NOT_MODIFIED else "without a target"
+    return Outcome.UNSUPPORTED, f"{status} {words}"
 
 
 def classify_exception(error: BaseException) -> tuple[Outcome, str]:
@@ -96,7 +126,7 @@ def classify_exception(error: BaseException) -> tuple[Outcome, str]:
         return Outcome.TIMEOUT, "not whole within the time for one address"
     if isinstance(error, ClosedEarly):
         if isinstance(error.__cause__, ssl.SSLError) and "CERTIFICATE_REQUIRED" in str(error.__cause__.reason):
-            return Outcome.AUTH, "the server asks for a client certificate"
+            return Outcome.AUTH, CLIENT_CERTIFICATE
         return Outcome.REFUSED, "the connection was closed or reset before an answer"
     if isinstance(error, httpx.ProtocolError):
         return Outcome.PROTOCOL, str(error)
@@ -116,7 +146,7 @@ def _classify_connect(cause: BaseException | None) -> tuple[Outcome, str]:
     if isinstance(cause, ConnectionRefusedError):
         return Outcome.REFUSED, "connection refused"
     if isinstance(cause, ConnectionError):
-        return Outcome.REFUSED, "connection reset while connecting"
+        return Outcome.REFUSED, RESET
     if isinstance(cause, OSError):
         if cause.errno in _OUR_NETWORK:
             return Outcome.NETWORK, f"no way to the host: {errno.errorcode.get(cause.errno or 0, '')}"
@@ -129,7 +159,7 @@ def _classify_connect(cause: BaseException | None) -> tuple[Outcome, str]:
 def _classify_handshake(cause: ssl.SSLError) -> tuple[Outcome, str]:
     reason = cause.reason or type(cause).__name__
     if reason in _NO_TLS:
-        return Outcome.TLS, "the port does not speak TLS"
+        return Outcome.TLS, NO_TLS
     if reason in ("TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME"):
         return Outcome.TLS, "the server knows no site of this name"
     # Servers that speak only 国密 (GM/T 0024) or only old TLS end here too: that decides nothing.

@@ -5,6 +5,7 @@ import builtins
 import re
 import ssl
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -104,6 +105,10 @@ class Client:
     def pace_of(self, route: Route) -> HostPace:
         """Return the pace that requests on a route keep; the browser keeps it too."""
         return self._exchange.pace_of(route)
+
+    def holding(self, route: Route) -> AbstractAsyncContextManager[None]:
+        """Hold the pace of a route's host for one connection that asks nothing over HTTP; raises Refused."""
+        return self._exchange.holding(route)
 
     def make_room(self, route: Route) -> None:
         """Close an idle connection of ours to a route's host before another is opened beside the client's own."""

@@ -14,7 +14,7 @@ from auditor.model import Outcome
 
 _NOT_ROBOTS = frozenset(
     {Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.PRIVATE, Outcome.UNSUPPORTED,
-     Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.INTERNAL}
+     Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.INTERNAL, Outcome.AUTH}
 )  # fmt: skip
 _UNREAD = frozenset({Outcome.TIMEOUT, Outcome.REFUSED, Outcome.NETWORK, Outcome.PROTOCOL, Outcome.INTERNAL})
 
@@ -93,7 +93,8 @@ def _rules_of(look: Look, *, at_home: bool) -> RobotsRules:
     """Return what a final look at robots.txt means; a host that cannot be connected to is its own fault."""
     if look.status is None:
         closed = f"robots.txt: {look.detail}" if look.connected or not at_home else look.detail
-        fault = look.outcome if at_home and not look.connected and look.outcome in _NOT_ROBOTS else None
+        own = not look.connected or look.outcome is Outcome.AUTH
+        fault = look.outcome if at_home and own and look.outcome in _NOT_ROBOTS else None
         return RobotsRules(closed=closed or str(look.outcome), fault=fault)
     if look.status < 300 and look.outcome in _UNREAD:  # a body that did not come to its end says nothing sure
         return RobotsRules(closed=f"robots.txt: {look.detail}")

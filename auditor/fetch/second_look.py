@@ -12,14 +12,13 @@ from auditor.fetch.certificate import Certificate, read_certificate
 from auditor.fetch.exchange import Exchange, Fields, Look
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, Route, registered_host
+from auditor.fetch.handshake import told, unverified_handshake
 from auditor.fetch.lenient import LenientTransport
 from auditor.fetch.line import UNPROVED, Line, Verdict
 from auditor.fetch.target import Target, parse_target
-from auditor.fetch.tls import name_fault, unverified_handshake
 from auditor.fetch.transport import Transport
 from auditor.model import Outcome
 
-_OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})  # RFC 8996: no browser speaks them any more
 _CLOCKS_AGREE = timedelta(days=1)
 _LONGEST_CHAIN = 3
 _ISSUER_BYTES = 64 * 1024
@@ -78,7 +77,7 @@ class Looks:
         if look.outcome is Outcome.PROTOCOL and look.connected and left_s > 0:
             again = await self._exchange.ask(self._lenient, route, target, fields, cap, left_s)
             return _together(look, again, f"read leniently, as browsers do ({look.detail})")
-        if look.tls_failed and route.origin.scheme == "https":
+        if _ended_in_tls(look, route):
             look = await self._explain(route, look)
             if look.chain_completed and left_s > 0:
                 again = await self._exchange.ask(self._strict, route, target, fields, cap, left_s)
@@ -102,7 +101,7 @@ class Looks:
                 look = await self._exchange.ask(
                     self._strict, route, target, fields, cap, left_s, method=method, content=content
                 )
-                if look.tls_failed and route.origin.scheme == "https":
+                if _ended_in_tls(look, route):
                     look = await self._explain(route, look)
             verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
             if verdict is Verdict.STANDS:
@@ -131,20 +130,18 @@ class Looks:
         """Name a TLS fault from the certificate itself, or find that it is not one."""
         origin = route.origin
         async with self._exchange.holding(route):
-            shown = await unverified_handshake(
+            seen = await unverified_handshake(
                 route.addresses[0], origin.port, origin.host.rstrip("."), self._settings.connect_s
             )
-        if look.outcome is not Outcome.TLS:
-            if shown is not None and shown.version in _OLD_VERSIONS:
-                return replace(look, outcome=Outcome.TLS, detail=f"the server speaks only {shown.version}")
-            return look
-        certificate = shown.certificate if shown is not None else None
-        if ("expired" in look.detail or "not valid yet" in look.detail) and self._clock_differs():
+        dated = "expired" in look.detail or "not valid yet" in look.detail
+        if look.outcome is Outcome.TLS and dated and self._clock_differs():
             detail = "our clock differs from the servers' by more than a day: certificate dates cannot be judged"
             return replace(look, outcome=Outcome.NETWORK, detail=detail)
-        if certificate is not None and certificate.issuer_urls and "incomplete" in look.detail:
-            return await self._complete(route, look, certificate)
-        return replace(look, detail=name_fault(look.detail, origin.host, certificate))
+        lacks_issuer = look.outcome is Outcome.TLS and "incomplete" in look.detail
+        if lacks_issuer and seen.certificate is not None and seen.certificate.issuer_urls:
+            return await self._complete(route, look, seen.certificate)
+        outcome, detail = told(look.outcome, look.detail, origin.host, seen)
+        return replace(look, outcome=outcome, detail=detail)
 
     async def _complete(self, route: Route, look: Look, certificate: Certificate) -> Look:
         """Fetch the certificates a server forgot to send, as browsers do (RFC 5280 section 4.2.2.1)."""
@@ -203,6 +200,12 @@ def _is_public(route: Route | None) -> bool:
 def _doubted(look: Look) -> Look:
     """Return a look that proves nothing of the host, with what it came to among its words."""
     return replace(look, outcome=Outcome.NETWORK, detail=f"{UNPROVED} ({look.detail or look.outcome})")
+
+
+def _ended_in_tls(look: Look, route: Route) -> bool:
+    """Tell whether a handshake failed, or what may be one of TLS 1.3, which servers end after it seems done."""
+    ended = look.tls_failed or (look.outcome is Outcome.REFUSED and look.connected)
+    return ended and route.origin.scheme == "https"
 
 
 def _together(first: Look, again: Look, note: str) -> Look:

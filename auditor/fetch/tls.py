@@ -1,24 +1,16 @@
-"""TLS as browsers check it: always verified, host names from the SAN only, faults named from the certificate."""
+"""TLS as browsers check it: always verified, host names from the SAN only."""
 
-import asyncio
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import certifi
 
-from auditor.fetch.certificate import Certificate, read_certificate
-
-_MOST_NAMES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Handshake:
-    """What an unverified handshake showed: the protocol version and the server's certificate."""
-
-    version: str
-    certificate: Certificate | None
+# What browsers still speak: suites without forward secrecy, and keys of 1,024 bits, but nothing signed by SHA-1.
+_CIPHERS = (
+    "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:DHE+AESGCM:DHE+AES:RSA+AESGCM:RSA+AES:"
+    "!aNULL:!eNULL:!aDSS:!AESCCM:!PSK:!SRP:@SECLEVEL=1"
+)
 
 
 def tls_context(cafile: str | None = None, extras: Sequence[bytes] = ()) -> ssl.SSLContext:
@@ -35,32 +27,9 @@ def tls_context(cafile: str | None = None, extras: Sequence[bytes] = ()) -> ssl.
         context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
         context.load_verify_locations(cadata=b"".join(extras))
     context.hostname_checks_common_name = False
+    context.set_ciphers(_CIPHERS)
     context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-async def unverified_handshake(address: str, port: int, name: str, seconds: float) -> Handshake | None:
-    """Connect only to read the certificate: nothing is verified and nothing is sent (RELIABILITY.md 2).
-
-    None where no handshake comes about even with old versions and weak ciphers.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    try:
-        async with asyncio.timeout(seconds):
-            _, writer = await asyncio.open_connection(address, port, ssl=context, server_hostname=name)
-    except (OSError, ValueError):
-        return None
-    tls = writer.get_extra_info("ssl_object")
-    der, version = tls.getpeercert(binary_form=True), tls.version() or ""
-    writer.transport.abort()
-    try:
-        return Handshake(version, read_certificate(der) if der else None)
-    except ValueError:
-        return Handshake(version, None)
 
 
 def anchored_beyond(tls: Any, extras: Sequence[bytes]) -> bool:
@@ -75,17 +44,3 @@ def anchored_beyond(tls: Any, extras: Sequence[bytes]) -> bool:
         return False
     last = chain[-1]
     return (last if isinstance(last, bytes) else ssl.PEM_cert_to_DER_cert(last.public_bytes())) not in extras
-
-
-def name_fault(words: str, host: str, certificate: Certificate | None) -> str:
-    """Return the detail of a TLS fault with what the certificate itself says."""
-    if certificate is None:
-        return words
-    if "expired" in words:
-        return f"certificate expired on {certificate.not_after:%Y-%m-%d}"
-    if "not valid yet" in words:
-        return f"certificate is not valid before {certificate.not_before:%Y-%m-%d}"
-    if "another host" in words:
-        names = ", ".join(certificate.names[:_MOST_NAMES]) or "no host at all"
-        return f"certificate is for {names}, not for {host}"
-    return words

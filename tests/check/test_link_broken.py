@@ -45,6 +45,21 @@ def test_statuses_that_firewalls_use_stay_suspected(status):
     assert one(target(status=status, looks=9)).confidence is Confidence.SUSPECTED
 
 
+@pytest.mark.parametrize(
+    ("detail", "rendered", "sure"),
+    [
+        ("certificate expired on 2026-01-01", False, Confidence.CONFIRMED),
+        ("certificate is for a.cn, not for b.cn", False, Confidence.CONFIRMED),
+        ("the server speaks only TLSv1.1", False, Confidence.CONFIRMED),
+        ("certificate's issuer is unknown or its chain is incomplete", False, Confidence.SUSPECTED),
+        ("certificate's issuer is unknown or its chain is incomplete", True, Confidence.CONFIRMED),
+        ("certificate's signature is too weak", False, Confidence.SUSPECTED),
+    ],
+)
+def test_certificates_that_a_browser_may_trust_stay_suspected(detail, rendered, sure):
+    assert one(target(outcome=Outcome.TLS, detail=detail, rendered=rendered, looks=2)).confidence is sure
+
+
 def test_looks_are_a_limit_of_each_site():
     given = limits(RULE, {"s1": {"looks": 3}}, looks=1)
     assert findings(RULE, world(target(looks=2)), given)[0].confidence is Confidence.SUSPECTED

@@ -12,8 +12,13 @@ def world(outcome, status=None, **fields):
 
 @pytest.mark.parametrize("outcome", sorted(FAULTS))
 def test_a_home_page_that_fails_is_a_major_finding_and_no_veto(outcome):
-    (finding,) = findings(RULE, world(outcome, looks=2))
+    (finding,) = findings(RULE, world(outcome, looks=2, detail="certificate expired on 2026-01-01"))
     assert (finding.target, finding.severity, finding.confidence) == (HOME, Severity.MAJOR, Confidence.CONFIRMED)
+
+
+def test_a_certificate_that_a_browser_may_trust_stays_suspected():
+    (finding,) = findings(RULE, world(Outcome.TLS, looks=9, detail="certificate's key is too weak"))
+    assert finding.confidence is Confidence.SUSPECTED
 
 
 @pytest.mark.parametrize(("looks", "expected"), [(1, Confidence.SUSPECTED), (2, Confidence.CONFIRMED)])

@@ -158,7 +158,7 @@ async def test_a_server_that_wants_our_certificate_is_no_fault(root: Issuer, loo
     tls = root.serve(tmp_path, "site.test")
     tls.verify_mode = ssl.CERT_REQUIRED
     tls.load_verify_locations(root.pem(tmp_path / "client.pem"))
-    assert (await look(tls)).outcome in (Outcome.AUTH, Outcome.ROBOTS)
+    assert (await look(tls)).outcome is Outcome.AUTH
 
 
 async def test_plain_http_on_a_tls_port_is_named(root: Issuer, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ async def test_plain_http_on_a_tls_port_is_named(root: Issuer, tmp_path: Path) -
         writer.close()
 
     reply = await ask_raw(plain, tmp_path, root)
-    assert (reply.outcome, reply.detail) == (Outcome.TLS, "the port does not speak TLS")
+    assert (reply.outcome, reply.detail) == (Outcome.TLS, "the port speaks plain HTTP, not TLS")
 
 
 async def ask_raw(serve: Callable[..., Awaitable[None]], tmp_path: Path, root: Issuer) -> Reply:
