@@ -47,6 +47,11 @@ Headers = Sequence[tuple[str, str]]
 
 _OWN_FORM = re.compile(rb"type=[\"']?password|<textarea|<select")
 _FRAME = re.compile(rb"id=[\"']?(?:app|root|main|__next|__nuxt)\b")
+_BARE = re.compile(
+    rb"<!doctype[^>]{0,500}>|<!--.{0,500}?-->|</?(?:html|head|body|meta|title|br|p|div|span|center|font)\b[^>]{0,500}>"
+    rb"|&nbsp;",
+    re.I | re.S,
+)
 _TEXT_INPUT = re.compile(rb"<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|button|image|checkbox|radio|reset))")
 
 
@@ -76,7 +81,10 @@ def challenge_page(body: bytes, status: int = 200) -> str:
     links = lower.count(b"<a ")
     if letters >= most or links >= (_ERROR_PAGE_LINKS if refusing else _LIST_OF_LINKS):
         return ""
-    product = _marked(SCRIPT_MARKS, lower) or next((name for form, name in FORMS if form.search(lower)), "")
+    let_in = letters >= _LITTLE_TEXT
+    product = _marked(SCRIPT_MARKS, lower.replace(_ON_EVERY_PAGE, b"") if let_in else lower) or next(
+        (name for form, name in FORMS if form.search(lower)), ""
+    )
     if product:
         return product
     few = letters < _LITTLE_TEXT or refusing
@@ -135,6 +143,16 @@ def says_nothing(body: bytes) -> bool:
     """Tell whether a page has neither a title nor 200 letters of text (RELIABILITY.md 4, rule 1)."""
     lower = body[:_HEAD_BYTES].lower()
     return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
+
+
+def says_much(body: bytes) -> bool:
+    """Tell whether a page has 200 letters of text, more than a server says of its own."""
+    return visible_letters(body[:_HEAD_BYTES].lower(), _LITTLE_TEXT) >= _LITTLE_TEXT
+
+
+def shows_nothing(body: bytes) -> bool:
+    """Tell whether a page is empty: no title, no letter, and no tag but those every page has."""
+    return len(body) < _SHORT_PAGE_BYTES and not _BARE.sub(b"", body).strip(b" \t\r\n\0\xef\xbb\xbf")
 
 
 def refusal_words(body: bytes) -> bool:

@@ -68,8 +68,7 @@ def literal_is_private(url: str) -> bool:
     except Refused:
         return False
     if not origin.literal:
-        name = origin.host.rstrip(".")
-        return name == "localhost" or name.endswith(".localhost")
+        return _names_this_machine(origin)
     return address_kind(origin.host) in _UNREACHABLE
 
 
@@ -128,6 +127,8 @@ class Guard:
         if not origin.literal:
             if origin.port in BAD_PORTS:
                 raise _blocked(origin)
+            if _names_this_machine(origin) and not self.is_registered(origin):
+                raise Refused(Outcome.PRIVATE, f"{origin.host} is this very machine; not asked")
             found = await self.resolver.addresses(origin.host)
             return self._judge(origin, found)
         key = (origin.scheme, origin.host, origin.port)
@@ -168,6 +169,12 @@ class Guard:
             ip = ip_address(address)
             if not any(ip in network for network in self._networks if network.version == ip.version):
                 raise Refused(Outcome.UNSUPPORTED, f"port {origin.port} is not in the register; not asked")
+
+
+def _names_this_machine(origin: Origin) -> bool:
+    """Tell whether a name means the machine that asks, whatever a resolver says of it (RFC 6761 section 6.3)."""
+    name = origin.host.rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _blocked(origin: Origin) -> Refused:

@@ -26,9 +26,9 @@ def is_script_alone(lower: bytes) -> bool:
     """Tell whether a lower-case page is a script that visitors never see, which then leads them to the page itself.
 
     It shows nothing, and either has no title (RELIABILITY.md 4, rule 1) or sets a cookie and loads again. Frames that
-    scripts fill, stubs that lead to one named page, frame sets and forms are none.
+    scripts fill, stubs that lead to one named page, frame sets, forms and messages in a box of their own are none.
     """
-    if b"</script" not in lower or _SHOWS.search(lower) or _REFRESH.search(lower):
+    if b"</script" not in lower or b"alert(" in lower or _SHOWS.search(lower) or _REFRESH.search(lower):
         return False
     if visible_letters(lower, _WAITING_WORDS, _UNREAD) >= _WAITING_WORDS:
         return False
