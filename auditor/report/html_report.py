@@ -22,6 +22,8 @@ from auditor.report.unseen import unseen
 from auditor.report.words import number
 
 PAGE = "index.html.j2"
+CHAPTERS = ("item-3", "item-25", "item-27", "unseen", "method", "accepted")
+ORDINALS = {"zh": "一二三四五六", "en": "123456"}
 FILES = ("csv", "json", "xlsx", "pdf", "sarif", "junit")
 
 
@@ -34,6 +36,7 @@ def write_html(edition: Edition, other: str = "", units: Sequence[UnitPage] = ()
     script = _asset("report.js")
     sites, accounts = chapter_twenty_five(edition), chapter_twenty_seven(edition)
     absent = {"item-25": sites.sites or sites.elsewhere.rows, "item-27": accounts.accounts or accounts.table.rows}
+    left_out = {name for name, found in absent.items() if edition.unit and not found}
     values = {
         "edition": edition,
         "words": edition.words,
@@ -45,7 +48,8 @@ def write_html(edition: Edition, other: str = "", units: Sequence[UnitPage] = ()
         "item_3": chapter_three(edition),
         "item_25": sites,
         "item_27": accounts,
-        "absent": {name for name, found in absent.items() if edition.unit and not found},
+        "absent": left_out,
+        "ordinals": dict(zip((one for one in CHAPTERS if one not in left_out), ORDINALS[edition.lang], strict=False)),
         "unseen": unseen(edition),
         "accepted": table(edition, edition.accepted),
         "waivers": {one.fingerprint: one for one in edition.accepted},

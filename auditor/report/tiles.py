@@ -129,7 +129,7 @@ def _item_27(edition: Edition) -> Tile:
 def _coverage(edition: Edition, states: Counter[SubjectState]) -> Tile:
     history = edition.audit.history
     before = history[-2] if edition.audit.previous and len(history) > 1 else None
-    change = edition.words("tile.first")
+    change = "" if edition.audit.previous else edition.words("tile.first")
     if before is not None:
         change = edition.words("tile.before", observed=number(before.observed), total=number(before.subjects))
     observed, total = states[SubjectState.OBSERVED], len(edition.wanted)

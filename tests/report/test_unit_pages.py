@@ -186,3 +186,23 @@ def test_pages_lie_in_the_folder_with_a_list_and_the_front_page_leads_to_them(tm
             f"units/{unit_file(one.unit, lang)}" for one in units
         ]
     assert sum(count for _, count in rows.values()) == len(edition(rich_audit(), RULES.values(), "zh").open)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_chapters_of_every_page_are_numbered_without_a_gap(lang):
+    whole = edition(rich_audit(), RULES.values(), lang)
+    signs = {"zh": "一二三四五六", "en": "123456"}[lang]
+    lengths = set()
+    for one in (whole, *unit_editions(whole)):
+        tree = LexborHTMLParser("".join(write_html(one)))
+        told = "".join(node.text() for node in tree.css(".ordinal"))
+        assert signs.startswith(told)
+        lengths.add(len(told))
+    assert len(lengths) > 1, "some page must lack a chapter, or nothing is proved"
+
+
+def test_a_page_that_is_compared_with_an_earlier_run_never_says_it_is_the_first():
+    whole = edition(rich_audit(), RULES.values(), "zh")
+    assert whole.audit.previous
+    for one in unit_editions(whole):
+        assert "首次巡检" not in "".join(write_html(one))
