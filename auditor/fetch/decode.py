@@ -39,7 +39,7 @@ def content_coding(header: str) -> str:
 
 
 class Decoder:
-    """Decoder of one body; a body that is plain after all passes as it is.
+    """Decoder of one body; a body that is `plain` after all passes as it is, though browsers show nothing of it.
 
     `note` is '' or one line on what was odd. `coding` comes from `content_coding`.
     """
@@ -50,6 +50,7 @@ class Decoder:
         self._engine: _Engine | None = None
         self._started = False
         self._broken = False
+        self.plain = False
         self.note = ""
 
     def feed(self, data: bytes, room: int) -> bytes:
@@ -83,6 +84,7 @@ class Decoder:
         return _Brotli()
 
     def _plain(self) -> "_Engine":
+        self.plain = True
         self.note = f"declares {self._coding} but sends a plain body"
         return _Plain()
 

@@ -62,6 +62,7 @@ class _Progress:
     headers: tuple[tuple[str, str], ...] = ()
     parts: list[bytes] = field(default_factory=list)
     truncated: bool = False
+    lied: bool = False
     note: str = ""
 
     @property
@@ -237,7 +238,7 @@ async def _read(stream: httpx.AsyncByteStream, cap: int, progress: _Progress) ->
         piece, whole = decoder.finish(room)
         progress.parts.append(piece)
         room -= len(piece)
-        progress.note = decoder.note
+        progress.note, progress.lied = decoder.note, decoder.plain
     if room <= 0:
         progress.truncated, progress.note = True, f"cut at {cap} bytes"
         _cut_last(progress.parts)
@@ -261,6 +262,8 @@ def _answered(progress: _Progress) -> Look:
     status = response.status_code
     location = _location(status, progress.headers)
     outcome, detail = (Outcome.OK, "") if location is not None else classify_answer(status, progress.headers, body)
+    if progress.lied and outcome is Outcome.OK and location is None:
+        outcome = Outcome.PROTOCOL  # Chromium: ERR_CONTENT_DECODING_FAILED
     if progress.note:
         detail = f"{detail}; {progress.note}" if detail else progress.note
     return Look(
