@@ -1,7 +1,7 @@
 """Look at pages that the run before knew and that nothing leads to any more, without walking on from them."""
 
 from auditor.crawl.frontier import Waiting
-from auditor.crawl.missing_answer import MissingAnswer
+from auditor.crawl.missing_answer import MissingAnswers
 from auditor.crawl.reading import read_reply
 from auditor.crawl.trip import Trip
 from auditor.errors import AuditorError
@@ -23,7 +23,7 @@ def forgotten(trip: Trip, site: str) -> list[Waiting]:
     return [Waiting(url_id, url, 1, What.ASSET) for url_id, url in known.items() if trip.scopes.owner(url) == site]
 
 
-async def look_only(trip: Trip, site: str, missing: MissingAnswer, waiting: Waiting) -> None:
+async def look_only(trip: Trip, site: str, missing: MissingAnswers | None, waiting: Waiting) -> None:
     """Look at one page and record that it answers; nothing is recorded of one that does not, nor read again."""
     reply = await trip.client.get(waiting.url)
     if reply.outcome is not Outcome.OK:

@@ -8,12 +8,11 @@ from datetime import date
 from functools import partial
 
 from auditor.crawl.frontier import STYLE, Waiting
-from auditor.crawl.missing_answer import MissingAnswer
-from auditor.extract.encodings import decode
+from auditor.crawl.missing_answer import MissingAnswers
+from auditor.extract.cut import as_cut, is_cut
 from auditor.extract.links import find_css_links
 from auditor.extract.page import extract
 from auditor.extract.urls import Joiner
-from auditor.extract.visible import visible_text
 from auditor.model import Link, LinkKind, PageFacts, PageKind, Reply
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
@@ -27,22 +26,30 @@ _BESIDE = ThreadPoolExecutor(1, "large-page")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of one answer. `unchanged` says the body equals the one an earlier run read."""
+    """What was read of one answer. `unchanged`: its body equals an earlier run's. `cut`: its end is missing."""
 
     facts: PageFacts
     kind: str
     body_hash: bytes
     soft_404: str = ""
     unchanged: bool = False
+    cut: bool = False
 
     @property
     def read_anew(self) -> bool:
         """Return whether the next run reads the page again even where its bytes are the same."""
-        return bool(self.soft_404) or self.facts.rendered
+        return bool(self.soft_404) or self.facts.rendered or self.cut
 
 
 async def read_reply(
-    reply: Reply, url: str, waiting: Waiting, missing: MissingAnswer, joiner: Joiner, *, is_home: bool, today: date
+    reply: Reply,
+    url: str,
+    waiting: Waiting,
+    missing: MissingAnswers | None,
+    joiner: Joiner,
+    *,
+    is_home: bool,
+    today: date,
 ) -> Reading | None:
     """Return the facts of an answered page or style sheet, None where there is nothing to read.
 
@@ -63,10 +70,13 @@ async def read_reply(
         facts = await asyncio.get_running_loop().run_in_executor(_BESIDE, read)
     else:
         facts = extract(reply.body, url, header, is_home=is_home, today=today, joiner=joiner)
+    if is_cut(reply.body, truncated=reply.truncated):
+        facts = as_cut(facts, reply.body)
+        return Reading(facts, facts.kind.value, body_hash, cut=True)
     soft_404 = facts.soft_404
-    if not soft_404 and not is_home and (missing.text or missing.address):
-        seen = visible_text(decode(reply.body, header).utf8) if missing.text else ""
-        soft_404 = missing.explains(waiting.url, reply, seen)
+    if missing is not None and not is_home:
+        soft_404 = "" if missing.in_frame(soft_404) else soft_404
+        soft_404 = soft_404 or await missing.explain(waiting.url, reply, facts)
     kind = PageKind.OTHER if soft_404 else facts.kind
     return Reading(facts, kind.value, body_hash, "" if is_home else soft_404)
 

@@ -10,9 +10,11 @@ from functools import partial
 from auditor.crawl.attachments import Attachments
 from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.budget import Budget
+from auditor.crawl.following import Following
 from auditor.crawl.forgotten import forgotten, look_only
 from auditor.crawl.frontier import STYLE, Frontier, Waiting
-from auditor.crawl.missing_answer import MissingAnswer, learn_missing_answer, names_an_article
+from auditor.crawl.mazes import Mazes
+from auditor.crawl.missing_answer import MissingAnswers, shown_by
 from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.second_look import SETTLED, LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
@@ -20,19 +22,15 @@ from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget,
 from auditor.crawl.trip import Trip
 from auditor.crawl.workers import Workers
 from auditor.errors import AuditorError
-from auditor.extract.encodings import decode
 from auditor.extract.leaving import leaving_words_of_reply
 from auditor.extract.urls import Joiner, is_page_like
-from auditor.extract.visible import visible_text
-from auditor.model import FAULTS, NAVIGABLE, Outcome, Reply, SiteObservation, Subject
+from auditor.model import FAULTS, Outcome, Reply, SiteObservation, Subject
 from auditor.store.recorder import What
 from auditor.store.standing import site_state
-from auditor.store.url_addresses import addresses_of
 
 HOME_HOPS = 3
 TOLD_EVERY = 20
 ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT}
-SENT_HOME = "redirected to the home page"
 
 
 class SiteWalk:
@@ -46,9 +44,12 @@ class SiteWalk:
         self._browser = BrowserLooks(trip, site.id, self._budget.cut)
         extractor = "" if trip.settings.full else trip.extractor
         self._frontier = Frontier(trip.recorder, site.id, extractor, browser=trip.browser is not None)
+        self._following = Following(trip, site.id, self._frontier, self._budget)
+        self._mazes = Mazes(trip, site.id, self._frontier)
         self._again = LookAgain(trip.settings.fetch.second_look_s)
         self._attachments = Attachments(trip, site.id)
-        self._missing = MissingAnswer()
+        self._missing: MissingAnswers | None = None
+        self._gone: dict[int, str] = {}
         self._joiner = Joiner()
         self._tally = Tally()
         self._cut_told: Counter[str] = Counter()
@@ -74,20 +75,26 @@ class SiteWalk:
                 self._again.add(waiting, first)
         await self._read_home()
         if self._home:
-            seen = self._home_reply
-            text = visible_text(decode(seen.body, seen.header("content-type")).utf8)
-            self._missing = await learn_missing_answer(self._trip.client, self._home, text, self._recorder.run)
+            homes = [home for home in self._homes.values() if home != self._home]
+            shown = shown_by(self._home_reply, self._home)
+            self._missing = MissingAnswers(self._trip.client, [*homes, self._home], shown, self._recorder.run)
             if wanted is None:
                 await self._queue_unlinked()
             else:
                 self._queue_wanted(wanted.get(self._site.id, ()))
-        await self._workers.drain()
+        await self._drain()
         while self._again.waits() and not self._workers.out_of_time():
             await self._workers.each(await self._again.due(), self._look_again)
-            await self._workers.drain()
+            await self._drain()
         if wanted is None:
             await self._look_at_forgotten()
         return self._finish()
+
+    async def _drain(self) -> None:
+        """Read what waits, and what was held back as far as it has proved worth it."""
+        await self._workers.drain()
+        while not self._workers.out_of_time() and self._following.release():
+            await self._workers.drain()
 
     async def _look_at_forgotten(self) -> None:
         """Look at pages that nothing leads to any more, where the walk has come to its end."""
@@ -112,14 +119,18 @@ class SiteWalk:
 
     async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
         known = waiting.known
+        if closed := self._mazes.closed(waiting.url):
+            self._budget.cut[closed] += 1
+            return
         if self._attachments.wants(waiting):
             reply = await self._attachments.get(waiting)
         else:
             reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
+        self._mazes.note(waiting.url, reply)
         is_home = waiting.url_id in self._homes
         home_wanted = is_home and not self._home
-        if home_wanted:
-            reply = await self._browser.past_challenge(reply)
+        if home_wanted or waiting.what is What.PAGE:
+            reply = await self._browser.past_challenge(reply, is_home=home_wanted)
         looks = 2 if second else 1
         if reply.outcome not in ASKED_AGAIN:
             looks = 1
@@ -160,36 +171,40 @@ class SiteWalk:
         if await self._attachments.take(waiting, reply):
             return ""
         if reply.not_modified and waiting.known is not None:
-            self._take_unchanged(waiting)
+            await self._take_unchanged(waiting, b"")
             return ""
         page_id, final_url = waiting.url_id, reply.final_url or waiting.url
         if final_url != waiting.url:
             if self._trip.scopes.owner(final_url) != self._site.id:
-                return ""
+                return await self._sent_away(waiting, reply)
             page_id = self._recorder.ids.one(final_url)
             if is_home:
                 self._homes[page_id] = final_url
                 self._frontier.take(page_id)
-            elif page_id in self._homes:
-                return self._missing.explains(waiting.url, reply, "") or (
-                    SENT_HOME if names_an_article(waiting.url) else ""
-                )
-            elif not self._frontier.take(page_id):
-                return self._missing.explains(waiting.url, reply, "")
+            elif page_id in self._homes or not self._frontier.take(page_id):
+                return self._gone.get(page_id) or await self._sent_away(waiting, reply)
         reading = await read_reply(
             reply, final_url, waiting, self._missing, self._joiner, is_home=is_home, today=self._trip.today
         )
         if reading is None:
             return ""
         if reading.unchanged:
-            self._take_unchanged(waiting)
+            await self._take_unchanged(waiting, reply.body)
             return ""
+        if reading.soft_404:
+            self._gone[page_id] = reading.soft_404
         page = replace(waiting, url_id=page_id, url=final_url)
         reading = await self._browser.read(reading, page, reply, self._missing, self._joiner, is_home=is_home)
-        self._take_page(page, reply, reading, is_home)
+        if self._take_page(page, reply, reading, is_home):
+            await self._mazes.led_on(page, [link.url for link in reading.facts.links])
         return reading.soft_404
 
-    def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> None:
+    async def _sent_away(self, waiting: Waiting, reply: Reply) -> str:
+        """Return why an address that leads elsewhere does not exist, '' where it does or nothing is known of it."""
+        return await self._missing.explain(waiting.url, reply) if self._missing is not None else ""
+
+    def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> bool:
+        """Record a page that was read and queue what it leads to; return whether that is a further page."""
         links = reading.facts.links
         targets = self._recorder.ids.of([link.url for link in links])
         self._tally.pages += reading.kind != STYLE
@@ -199,17 +214,7 @@ class SiteWalk:
             self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
             body_hash=reading.body_hash, extractor="" if reading.read_anew else self._trip.extractor,
         )  # fmt: skip
-        repeated = not is_home and self._budget.repeats(reading.body_hash)
-        if repeated and self._frontier.any_unseen(targets):
-            self._budget.cut["equal_bodies"] += 1
-        if repeated or self._trip.wanted is not None:
-            return
-        positions = self._frontier.unseen(targets)
-        if positions:
-            self._queue(
-                [targets[p] for p in positions], [links[p].url for p in positions],
-                [links[p].kind for p in positions], page.depth + 1,
-            )  # fmt: skip
+        return self._following.page(page, reply.body, reading, targets, is_home=is_home)
 
     def _take_home(self, address: str, refresh: str) -> None:
         self._next_home = ""
@@ -218,34 +223,15 @@ class SiteWalk:
         else:
             self._home = self._home or address
 
-    def _take_unchanged(self, waiting: Waiting) -> None:
+    async def _take_unchanged(self, waiting: Waiting, body: bytes) -> None:
         known = waiting.known
         if known is None:
             return
         self._tally.unchanged += known.is_page
         self._tally.pages += known.is_page
         self._recorder.seen_again(waiting.url_id, waiting.depth)
-        if self._trip.wanted is not None:
-            return
-        targets: list[int] = memoryview(known.targets).cast("I").tolist()
-        positions = self._frontier.unseen(targets)
-        if positions:
-            fresh = [targets[p] for p in positions]
-            addresses = addresses_of(self._recorder.connection, fresh)
-            kinds = [known.kinds[p] for p in positions]
-            self._queue(fresh, [addresses.get(number, "") for number in fresh], kinds, waiting.depth + 1)
-
-    def _queue(self, url_ids: Sequence[int], urls: Sequence[str], kinds: Sequence[int], depth: int) -> None:
-        chosen: list[int] = []
-        what: list[What] = []
-        for url_id, url, kind in zip(url_ids, urls, kinds, strict=True):
-            if self._trip.scopes.owner(url) != self._site.id:
-                chosen.append(url_id)
-                what.append(What.EXTERNAL)
-            elif self._budget.admits(url, depth):
-                chosen.append(url_id)
-                what.append(What.PAGE if kind in NAVIGABLE and is_page_like(url) else What.ASSET)
-        self._frontier.put(chosen, depth, what)
+        if self._following.unchanged(waiting, known, body):
+            await self._mazes.led_on(waiting, ())
 
     def _queue_wanted(self, urls: Sequence[str]) -> None:
         """Queue addresses for one look each, as deep as they were found before; those of others are outside ones."""
@@ -263,12 +249,7 @@ class SiteWalk:
         urls = own(await sitemap_addresses(trip.client, self._home, trip.settings))
         self._sitemap_urls = len(urls)
         urls += own(trip.remembered.get(self._site.id, ()))
-        ids = self._recorder.ids.of(urls)
-        unseen = [
-            at for at in self._frontier.unseen(ids) if is_page_like(urls[at]) and self._budget.admits(urls[at], 1)
-        ]
-        admitted = [ids[at] for at in unseen]
-        self._frontier.put(admitted, 1, [What.PAGE] * len(admitted))
+        self._following.unlinked(urls)
 
     def _finish(self) -> SiteObservation:
         self._recorder.flush()

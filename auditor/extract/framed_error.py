@@ -26,6 +26,9 @@ _FOOT = re.compile(
     r"|copyright|浏览器|分辨率|访问量|无障碍|适老",
     re.I,
 )
+_PARTICULAR = re.compile(
+    r"关于|通知|公告|公示|通报|通告|意见|方案|办法|规定|决定|报告|会议|活动|开展|召开|举行|部署|推进|名单|回复|答复"
+)
 _UNSEEN_NAME = re.compile(
     r"(?:^|[\s_-])(?:hide|hidden|none|modal|dialog|popup|layer|mask|tpl|template)(?:$|[\s_-])", re.I
 )
@@ -34,10 +37,11 @@ _UNSEEN_NAME = re.compile(
 def framed_error(sheet: Sheet, text: str) -> ErrorWords:
     """Return the words by which a page says in a line of its own that it does not exist; `text` is its main text.
 
-    They count where little else on the page is its own: links, and what stands in a footer, are not. A message in a
+    They count where the title is no article's and little else on the page is its own: links, and what stands in a footer, are not. A message in a
     link, below dated rows, or in an element kept from being seen does not count.
     """
-    if not any(sign in sheet.visible for sign in _CHEAP) or is_search(sheet.head.title, ""):
+    title = sheet.head.title
+    if not any(sign in sheet.visible for sign in _CHEAP) or is_search(title, "") or _PARTICULAR.search(title):
         return ErrorWords()
     dated = 0
     for number, line in enumerate(sheet.row[:_MOST_LINES]):

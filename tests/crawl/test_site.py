@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.crawl.missing_answer import names_an_article
+from auditor.crawl.made_up_names import names_an_article
 from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.site import SiteWalk
