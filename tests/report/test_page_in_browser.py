@@ -93,6 +93,17 @@ def test_the_filter_narrows_says_so_and_stays_in_the_address(opened):
     assert (shown(again), "#" in again.url) == (59, False)
 
 
+def test_words_are_found_in_units_and_sites_too_and_all_of_them_are_wanted(opened):
+    tab = opened()
+    tab.locator("select[name=unit]").select_option("区卫生健康委")
+    of_unit = shown(tab)
+    tab.locator("button[name=clear]").click()
+    tab.locator("input[name=q]").fill("区卫生健康委")
+    assert shown(tab) == of_unit > 5
+    tab.locator("input[name=q]").fill(" 404  卫生健康委员会 ")
+    assert 0 < shown(tab) < of_unit
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_columns_that_add_up_lead_to_the_columns(opened, script):
     tab = opened(script=script)

@@ -15,7 +15,7 @@
   const fields = Array.from(bar.querySelectorAll("input, select"));
   const output = bar.querySelector("output");
   const words = output.dataset;
-  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  const texts = new Map(rows.map((row) => [row, searched(row)]));
   const tables = Array.from(document.querySelectorAll("table.findings"));
   const total = tables.reduce((sum, table) => sum + Number(table.dataset.total), 0);
   const first = new Map(rows.map((row, place) => [row, place]));
@@ -29,6 +29,16 @@
   Array.from(bar.querySelector("select[name=rule]").options).forEach((option) => {
     if (option.value && !present.has(option.value)) option.remove();
   });
+
+  function searched(row) {
+    const site = row.closest("section.site");
+    const named = site ? site.querySelector("h3").textContent : "";
+    return [row.textContent, row.dataset.unit, row.dataset.rule, named].join(" ").toLowerCase();
+  }
+
+  function says(row, text) {
+    return text.toLowerCase().split(/\s+/).every((word) => texts.get(row).includes(word));
+  }
 
   function wanted() {
     const chosen = {};
@@ -48,7 +58,7 @@
     let shown = 0;
     rows.forEach((row) => {
       const fits = Object.entries(chosen).every(([name, value]) =>
-        name === "q" ? texts.get(row).includes(value.toLowerCase()) : row.dataset[name] === value);
+        name === "q" ? says(row, value) : row.dataset[name] === value);
       row.hidden = !fits;
       if (fits) shown += 1;
     });
