@@ -48,8 +48,8 @@ Headers = Sequence[tuple[str, str]]
 _OWN_FORM = re.compile(rb"type=[\"']?password|<textarea|<select")
 _FRAME = re.compile(rb"id=[\"']?(?:app|root|main|__next|__nuxt)\b")
 _BARE = re.compile(
-    rb"<!doctype[^>]{0,500}>|<!--.{0,500}?-->|</?(?:html|head|body|meta|title|br|p|div|span|center|font)\b[^>]{0,500}>"
-    rb"|&nbsp;",
+    rb"<!doctype[^>]{0,500}>|<!--.{0,500}?-->"
+    rb"|</?(?:html|head|body|meta(?![^>]{0,300}refresh)|title|br|p|div|span|center|font)\b[^>]{0,500}>|&nbsp;",
     re.I | re.S,
 )
 _TEXT_INPUT = re.compile(rb"<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|button|image|checkbox|radio|reset))")
@@ -151,8 +151,13 @@ def says_much(body: bytes) -> bool:
 
 
 def shows_nothing(body: bytes) -> bool:
-    """Tell whether a page is empty: no title, no letter, and no tag but those every page has."""
-    return len(body) < _SHORT_PAGE_BYTES and not _BARE.sub(b"", body).strip(b" \t\r\n\0\xef\xbb\xbf")
+    """Tell whether a page is empty: no title, no letter, and no tag but those every page has.
+
+    A page that leads on by itself is not empty.
+    """
+    if len(body) >= _SHORT_PAGE_BYTES or b"refresh" in body.lower():
+        return False
+    return not _BARE.sub(b"", body).strip(b" \t\r\n\0\xef\xbb\xbf")
 
 
 def refusal_words(body: bytes) -> bool:
