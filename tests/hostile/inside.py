@@ -1,11 +1,13 @@
 """Ways to send an auditor into the office's own network: none may reach the service that waits there."""
 
+from dataclasses import replace
+
 from tests.hostile.pages import answer, article, listing, moved
 from tests.hostile.plan import Plan, SiteTruth, fine
 from tests.hostile.truth import NOTHING, PRIVATE, Truth, broken, ok, unknown
 
 CATEGORY = "inside"
-LINKED = (PRIVATE, unknown("unsupported"))
+LINKED = (replace(PRIVATE, may=frozenset({"link-no-notice"})), unknown("unsupported"))
 
 
 def add(plan: Plan) -> None:
@@ -71,13 +73,12 @@ def spellings(port: int) -> dict[str, str]:
 
 
 def _sites(plan: Plan, host: str) -> None:
-    robots = plan.site(
+    plan.site(
         "robots-inside",
         SiteTruth(CATEGORY, "unknown", "robots"),
         SiteTruth(CATEGORY),
         robots=moved(f"http://{host}/robots.txt"),
     )
-    plan.case(CATEGORY, "robots-inside page", fine("robots-inside"), ok(), unknown(), on=robots.id)
     lines = f"User-agent: *\nAllow: /\nSitemap: http://{host}/sitemap.xml\nSitemap: /sitemap-index.xml\n"
     site = plan.site("sitemap-inside", SiteTruth(CATEGORY), robots=answer(lines, "200 OK", "Content-Type: text/plain"))
     index = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>http://{host}/deep.xml</loc></sitemap></sitemapindex>"  # noqa: E501

@@ -15,9 +15,9 @@ SECOND_LOOK_S = 0.6
 SETTINGS = f"""
 [fetch]
 contact = "https://office.example.gov.cn/auditor"
-connect_s = 1
-headers_s = 1.2
-whole_s = 4
+connect_s = 3
+headers_s = 3
+whole_s = 6
 second_look_s = {SECOND_LOOK_S}
 connections = 16
 found_rate = 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from auditor.extract.urls import join
+from auditor.fetch.mask import mask_url
 from tests.hostile.pages import anchor, answer, article, listing
 from tests.hostile.server import Ask, Case, Host, Send, Web
 from tests.hostile.truth import Truth
@@ -77,7 +78,7 @@ class Plan:
         site = self.site(on)
         column = category.replace(" ", "-")
         path = at or f"/{column}/{name.replace(' ', '-')}.html"
-        here = address or join(site.url, path) or path
+        here = address or mask_url(join(site.url, path) or path)
         if send is not None and "://" not in path:
             site.host.answers[path.partition("#")[0]] = send
             if closes:

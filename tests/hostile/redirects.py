@@ -78,8 +78,9 @@ def _loops(plan: Plan) -> None:
 
 def _nowhere(plan: Plan) -> None:
     plan.case(CATEGORY, "empty", moved(""), broken("http_error", "redirect_loop"))
-    plan.case(CATEGORY, "none", answer("", "302 Found"), broken("http_error"))
-    plan.case(CATEGORY, "none-301", answer("<p>moved</p>", "301 Moved"), broken("http_error"))
+    plan.case(CATEGORY, "none", answer("", "302 Found"), broken("http_error"), unknown("unsupported"))
+    plan.case(CATEGORY, "none-301", answer("<p>moved</p>", "301 Moved"), broken("http_error"),
+              unknown("unsupported"))  # fmt: skip
     plan.case(CATEGORY, "unreadable", moved("http://[::1/"), broken("protocol"))
     plan.case(CATEGORY, "port-99999", moved("http://127.0.0.1:99999/"), broken("protocol"))
     plan.case(CATEGORY, "to-404", moved("/redirect/no.html"), broken("http_error"))

@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.hostile.pages import Later, answer, drip, in_turn, moved, reset, silence
+from tests.hostile.pages import Later, answer, drip, moved, reset, silence
 from tests.hostile.plan import Plan, SiteTruth, fine
 from tests.hostile.server import Send
 from tests.hostile.truth import ok, unknown
@@ -61,7 +61,7 @@ def _files(plan: Plan) -> None:
     for name, sent, read in (
         ("gzip", answer(gzip.compress(rules), "200 OK", PLAIN, "Content-Encoding: gzip"), True),
         ("moved", moved("/real-robots.txt"), True),
-        ("moved-five", in_turn(*[moved("/robots.txt?again")] * 4, answer(rules, "200 OK", PLAIN)), True),
+        ("moved-five", moved("/hop-1.txt"), True),
         ("big", answer(rules + b"# x\n" * 200_000, "200 OK", PLAIN), True),
         ("late-line", answer(b"#" * 600_000 + b"\nUser-agent: *\nDisallow: /\n", "200 OK", PLAIN), False),
         ("html", page, False),
@@ -69,7 +69,10 @@ def _files(plan: Plan) -> None:
         *((f"answers-{status}", answer("no", f"{status} x"), False) for status in (401, 403, 404, 410, 418)),
     ):
         site = _site(plan, name, sent)
-        plan.web.hosts[site].answers["/real-robots.txt"] = answer(rules, "200 OK", PLAIN)
+        host = plan.web.hosts[site]
+        host.answers["/real-robots.txt"] = answer(rules, "200 OK", PLAIN)
+        for hop in range(1, 5):
+            host.answers[f"/hop-{hop}.txt"] = moved(f"/hop-{hop + 1}.txt" if hop < 4 else "/real-robots.txt")
         _paths(plan, site, ("/a.html",), ("/no/a.html",) if read else ())
 
 

@@ -22,7 +22,8 @@ def add(plan: Plan) -> None:
     plan.site("numbers").host.fallback = lambda ask: answer(
         short("提示", f"请求编号 {len(ask.path) * 7919}{ask.times}，系统繁忙，请从首页进入所需栏目。")
     )
-    home = answer(listing("shows-home 首页", [anchor("/soft-404/", "工作动态soft-404"), story("shows-home", 300)]))
+    columns = [anchor(f"/{name}/", f"工作动态{name}") for name in ("soft-404", "soft-404-innocent")]
+    home = answer(listing("shows-home 首页", [*columns, story("shows-home", 300)]))
     plan.site("shows-home", home=home).host.fallback = always(home)
     for site in ("same-answer", "sent-home", "sent-to-error", "echoes-name", "numbers", "shows-home"):
         for name in ("t20260101_1", "t20260102_2"):

@@ -23,15 +23,17 @@ from tests.hostile.plan import PORTAL, Plan
 
 CATEGORIES = (
     statuses, redirects, protocol, encodings, times, soft404, challenges, charsets, inside, outsiders, injections,
-    robots, rates, traps,
+    robots, rates,
 )  # fmt: skip
 
 
-def hostile_web(folder: Path) -> Plan:
+def hostile_web(folder: Path, *, with_traps: bool = True) -> Plan:
     """Return the plan of everything; what hosts need on disk goes to `folder`."""
     plan = Plan()
     plan.site(PORTAL)
     for category in CATEGORIES:
         category.add(plan)
     ciphers.add(plan, folder)
+    if with_traps:
+        traps.add(plan)
     return plan.finish()
