@@ -58,8 +58,11 @@ def classify(status: int | None, headers: Headers, head: bytes, exception: BaseE
     return classify_answer(status, headers, head)
 
 
-def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome, str]:
-    """Return what an answer that is no redirect came to (CONTRACT 4.5, RELIABILITY.md 4)."""
+def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool = True) -> tuple[Outcome, str]:
+    """Return what an answer that is no redirect came to (CONTRACT 4.5, RELIABILITY.md 4).
+
+    `whole`: the body ends where `head` does; what a cut one lacks is held against nobody.
+    """
     content_type = ""
     for name, value in headers:
         if name == "content-type":
@@ -76,7 +79,7 @@ def classify_answer(status: int, headers: Headers, head: bytes) -> tuple[Outcome
     if status == 202 and page and says_nothing(head):
         return Outcome.CHALLENGE, "202 with a page that says nothing"
     if 200 <= status < 300:
-        return _classify_fine(status, head, page=page)
+        return _classify_fine(status, head, page=page and whole)
     if status < 400:
         return _classify_unled(status, head, page=page)
     if status > _LAST_STATUS and status not in _BLOCKED:

@@ -261,7 +261,9 @@ def _answered(progress: _Progress) -> Look:
     body = progress.parts[0] if len(progress.parts) == 1 else b"".join(progress.parts)
     status = response.status_code
     location = _location(status, progress.headers)
-    outcome, detail = (Outcome.OK, "") if location is not None else classify_answer(status, progress.headers, body)
+    outcome, detail = Outcome.OK, ""
+    if location is None:
+        outcome, detail = classify_answer(status, progress.headers, body, whole=not progress.truncated)
     if progress.lied and outcome is Outcome.OK and location is None:
         outcome = Outcome.PROTOCOL  # Chromium: ERR_CONTENT_DECODING_FAILED
     if progress.note:

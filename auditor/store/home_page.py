@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from auditor.extract.cut import CUT
 from auditor.extract.urls import key
 from auditor.model import NAVIGABLE, CodePicture, LinkKind, ListItem, ListState, PageFacts
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
@@ -97,6 +98,6 @@ def find_home_page(connection: Connection, run: str, home: str) -> HomePage | No
     return HomePage(
         items=tuple(items), links=tuple(sorted(links)), framed=frozenset(framed), script_filled=script_filled,
         title=shown[0].title, meta=meta, texts=texts, footer=footer,
-        written_by=max(writers, key=("", "scripts", "footer_script").index), unread=frozenset(unread),
+        written_by=max(writers, key=("", "scripts", "footer_script", CUT).index), unread=frozenset(unread),
         rendered=shown[0].rendered, codes=tuple((facts.url, code) for facts in shown for code in facts.codes),
     )  # fmt: skip

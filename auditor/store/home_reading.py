@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
+from auditor.extract.cut import CUT
 from auditor.extract.item_years import with_article_years, without_year
 from auditor.extract.urls import is_page_like, key, same_site
 from auditor.model import UNDECIDED, Link, LinkKind, ListItem, Outcome, PageKind, SiteObservation
@@ -85,7 +86,7 @@ def read_home(
         ),
         footer=home.footer,
         rendered=home.rendered,
-        written_by="frame" if _may_hold_more(home, addresses, seen.home) else home.written_by,
+        written_by="frame" if home.written_by == CUT or _may_hold_more(home, addresses, seen.home) else home.written_by,
     )
 
 

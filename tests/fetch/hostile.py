@@ -252,7 +252,7 @@ TRUTH: dict[str, Case] = {
     "redirect-pair": fault(moved("/redirect-riap"), Outcome.REDIRECT_LOOP),
     "redirect-riap": fault(moved("/redirect-pair"), Outcome.REDIRECT_LOOP),
     "redirect-empty": fault(moved(""), Outcome.HTTP_ERROR),
-    "redirect-nowhere": fault(answer(b"", "302 Found"), Outcome.HTTP_ERROR, 302),
+    "redirect-nowhere": fault(answer(b"", "302 Found"), Outcome.UNSUPPORTED, 302),
     "redirect-file": fault(moved("file:///etc/passwd"), Outcome.UNSUPPORTED),
     "redirect-script": fault(moved("javascript:alert(1)"), Outcome.UNSUPPORTED),
     "redirect-data": fault(moved("data:text/html,x"), Outcome.UNSUPPORTED),
