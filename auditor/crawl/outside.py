@@ -52,14 +52,14 @@ async def look_outside(trip: Trip) -> None:
     hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
     known = {(one.host, one.port) for one in trip.client.guard.registered}
     near = [by_host.pop(pair) for pair in list(by_host) if pair in known or _is_address(pair[0])]
-    await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in near))
+    await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in near))
     hosts = list(by_host.values())
     down = 0
     while hosts and down < PROBED_HOSTS:
         wave, hosts = hosts[:PROBED_HOSTS], hosts[PROBED_HOSTS:]
-        outcomes = await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in wave))
+        outcomes = await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in wave))
         if any(seen - SAYS_NOTHING_OF_THE_NETWORK for seen in outcomes):
-            await asyncio.gather(*(_host(trip, rows, hosts_at_once, again) for rows in hosts))
+            await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in hosts))
             hosts = []
         down += sum(Outcome.NETWORK in seen for seen in outcomes)
     for rows in hosts:
@@ -94,12 +94,18 @@ def _waiting(trip: Trip) -> Iterable[Waiting]:
     return [Waiting(row.url_id, row.address, row.depth, What(row.what)) for row in rows]
 
 
-async def _host(trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain) -> set[Outcome]:
+async def _host(
+    trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain, browser: BrowserLooks
+) -> set[Outcome]:
     most = trip.settings.crawl.external_per_host
     outcomes: set[Outcome] = set()
+    shown_to_browser = False
     async with at_once:
         for waiting in rows[:most]:
             reply, missing = await _ask(trip, waiting)
+            if reply.outcome is Outcome.CHALLENGE and not shown_to_browser:
+                shown_to_browser = True  # one browser look a site a night (RELIABILITY.md 4, rule 3)
+                reply, missing = await _in_browser(browser, waiting, reply)
             outcomes.add(reply.outcome)
             looks = 1
             if reply.outcome in FAULTS:
@@ -120,6 +126,14 @@ async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, brow
         reply, missing = await _ask(trip, waiting)
     reply = await browser.past_firewall(reply)
     _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1, missing)
+
+
+async def _in_browser(browser: BrowserLooks, waiting: Waiting, reply: Reply) -> tuple[Reply, str]:
+    """Return what the browser shows where the program was turned away, `reply` where that is nothing."""
+    shown = await browser.show(waiting.url)
+    if shown is None or shown.reply.outcome is not Outcome.OK:
+        return reply, ""
+    return told_by_page(shown.reply, of_post=waiting.what is What.POST_LINK)
 
 
 async def _ask(trip: Trip, waiting: Waiting) -> tuple[Reply, str]:

@@ -147,6 +147,8 @@ class Browser:
                 async with self._contexts.page(browser, parse_target(url).origin.text) as page:
                     shown = await self._unless_over(url, page, started)
             bad = shown.reply.outcome is Outcome.UNSUPPORTED
+            if shown.reply.outcome is Outcome.OK:
+                await self._manners.let_in(url)
         except (TimeoutError, Stuck) as fault:
             await self.chromium.end_if_hung(generation, certainly=isinstance(fault, Stuck))
             at, detail = datetime.now(UTC), "not loaded in the browser within the time for one page"

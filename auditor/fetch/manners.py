@@ -36,10 +36,15 @@ class Manners:
         """Wait for the turn in which a page's own address is asked; raises Refused. The caller ends it at last."""
         route = await self._client.guard.route(parse_target(url))
         pace = self._client.pace_of(route)
-        turn = await pace.enter(route.origin.host)
+        turn = await pace.enter(route.origin.host, browser=True)
         self._client.make_room(route)
         self._reserved[pace].append(turn)
         return turn
+
+    async def let_in(self, url: str) -> None:
+        """Tell that the host of an address shows browsers its pages."""
+        route = await self._client.guard.route(parse_target(url))
+        self._client.pace_of(route).lets_in(route.origin.host)
 
     def give_up(self, turn: Turn) -> None:
         """End a reserved turn, whether it was used or not."""
@@ -56,7 +61,7 @@ class Manners:
         refusal = await self._client.refusal(target.url)
         if refusal is not None:
             raise Refused(refusal.outcome, refusal.detail)
-        turn = await pace.enter(route.origin.host)
+        turn = await pace.enter(route.origin.host, browser=True)
         self._client.make_room(route)
         return turn
 

@@ -52,11 +52,15 @@ class HostPace:
         self._shown: set[str] = set()
         self._doubted: set[str] = set()
         self._closed: dict[str, tuple[Outcome, str]] = {}
+        self._lets_in: set[str] = set()
 
-    async def enter(self, host: str = "") -> "Turn":
-        """Wait for a slot and for the pause; raises Refused once the host is closed for this run."""
+    async def enter(self, host: str = "", *, browser: bool = False) -> "Turn":
+        """Wait for a slot and for the pause; raises Refused once the host is closed for this run.
+
+        A host that challenges programs is not closed to a `browser` that it has let in.
+        """
         await self._slots.acquire()
-        turn = Turn(self)
+        turn = Turn(self, browser)
         try:
             await turn.wait(host)
             if self._shared is not None:
@@ -101,6 +105,10 @@ class HostPace:
         """Remember that the host has shown a page."""
         self._shown.add(host)
 
+    def lets_in(self, host: str) -> None:
+        """Remember that the host lets browsers in, whatever it shows programs."""
+        self._lets_in.add(host)
+
     def set_crawl_delay(self, seconds: float) -> None:
         """Hold at least this many seconds between two requests."""
         self._crawl_delay_s = max(self._crawl_delay_s, seconds)
@@ -124,24 +132,29 @@ class HostPace:
         else:
             self._not_before = max(self._not_before, asyncio.get_running_loop().time() + retry_after_s)
 
-    async def _take_turn(self, host: str) -> bool:
+    def _refuse_closed(self, host: str, browser: bool) -> None:
+        if host in self._closed:
+            outcome, told = self._closed[host]
+            if not (browser and outcome is Outcome.CHALLENGE and host in self._lets_in):
+                raise Refused(outcome, told)
+
+    async def _take_turn(self, host: str, browser: bool) -> bool:
         """Wait until the host may be asked; return whether the turn is held, which the request's sending ends.
 
         Until then nobody else's pause begins: what takes long to connect must not arrive together with the next.
         """
-        if host in self._closed:
-            raise Refused(*self._closed[host])
+        self._refuse_closed(host, browser)
         if not (self._pause_s or self._crawl_delay_s or self._not_before > 0):
             return False
         loop = asyncio.get_running_loop()
         await self._turn.acquire()
         try:
-            while host not in self._closed:
+            while True:
+                self._refuse_closed(host, browser)
                 due = max(self._last + max(self._pause_s, self._crawl_delay_s), self._not_before)
                 if loop.time() >= due:
                     return True
                 await asyncio.sleep(due - loop.time())
-            raise Refused(*self._closed[host])
         except BaseException:
             self._turn.release()
             raise
@@ -154,15 +167,16 @@ class HostPace:
 class Turn:
     """One request's leave to go: its slot, and until it is sent the right to be next."""
 
-    def __init__(self, pace: HostPace) -> None:
+    def __init__(self, pace: HostPace, browser: bool = False) -> None:
         self._pace = pace
+        self._browser = browser
         self._held = False
         self._ended = False
 
     async def wait(self, host: str = "") -> None:
         """Wait for the pause, for the first time or because the request goes out once more; raises Refused."""
         self.sent()
-        self._held = await self._pace._take_turn(host)
+        self._held = await self._pace._take_turn(host, self._browser)
 
     def sent(self) -> None:
         """Tell that the request is on its way: the pause to the next begins."""

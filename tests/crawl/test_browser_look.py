@@ -12,6 +12,7 @@ from auditor.crawl.outside import look_outside
 from auditor.crawl.scope import Scopes
 from auditor.crawl.site import SiteWalk
 from auditor.crawl.trip import Trip
+from auditor.engine.looks import Looks
 from auditor.extract.urls import key
 from auditor.fetch.browser import Browser
 from auditor.fetch.chromium import missing
@@ -68,14 +69,14 @@ def engine(tmp_path):
     engine.dispose()
 
 
-async def night(engine, server, run="r1", previous=None, outside=False, browser=True, **crawl):
+async def night(engine, server, run="r1", previous=None, outside=False, browser=True, fetch=FETCH, **crawl):
     """Return what one night came to; `shown` are the addresses opened in the browser."""
-    settings = Settings(fetch=FETCH, crawl=replace(CrawlSettings(), **crawl))
+    settings = Settings(fetch=fetch, crawl=replace(CrawlSettings(), **crawl))
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
     recorder = Recorder(engine, run, key)
     shown = []
     try:
-        async with Client(FETCH, [registered_host(subject.url)]) as client, Browser(client) as running:
+        async with Client(fetch, [registered_host(subject.url)]) as client, Browser(client) as running:
             look = running.show
 
             async def counted(url, **options):
@@ -162,6 +163,61 @@ async def test_the_second_night_shows_only_the_home_page_and_lists_filled_by_scr
         observation, view, shown = await night(engine, server, "r2", "r1")
         assert (columns(view, server)["json/"].newest, sorted(shown)) == (date(2026, 2, 21), ["", "json/"])
         assert observation.unchanged == len(plain)
+
+
+GATE = (
+    "<html><script>$_ts={}; if (document.cookie.indexOf('pass=1')<0) "
+    "{ document.cookie='pass=1;path=/'; location.reload(); }</script></html>"
+)
+
+
+class Walled(SiteServer):
+    """Shows its pages only to who runs its script and brings the cookie; `shut` ones to nobody."""
+
+    shut = ("/none.html",)
+
+    def _answer(self, path):
+        let_in = "pass=1" in self.requests[-1][1].get("cookie", "") and path not in self.shut
+        is_page = path == "/" or path.endswith(("/", ".html"))
+        return super()._answer(path) if let_in or not is_page else Answer(GATE.encode(), 412)
+
+    def of_programs(self):
+        return [(path, fields) for path, fields in self.requests if "Chrome" not in fields.get("user-agent", "")]
+
+
+async def test_a_site_that_lets_only_browsers_in_is_read_in_one_as_far_as_the_budget_reaches(engine):
+    inner = [f"/{at}.html" for at in range(8)]
+    pages = {path: home("/", more=f"<h1>公开</h1><p>{'区政府信息公开内容' * 40}</p>") for path in inner}
+    async with Walled({"/": home(*inner, more=f"<ul>{WRITTEN}</ul>"), **pages}) as server:
+        observation, view, shown = await night(engine, server, browser_pages=6)
+        outcomes = {path: Looks(engine, "r1").outcome(server.url + path[1:]) for path in inner}
+        programs = server.of_programs()
+    assert (observation.outcome, len(shown), shown[0]) == (Outcome.OK, 6, "")
+    assert outcomes == {path: Outcome.OK if path[1:] in shown else Outcome.CHALLENGE for path in inner}
+    assert observation.cut["browser_pages"] >= 3
+    assert not [path for path, fields in programs if "cookie" in fields], "what let the browser in is never ours"
+    assert len([path for path, _ in programs if path.endswith("html")]) <= 8
+
+
+async def test_one_look_decides_whether_a_site_lets_browsers_in(engine, monkeypatch):
+    monkeypatch.setattr("auditor.fetch.browser._CHALLENGE_WAIT_S", 0.1)
+    answers = {"/": home("/a.html", "/b.html", "/c.html", "/fine.html"), "/fine.html": home("/")}
+    answers |= {f"/{name}.html": Answer(b"<script>$_ts={}</script>", 412) for name in "abc"}
+    async with SiteServer(answers) as server:
+        _, view, shown = await night(engine, server)
+        outcomes = [Looks(engine, "r1").outcome(f"{server.url}{name}.html") for name in ("a", "b", "c", "fine")]
+    assert (len(shown), shown[0], shown[1] in ("a.html", "b.html", "c.html")) == (2, "", True)
+    assert outcomes == [Outcome.CHALLENGE] * 3 + [Outcome.OK]
+
+
+async def test_of_outside_addresses_that_challenge_one_a_host_is_opened(engine):
+    outside = replace(FETCH, allow_networks=("127.0.0.0/8",), found_rate=0)
+    async with Walled({f"/{name}.html": home("/") for name in "ab"}) as other:
+        links = "".join(f"<a href={other.url}{name}.html>链接{name}</a>" for name in "ab")
+        async with SiteServer({"/": home(more=links)}) as server:
+            _, view, shown = await night(engine, server, outside=True, fetch=outside)
+        outcomes = [Looks(engine, "r1").outcome(f"{other.url}{name}.html") for name in "ab"]
+    assert (outcomes, shown) == ([Outcome.OK, Outcome.CHALLENGE], ["", f"{other.url}a.html"])
 
 
 async def test_a_home_page_behind_a_challenge_is_read_as_the_browser_shows_it(engine):
