@@ -66,6 +66,7 @@ def examine(settings: Settings, hosts: Iterable[str] = (), subjects: Iterable[Su
     yield _store(settings.store)
     yield _clock(settings.zone)
     yield _names(tuple(hosts) or (OUTSIDE_NAME,))
+    yield _contact(settings.fetch.contact)
     yield _browser()
     yield _codes()
     yield _documents()
@@ -181,6 +182,11 @@ def _names(hosts: tuple[str, ...]) -> Part:
     found = f"does not resolve: {', '.join(bad[:5])}" if bad else f"resolves: {', '.join(hosts[:5])}"
     remedy = "without it nothing outside can be audited (auditor demo works): check the network and /etc/resolv.conf"
     return _part("names", not bad, found, remedy, required=False)
+
+
+def _contact(contact: str) -> Part:
+    remedy = 'in auditor.toml, under [fetch]: contact = "an address or telephone of those who run the audit"'
+    return _part("contact", bool(contact), contact or "sites are not told whom to ask", remedy, required=False)
 
 
 def _browser() -> Part:

@@ -24,6 +24,7 @@ from auditor.engine.looks import Looks
 from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
+from auditor.engine.robots_notes import robots_notes
 from auditor.engine.sampling import WITHIN_S, take_samples
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode
@@ -183,6 +184,7 @@ async def _audit(
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
             *unmatched(view, settings),
+            *robots_notes(subjects, collected.slow, settings),
             *lost_canaries(settings.accounts.canaries, registered, settings.lang),
             *said_once(faults.values(), settings.lang),
         ),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.config.settings import Settings
+from auditor.config.settings import FetchSettings, Settings
 from auditor.doctor import Part, State, examine, hosts_of
 from auditor.model import RegisterStatus
 from tests.make import account, site
@@ -24,11 +24,18 @@ def test_what_is_required_is_here(tmp_path: Path) -> None:
     found = parts(tmp_path)
     assert [name for name, part in found.items() if part.state is State.MISSING] == []
     assert list(found) == [
-        "python", "packages", "own files", "rules", "reports folder", "disk", "store", "clock", "names", "browser",
-        "qr codes", "documents", "fonts", "postgresql driver",
+        "python", "packages", "own files", "rules", "reports folder", "disk", "store", "clock", "names", "contact",
+        "browser", "qr codes", "documents", "fonts", "postgresql driver",
     ]  # fmt: skip
     assert found["names"].found == "resolves: 127.0.0.1"
     assert list(tmp_path.iterdir()) == [], "looking leaves nothing behind"
+
+
+def test_a_run_that_does_not_say_whom_to_ask_is_told(tmp_path: Path) -> None:
+    silent = parts(tmp_path)["contact"]
+    assert (silent.state, silent.remedy.startswith("in auditor.toml")) == (State.OPTIONAL, True)
+    told = parts(tmp_path, fetch=FetchSettings(contact="it@example.gov.cn"))["contact"]
+    assert (told.state, told.found) == (State.OK, "it@example.gov.cn")
 
 
 def test_every_part_that_is_not_fine_has_a_remedy(tmp_path: Path) -> None:

@@ -71,12 +71,15 @@ What holds for one subject of the register, by its id.
 | key | values | default | |
 |---|---|---|---|
 | `robots` | obey, owner | `obey` | `owner`: the office runs this site and lets us read what robots.txt forbids |
+| `robots_by`, `robots_since` | name, date | | who in the office said so, and since when; both stand in the report |
 | `limits` | tables of rules | | limits of this subject alone, before those of `[limits]` |
 | `columns` | tables of columns | | what holds for single columns of this site, before everything else |
 
 ```toml
 [sites."portal"]
 robots = "owner"
+robots_by = "王芳，信息中心"
+robots_since = 2026-01-31
 
 [sites."portal".limits."column-stale"]
 notice = 90

@@ -1,6 +1,7 @@
 """Read the parts of a file of settings that judge: [limits] and [sites]."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from auditor.config.keys import ROBOTS
@@ -14,6 +15,7 @@ MOST_DAYS = 36_500
 
 Rules = Mapping[str, Mapping[str, Limit]]
 LimitValues = dict[str, dict[str, float]]
+_LONGEST_NAME = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -63,7 +65,7 @@ def read_sites(faults: list[str], name: str, value: object, rules: Rules) -> dic
     if not isinstance(value, dict):
         faults.append(f"{name}: [sites] must be a table of subject ids")
         return sites
-    allowed = ("robots", "limits", "columns")
+    allowed = ("robots", "robots_by", "robots_since", "limits", "columns")
     for subject, says in value.items():
         where = f'{name}: [sites."{subject}"]'
         if not isinstance(says, dict):
@@ -75,10 +77,23 @@ def read_sites(faults: list[str], name: str, value: object, rules: Rules) -> dic
         robots = says.get("robots", "obey")
         if robots not in ROBOTS:
             faults.append(f"{where} robots = {str(robots)[:60]!r}: must be one of {', '.join(ROBOTS)}")
+        by, since = _robots_word(faults, where, says)
         limits = read_limits(faults, f"{where} limits", says.get("limits", {}), rules)
         columns = read_columns(faults, f"{where} columns", says.get("columns", {}))
-        sites[subject] = SiteSettings(robots=str(robots), limits=limits, columns=columns)
+        sites[subject] = SiteSettings(str(robots), limits, columns, by, since)
     return sites
+
+
+def _robots_word(faults: list[str], where: str, says: Mapping[str, object]) -> tuple[str, date | None]:
+    """Return by whose word robots.txt is lifted, and since when; what is wrong with it goes to `faults`."""
+    by, since = says.get("robots_by", ""), says.get("robots_since")
+    if not isinstance(by, str) or not by.isprintable() or len(by) > _LONGEST_NAME:
+        faults.append(f"{where} robots_by = {str(by)[:60]!r}: must be a name, at most {_LONGEST_NAME} letters")
+        by = ""
+    if isinstance(since, datetime) or not (since is None or isinstance(since, date)):
+        faults.append(f"{where} robots_since = {str(since)[:60]!r}: must be a date without quotes: 2026-01-31")
+        since = None
+    return by.strip(), since
 
 
 def read_columns(faults: list[str], where: str, value: object) -> dict[str, ColumnSettings]:

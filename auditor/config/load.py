@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -207,7 +207,7 @@ def _merge(layers: list[Layer]) -> Settings:
         for subject, says in layer.sites.items():
             earlier = sites.get(subject, SiteSettings())
             columns = {**earlier.columns, **says.columns}
-            sites[subject] = SiteSettings(says.robots, _overlay(earlier.limits, says.limits), columns)
+            sites[subject] = replace(says, limits=_overlay(earlier.limits, says.limits), columns=columns)
 
     def section(name: str) -> dict[str, object]:
         return {key: value for (owner, key), value in values.items() if owner == name}

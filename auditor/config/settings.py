@@ -186,12 +186,14 @@ class ColumnSettings:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What auditor.toml says of one subject: robots 'obey' or 'owner', limits of its own, and its columns by name
-    or address."""
+    """What auditor.toml says of one subject: robots 'obey' or 'owner', limits of its own, its columns by name or
+    address, and by whose word and since when robots.txt does not bind."""
 
     robots: str = "obey"
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     columns: Mapping[str, ColumnSettings] = field(default_factory=dict)
+    robots_by: str = ""
+    robots_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

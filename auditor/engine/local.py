@@ -55,12 +55,13 @@ from auditor.store.standing import account_state, point_state
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What collecting came to, in counts."""
+    """What collecting came to, in counts; `slow` as in `auditor.fetch.client.Client`."""
 
     requests: int
     bytes: int
     pages: int
     posts: int
+    slow: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,16 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
         try:
             async with asyncio.TaskGroup() as group:
                 committing = group.create_task(_commit_steadily(recorder))
-                await _look_at_all(recorder, errand, progress)
+                slow = await _look_at_all(recorder, errand, progress)
                 committing.cancel()
             recorder.flush()
             pages, posts = _what_was_read(engine, errand.run)
-            return Collected(*recorder.counted(), pages, posts)
+            return Collected(*recorder.counted(), pages, posts, slow)
         finally:
             recorder.close()
 
 
-async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> None:
+async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> Mapping[str, float]:
     settings = errand.settings
     done = _already_observed(recorder)
     client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
@@ -124,6 +125,7 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
                 else:
                     queue_wanted_links(recorder, errand.subjects, errand.wanted)
                 await look_outside(trip)
+    return client.slow
 
 
 def _opens_pages(settings: Settings, progress: Progress) -> bool:

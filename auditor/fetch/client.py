@@ -94,6 +94,11 @@ class Client:
             self.guard.outside_resolved = await names_resolve(self._resolver, names)
         return self.guard.outside_resolved
 
+    @property
+    def slow(self) -> Mapping[str, float]:
+        """Return own origins that ask for a longer Crawl-delay than is obeyed, and the seconds they ask for."""
+        return self._robots.slow
+
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the Sitemap lines of the robots.txt of a URL's host, () where there are none."""
         try:

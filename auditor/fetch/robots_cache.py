@@ -26,7 +26,10 @@ class _Entry:
 
 
 class RobotsCache:
-    """One fetch a host and run; a failure is kept half as long as a second look waits, then tried again."""
+    """One fetch a host and run; a failure is kept half as long as a second look waits, then tried again.
+
+    `slow` maps own origins that ask for a longer Crawl-delay than is obeyed to the seconds asked for.
+    """
 
     def __init__(self, settings: FetchSettings, guard: Guard, looks: Looks, exchange: Exchange, fields: Fields) -> None:
         self._settings = settings
@@ -35,6 +38,7 @@ class RobotsCache:
         self._exchange = exchange
         self._fields = (*fields, (b"Connection", b"close"))
         self._entries: dict[str, _Entry] = {}
+        self.slow: dict[str, float] = {}
         self._pending: dict[str, asyncio.Task[RobotsRules]] = {}
 
     async def rules(self, target: Target) -> RobotsRules:
@@ -62,6 +66,8 @@ class RobotsCache:
         start = Target(origin.text + "/robots.txt", origin, "/robots.txt")
         rules = await self._fetch(start)
         if rules.crawl_delay_s:
+            if rules.crawl_delay_s > self._settings.crawl_delay_s and self._guard.is_own(origin):
+                self.slow[origin.text] = rules.crawl_delay_s
             await self._hold(start, min(rules.crawl_delay_s, self._settings.crawl_delay_s))
         kept_s = self._settings.second_look_s / 2 if rules.closed else float("inf")
         self._entries[origin.text] = _Entry(rules, asyncio.get_running_loop().time() + kept_s)

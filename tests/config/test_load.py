@@ -75,6 +75,17 @@ def test_limits_and_sites_overlay_value_by_value(tmp_path: Path) -> None:
     assert settings.sites == {"portal": SiteSettings("owner", {"post-duplicate": {"jaccard": 0.9}})}
 
 
+def test_who_lifted_robots_txt_and_since_when(tmp_path: Path) -> None:
+    text = '[sites.portal]\nrobots = "owner"\nrobots_by = "王芳"\nrobots_since = 2026-01-31'
+    says = read(tmp_path, text).sites["portal"]
+    assert (says.robots, says.robots_by, says.robots_since) == ("owner", "王芳", date(2026, 1, 31))
+    wrong = '[sites.portal]\nrobots_by = 7\nrobots_since = "last week"'
+    assert faults(tmp_path, wrong) == [
+        "auditor.toml: [sites.\"portal\"] robots_by = '7': must be a name, at most 100 letters",
+        "auditor.toml: [sites.\"portal\"] robots_since = 'last week': must be a date without quotes: 2026-01-31",
+    ]
+
+
 def test_every_fault_is_named_at_once_with_the_nearest_known(tmp_path: Path) -> None:
     text = """
 outt = "x"

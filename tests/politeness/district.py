@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.politeness.watched import Answer, Site
 
 TEXT = ("Content-Type: text/plain",)
-ONE, TWO = "127.0.0.1", "127.0.0.2"
+ONE, TWO, THREE = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 OFTEN, SLOW, HOPS, AWAY, BUSY = "127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14", "127.0.0.15"
 MANY = tuple(f"127.0.0.{number}" for number in range(21, 36))
 """Found hosts that one page each names."""
@@ -66,8 +66,10 @@ def sites(at: Callable[[str, str], str]) -> dict[str, Site]:
     own = registered(at)
     return {
         ONE: own,
-        TWO: table({"/": Answer(page("街道", *(f"/{n}.html" for n in range(12)), more=STORY), after_s=0.05)}
+        TWO: table({"/robots.txt": Answer(b"User-agent: *\nDisallow: /1\nCrawl-delay: 600", headers=TEXT)}
+                   | {"/": Answer(page("街道", *(f"/{n}.html" for n in range(12)), more=STORY), after_s=0.05)}
                    | {f"/{n}.html": Answer(page(f"第{n}篇", more=STORY + str(n)), after_s=0.05) for n in range(12)}),
+        THREE: lambda path: Answer(page("自管网站", more=STORY)) if path == "/" else None,
         OFTEN: lambda path: Answer(b"x", 503) if path == "/a1" else fine if path != "/robots.txt" else None,
         SLOW: lambda path: Answer(fine.body, after_s=0.3),
         HOPS: table({"/hop": Answer(status=302, headers=(f"Location: {at(AWAY, '/landed')}",))}),
