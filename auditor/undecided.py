@@ -35,10 +35,14 @@ _SAME_FOR_ALL = (
     "the server speaks only TLSv1", "the port speaks plain HTTP",
 )  # fmt: skip
 """Beginnings of details of TLS faults that every browser finds; others may lie in our own list of authorities."""
+_MAY_BE_REFUSED = "503 through "
+"""Beginning of the detail of an answer that a firewall's cache gave, whose firewall says so, too."""
 
 
 def differs_by_browser(outcome: Outcome, detail: str) -> bool:
-    """Return whether a fault is one of TLS that a visitor's browser may not find."""
+    """Return whether a fault is one that a visitor's browser may not find: of TLS, or told by a firewall's cache."""
+    if outcome is Outcome.HTTP_ERROR:
+        return detail.startswith(_MAY_BE_REFUSED)
     return outcome is Outcome.TLS and not detail.startswith(_SAME_FOR_ALL)
 
 

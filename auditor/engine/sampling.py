@@ -13,7 +13,7 @@ from auditor.fetch.outage import ALIKE, Outage
 from auditor.fetch.robots import FORBIDDEN
 from auditor.model import FAULTS, Outcome, Reply, Subject
 from auditor.store.samples import Sample
-from auditor.undecided import FIREWALL_LIKE, settled
+from auditor.undecided import FIREWALL_LIKE, differs_by_browser, settled
 
 DOWN = FAULTS | {Outcome.TIMEOUT}
 SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
@@ -92,7 +92,10 @@ def _opened(outcome: Outcome, reply: Reply) -> bool | None:
     """
     if outcome is Outcome.OK:
         return True
-    if reply.status in FIREWALL_LIKE or (outcome is Outcome.TLS and "certificate" in reply.detail):
+    of_a_firewall = reply.status in FIREWALL_LIKE or (
+        outcome is Outcome.HTTP_ERROR and differs_by_browser(outcome, reply.detail)
+    )
+    if of_a_firewall or (outcome is Outcome.TLS and "certificate" in reply.detail):
         return None
     return False if outcome in DOWN else None
 

@@ -23,7 +23,7 @@ from auditor.model import Outcome
 _AUTH = frozenset({401, 407})
 _WANTS_CERTIFICATE = b"No required SSL certificate was sent"  # nginx and its kin
 _UNDECIDED = frozenset({403, 451})
-_CHOICES, _NOT_MODIFIED, _LAST_STATUS = 300, 304, 599
+_CHOICES, _NOT_MODIFIED, _FORBIDDEN, _OVERLOADED, _LAST_STATUS = 300, 304, 403, 503, 599
 _WITH_A_PAGE = frozenset({200, 201, 202, 203})
 _BLOCKED = frozenset({412, 493, 499, 521, 999})
 
@@ -98,7 +98,8 @@ def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool =
             return Outcome.CHALLENGE, f"{status}, {product}"
     if status in _UNDECIDED:
         return Outcome.AUTH, f"{status}: a refusal that may be a login or a firewall"
-    return Outcome.HTTP_ERROR, str(status)
+    through = challenge_headers(headers, _FORBIDDEN) if status == _OVERLOADED else ""
+    return Outcome.HTTP_ERROR, f"{status} through {through}" if through else str(status)
 
 
 def _classify_fine(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:

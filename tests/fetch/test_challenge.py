@@ -4,6 +4,7 @@ import pytest
 
 from auditor.fetch.classify import classify_answer
 from auditor.model import FAULTS, Outcome
+from auditor.undecided import differs_by_browser
 
 HTML = ("content-type", "text/html; charset=utf-8")
 BEHIND = (("server", "cloudflare"), ("cf-ray", "1"), ("set-cookie", "__jsluid_s=1; path=/"), ("eagleid", "1"))
@@ -106,6 +107,14 @@ def test_a_plain_refusal_is_undecided_and_one_with_a_mark_is_a_firewalls() -> No
     assert outcome(shown("405", "incident id: 1"), 405) is Outcome.CHALLENGE
     assert outcome(plain, 405, ("set-cookie", "acw_tc=1")) is Outcome.CHALLENGE
     assert outcome(plain, 503, ("server", "CloudWAF")) is Outcome.CHALLENGE
+
+
+def test_a_503_through_a_firewalls_cache_may_be_the_firewalls() -> None:
+    page = shown("503 Service Temporarily Unavailable", "<hr>nginx").encode()
+    for headers in ((HTML, *BEHIND), (HTML, ("server", "yunjiasu-nginx"))):
+        assert differs_by_browser(*classify_answer(503, headers, page))
+        assert not differs_by_browser(*classify_answer(500, headers, page))
+    assert not differs_by_browser(*classify_answer(503, (HTML, ("server", "nginx")), page))
 
 
 def test_interfaces_refuse_in_a_firewalls_words_too() -> None:
