@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -53,7 +53,8 @@ async def read_reply(
 ) -> Reading | None:
     """Return the facts of an answered page or style sheet, None where there is nothing to read.
 
-    Large bodies are parsed one at a time beside the event loop, so that other sites' answers are not kept waiting.
+    What is shown in place of a missing page has nothing of its own to say or to lead to. Large bodies are parsed one at
+    a time beside the event loop, so that other sites' answers are not kept waiting.
     """
     content_type = reply.content_type
     if content_type == STYLE_TYPE:
@@ -77,6 +78,8 @@ async def read_reply(
     if missing is not None and not is_home:
         soft_404 = "" if missing.in_frame(soft_404) else soft_404
         soft_404 = soft_404 or await missing.explain(waiting.url, reply, facts)
+    if soft_404 and not is_home:
+        facts = replace(facts, kind=PageKind.OTHER, links=(), items=(), next_pages=(), text="", signature=None)
     kind = PageKind.OTHER if soft_404 else facts.kind
     return Reading(facts, kind.value, body_hash, "" if is_home else soft_404)
 

@@ -256,6 +256,25 @@ async def test_a_site_that_answers_wrong_names_with_its_home_page(engine):
     assert targets == ["zwgk/t1.html"]
 
 
+async def test_what_a_soft_404_shows_is_not_followed(engine):
+    frame = body("images/a.html", "b/c.html", title="门户", text="欢迎访问本区政府门户网站，这里是首页。" * 5)
+    async with SiteServer({"/": body("/zwgk/1.html")}) as server:
+        server.default = Answer(frame.encode())
+        _, view = await walk(engine, server)
+        targets = [target.url.removeprefix(server.url) for target in view.doubtful_targets("s")]
+    assert targets == ["zwgk/1.html"]
+    assert "/zwgk/images/a.html" not in server.asked
+
+
+async def test_every_article_sent_to_one_page_of_errors_is_a_soft_404(engine):
+    away = Answer(b"", 302, {"Location": "/error.html"})
+    answers = {"/": body("/a/1.html", "/b/2.html", "/c/3.html"), "/error.html": body(text="您访问的页面不存在")}
+    async with SiteServer(answers | dict.fromkeys(("/a/1.html", "/b/2.html", "/c/3.html"), away)) as server:
+        _, view = await walk(engine, server)
+        targets = sorted(target.url.removeprefix(server.url) for target in view.doubtful_targets("s"))
+    assert targets == ["a/1.html", "b/2.html", "c/3.html"]
+
+
 async def test_a_soft_404_is_read_again_the_next_night(engine):
     gone = Answer(
         body(title="页面不存在", text="您访问的页面不存在").encode(),
