@@ -122,8 +122,9 @@ def ending_of(held: Mapping[str, Secret]) -> str:
 def owner_in(answer: Answer) -> Owner:
     """Return what an answer of users/show says of an account."""
     verified = answer.get("verified")
+    uid = text_of(answer, "idstr") or text_of(answer, "id")
     return Owner(
-        uid=text_of(answer, "idstr") or text_of(answer, "id"),
+        uid=uid if _UID.fullmatch(uid) else "",
         name=text_of(answer, "screen_name"),
         followers=count_of(answer, "followers_count"),
         posts=count_of(answer, "statuses_count"),
