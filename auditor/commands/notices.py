@@ -26,6 +26,22 @@ DONE = {
     "zh": {"change": "已更新", "new": "已新增", "board": "已记巡查", "conflict": "未写入"},
     "en": {"change": "updated", "new": "added", "board": "inspected", "conflict": "left out"},
 }
+SUMMARY = {
+    "zh": {
+        "kept": "原数据留存为 {copy}",
+        "rows": "{file}：读入 {taken} 行，未读入 {left} 行；{files}",
+        "changed": "改写 {files} 份数据",
+        "would": "将改写 {files} 份数据（试读，没有写入）",
+        "nothing": "没有需要改写的数据",
+    },
+    "en": {
+        "kept": "kept: {copy}",
+        "rows": "{file}: {taken} rows taken over, {left} left out; {files}",
+        "changed": "lists changed: {files}",
+        "would": "lists that would be changed: {files} (dry run, nothing was written)",
+        "nothing": "nothing to change",
+    },
+}
 TITLES = {"zh": ("结果", "表格行", "点位", "标题", "说明"), "en": ("result", "row", "point", "title", "what")}
 WHY = {
     "zh": {
@@ -122,10 +138,12 @@ def read_back(options: Options, file: Path, inventory: Path | None, dry_run: boo
         made, drafts = plan_import(register.subjects, folder, filled, settings.lang)
         kept = [] if dry_run else save(drafts, datetime.now(UTC))
     _tell(made, settings.lang)
+    words = SUMMARY[settings.lang]
     for copy in kept:
-        say(f"kept: {copy}")
-    files = f"{len(drafts)} {'list would be' if dry_run else 'list'} changed" if drafts else "nothing to change"
-    say(f"{file}: {len(made.changes)} rows taken over, {len(made.conflicts)} left out; {files}")
+        say(words["kept"].format(copy=copy))
+    files = words["nothing" if not drafts else "would" if dry_run else "changed"].format(files=len(drafts))
+    taken, left = len(made.changes), len(made.conflicts)
+    say(words["rows"].format(file=file, taken=taken, left=left, files=files))
     return ExitCode.NOT_OBSERVED if options.strict and made.conflicts else ExitCode.DONE
 
 

@@ -105,6 +105,10 @@ def in_lang(pair: Pair, lang: str) -> str:
 
 
 def code_of(word: str, words: Mapping[str, Pair]) -> str:
-    """Return the code that a word of either language stands for, '' where it stands for none."""
+    """Return the code that a word of either language stands for, '' where it stands for none.
+
+    What is done may be said without 已: the paper form heads its boxes so.
+    """
     folded = fold(word)
-    return next((code for code, pair in words.items() if folded in {fold(code), *map(fold, pair)}), "")
+    said = {code: (code, *pair, pair[0].removeprefix("已")) for code, pair in words.items()}
+    return next((code for code, spelt in said.items() if folded in map(fold, spelt)), "")

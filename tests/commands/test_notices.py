@@ -100,7 +100,7 @@ def test_a_form_filled_in_is_read_back_into_the_lists(capsys, office):
         office / "f.xlsx",
         {
             ("hall", "BOARD"): {"inspected_at": "2026-06-30", "inspector": "张三"},
-            ("hall", "停水通知"): {"state": "已过期", "action": "已撤下"},
+            ("hall", "停水通知"): {"state": "已过期", "action": "撤下"},
             ("hall", "办事指南"): {"state": "破损"},
             ("hall", "NEW"): {"title": "招聘启事", "posted_at": "2026-06-25", "state": "在"},
             ("street", "许可公示"): {"state": "在"},
@@ -124,7 +124,8 @@ def test_a_form_filled_in_is_read_back_into_the_lists(capsys, office):
         ("未写入", "street", "许可公示"), ("未写入", "old", "（整个点位）"),
     ]  # fmt: skip
     assert "没有巡查日期" in told[3][4]
-    assert "f.xlsx: 3 rows taken over, 2 left out; 1 list changed" in err
+    assert "f.xlsx：读入 3 行，未读入 2 行；改写 1 份数据" in err
+    assert ".bak" in next(line for line in err.splitlines() if line.startswith("原数据留存为"))
     assert [one.suffix for one in sorted((office / "notices").iterdir())] == [".csv", ".bak", ".csv"]
     assert auditor(capsys, "import", "f.xlsx", "--strict")[0] == 3
 
