@@ -10,6 +10,7 @@ from auditor.model import Outcome
 
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 _LOOKUPS = 16
+_SILENT = "the name server did not answer in time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,13 @@ class Resolver:
         addresses: tuple[str, ...] = ()
         error = None
         try:
-            async with self._slots, asyncio.timeout(self._timeout_s):
-                addresses = await _getaddrinfo(host)
+            addresses = await self._ask(host, socket.AF_UNSPEC, self._timeout_s)
         except TimeoutError:
-            error = Refused(Outcome.NETWORK, "the name server did not answer in time")
+            addresses, error = await self._by_family(host, Refused(Outcome.NETWORK, _SILENT))
         except socket.gaierror as fault:
             error = _dns_fault(fault)
+            if error.outcome is Outcome.DNS:
+                addresses, error = await self._by_family(host, error)
         except OSError as fault:
             error = Refused(Outcome.NETWORK, f"the resolver failed: {fault.strerror or fault}")
         kept_s = self._good_s if error is None else self._bad_s
@@ -83,14 +85,41 @@ class Resolver:
         self._entries[host] = entry
         return entry
 
+    async def _ask(self, host: str, family: int, within_s: float) -> tuple[str, ...]:
+        async with self._slots, asyncio.timeout(within_s):
+            return await _getaddrinfo(host, family)
+
+    async def _by_family(self, host: str, error: Refused) -> tuple[tuple[str, ...], Refused | None]:
+        """Return what a name has in IPv4 and IPv6 each, and the fault to tell where it has nothing.
+
+        Asked for both at once, the system's resolver says that a name has no address where one of the two has none and
+        the other could not be learned, and waits for the one that is not answered.
+        """
+        within_s = self._timeout_s / 2
+        asked = (self._ask(host, family, within_s) for family in (socket.AF_INET, socket.AF_INET6))
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        addresses = tuple(address for one in found if isinstance(one, tuple) for address in one)
+        if addresses:
+            return addresses, None
+        for fault in found:
+            if isinstance(fault, TimeoutError):
+                return (), Refused(Outcome.NETWORK, _SILENT)
+            if isinstance(fault, socket.gaierror) and fault.errno not in _NO_SUCH_NAME:
+                return (), _dns_fault(fault)
+            if not isinstance(fault, socket.gaierror):
+                return (), Refused(Outcome.NETWORK, f"the resolver failed: {fault}")
+        return (), error
+
 
 def _dns_fault(fault: socket.gaierror) -> Refused:
-    if fault.errno in _NO_SUCH_NAME:
+    if fault.errno == socket.EAI_NONAME:
         return Refused(Outcome.DNS, "the host name does not exist or has no address")
+    if fault.errno in _NO_SUCH_NAME:
+        return Refused(Outcome.DNS, "the host name exists, but has no address")
     return Refused(Outcome.NETWORK, f"the name could not be looked up: {fault.strerror}")
 
 
-async def _getaddrinfo(host: str) -> tuple[str, ...]:
+async def _getaddrinfo(host: str, family: int) -> tuple[str, ...]:
     """Look a name up on a daemon thread: a resolver that hangs must not hold up the end of the program."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[tuple[str, ...]] = loop.create_future()
@@ -107,7 +136,7 @@ async def _getaddrinfo(host: str) -> tuple[str, ...]:
         addresses: tuple[str, ...] = ()
         error: OSError | None = None
         try:
-            rows = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
+            rows = socket.getaddrinfo(host.encode("ascii"), None, family, socket.SOCK_STREAM)
             addresses = tuple(dict.fromkeys(str(row[4][0]) for row in rows))
         except OSError as fault:
             error = fault
