@@ -12,6 +12,7 @@ from auditor.errors import BadInput
 from auditor.extract.urls import host_port, join
 from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
+from auditor.fetch.pace import Pace
 from auditor.inventory.address import Address, read_address
 from auditor.model import Outcome, Reply, Subject, SubjectKind
 
@@ -25,16 +26,19 @@ LOCAL = re.compile(r"(?:localhost|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#]|$)", 
 TABLE = re.compile(r"\.(?:csv|tsv|xlsx|xlsm)$", re.I)
 
 
-async def ad_hoc_subjects(urls: Sequence[str], settings: Settings) -> tuple[list[Subject], Settings]:
+async def ad_hoc_subjects(
+    urls: Sequence[str], settings: Settings, pace: Pace | None = None
+) -> tuple[list[Subject], Settings]:
     """Return a subject for each address, and the settings to audit them by.
 
-    A feed becomes an account, a folder a site, any other page a site of that page and what it links to.
+    A feed becomes an account, a folder a site, any other page a site of that page and what it links to. `pace` is
+    kept for the audit that follows.
     Raises BadInput that names everything which is no http(s) address.
     """
     addresses = sorted(dict.fromkeys(_absolute(urls)), key=lambda url: not is_folder(url))  # sites own what they hold
     guesses = [_site(address) for address in addresses]
     hosts = [host for guess in guesses if (host := registered_host(guess.url)) is not None]
-    async with Client(settings.fetch, hosts) as client:
+    async with Client(settings.fetch, hosts, pace=pace) as client:
         subjects = [_judged(guess, await client.get(guess.url, cap=settings.fetch.file_bytes)) for guess in guesses]
     deep = [one for one in subjects if one.kind is SubjectKind.SITE and not is_folder(one.url)]
     if deep and len(deep) == len(subjects):

@@ -29,6 +29,7 @@ from auditor.engine.sampling import WITHIN_S, take_samples
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode
 from auditor.evidence.stage import EvidenceStage
+from auditor.fetch.pace import Pace
 from auditor.inventory import Register
 from auditor.last_reading import with_last_readings
 from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
@@ -73,9 +74,10 @@ async def nightly(settings: Settings, register: Register, progress: Progress) ->
     engine = open_store(settings.store)
     try:
         with sole_writer(engine):
-            audit = await _audit(engine, settings, register, subjects, registry, progress)
+            pace = Pace(settings.fetch)
+            audit = await _audit(engine, settings, register, subjects, registry, progress, pace)
             finish_run(engine, audit, reported=False)
-            await EvidenceStage(engine, settings, subjects, registry.rules, audit, progress).run()
+            await EvidenceStage(engine, settings, subjects, registry.rules, audit, progress, pace).run()
             progress.stage("report")
             folder = write_out(engine, audit, registry, settings, latest=True)
             report_written(engine, audit.run.id)
@@ -90,13 +92,14 @@ async def ad_hoc(urls: Sequence[str], settings: Settings, progress: Progress) ->
     A page is not judged as a site. With an empty `settings.store` nothing is kept. Raises AuditorError.
     """
     registry = registry_of(settings)
-    subjects, settings = await ad_hoc_subjects(urls, settings)
+    pace = Pace(settings.fetch)
+    subjects, settings = await ad_hoc_subjects(urls, settings, pace)
     register = Register(subjects=tuple(subjects), path=Path(AD_HOC), notes=())
     with TemporaryDirectory(prefix="auditor-") as folder:
         engine = open_store(settings.store or f"sqlite:///{folder}/auditor.db")
         try:
             with sole_writer(engine):
-                audit = await _audit(engine, settings, register, subjects, registry, progress)
+                audit = await _audit(engine, settings, register, subjects, registry, progress, pace)
                 finish_run(engine, audit)
         finally:
             engine.dispose()
@@ -138,7 +141,7 @@ def chosen(subjects: Sequence[Subject], only: Sequence[str]) -> tuple[Subject, .
 
 async def _audit(
     engine: Engine, settings: Settings, register: Register, subjects: Sequence[Subject], registry: Registry,
-    progress: Progress,
+    progress: Progress, pace: Pace | None = None,
 ) -> Audit:  # fmt: skip
     now = datetime.now(UTC)
     as_of = settings.as_of or now.astimezone(ZoneInfo(settings.zone)).date()
@@ -154,6 +157,7 @@ async def _audit(
         extractor=extractor_version(),
         settings=settings,
         remembered=pages_to_see_again(previous),
+        pace=pace,
     )
     progress.stage("collect")
     with invalid_without_network(engine, run):

@@ -22,6 +22,7 @@ from auditor.engine.own_columns import own_classes
 from auditor.engine.previous import AD_HOC, newest_audit
 from auditor.errors import BadInput
 from auditor.evidence.stage import EvidenceStage
+from auditor.fetch.pace import Pace
 from auditor.inventory import Register
 from auditor.model import Subject, SubjectKind
 from auditor.pipeline import (
@@ -112,6 +113,7 @@ async def _recheck(
         extractor=extractor_version(),
         settings=settings,
         wanted=wanted,
+        pace=Pace(settings.fetch),
     )
     progress.stage("collect")
     with invalid_without_network(engine, run):
@@ -122,7 +124,7 @@ async def _recheck(
     scene = _Scene(engine, settings, register, registry, subjects, wanted)
     found = _judged(scene, _finished(run, collected), previous, {one.fingerprint for one in sought}, progress)
     finish_run(engine, found.audit, reported=False)
-    await EvidenceStage(engine, settings, subjects, registry.rules, found.audit, progress).run()
+    await EvidenceStage(engine, settings, subjects, registry.rules, found.audit, progress, errand.pace).run()
     progress.stage("report")
     folder = write_out(engine, found.audit, registry, settings, latest=True)
     report_written(engine, run.id)

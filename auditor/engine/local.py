@@ -32,6 +32,7 @@ from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
 from auditor.fetch.guard import RegisteredHost, registered_host, registered_origin
 from auditor.fetch.orphans import sweep
+from auditor.fetch.pace import Pace
 from auditor.model import (
     AccountReading,
     Outcome,
@@ -70,6 +71,7 @@ class Errand:
 
     `remembered` are pages by site to look at although no link may lead to them any more. `wanted` maps
     the only subjects to look at to the only addresses to ask for them (sites: besides the home page), None: all.
+    `pace` is kept for what the run asks afterwards.
     """
 
     subjects: Sequence[Subject]
@@ -81,6 +83,7 @@ class Errand:
     settings: Settings
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wanted: Mapping[str, Sequence[str]] | None = None
+    pace: Pace | None = None
 
 
 async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collected:
@@ -106,7 +109,7 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
 async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> Mapping[str, float]:
     settings = errand.settings
     done = _already_observed(recorder)
-    client = Client(settings.fetch, registered_hosts(errand.subjects, settings))
+    client = Client(settings.fetch, registered_hosts(errand.subjects, settings), pace=errand.pace)
     opens_pages = _opens_pages(settings, progress)
     async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))

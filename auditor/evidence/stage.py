@@ -14,6 +14,7 @@ from auditor.evidence.excerpt import Seen, excerpt
 from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show, with_rows
 from auditor.fetch.chromium import missing
 from auditor.fetch.client import Client
+from auditor.fetch.pace import Pace
 from auditor.fetch.screenshot import TAKEN, Photographer, Shot, photographer
 from auditor.model import AccountReading, Outcome, SiteObservation, Subject, SubjectKind
 from auditor.progress import Progress
@@ -38,8 +39,9 @@ class EvidenceStage:
 
     def __init__(
         self, engine: Engine, settings: Settings, subjects: Sequence[Subject], rules: Sequence[Rule], audit: Audit,
-        progress: Progress,
+        progress: Progress, pace: Pace | None = None,
     ) -> None:  # fmt: skip
+        self._pace = pace
         self._engine = engine
         self._settings = settings
         self._subjects = subjects
@@ -127,7 +129,7 @@ class EvidenceStage:
         try:
             async with (
                 asyncio.timeout(LONGEST_S),
-                Client(self._settings.fetch, hosts) as client,
+                Client(self._settings.fetch, hosts, pace=self._pace) as client,
                 photographer(client, self._settings.browser) as camera,
             ):
                 await self._visit(camera, by_page)

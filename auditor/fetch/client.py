@@ -43,6 +43,7 @@ class Client:
     `registered` are the register's host:port pairs. `requests` and `bytes` count what the run cost.
     `transport` is the guarded httpx transport, for `httpx.AsyncClient(transport=...)` where no `get` fits.
     `cafile` replaces the system's TLS authorities, `context` the whole TLS context, `resolver` the system's.
+    `pace` is that of an earlier client of the same run, whose closed hosts stay closed.
     """
 
     def __init__(
@@ -53,13 +54,14 @@ class Client:
         cafile: str | None = None,
         context: ssl.SSLContext | None = None,
         resolver: Resolver | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.settings = settings = settings or FetchSettings()
         self._resolver = resolver or Resolver(settings.connect_s, bad_s=settings.second_look_s / 2)
         self.guard = Guard(settings, registered, self._resolver)
         context = context or tls_context(cafile)
         self.transport = Transport(settings, self._route, context, partial(tls_context, cafile))
-        self._exchange = Exchange(settings, Pace(settings))
+        self._exchange = Exchange(settings, pace or Pace(settings))
         lenient = LenientTransport(settings, context)
         robots_fields = self._fields("text/plain,*/*;q=0.8")
         self._looks = Looks(settings, self.guard, self._exchange, self.transport, lenient, robots_fields)
