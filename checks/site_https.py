@@ -21,7 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import not_seen
+from auditor.undecided import differs_by_browser, not_seen
 
 OWN = Source("自定：证书到期前留出更换时间 (own: time to replace a certificate before it expires)")
 LOOKS = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
@@ -33,7 +33,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Judge each site's encrypted address and the certificate shown there (RFC 9110 section 4.3.4).
 
     `days` is exclusive: a certificate with that many days left is fine. IP literals and names of the machine itself
-    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown.
+    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown. What only
+    our own list of authorities refuses stays suspected.
     """
     for site in running(view, SubjectKind.SITE):
         host, network = (urlsplit(site.url).hostname or ""), view.network(site.id)
@@ -63,7 +64,8 @@ def _judge(view: View, site: Subject, network: SiteNetwork, limits: Mapping[str,
         return _finding(site, network, left, limits, "expired", sure)
     if network.detail.startswith("certificate is for "):
         return _finding(site, network, left, limits, "host", sure)
-    return _finding(site, network, left, limits, "untrusted", Confidence.SUSPECTED)
+    doubted = differs_by_browser(outcome, network.detail)
+    return _finding(site, network, left, limits, "untrusted", Confidence.SUSPECTED if doubted else sure)
 
 
 def _finding(

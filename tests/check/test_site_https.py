@@ -34,7 +34,9 @@ def test_an_office_that_wants_more_time():
     [
         ("certificate expired on 2026-06-29", days_ago(1), "expired", Confidence.CONFIRMED),
         ("certificate is for a.cn, not for b.cn", days_ago(-90), "host", Confidence.CONFIRMED),
-        ("self-signed certificate", days_ago(-90), "untrusted", Confidence.SUSPECTED),
+        ("certificate is self-signed", days_ago(-90), "untrusted", Confidence.CONFIRMED),
+        ("the server speaks only TLSv1.1", days_ago(-90), "untrusted", Confidence.CONFIRMED),
+        ("certificate's key is too weak", days_ago(-90), "untrusted", Confidence.SUSPECTED),
         ("handshake failed", None, "untrusted", Confidence.SUSPECTED),
     ],
 )
