@@ -37,7 +37,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes, bytes]]:
     for line in lines:
         if line[:1] in (b" ", b"\t") and fields:
             name, spelled, value = fields[-1]
-            fields[-1] = (name, spelled, value + b" " + line.strip())
+            fields[-1] = (name, spelled, (value + b" " + line.strip()).strip())
             continue
         spelled, colon, value = line.partition(b":")
         spelled = spelled.strip()

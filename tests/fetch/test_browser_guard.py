@@ -58,6 +58,11 @@ for (const url of ['{socket}/socket', 'ws://' + location.host + '/socket'])
 try {{ importScripts('{inside}/imported'); }} catch (e) {{}}"""
 
 
+@pytest.fixture(autouse=True)
+def _soon_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.fetch.tab._QUIET_MS", 700)
+
+
 @dataclass
 class Datagrams(asyncio.DatagramProtocol):
     """What a UDP port got."""
@@ -115,9 +120,8 @@ def lay_out(hostile: Hostile, canary: Hostile, datagrams: Datagrams) -> None:
 
 
 async def test_no_way_out_of_a_page_leads_inside(
-    browser: Browser, hostile: Hostile, canary: Hostile, datagrams: Datagrams, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, hostile: Hostile, canary: Hostile, datagrams: Datagrams
 ) -> None:
-    monkeypatch.setattr("auditor.fetch.tab._QUIET_MS", 1_000)
     lay_out(hostile, canary, datagrams)
     shown = await browser.show(f"{hostile.url}/page")
     assert (shown.reply.outcome, "正文" in shown.text) == (Outcome.OK, True)

@@ -215,6 +215,7 @@ HEADS = st.lists(st.one_of(st.sampled_from([*HEAD_PIECES, b"\r\n", b"\r\n"]), st
 
 
 @given(HEADS.map(b"".join))
+@example(b"Transfer-Encoding: chunked\r\n\t")
 def test_a_repaired_head_is_strict_and_stays_so(head: bytes) -> None:
     repaired = repair_head(b"HTTP/1.1 200 OK\r\n" + head)
     assert repair_head(repaired) == repaired

@@ -251,7 +251,10 @@ KNOWN = {
 
 
 def reaches_out(path: Path) -> bool:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    text = path.read_text(encoding="utf-8")
+    if not any(name.partition(".")[0] in text for name in NETWORK | OPENS):
+        return False
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import) and any(name.name in NETWORK for name in node.names):
             return True
         if isinstance(node, ast.ImportFrom) and node.module in NETWORK:
