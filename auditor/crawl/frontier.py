@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, select
 
-from auditor.model import ListState, Validators
+from auditor.model import ListState, PageKind, Validators
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import frontier, look, page, url
 
@@ -25,6 +25,7 @@ class Known:
     targets: bytes
     kinds: bytes
     is_page: bool = True
+    is_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Frontier:
                     row.links,
                     row.link_kinds,
                     row.kind != STYLE,
+                    row.kind == PageKind.ARTICLE.value,
                 )
                 if usable
                 else None

@@ -30,7 +30,7 @@ from auditor.store.standing import site_state
 
 HOME_HOPS = 3
 TOLD_EVERY = 20
-ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT}
+ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT, Outcome.NETWORK}
 
 
 class SiteWalk:
@@ -131,10 +131,10 @@ class SiteWalk:
         home_wanted = is_home and not self._home
         if home_wanted or waiting.what is What.PAGE:
             reply = await self._browser.past_challenge(reply, is_home=home_wanted)
-        looks = 2 if second else 1
-        if reply.outcome not in ASKED_AGAIN:
-            looks = 1
-        elif not second:
+        looks = 1
+        if reply.outcome in ASKED_AGAIN and second:
+            looks = self._again.agreeing(waiting, reply)
+        elif reply.outcome in ASKED_AGAIN:
             looks = self._again.looks(self._recorder.connection, self._trip.previous_run, waiting, reply)
         soft_404 = ""
         if looks >= SETTLED:
