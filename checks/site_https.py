@@ -33,8 +33,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Judge each site's encrypted address and the certificate shown there (RFC 9110 section 4.3.4).
 
     `days` is exclusive: a certificate with that many days left is fine. IP literals and names of the machine itself
-    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown. What only
-    our own list of authorities refuses stays suspected.
+    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown. What
+    only our own list of authorities refuses stays suspected.
     """
     for site in running(view, SubjectKind.SITE):
         host, network = (urlsplit(site.url).hostname or ""), view.network(site.id)
