@@ -4,9 +4,11 @@ import asyncio
 import multiprocessing
 import os
 import pkgutil
+import resource
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import auditor
@@ -26,7 +28,9 @@ _STARTER.set_forkserver_preload(
 )
 
 
-def _work(arguments: tuple[str, ...], folder: str, environment: dict[str, str], told: tuple[str, str]) -> None:
+def _work(
+    arguments: tuple[str, ...], folder: str, environment: dict[str, str], told: tuple[str, str], peak: str
+) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -36,16 +40,44 @@ def _work(arguments: tuple[str, ...], folder: str, environment: dict[str, str], 
     from auditor.cli import run
 
     sys.argv[:] = ["auditor", *arguments]
-    sys.exit(run(list(arguments)))
+    try:
+        code = run(list(arguments))
+    finally:
+        Path(peak).write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    sys.exit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a command came to: exit code, stdout, stderr, and the most memory it held, KiB."""
+
+    code: int
+    out: bytes
+    err: bytes
+    peak_kib: int
 
 
 async def forked(
     arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], longest_s: float
 ) -> tuple[int, bytes, bytes]:
     """Run the command to its end in a process of its own; return its exit code, stdout and stderr."""
-    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+    done = await finished(arguments, folder, environment, longest_s)
+    return done.code, done.out, done.err
+
+
+async def finished(
+    arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], longest_s: float
+) -> Finished:
+    """Run the command to its end in a process of its own; return what it came to."""
+    with (
+        tempfile.NamedTemporaryFile() as out,
+        tempfile.NamedTemporaryFile() as err,
+        tempfile.NamedTemporaryFile() as peak,
+    ):
         process = _STARTER.Process(
-            target=_work, args=(arguments, str(folder), dict(environment), (out.name, err.name)), daemon=False
+            target=_work,
+            args=(arguments, str(folder), dict(environment), (out.name, err.name), peak.name),
+            daemon=False,
         )
         await asyncio.to_thread(process.start)
         await asyncio.to_thread(process.join, longest_s)
@@ -55,4 +87,4 @@ async def forked(
             process.join()
         process.close()
         assert code is not None, f"not done within {longest_s} s: {err.read().decode()}"
-        return code, out.read(), err.read()
+        return Finished(code, out.read(), err.read(), int(peak.read() or 0))

@@ -1,5 +1,7 @@
 """Firewalls and script challenges: of such a page nothing is known; an article about them is an article."""
 
+import asyncio
+
 from tests.hostile.pages import Later, answer, article, moved
 from tests.hostile.plan import Plan, SiteTruth, fine
 from tests.hostile.server import Ask
@@ -11,7 +13,7 @@ RIVER = '<html><head><meta id="9DhefwqGPrzGxEp9" content="{}" r="m"><script>{}</
 TS = "$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=83756;$_ts.cd=\"qhqrrAqWr\";"
 JSL = "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+('_clearance_s=1;Max-age=3600;path=/');location.href=location.pathname+location.search</script>"  # noqa: E501
 SLIDER = "<html><head><title>安全验证</title></head><body><div id='nc_1_wrapper' class='nc_wrapper'></div>请拖动滑块完成验证</body></html>"  # noqa: E501
-ALIYUN = '<html><head><meta charset="utf-8"><title>405</title></head><body><a href="https://errors.aliyun.com/">很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</a></body></html>'  # noqa: E501
+ALIYUN = '<html><head><meta charset="utf-8"><title>405</title></head><body><a href="https://errors.aliyun.com/">很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</a></body></html>'
 YUNSUO = '<html><head><script type="text/javascript">function stringToHex(str){var v="";return v;}function YunSuoAutoJump(){self.location=self.location+"?security_verify_data="+stringToHex("1,1");}</script><script>setTimeout("YunSuoAutoJump()",50);</script></head></html>'  # noqa: E501
 
 PAGES = {
@@ -23,7 +25,7 @@ PAGES = {
     "jiasule-200": answer(JSL),
     "jiasule-403": answer("<html><head><title>403</title><script src='//static.jiasule.com/static/js/http_error.js'></script></head></html>", "403 Forbidden"),  # noqa: E501
     "chuangyu-403": answer("<html><head><title>创宇盾</title></head><body>您的请求已被创宇盾拦截，如误拦请联系管理员</body></html>", "403 x"),  # noqa: E501
-    "chuangyu-200": answer("<html><head><title>提示</title></head><body>当前访问疑似黑客攻击，已被创宇盾拦截</body></html>"),
+    "chuangyu-200": answer("<html><head><title>提示</title></head><body>当前访问疑似黑客攻击，已被创宇盾拦截</body></html>"),  # noqa: E501
     "wzws-493": answer("<html><body><img src='/wzws-waf-cgi/x.png'>访问被拦截</body></html>", "493 x"),
     "wzws-200": answer("<html><head><script src='/WZWSREL3d3dy8=?wzwschallenge=1'></script></head><body>/wzws-waf-cgi/</body></html>"),  # noqa: E501
     "aliyun-405": answer(ALIYUN, "405 Not Allowed"),
@@ -71,7 +73,7 @@ def passes(name: str, status: str) -> Later:
     """Show a script that sets a cookie and loads the page again; with the cookie, the page."""
     script = "<script>var v=('_')+'_jsl_clearance_s=1';document.cookie=v+';path=/';location.reload()</script>"
 
-    async def send(ask: Ask, writer: object) -> None:
+    async def send(ask: Ask, writer: asyncio.StreamWriter) -> None:
         wall = answer(f"<html><head>{script}</head></html>", status)
         writer.write(fine(name) if "_jsl_clearance_s=1" in ask.headers.get("cookie", "") else wall)
 

@@ -63,7 +63,7 @@ def _named(data: bytes) -> bytes:
 def _bombs(plan: Plan) -> None:
     for name, coding, body in (
         ("bomb-gzip", "gzip", _gzip_bomb(512)),
-        ("bomb-deflate", "deflate", zlib.compress(bytes(300 * MIB), 1)),
+        ("bomb-deflate", "deflate", b"\x78\xda" + _deflated(512) + bytes(4)),
         ("bomb-br", "br", _brotli_bomb(512)),
         ("bomb-zstd", "zstd", _zstd_bomb(512)),
         ("bomb-twice", "gzip, gzip", gzip.compress(_gzip_bomb(512))),
@@ -74,9 +74,16 @@ def _bombs(plan: Plan) -> None:
 
 
 @cache
+def _deflated(mib: int) -> bytes:
+    """Return a raw deflate stream of that many MiB, one block again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(bytes(MIB)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return block * mib + packer.flush()
+
+
+@cache
 def _gzip_bomb(mib: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join([packer.compress(bytes(MIB)) for _ in range(mib)]) + packer.flush()
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + _deflated(mib) + bytes(8)
 
 
 @cache
@@ -86,8 +93,7 @@ def _brotli_bomb(mib: int) -> bytes:
 
 
 def _zstd_bomb(mib: int) -> bytes:
-    packer = zstandard.ZstdCompressor(level=1).compressobj()
-    return b"".join([packer.compress(bytes(MIB)) for _ in range(mib)]) + packer.flush()
+    return zstandard.compress(bytes(MIB), 1) * mib
 
 
 def _large(plan: Plan) -> None:

@@ -1,6 +1,6 @@
 """Words and addresses that would do something where they are shown: in a spreadsheet, a terminal, a report."""
 
-from tests.hostile.pages import answer, article
+from tests.hostile.pages import anchor, answer, article
 from tests.hostile.plan import Plan
 from tests.hostile.truth import broken, ok
 
@@ -42,10 +42,15 @@ PATHS = {
 
 
 def add(plan: Plan) -> None:
-    """Add dead links with such words, pages with such titles, and dead links with such addresses."""
-    for name, words in WORDS.items():
-        plan.case(CATEGORY, f"text {name}", None, broken("http_error"), text=words)
-        shown = answer(article(f"inject-{name}", title=f"{words}的报道", body="<a href='/status/s404.html'>x</a>"))
-        plan.case(CATEGORY, f"title {name}", shown, ok(may=("page-tags", "page-date")))
+    """Add dead links with such words, on pages with such titles, and dead links with such addresses.
+
+    They are shared out to several sites, since a report shows only the first findings of a rule on each.
+    """
+    for number, (name, words) in enumerate(WORDS.items()):
+        site = f"inject-{number % 3}"
+        dead = plan.case(CATEGORY, f"text {name}", None, broken("http_error"), text=words, on=site)
+        shown = answer(article(f"inject-{name}", title=f"{words}的报道", body=anchor(dead.link, words)))
+        plan.case(CATEGORY, f"title {name}", shown, ok(may=("page-tags", "page-date")), on=site)
     for name, path in PATHS.items():
-        plan.case(CATEGORY, f"address {name}", None, broken("http_error"), at=path, text=f"address {name}")
+        plan.case(CATEGORY, f"address {name}", None, broken("http_error"), at=path, text=f"address {name}",
+                  on="inject-0")  # fmt: skip

@@ -81,7 +81,7 @@ def _sites(plan: Plan, host: str) -> None:
     )
     lines = f"User-agent: *\nAllow: /\nSitemap: http://{host}/sitemap.xml\nSitemap: /sitemap-index.xml\n"
     site = plan.site("sitemap-inside", SiteTruth(CATEGORY), robots=answer(lines, "200 OK", "Content-Type: text/plain"))
-    index = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>http://{host}/deep.xml</loc></sitemap></sitemapindex>"  # noqa: E501
+    index = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>http://{host}/deep.xml</loc></sitemap></sitemapindex>"
     for path in ("/sitemap-index.xml", "/sitemap.xml"):
         site.host.answers[path] = answer(index, "200 OK", "Content-Type: application/xml")
     plan.case(CATEGORY, "sitemap-inside page", fine("sitemap-inside"), ok(), on=site.id)

@@ -2,7 +2,7 @@
 
 from tests.hostile.pages import answer, article, endless, in_turn, moved, reset, silence
 from tests.hostile.plan import Plan, fine
-from tests.hostile.truth import SOFT_404, broken, ok, unknown
+from tests.hostile.truth import PRIVATE, SOFT_404, broken, ok, unknown
 
 CATEGORY = "outside"
 NOTICE = ("link-no-notice",)
@@ -39,8 +39,6 @@ def add(plan: Plan) -> None:
             host.closing.add(f"/{name}.html")
         truths = (truth, ok(may=NOTICE)) if truth is SOFT_404 else (truth,)
         if name == "to-inside":
-            from tests.hostile.truth import PRIVATE
-
             truths = (truth, PRIVATE)
         plan.case(CATEGORY, name, None, *truths, at=f"{host.url}/{name}.html")
     dead = f"http://{plan.web.dead()}/dead.html"

@@ -24,7 +24,8 @@ def head(title: str, *, charset: str = "utf-8", more: str = "") -> str:
     tags = {
         "SiteName": "晴川区政府", "SiteDomain": "www.example.gov.cn", "SiteIDCode": "3101090001",
         "ArticleTitle": title, "PubDate": f"{DAY} 09:00", "ContentSource": "区政府办公室",
-        "ColumnName": "工作动态", "ColumnDescription": "本区工作动态", "ColumnKeywords": "动态", "ColumnType": "工作动态",
+        "ColumnName": "工作动态", "ColumnDescription": "本区工作动态", "ColumnKeywords": "动态",
+        "ColumnType": "工作动态",
     }  # fmt: skip
     lines = "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in tags.items())
     declared = f'<meta charset="{charset}">' if charset else ""

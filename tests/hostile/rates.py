@@ -1,5 +1,6 @@
 """Retry-After and busy hosts: a host is left alone as long as it asks, and nothing of it is called broken."""
 
+import asyncio
 import time
 from email.utils import formatdate
 
@@ -10,7 +11,6 @@ from tests.hostile.truth import broken, ok, unknown
 
 CATEGORY = "rate"
 LEFT = unknown("rate_limited")
-SHORT_S = 1.0
 
 
 def add(plan: Plan) -> None:
@@ -39,5 +39,5 @@ def _home_then_busy(header: str) -> bytes:
     return answer("busy", "429 x", f"Retry-After: {header}")
 
 
-async def _until_tomorrow(ask: Ask, writer: object) -> None:
+async def _until_tomorrow(ask: Ask, writer: asyncio.StreamWriter) -> None:
     writer.write(answer("busy", "429 x", f"Retry-After: {formatdate(time.time() + 86_400, usegmt=True)}"))

@@ -1,5 +1,6 @@
 """Redirects: where they end, and where they do not."""
 
+import asyncio
 import re
 
 from tests.hostile.pages import Later, answer, moved
@@ -45,7 +46,7 @@ def _fine(plan: Plan) -> None:
 
 
 def _query_or(location: str, name: str) -> Later:
-    async def send(ask: Ask, writer: object) -> None:
+    async def send(ask: Ask, writer: asyncio.StreamWriter) -> None:
         writer.write(fine(name) if "?" in ask.path else moved(location))
 
     return send
@@ -55,7 +56,7 @@ def _hops(left: int, name: str) -> bytes:
     return moved(f"/redirect/hop/{left - 1}/{name}") if left else fine(f"end-{name}")
 
 
-async def _needs_cookie(ask: Ask, writer: object) -> None:
+async def _needs_cookie(ask: Ask, writer: asyncio.StreamWriter) -> None:
     page = fine("cookie") if "seen=1" in ask.headers.get("cookie", "") else moved(ask.path, "302 Found", COOKIE)
     writer.write(page)
 
@@ -63,7 +64,7 @@ async def _needs_cookie(ask: Ask, writer: object) -> None:
 COOKIE = "Set-Cookie: seen=1; Path=/"
 
 
-async def _for_ever(ask: Ask, writer: object) -> None:
+async def _for_ever(ask: Ask, writer: asyncio.StreamWriter) -> None:
     number = int(re.findall(r"\d+", ask.path)[-1]) if "?" in ask.path else 0
     writer.write(moved(f"/redirect/for-ever.html?n={number + 1}"))
 

@@ -24,17 +24,20 @@ def add(plan: Plan) -> None:
         ("wildcard", "User-agent: *\nDisallow: /*.jsp$\nDisallow: /*?print=\n",
          ("/a.jsp/b.html", "/a.html"), ("/a.jsp", "/a.html?print=1")),
         ("case", "USER-AGENT: *\nDISALLOW: /No/\n", ("/no/a.html",), ("/No/a.html",)),
-        ("percent", "User-agent: *\nDisallow: /%E9%80%9A/\nDisallow: /a%2fb\n", ("/a/b.html",), ("/通/a.html", "/a%2Fb.html")),
+        ("percent", "User-agent: *\nDisallow: /%E9%80%9A/\nDisallow: /a%2fb\n", ("/a/b.html",),
+         ("/通/a.html", "/a%2Fb.html")),
         ("ours", "User-agent: *\nDisallow: /\n\nUser-agent: auditor\nDisallow: /no/\n", ("/a.html",), ("/no/a.html",)),
         ("others", "User-agent: Googlebot\nDisallow: /\n", ("/a.html",), ()),
-        ("merged", "User-agent: auditor\nDisallow: /one/\n\nUser-agent: x\nDisallow: /\n\nUser-agent: Auditor\nDisallow: /two/\n",
+        ("merged", "User-agent: auditor\nDisallow: /one/\n\nUser-agent: x\nDisallow: /\n\n"
+         "User-agent: Auditor\nDisallow: /two/\n",
          ("/a.html",), ("/one/a.html", "/two/a.html")),
         ("several", "User-agent: x\nUser-agent: *\nDisallow: /no/\n", ("/a.html",), ("/no/a.html",)),
         ("comments", "# all\nUser-agent: * # everyone\nDisallow: /no/ # this\n", ("/a.html",), ("/no/a.html",)),
         ("spaces", "  User-agent :  *  \n  Disallow :  /no/  \n", ("/a.html",), ("/no/a.html",)),
         ("cr", "User-agent: *\rDisallow: /no/\r", ("/a.html",), ("/no/a.html",)),
         ("bom", "\ufeffUser-agent: *\nDisallow: /no/\n", ("/a.html",), ("/no/a.html",)),
-        ("unknown-lines", "User-agent: *\nHost: x\nClean-param: y\nDisallow: /no/\nNoindex: /\n", ("/a.html",), ("/no/a.html",)),
+        ("unknown-lines", "User-agent: *\nHost: x\nClean-param: y\nDisallow: /no/\nNoindex: /\n", ("/a.html",),
+         ("/no/a.html",)),
         ("delay", "User-agent: *\nCrawl-delay: 0.2\nDisallow: /no/\n", ("/a.html",), ("/no/a.html",)),
     ):  # fmt: skip
         site = _site(plan, name, answer(lines, "200 OK", PLAIN))

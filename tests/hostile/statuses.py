@@ -1,5 +1,7 @@
 """Statuses: which of them say that a page does not open, and which say only that a program was turned away."""
 
+import asyncio
+
 from tests.hostile.pages import answer, article, in_turn
 from tests.hostile.plan import Plan, fine
 from tests.hostile.server import Ask, Send
@@ -52,7 +54,7 @@ def _methods(plan: Plan) -> None:
 
 
 def _by_method(for_head: bytes, for_all: bytes) -> Send:
-    async def send(ask: Ask, writer: object) -> None:
+    async def send(ask: Ask, writer: asyncio.StreamWriter) -> None:
         writer.write(for_head.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if ask.method == "HEAD" else for_all)
 
     return send

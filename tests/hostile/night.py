@@ -1,0 +1,35 @@
+"""One run of the command over the hostile web, with all that it left behind."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.forked import Finished, finished
+from tests.hostile.office import RUN, Score, environment, prepare, report_of, score
+from tests.hostile.plan import Plan
+from tests.hostile.server import serving
+from tests.hostile.web import hostile_web
+
+LONGEST_S = 240
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Night:
+    """What the run was led through, what it said, and its folder."""
+
+    plan: Plan
+    folder: Path
+    done: Finished
+    report: Mapping[str, list[dict[str, object]]]
+    score: Score
+
+
+def spend_night(folder: Path, *, browser: bool) -> Night:
+    """Run `auditor run` once and compare what it says with the truth."""
+    plan = hostile_web(folder, with_traps=False)
+    prepare(plan, folder, browser=browser)
+    with serving(plan.web):
+        done = asyncio.run(finished(RUN, folder, environment(folder), LONGEST_S))
+    report = report_of(folder)
+    return Night(plan, folder, done, report, score(plan, report, browser=browser))
