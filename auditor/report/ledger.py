@@ -12,10 +12,10 @@ from auditor.audit import FindingStatus, StandingFinding
 from auditor.decision import Review
 from auditor.report.edition import Edition
 from auditor.report.inert import visible
+from auditor.report.ledger_closed import ClosedSheet, closed_sheets, described
 from auditor.report.ledger_plan import PlanSheet, account_plan
 from auditor.report.ledger_sheets import cell_formats, close, print_setup, sheet_names, write_row
 from auditor.report.plan_3 import redundancy_plan
-from auditor.report.rows import target
 from auditor.rule import Confidence, Severity
 
 COLUMNS = {
@@ -41,7 +41,8 @@ WORKBOOK = {
 
 
 def write_ledger(edition: Edition, path: Path) -> None:
-    """Write the ledger of open findings to `path`. Rows are ordered as in the page; accepted ones are left out.
+    """Write the ledger of open findings to `path`. Rows are ordered as in the page; those that are accepted, and
+    those gone since the run before, have sheets of their own at the end.
 
     Every cell is a string or a count: nothing computes, and nothing links but to files of the report itself. Raises
     OSError when the disk is full.
@@ -50,7 +51,8 @@ def write_ledger(edition: Edition, path: Path) -> None:
     for one in edition.open:
         groups.setdefault(edition.unit_of(one), []).append(one)
     plans = [one for one in (redundancy_plan(edition), account_plan(edition)) if one.rows]
-    taken = (edition.words("ledger.summary"), *(one.name for one in plans))
+    closed = closed_sheets(edition)
+    taken = (edition.words("ledger.summary"), *(one.name for one in plans), *(one.name for one in closed))
     names = sheet_names(groups, *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
     workbook.set_properties(
@@ -63,6 +65,8 @@ def write_ledger(edition: Edition, path: Path) -> None:
             _write_plan(edition, workbook.add_worksheet(plan.name), formats, plan)
         for (unit, findings), name in zip(groups.items(), names, strict=True):
             _write_unit(edition, workbook.add_worksheet(name), formats, unit, findings)
+        for sheet in closed:
+            _write_closed(edition, workbook.add_worksheet(sheet.name), formats, sheet)
     finally:
         close(workbook)
 
@@ -111,19 +115,10 @@ def _style(column: str, one: StandingFinding) -> str:
 def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding) -> list[object]:
     words = edition.words
     review = edition.decisions.reviews.get(one.fingerprint, Review())
-    column = one.values.get("name")
-    subject = edition.subject_name(one.subject)
-    what = edition.sentence(one)
-    if one.confidence is Confidence.SUSPECTED:
-        what = words("page.named", name=what, what=words("state.suspected"))
-    kind = words("page.named", name=edition.rule_title(one.rule), what=words(f"severity.{one.severity}"))
     return [
         place,
         unit,
-        f"{subject} / {column}" if isinstance(column, str) and column not in ("", subject) else subject,
-        kind,
-        what,
-        target(edition, one.subject, one.target).url,
+        *described(edition, one),
         edition.rule_source(one.rule),
         one.first_seen.isoformat(),
         edition.suggestion(one),
@@ -184,6 +179,19 @@ def _write_plan(edition: Edition, sheet: Any, formats: dict[str, Any], plan: Pla
     for place, row in enumerate(plan.rows, start=1):
         write_row(sheet, FINDINGS_HEAD + place, row, styles)
     sheet.autofilter(FINDINGS_HEAD, 0, last, len(plan.heads) - 1)
+
+
+def _write_closed(edition: Edition, sheet: Any, formats: dict[str, Any], closed: ClosedSheet) -> None:
+    """Write findings that are not open, to read."""
+    for column, width in enumerate(closed.columns.values()):
+        sheet.set_column(column, column, width)
+    print_setup(sheet, edition, FINDINGS_HEAD)
+    heads = [edition.words(f"ledger.{name}") for name in closed.columns]
+    write_row(sheet, FINDINGS_HEAD, heads, [formats["head"]] * len(heads))
+    own = {"number": "count", "mark": "mark"}
+    for place, row in enumerate(closed.rows, start=1):
+        write_row(sheet, FINDINGS_HEAD + place, row, [formats[own.get(name, "text")] for name in closed.columns])
+    sheet.autofilter(FINDINGS_HEAD, 0, FINDINGS_HEAD + len(closed.rows), len(heads) - 1)
 
 
 def _counts(findings: Iterable[StandingFinding]) -> list[int]:

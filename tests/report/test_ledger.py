@@ -28,7 +28,7 @@ def test_one_sheet_a_unit_and_a_summary(tmp_path):
     audit = rich_audit()
     made = book(audit, tmp_path)
     units = list(dict.fromkeys(one.unit for one in audit.findings if one.status != "waived"))
-    assert made.sheetnames == ["汇总", "信息清理方案", "账号整合方案", *units]
+    assert made.sheetnames == ["汇总", "信息清理方案", "账号整合方案", *units, "已消失", "已认可"]
     for unit in units:
         rows = list(made[unit].values)
         assert "|".join(rows[0]) == HEADS
@@ -146,5 +146,28 @@ def test_what_is_wrong_with_the_matrix_has_a_sheet_of_that_name(tmp_path):
     audit = rich_audit()
     one = replace(audit.findings[0], subject="matrix", unit="", target="weixin", status=FindingStatus.OPEN)
     made = book(replace(audit, findings=(one,)), tmp_path)
-    assert made.sheetnames[-1] == "账号矩阵"
+    assert made.sheetnames[-2:] == ["账号矩阵", "已消失"]
     assert next(made["账号矩阵"].iter_rows(min_row=2, values_only=True))[1] == "账号矩阵"
+
+
+def test_what_is_gone_and_what_is_accepted_are_sheets_to_read(tmp_path):
+    audit = rich_audit()
+    made = book(audit, tmp_path)
+    gone, accepted = (list(made[name].iter_rows(values_only=True)) for name in ("已消失", "已认可"))
+    assert gone[0] == (
+        "序号",
+        "责任单位",
+        "栏目/账号",
+        "问题类型",
+        "问题描述",
+        "链接",
+        "发现日期",
+        "消失日期",
+        "责任人",
+        "指纹",
+    )
+    assert accepted[0][7:] == ("认可理由", "认可截止", "指纹")
+    assert [row[9] for row in gone[1:]] == [one.fingerprint for one in audit.resolved]
+    assert {row[7] for row in gone[1:]} == {audit.run.as_of.isoformat()}
+    waived = {one.fingerprint: one for one in audit.findings if one.status is FindingStatus.WAIVED}
+    assert {row[9]: row[7] for row in accepted[1:]} == {mark: one.waiver for mark, one in waived.items()}
