@@ -20,16 +20,20 @@ def names_a_page(url: str) -> bool:
     """Return whether an address is too particular to be another name of the home page."""
     *folders, last = path_of(url)[1:].split("/")
     stem = last.partition(".")[0]
-    if not last:
+    if is_folder(url):
         return bool(folders) and not all(_ALIAS.fullmatch(folder) for folder in folders)
-    if last.lower().startswith(("index", "default")) or _ALIAS.fullmatch(stem):
-        return False
     return bool(folders) or sum(map(str.isdigit, stem)) >= len("2026")
+
+
+def is_folder(url: str) -> bool:
+    """Return whether an address is that of a folder, or of the page that stands for it."""
+    last = path_of(url).rsplit("/", 1)[1]
+    return not last or last.lower().startswith(("index", "default")) or bool(_ALIAS.fullmatch(last.partition(".")[0]))
 
 
 def names_an_article(url: str) -> bool:
     """Return whether an address is that of a page below a folder, so that no home page takes its place."""
-    return bool(path_of(url).rsplit("/", 1)[1]) and path_of(url).count("/") > 1 and names_a_page(url)
+    return path_of(url).count("/") > 1 and not is_folder(url)
 
 
 def kind_of(url: str) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from auditor.crawl.made_up_names import kind_of, made_up_names, names_a_page, names_an_article
-from auditor.crawl.scope import path_of
+from auditor.crawl.made_up_names import is_folder, kind_of, made_up_names, names_a_page, names_an_article
+from auditor.crawl.scope import folder_of, path_of
 from auditor.extract.list_state import fills_by_script
 from auditor.extract.page_details import find_refresh
 from auditor.extract.sheet import open_sheet
@@ -73,6 +73,7 @@ class MissingAnswers:
         self._fetcher = fetcher
         self._home = homes[-1]
         self._homes = {_place(home) for home in homes}
+        self._home_folders = {folder_of(home) for home in homes}
         self._shown = shown
         self._seed = seed
         self._kinds: dict[tuple[str, str], asyncio.Task[MissingAnswer]] = {}
@@ -96,6 +97,8 @@ class MissingAnswers:
             known = await self._of(like)
             if known == MissingAnswer():
                 continue
+            if known.shows_home and is_folder(url) and folder_of(url) in self._home_folders:
+                break
             seen = None
             if facts is not None and known.text and _bare(facts.title, url) == known.title:
                 seen = shown_by(reply, url)

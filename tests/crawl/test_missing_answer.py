@@ -190,8 +190,23 @@ async def test_missing_articles_and_folders_sent_home():
     said, _ = await told(lambda path: sent("/"), *paths, pages=pages)
     assert said == {
         "/zwgk/t20200101_1.html": SENT_ALIKE, "/zwgk/old/": SENT_ALIKE, "/ghjh/": SENT_ALIKE,
-        "/cn/": "", "/english/": "", "/index.jsp": "", "/zwgk/2.html": "", "/zwgk/index.html": "",
+        "/cn/": "", "/english/": "", "/index.jsp": "", "/zwgk/2.html": "", "/zwgk/index.html": SENT_ALIKE,
     }  # fmt: skip
+
+
+async def test_the_folder_of_the_home_page_is_no_missing_one():
+    pages = {"/": sent("/qc/index.html"), "/qc/index.html": HOME, "/qc/": HOME, "/qc/index.shtml": HOME}
+    served = Ruled(pages, lambda path: Served(HOME.encode()))
+    async with served as server, Client(FETCH, [registered_host(server.url)]) as client:
+        home = await client.get(server.url)
+        homes = [server.url, f"{server.url}qc/index.html"]
+        missing = MissingAnswers(client, homes, shown_by(home, homes[1]), "r1")
+        said = {}
+        for path in ("qc/", "qc/index.shtml", "zw/", "zw/index.html", "qc/a/"):
+            reply = await client.get(server.url + path)
+            facts = extract(reply.body, reply.final_url, "text/html", today=TODAY)
+            said[path] = bool(await missing.explain(server.url + path, reply, facts))
+    assert said == {"qc/": False, "qc/index.shtml": False, "zw/": True, "zw/index.html": True, "qc/a/": True}
 
 
 async def test_the_home_page_for_every_name():
@@ -295,8 +310,8 @@ async def test_the_same_address_over_https_or_with_www_is_the_same_place():
 @pytest.mark.parametrize(
     ("path", "named"),
     [("zwgk/t2026.html", True), ("a/b/", True), ("zwgk/", True), ("", False), ("cn/", False), ("cn/home/", False),
-     ("index.html", False), ("zwgk/index.html", False), ("news.html", False), ("20260101.html", True),
-     ("default.aspx", False), ("english", False), ("a/main.html", False)],
+     ("index.html", False), ("zwgk/index.html", True), ("cn/index.html", False), ("news.html", False),
+     ("20260101.html", True), ("default.aspx", False), ("english", False), ("portal/default.aspx", False), ("a/main.html", True)],
 )  # fmt: skip
 def test_what_may_be_another_name_of_a_home_page(path, named):
     assert names_a_page(f"http://a.cn/{path}") is named
