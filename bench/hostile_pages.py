@@ -1,16 +1,14 @@
 """Read giant and deep pages, each in a process of its own, and print CPU seconds and memory on top of a small page.
 
-    python bench/hostile_pages.py [--mib 10] [--kinds deep-div links …] [--text]
-
-`--text` does the same for a page's text steps: signature, likeness, normal form.
+python bench/hostile_pages.py [--mib 10] [--kinds deep-div links-1m …] [--home]
 """
 
 import argparse
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from auditor.extract.page import extract
 
@@ -102,6 +100,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     + filled("<a href=http://x.cn/>x</a>", size // 2),
     "iframe-srcdoc": lambda size: HEAD + filled("<iframe srcdoc='<p>x'></iframe>", size),
     "lt": lambda size: HEAD + filled("<", size),
+    "tag-starts": lambda size: HEAD + filled("<a " * 8_000 + ">", size),
+    "tag-tail": lambda size: HEAD + "<p a='" + "<div>" * 30_000 + "'>" + filled("<t", size),
     "lt-open": lambda size: HEAD + filled("<a ", size),
     "quotes": lambda size: HEAD + "<a href=\"" + filled("'\"", size),
     "closings": lambda size: HEAD + filled("</div></p></b>", size),
@@ -118,14 +118,21 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 def peak_mb() -> float:
-    """Return the highest resident memory of this process so far, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the highest resident memory of this process since `forget_peak`, MB."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def forget_peak() -> None:
+    """Let the highest resident memory be that of now (proc(5), clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 def measure(kind: str, size: int, results: "multiprocessing.SimpleQueue[tuple[float, float, str]]", home: bool) -> None:
     """Read one page and put CPU seconds, MB on top and what was read."""
     body = KINDS[kind](size).encode("latin-1" if kind == "bytes-ff" else "utf-8", "replace")
     extract(HEAD.encode(), URL, "text/html", today=TODAY)
+    forget_peak()
     before, started = peak_mb(), time.process_time()
     facts = extract(body, URL, "text/html", is_home=home, today=TODAY)
     results.put((time.process_time() - started, peak_mb() - before, f"{facts.kind.value} {len(facts.links)} links"))

@@ -31,10 +31,12 @@ _TEXT = (
 )
 _NO_MARKUP = re.compile(_TEXT)
 # A tag of more than 400 pieces (64 bytes or a quoted value each): duplicates among attributes are searched for.
+_PIECE = rb"(?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+')"
 _HUGE_TAG = re.compile(
-    _TEXT + rb"|(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /](?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+'){400})"
+    _TEXT + rb"|(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /]" + _PIECE + rb"{400})"
+    rb"|<[a-zA-Z]" + _PIECE + rb"{4,}+"  # a long one that is not huge: not looked at again from each `<` in it
 )
-_TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+)>?+")
 # A tag as the standard reads it, quotes count behind `=` only; an unclosed one takes all that follows, once.
 _MARKUP = re.compile(_TEXT + rb"|</?[a-zA-Z](?:=[\t\n\f\r ]*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[^>=]++)*+>?+")
 _NAME = re.compile(rb"<(/?[a-zA-Z][^\t\n\f\r />]*+)")
