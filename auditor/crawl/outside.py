@@ -66,7 +66,7 @@ async def look_outside(trip: Trip) -> None:
         _record_unasked(trip, rows, Outcome.NETWORK, f"no outside name resolves; {down} were tried")
     while again.waits():
         due = await again.due()
-        await asyncio.gather(*(_second(trip, waiting, hosts_at_once, browser) for waiting in due))
+        await asyncio.gather(*(_second(trip, waiting, hosts_at_once, browser, again) for waiting in due))
     trip.recorder.flush()
 
 
@@ -121,11 +121,14 @@ def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detai
         trip.recorder.look(OUTSIDE, waiting.url_id, reply, depth=waiting.depth)
 
 
-async def _second(trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, browser: BrowserLooks) -> None:
+async def _second(
+    trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, browser: BrowserLooks, again: LookAgain
+) -> None:
     async with at_once:
         reply, missing = await _ask(trip, waiting)
     reply = await browser.past_firewall(reply)
-    _record(trip, waiting, reply, 2 if reply.outcome in FAULTS else 1, missing)
+    looks = again.agreeing(waiting, reply) if reply.outcome in FAULTS else 1
+    _record(trip, waiting, reply, looks, missing)
 
 
 async def _in_browser(browser: BrowserLooks, waiting: Waiting, reply: Reply) -> tuple[Reply, str]:

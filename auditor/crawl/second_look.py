@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, select
 
 from auditor.crawl.frontier import Waiting
-from auditor.model import Reply
+from auditor.model import FAULTS, Outcome, Reply
 from auditor.store.schema import look
 
 MOST_LOOKS = 99
@@ -25,9 +25,11 @@ class LookAgain:
     def __init__(self, after_s: float) -> None:
         self._after_s = after_s
         self._waiting: deque[tuple[float, Waiting]] = deque()
+        self._first: dict[int, Outcome] = {}
 
     def add(self, waiting: Waiting, reply: Reply) -> None:
         """Remember an address that failed at the time of its reply."""
+        self._first[waiting.url_id] = reply.outcome
         age_s = max(0.0, (datetime.now(UTC) - reply.at).total_seconds())
         self._waiting.append((time.monotonic() + max(0.0, self._after_s - age_s), waiting))
 
@@ -37,6 +39,14 @@ class LookAgain:
         if looks < SETTLED:
             self.add(waiting, reply)
         return looks
+
+    def agreeing(self, waiting: Waiting, reply: Reply) -> int:
+        """Return how many looks came to what the second one of a run came to: both where both failed, or saw the same.
+
+        A fault seen after a look that decided nothing (a time-out, say) has been seen once.
+        """
+        first = self._first.get(waiting.url_id)
+        return 2 if first == reply.outcome or (first in FAULTS and reply.outcome in FAULTS) else 1
 
     def waits(self) -> int:
         """Return how many addresses wait."""
