@@ -1,6 +1,7 @@
 """Accept findings by their fingerprint, take that back, and list what is accepted."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,7 +101,7 @@ def _found(wanted: str, known: dict[str, StandingFinding]) -> StandingFinding:
 
 
 def _one_of(wanted: str, known: Iterable[str], remedy: str) -> str:
-    text = wanted.strip().lstrip("#").removeprefix("f-").lower()
+    text = unicodedata.normalize("NFKC", wanted).strip().rpartition("#")[2].removeprefix("f-").lower()
     if not HEX.fullmatch(text):
         raise BadInput(f"{wanted!r} is no fingerprint: it has {DIGITS} digits, 0 to 9 and a to f")
     if len(text) < FEWEST_DIGITS:

@@ -427,3 +427,14 @@ def test_what_is_not_taken_is_told_in_words_and_by_the_sheets_own_heads(office) 
     _, out, _ = office.command("ledger", "import", str(office.ledger(edit)))
     told = {(line[0], line[4], line[5]) for line in outcomes(out)}
     assert told == {("读入", "决定", "保留"), ("读入", "完成日期", "2099-08-01"), ("未读入", "-", "保留, 2099-08-01")}
+
+
+@pytest.mark.parametrize(
+    "typed", ["{}", "#f-{}", "file:///srv/latest/index.html#f-{}", " {} ", "wide", "upper"]
+)
+def test_a_fingerprint_is_taken_as_it_is_copied(office, typed) -> None:
+    mark = office.audit.findings[0].fingerprint
+    wide = mark.translate({ord(letter): ord(letter) + 0xFEE0 for letter in mark})
+    told = {"wide": wide, "upper": mark.upper()}.get(typed, typed.format(mark))
+    code, out, _ = office.command("waive", told, "--reason", "x")
+    assert (code, out.split("\t")[0]) == (0, mark)
