@@ -20,6 +20,10 @@ PREFIX = "auditor-browser-"
 VARIABLE = "AUDITOR_BROWSER_FOLDER"
 _NOTE = "processes.json"
 _NOTE_BYTES = 4096
+SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes names nobody can foresee
+_LONGEST = 36
+"""Letters of a place for folders: Chromium has a socket in its own, whose path may have 107 (unix(7))."""
+
 _UNSIGNED_S = 60.0
 """How old a folder without a note must be to be nobody's."""
 
@@ -39,7 +43,8 @@ class Note:
 
 def make_folder() -> Path:
     """Return a new folder for one browser of this process, noted as ours; raises OSError."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    place = next((place for place in _places() if len(place) <= _LONGEST and os.access(place, os.W_OK)), None)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     note(folder)
     return folder
 
@@ -74,13 +79,20 @@ def sweep() -> int:
     return len(left)
 
 
+def _places() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((tempfile.gettempdir(), *SHORT)))
+
+
 def _folders() -> Iterable[Path]:
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
-        for entry in entries:
-            if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False):
-                with suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_uid == os.getuid():
-                        yield Path(entry.path)
+    for place in _places():
+        with suppress(OSError), os.scandir(place) as entries:
+            yield from (Path(entry.path) for entry in entries if entry.name.startswith(PREFIX) and _is_ours(entry))
+
+
+def _is_ours(entry: "os.DirEntry[str]") -> bool:
+    with suppress(OSError):
+        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+    return False
 
 
 def _is_left(folder: Path) -> bool:

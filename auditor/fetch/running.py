@@ -87,7 +87,7 @@ class Chromium:
             return
         async with self._starting:
             if generation == self.generation:
-                await self._end()
+                await self._end(kindly=False)
 
     async def stop(self) -> None:
         """End the browser and all that belongs to it."""
@@ -111,8 +111,8 @@ class Chromium:
             orphans.note(self._folder, found.id, found.parent)
             self._watch = MemoryWatch(self.process, self._settings.memory_mb)
 
-    async def _end(self) -> None:
-        """Close what is left, kindly for a moment, then for certain; nothing is left behind."""
+    async def _end(self, *, kindly: bool = True) -> None:
+        """Close what is left, `kindly` for a moment, then for certain; nothing is left behind."""
         browser, playwright, folder = self._browser, self._playwright, self._folder
         head = process(self.process) if self.process else None
         self._browser = self._session = self._playwright = self._folder = None
@@ -124,7 +124,7 @@ class Chromium:
         try:
             with suppress(Exception):
                 async with asyncio.timeout(_CLOSE_S):
-                    if browser is not None and browser.is_connected():
+                    if kindly and browser is not None and browser.is_connected():
                         await browser.close()
             for one in family(head.id) if head is not None else ():  # before the driver: it waits for one that hangs
                 kill(one)

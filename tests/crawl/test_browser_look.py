@@ -189,7 +189,7 @@ async def test_a_site_that_lets_only_browsers_in_is_read_in_one_as_far_as_the_bu
     inner = [f"/{at}.html" for at in range(8)]
     pages = {path: home("/", more=f"<h1>公开</h1><p>{'区政府信息公开内容' * 40}</p>") for path in inner}
     async with Walled({"/": home(*inner, more=f"<ul>{WRITTEN}</ul>"), **pages}) as server:
-        observation, view, shown = await night(engine, server, browser_pages=6)
+        observation, _, shown = await night(engine, server, browser_pages=6)
         outcomes = {path: Looks(engine, "r1").outcome(server.url + path[1:]) for path in inner}
         programs = server.of_programs()
     assert (observation.outcome, len(shown), shown[0]) == (Outcome.OK, 6, "")
@@ -204,7 +204,7 @@ async def test_one_look_decides_whether_a_site_lets_browsers_in(engine, monkeypa
     answers = {"/": home("/a.html", "/b.html", "/c.html", "/fine.html"), "/fine.html": home("/")}
     answers |= {f"/{name}.html": Answer(b"<script>$_ts={}</script>", 412) for name in "abc"}
     async with SiteServer(answers) as server:
-        _, view, shown = await night(engine, server)
+        _, _, shown = await night(engine, server)
         outcomes = [Looks(engine, "r1").outcome(f"{server.url}{name}.html") for name in ("a", "b", "c", "fine")]
     assert (len(shown), shown[0], shown[1] in ("a.html", "b.html", "c.html")) == (2, "", True)
     assert outcomes == [Outcome.CHALLENGE] * 3 + [Outcome.OK]
@@ -215,7 +215,7 @@ async def test_of_outside_addresses_that_challenge_one_a_host_is_opened(engine):
     async with Walled({f"/{name}.html": home("/") for name in "ab"}) as other:
         links = "".join(f"<a href={other.url}{name}.html>链接{name}</a>" for name in "ab")
         async with SiteServer({"/": home(more=links)}) as server:
-            _, view, shown = await night(engine, server, outside=True, fetch=outside)
+            _, _, shown = await night(engine, server, outside=True, fetch=outside)
         outcomes = [Looks(engine, "r1").outcome(f"{other.url}{name}.html") for name in "ab"]
     assert (outcomes, shown) == ([Outcome.OK, Outcome.CHALLENGE], ["", f"{other.url}a.html"])
 
