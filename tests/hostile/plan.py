@@ -116,6 +116,11 @@ class Plan:
             site.host.answers.setdefault("/", site.home or answer(listing(f"{site.id} 首页", links)))
         return self
 
+    def leave_out(self, beginnings: tuple[str, ...]) -> None:
+        """Forget the sites whose names begin so, and what they link to; the register keeps them."""
+        self.sites = {name: site for name, site in self.sites.items() if not name.startswith(beginnings)}
+        self.cases = [case for case in self.cases if case.host in self.sites]
+
     def register(self) -> str:
         """Return the register as CSV."""
         rows = [f"{site.id},site,{site.id},区政府,{site.url}" for site in self.sites.values()]

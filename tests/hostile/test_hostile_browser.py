@@ -5,16 +5,18 @@ import pytest
 from tests.hostile.night import Night, spend_night
 
 pytestmark = pytest.mark.browser
+SAME_WITHOUT = ("robots-", "rate-", "inject-", "sent-", "echoes-", "numbers", "shows-")
+"""Sites of which a browser shows nothing else; their home pages would all be opened."""
 
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
-    return spend_night(tmp_path_factory.mktemp("hostile-browser"), browser=True)
+    return spend_night(tmp_path_factory.mktemp("hostile-browser"), browser=True, leave_out=SAME_WITHOUT)
 
 
 def test_every_address_is_told_as_it_is(night: Night) -> None:
     assert night.done.code == 0
-    assert night.score.total.total() >= 600
+    assert night.score.total.total() >= 400
     assert not night.score.faults, "\n".join(night.score.faults)
 
 
