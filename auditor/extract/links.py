@@ -132,6 +132,8 @@ def find_links(
     _collect(nodes, tags, found)
     del nodes
     for piece in rest:
+        if found.truncated:
+            break
         tree, cut = parse_html(piece)
         _collect(*_elements(tree), found)
         if cut:
