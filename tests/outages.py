@@ -16,8 +16,8 @@ second_look_s = 0.2
 rate = 0
 found_rate = 0
 connect_s = 2
-headers_s = 1.2
-whole_s = 3
+headers_s = {headers_s}
+whole_s = 10
 outage_ask_s = 0.1
 outage_wait_s = {wait_s}
 {fetch}
@@ -93,8 +93,11 @@ class Line:
         for server in self._servers:
             if server is not None:
                 server.close()
+        for task in self._pending:
+            task.cancel()
         for _, writer in self._open:
-            writer.close()
+            writer.transport.abort()
+        await asyncio.sleep(0.01)
 
     def _host(self, number: int) -> str:
         return f"127.0.{1 + number // 200}.{1 + number % 200}"
@@ -117,11 +120,13 @@ class Line:
                 if other is site and how == "refused":
                     writer.transport.abort()
 
-    def mend(self, after_s: float) -> None:
-        """Let every site answer again after some seconds."""
-        self._pending.add(asyncio.ensure_future(self._mend(after_s)))
+    def mend(self, after_s: float = 0.0, *, log: Path | None = None) -> None:
+        """Let every site answer again after some seconds, once a run that logs there says that it pauses."""
+        self._pending.add(asyncio.ensure_future(self._mend(after_s, log)))
 
-    async def _mend(self, after_s: float) -> None:
+    async def _mend(self, after_s: float, log: Path | None) -> None:
+        while log is not None and not _says_paused(log):  # noqa: ASYNC110 (another process writes it)
+            await asyncio.sleep(0.05)
         await asyncio.sleep(after_s)
         for number, site in enumerate(self.sites):
             site.line = "up"
@@ -151,6 +156,10 @@ class Line:
                 await writer.drain()
 
 
+def _says_paused(log: Path) -> bool:
+    return log.exists() and "paused: " in log.read_text(encoding="utf-8")
+
+
 @dataclass(frozen=True)
 class Told:
     """What the command came to, with the newest report as it is then, {} where there is none."""
@@ -165,13 +174,18 @@ class Told:
         return sorted(str(one["target"]) for one in self.report["findings"] if not rules or one["rule"] in rules)
 
 
-def set_up(folder: Path, line: Line, *rows: str, fetch: str = "", more: str = "", wait_s: float = 1.0) -> None:
-    """Write the register of every site of a line, with further rows, and the settings."""
+def set_up(
+    folder: Path, line: Line, *rows: str, fetch: str = "", more: str = "", wait_s: float = 1.0,
+    silent: bool = False,
+) -> None:  # fmt: skip
+    """Write the register of every site of a line, with further rows, and the settings; `silent`: be impatient."""
     sites = [f"s{number},site,站点{number},某局,,{site.address}," for number, site in enumerate(line.sites)]
     (folder / "inventory.csv").write_text(
         "\n".join(["id,kind,name,unit,platform,url,source", *sites, *rows]) + "\n", encoding="utf-8"
     )
-    (folder / "auditor.toml").write_text(FAST.format(wait_s=wait_s, fetch=fetch, more=more), encoding="utf-8")
+    (folder / "auditor.toml").write_text(
+        FAST.format(wait_s=wait_s, headers_s=1.2 if silent else 8, fetch=fetch, more=more), encoding="utf-8"
+    )
 
 
 async def auditor(folder: Path, *arguments: str, **variables: str) -> Told:

@@ -112,7 +112,7 @@ def failed_once(
         .join(frontier, and_(frontier.c.run == look.c.run, frontier.c.url_id == look.c.url_id))
         .where(
             look.c.run == run, look.c.subject == subject, queued, look.c.looks == 1,
-            look.c.outcome.in_([outcome.value for outcome in (*FAULTS, Outcome.TIMEOUT)]),
+            look.c.outcome.in_([outcome.value for outcome in (*FAULTS, Outcome.TIMEOUT, Outcome.NETWORK)]),
         )
         .order_by(look.c.at, frontier.c.what.desc())
     ).all()  # fmt: skip

@@ -4,27 +4,26 @@ Nothing here is done until a run says that it watches (`Line.watched`): single l
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any
 
 from auditor.config import FetchSettings
 from auditor.errors import LineLost
+from auditor.fetch.answered import NEVER, Answered, Ask, name_of
 from auditor.fetch.exchange import Look
-from auditor.fetch.fault import Refused
 from auditor.fetch.outage import ALIKE, Outage
 from auditor.fetch.resolve import Resolver
-from auditor.fetch.target import DEFAULT_PORTS, Origin
+from auditor.fetch.target import Origin
 from auditor.model import Outcome
 
 DOUBTED = ALIKE | {Outcome.NETWORK}
 UNPROVED = "nothing else answered then, so our own line may be at fault"
 _PATIENCE_S = 0.5
 """How long the run's own traffic may take to prove the line before hosts are asked for that purpose."""
+_ASKED_EVERY_S = 5.0
 _TAKEN_AGAIN = 3
-_FIRST_ASKED = 3
-_MOST_ASKED = 50
 _ADVICE = "; [fetch] sentinels can name addresses whose answer proves that the line works"
 
 
@@ -39,19 +38,14 @@ class Verdict(Enum):
 class Line:
     """The state of our own line in one run. `allowed` is cleared while all asking is to wait; `ask` asks even then."""
 
-    def __init__(
-        self, settings: FetchSettings, resolver: Resolver, allowed: asyncio.Event, ask: Callable[[str], Awaitable[Look]]
-    ) -> None:
+    def __init__(self, settings: FetchSettings, resolver: Resolver, allowed: asyncio.Event, ask: Ask) -> None:
         self._settings = settings
         self._resolver = resolver
-        self._ask = ask
         self._outage = Outage(settings.outage_share, settings.outage_hosts, settings.outage_window_s)
-        self._answered: dict[str, tuple[Origin, bool]] = {}
+        self._answered = Answered(settings, resolver, ask, self._heard)
         self._registered: tuple[str, ...] = ()
         self._theirs: set[str] = set()
         self._suspects: set[str] = set()
-        self._proved_at = {True: float("-inf"), False: float("-inf")}
-        self._names_proved_at = float("-inf")
         self._news = asyncio.Event()
         self._open = allowed
         self._lost = asyncio.Event()
@@ -62,6 +56,7 @@ class Line:
         self._paused_s = 0.0
         self._watching = False
         self._unproved = bool(settings.sentinels)
+        self._unanswered_at = NEVER
 
     @property
     def paused(self) -> bool:
@@ -107,14 +102,14 @@ class Line:
         if not self._watching:
             return Verdict.STANDS
         host = name_of(origin)
-        if look.status is not None:
-            self._heard(host, origin, began, public=public)
+        if look.status is not None and look.outcome not in DOUBTED:
+            self._answered.add(host, origin, began, public=public)
+            self._heard(host, Outcome.OK)
             return Verdict.STANDS
         if look.outcome not in DOUBTED or host in self._theirs:
             return Verdict.STANDS
         if host not in self._suspects:
-            self._outage.note(host, look.outcome, _now())
-            self._pause_if_failing()
+            self._heard(host, look.outcome)
         verdict = await self._proof(_now(), by_name=look.outcome is Outcome.DNS, public=public)
         if verdict is Verdict.STANDS:
             self._theirs.add(host)
@@ -125,15 +120,18 @@ class Line:
         self._unproved = self._unproved or verdict is Verdict.DOUBTED
         return verdict
 
-    def _heard(self, host: str, origin: Origin, began: float, *, public: bool) -> None:
-        self._answered.pop(host, None)
-        self._answered[host] = (origin, public)
-        self._theirs.discard(host)
-        self._suspects.discard(host)
-        self._outage.note(host, Outcome.OK, _now())
-        for reach in {public, False}:
-            self._proved_at[reach] = max(self._proved_at[reach], began)
-        self._tell()
+    def _heard(self, host: str, outcome: Outcome) -> None:
+        """Count what a host came to, and pause where too many fail alike."""
+        self._outage.note(host, outcome, _now())
+        if outcome is Outcome.OK:
+            self._theirs.discard(host)
+            self._suspects.discard(host)
+            self._tell()
+            return
+        kind = self._outage.failing(_now())
+        if kind is not None:
+            recent = list(self._outage.recent(_now()).values())
+            self._pause(f"{recent.count(kind)} of {len(recent)} hosts failed alike ({kind})")
 
     def _tell(self) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -146,14 +144,17 @@ class Line:
             if self.paused:
                 await self._open.wait()
                 return Verdict.DOUBTED if self._lost.is_set() else Verdict.AGAIN
-            if (self._names_proved_at if by_name else self._proved_at[public]) >= failed_at:
+            known = self._answered
+            if (known.names_proved_at if by_name else known.proved_at(public=public)) >= failed_at:
                 return Verdict.STANDS
             if (left_s := patient_until - _now()) > 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), left_s)
                 continue
+            if not by_name and _now() - self._unanswered_at < _ASKED_EVERY_S:
+                return Verdict.DOUBTED
             if by_name:
-                proved = await self._shared("names", self._names_resolve)
+                proved = await self._shared("names", known.a_name_resolves)
             else:
                 proved = await self._shared(f"hosts {public}", lambda: self._others_answer(public=public))
             if proved is None:
@@ -167,59 +168,27 @@ class Line:
             task = self._tasks[name] = asyncio.create_task(work())
         return await asyncio.shield(task)
 
-    async def _names_resolve(self) -> bool | None:
-        """Tell whether a name that led somewhere before still does; None where no name did."""
-        names = [one.host for one, public in self._answered.values() if public and not one.literal][-_FIRST_ASKED:]
-        began = _now()
-        for name in reversed(names):
-            with suppress(Refused):
-                await self._resolver.again(name)
-                self._names_proved_at = began
-                return True
-        return False if names else None
-
     async def _others_answer(self, *, public: bool) -> bool | None:
         """Ask hosts that had answered, or the sentinels; None where nothing ever answered. Pauses where none does."""
         if self._settings.sentinels:
-            if await self._any_sentinel():
+            if await self._answered.sentinel_answers():
+                self._tell()
                 return True
             self._pause("none of the sentinels answers")
             return False
         if not self._answered:
             return None
-        known = [host for host, (_, reach) in reversed(self._answered.items()) if reach or not public]
-        known = known[: self._settings.outage_hosts]
-        for part in (known[:_FIRST_ASKED], known[_FIRST_ASKED:]):
-            if any(await asyncio.gather(*map(self._answers, part))):
-                return True
+        known = self._answered.hosts(public=public)[: self._settings.outage_hosts]
+        if await self._answered.one_answers(known):
+            return True
         if len(known) >= self._settings.outage_all:
             self._pause(f"none of {len(known)} hosts that had answered does so any more")
+        self._unanswered_at = _now()
         return False
 
     async def sentinels_answer(self) -> bool | None:
         """Tell whether one of the sentinels of the configuration answers now; None where there are none."""
-        return await self._any_sentinel() if self._settings.sentinels else None
-
-    async def _any_sentinel(self) -> bool:
-        began = _now()
-        looks = await asyncio.gather(*map(self._ask, self._settings.sentinels))
-        if all(look.status is None for look in looks):
-            return False
-        self._proved_at = dict.fromkeys(self._proved_at, began)
-        self._tell()
-        return True
-
-    async def _answers(self, host: str) -> bool:
-        """Ask a host that had answered once more, and note what comes of it."""
-        origin, public = self._answered[host]
-        began = _now()
-        look = await self._ask(f"{origin.text}/robots.txt")
-        if look.status is not None:
-            self._heard(host, origin, began, public=public)
-            return True
-        self._outage.note(host, look.outcome, _now())
-        self._pause_if_failing()
-        return False
+        return await self._answered.sentinel_answers() if self._settings.sentinels else None
 
     async def _prove(self) -> None:
         """Hold the run until the line is proved, where it was not and there is something to prove it by."""
@@ -227,12 +196,6 @@ class Line:
             return
         await self._shared("hosts False", lambda: self._others_answer(public=False))
         await self._open.wait()
-
-    def _pause_if_failing(self) -> None:
-        kind = self._outage.failing(_now())
-        if kind is not None:
-            recent = list(self._outage.recent(_now()).values())
-            self._pause(f"{recent.count(kind)} of {len(recent)} hosts failed alike ({kind})")
 
     def _pause(self, why: str) -> None:
         if self.paused or self._lost.is_set():
@@ -247,8 +210,8 @@ class Line:
         settings, told = self._settings, False
         until = self._paused_at + settings.outage_wait_s
         recent = self._outage.recent(_now())
-        sample = [host for host in recent if host in self._answered] or list(self._answered)
-        while not await self._is_back(sample[-_MOST_ASKED:]):
+        sample = [host for host in recent if host in self._answered] or self._answered.hosts(public=False)
+        while not await self._answered.nearly_all_answer(sample, self._registered):
             if not told:
                 told = True
                 self._told(self._why)
@@ -260,6 +223,8 @@ class Line:
             if outcome is not Outcome.OK:
                 self._suspects.add(host)
                 self._outage.forget(host)
+        self._theirs.clear()
+        self._unanswered_at = NEVER
         self._resolver.forget_failures()
         self._paused_s += _now() - self._paused_at
         self._open.set()
@@ -267,31 +232,11 @@ class Line:
         if told and not self._lost.is_set():
             self._told("")
 
-    async def _is_back(self, sample: Sequence[str]) -> bool:
-        """Tell whether sentinels answer, or hosts that had: nearly all of many, one of a few, inside and outside."""
-        if self._settings.sentinels:
-            return await self._any_sentinel()
-        if not sample:
-            asked = [f"{origin}/robots.txt" for origin in self._registered[:_MOST_ASKED]]
-            return any(look.status is not None for look in await asyncio.gather(*map(self._ask, asked)))
-        answered = dict(zip(sample, await asyncio.gather(*map(self._answers, sample)), strict=True))
-        for public in (True, False):
-            group = [came for host, came in answered.items() if self._answered[host][1] is public]
-            few = len(group) < self._settings.outage_hosts
-            if group and not (any(group) if few else group.count(False) <= self._settings.outage_share * len(group)):
-                return False
-        return True
-
     async def _watch(self) -> None:
         await self._lost.wait()
         advice = "" if self._settings.sentinels else _ADVICE
         within = f"within {self._settings.outage_wait_s:.0f} s"
         raise LineLost(f"{self._why}: our own network is suspect, and that did not clear {within}{advice}")
-
-
-def name_of(origin: Origin) -> str:
-    """Return what hosts are counted by: the host, with its port where it is none of the usual ones."""
-    return origin.host if origin.port in DEFAULT_PORTS.values() else f"{origin.host}:{origin.port}"
 
 
 def _now() -> float:

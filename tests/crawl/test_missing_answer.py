@@ -311,7 +311,8 @@ async def test_the_same_address_over_https_or_with_www_is_the_same_place():
     ("path", "named"),
     [("zwgk/t2026.html", True), ("a/b/", True), ("zwgk/", True), ("", False), ("cn/", False), ("cn/home/", False),
      ("index.html", False), ("zwgk/index.html", True), ("cn/index.html", False), ("news.html", False),
-     ("20260101.html", True), ("default.aspx", False), ("english", False), ("portal/default.aspx", False), ("a/main.html", True)],
+     ("20260101.html", True), ("default.aspx", False), ("english", False),
+     ("portal/default.aspx", False), ("a/main.html", True)],
 )  # fmt: skip
 def test_what_may_be_another_name_of_a_home_page(path, named):
     assert names_a_page(f"http://a.cn/{path}") is named
