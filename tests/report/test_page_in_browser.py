@@ -73,6 +73,25 @@ def test_no_sideways_scroll(opened, name, lang, width):
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_head_of_a_table_reaches_into_the_next(opened, lang):
+    tab = opened(lang=lang)
+    wide = tab.evaluate(
+        "[...document.querySelectorAll('thead th')].filter(th => th.offsetParent && th.scrollWidth > th.clientWidth + 1)"
+        ".map(th => th.textContent.trim())"
+    )
+    assert wide == []
+
+
+def test_no_label_of_evidence_is_broken_into_single_letters(opened):
+    tab = opened(width=390)
+    broken = tab.evaluate(
+        "[...document.querySelectorAll('.c-evidence a')].filter(a => a.getClientRects().length > 1)"
+        ".map(a => a.textContent)"
+    )
+    assert broken == []
+
+
 def test_everything_reads_without_script(opened):
     tab = opened(script=False)
     assert shown(tab) == 59
