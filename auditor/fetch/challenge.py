@@ -45,6 +45,7 @@ REFUSING = frozenset({403, 405, 406, 409, 418, 451, 501, 503})
 
 Headers = Sequence[tuple[str, str]]
 
+_PASSWORD = re.compile(rb"type=[\"']?password")
 _OWN_FORM = re.compile(rb"type=[\"']?password|<textarea|<select")
 _FRAME = re.compile(rb"id=[\"']?(?:app|root|main|__next|__nuxt)\b")
 _BARE = re.compile(
@@ -81,6 +82,8 @@ def challenge_page(body: bytes, status: int = 200) -> str:
     links = lower.count(b"<a ")
     if letters >= most or links >= (_ERROR_PAGE_LINKS if refusing else _LIST_OF_LINKS):
         return ""
+    if not refusing and _PASSWORD.search(lower):
+        return ""  # whatever stands around it, a login is the site's own
     let_in = letters >= _LITTLE_TEXT
     product = _marked(SCRIPT_MARKS, lower.replace(_ON_EVERY_PAGE, b"") if let_in else lower) or next(
         (name for form, name in FORMS if form.search(lower)), ""

@@ -9,6 +9,8 @@ WIDGET_MARKS: Marks = tuple(
     for product, marks in {
         SLIDER: ("nc_1_wrapper", "nocaptcha", "geetest", "tencentcaptcha", "aliyuncaptcha", "dx-captcha", "yidun",
         "wappoc_appmsgcaptcha", "secitptpage/verify"),
+        "AWS WAF": ("awswaf", "aws-waf-token"),
+        "Kasada": ("kpsdk",),
         CAPTCHA: (
             "cf-turnstile", "challenges.cloudflare.com", "hcaptcha", "g-recaptcha", "recaptcha/api", "not a robot",
             "verify you are human", "are you human", "are you a robot", "solve captcha", "solve the captcha",
@@ -19,9 +21,9 @@ WIDGET_MARKS: Marks = tuple(
 """What asks for proof of a person. Forms of a site's own hold it too: it counts where nothing else is asked for."""
 
 _CHINESE = {
-    "Chuangyu (创宇盾)": ("创宇盾", "知道创宇"),
+    "Chuangyu (创宇盾)": ("创宇盾",),
     "Jiasule (加速乐)": ("加速乐",),
-    "DBAPPSecurity (玄武盾)": ("玄武盾", "明御"),
+    "DBAPPSecurity (玄武盾)": ("玄武盾",),
     "Baidu Yunjiasu (百度云加速)": ("百度云加速",),
     "Safedog (安全狗)": ("安全狗",),
     "Yunsuo (云锁)": ("云锁",),
@@ -30,11 +32,8 @@ _CHINESE = {
     "BT WAF (宝塔)": ("宝塔网站防火墙", "宝塔防火墙", "宝塔云waf"),
     "Chaitin SafeLine (长亭雷池)": ("长亭雷池", "雷池waf", "雷池 waf", "雷池社区版"),
     "G01 (网防G01)": ("网防g01",),
-    "NSFOCUS (绿盟)": ("绿盟科技", "绿盟web"),
-    "Sangfor (深信服)": ("深信服",),
-    "YxLink (铱迅)": ("铱迅",),
-    "Topsec (天融信)": ("天融信",),
-    "Tencent (腾讯云)": ("腾讯云web应用防火墙", "腾讯t-sec", "腾讯云安全"),
+    "NSFOCUS (绿盟)": ("绿盟web",),
+    "Tencent (腾讯云)": ("腾讯云web应用防火墙", "腾讯t-sec"),
     BLOCK: (
         "网站防火墙", "应用防火墙", "web防火墙", "被拦截", "被阻断", "被防火墙", "拦截提示", "请求拦截", "访问拦截",
         "恶意访问", "恶意请求", "疑似攻击", "疑似黑客攻击", "黑客攻击行为", "网络攻击行为", "非法请求", "不合法参数",
@@ -102,12 +101,14 @@ REFUSAL_WORDS = re.compile(
     rb"|(?:incident|support|event|ray|case|block|attack|log|violation) (?:id|number|identifier)\b"
     rb"|reference ?(?:id|#|number)|protected by|automated (?:request|tool|access)|unusual (?:activity|traffic|behavio)"
     rb"|violat(?:es|ed|ion)|intercept|denied by|content=\"request is denied|rewritemodule"
-    rb"|security.alert|wordfence|sophos|ucloud\.cn|hesitate to contact us"
+    rb"|security.alert|wordfence|sophos|ucloud\.cn|hwclouds|yunaq\.com|perimeterx|hesitate to contact us"
     + b"".join(
         b"|" + re.escape(form)
         for word in ("拦截", "阻断", "防火墙", "防护系统", "安全防护", "网站防护", "攻击", "恶意", "非法请求",
                      "非法访问",
                      "频繁", "验证码", "安全策略", "安全规则", "安全网关", "访问异常", "异常访问", "风险", "黑名单",
+                     "深信服", "绿盟", "铱迅", "天融信", "明御", "知道创宇", "腾讯云安全", "安恒", "奇安信",
+                     "启明星辰", "盛邦",
                      "威胁")
         for form in (word.encode("utf-8"), word.encode("gb18030"))
     )

@@ -59,6 +59,7 @@ def test_pages_of_firewalls_are_known_whatever_their_status(page: str | bytes) -
 OWN = {
     "login": shown("登录", "<form><input name=u><input type='password'>验证码<input name=c>请完成安全验证</form>"),
     "login with slider": "<title>登录</title><script src='//static.geetest.com/gt.js'></script><input type=password>",
+    "login of a gateway": shown("EasyConnect", "Sangfor SSL VPN<input type='password'>"),
     "letter box": shown("网上信访", "内容<textarea></textarea>验证码<input name=c>拖动滑块完成安全验证"),
     "request for information": shown("依申请公开查询", "编号<input name=a>验证码<input name=c>请完成验证"),
     "one code": shown("成绩查询", "验证码<input name=c>"),
@@ -78,6 +79,7 @@ OWN = {
     "news": shown("区应急局开展安全检查", "对辖区企业开展安全检查和安全检测，防范网络攻击，排查风险。"),
     "article": shown("什么是滑块验证", "安全验证、人机验证是防护手段，请拖动滑块完成验证，被拦截的请求。" * 20),
     "list": shown("招标公告", "<a href=/a.html>WAF防火墙采购公告</a>" * 3),
+    "names alone": shown("成交公告", "深信服防火墙一台，绿盟科技服务一项，<img src=//x.myhwclouds.com/a.png>"),
     "cache's script": shown("通知", "<p>正文</p><script>a.src='/cdn-cgi/challenge-platform/main.js'</script>"),
 }
 
