@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from auditor.fetch.detour import is_detour
 from auditor.fetch.exchange import Look
 from auditor.fetch.target import Target
 from auditor.model import Hop, Outcome, Reply
@@ -59,10 +60,14 @@ class Journey:
                 jar[key.strip()] = content.strip()
 
     def reply(self, look: Look, final_url: str, now: float, *, detail: str = "") -> Reply:
-        """Return the Reply of the look that ended the way."""
+        """Return the Reply of the look that ended the way; where a firewall's check stands on it, CHALLENGE."""
+        outcome, detail = look.outcome, detail or look.detail
+        if self.hops and is_detour(self.url, look, self._went(final_url), self._cookie_names()):
+            outcome = Outcome.CHALLENGE
+            detail = "; ".join(filter(None, (f"{self.hops[0].status}, redirected to a firewall's check", detail)))
         return Reply(
             self.url,
-            look.outcome,
+            outcome,
             self.at,
             look.status,
             final_url,
@@ -71,12 +76,18 @@ class Journey:
             look.body if look.location is None else b"",
             look.truncated,
             False,
-            detail or look.detail,
+            detail,
             int(self.spent_s * 1000),
             self.wire_bytes,
             self.requests,
             look.peer,
         )
+
+    def _went(self, final_url: str) -> list[str]:
+        return [*(hop.url for hop in self.hops[1:]), final_url]
+
+    def _cookie_names(self) -> list[str]:
+        return [name for jar in self.cookies.values() for name in jar]
 
     def ended(self, outcome: Outcome, detail: str, final_url: str, now: float) -> Reply:
         """Return the Reply of a way that ended without a further look."""
