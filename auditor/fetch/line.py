@@ -126,6 +126,7 @@ class Line:
         if outcome is Outcome.OK:
             self._theirs.discard(host)
             self._suspects.discard(host)
+            self._unanswered_at = NEVER
             self._tell()
             return
         kind = self._outage.failing(_now())
