@@ -3,14 +3,13 @@
 import asyncio
 import re
 from collections.abc import Coroutine
-from dataclasses import dataclass
 
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, Route
 from auditor.fetch.manners import Manners
 from auditor.fetch.pace import Turn
+from auditor.fetch.proxied_request import Asked, origin_form, read_request
 from auditor.fetch.repair import head_end
-from auditor.fetch.target import Target, parse_target
 from auditor.model import Outcome
 
 _HEAD_BYTES = 64 * 1024
@@ -18,37 +17,15 @@ _PIECE_BYTES = 64 * 1024
 _LIFE_S = 120.0
 _CONNECT_S = 10.0
 _TRIED_ADDRESSES = 2
-_PLAIN_PORT = 80
 _HANDSHAKE = b"\x16"  # the first byte of TLS: a tunnel is no way to speak anything else to a host
 _REMEMBERED = 10_000
-_REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,16384}) HTTP/1\.[01]")
-_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[^\r\n\x00]*")
-_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,50}\]|[^][/?#@:\\]{1,255}):[0-9]{1,5}")
-_HOP_BY_HOP = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"proxy-authorization", b"upgrade", b"te"})
 _OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
-_OF_ONE_ORIGIN = frozenset({b"cookie", b"referer"})
-_LOGIN = re.compile(rb"authorization:\s*(?:basic|digest)\b", re.IGNORECASE)
 _BROWSERS_OWN = frozenset(
     {"accounts.google.com", "clients2.google.com", "clientservices.googleapis.com", "content-autofill.googleapis.com",
      "optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "safebrowsing.googleapis.com",
      "update.googleapis.com"}
 )  # fmt: skip
 """Hosts that Chromium asks for itself, whatever page is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One request as it was read: `address` is a URL, for a tunnel host:port; `length` is that of its body."""
-
-    method: str
-    address: str
-    target: Target
-    fields: tuple[tuple[bytes, bytes], ...]
-    length: int
-
-    @property
-    def tunnel(self) -> bool:
-        return self.method == "CONNECT"
 
 
 class Proxy:
@@ -96,7 +73,7 @@ class Proxy:
         head = await reader.readuntil(b"\r\n\r\n")
         address = head.partition(b"\r\n")[0].partition(b" ")[2].rpartition(b" ")[0].decode("latin-1")
         try:
-            asked = _read_request(head)
+            asked = read_request(head)
             if asked.target.origin.host in _BROWSERS_OWN:
                 raise Refused(Outcome.NOT_REACHED, "an errand of the browser's own")
             route = await self._guard.route(asked.target)
@@ -115,7 +92,7 @@ class Proxy:
                 turn.end(asyncio.get_running_loop().time() - started)
 
     async def _ask(
-        self, asked: _Asked, route: Route, turn: Turn | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, asked: Asked, route: Route, turn: Turn | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         if reader.at_eof():  # the page was closed while it waited for its turn
             return
@@ -133,7 +110,7 @@ class Proxy:
             else:
                 if turn is not None:
                     turn.sent()
-                downstream.write(_origin_form(asked))
+                downstream.write(origin_form(asked))
                 await self._pass(reader, downstream, asked.length)
                 await _until_one_ends(_drop(reader), self._answer(route, upstream, writer))
         finally:
@@ -182,62 +159,6 @@ async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
         except OSError as error:
             fault = error
     raise fault
-
-
-def _read_request(head: bytes) -> _Asked:
-    """Return the one request of a head; raises Refused for what is not asked, and for what two readers could read
-    differently: folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
-    line, *rest = head[:-4].split(b"\r\n")
-    asked = _REQUEST_LINE.fullmatch(line)
-    matches = [_FIELD.fullmatch(field) for field in rest]
-    if asked is None or not all(matches):
-        raise Refused(Outcome.PROTOCOL, "not a request as browsers write them")
-    fields = tuple((match[1].lower(), match[0]) for match in matches if match is not None)
-    names = [name for name, _ in fields]
-    lengths = [line.partition(b":")[2].strip() for name, line in fields if name == b"content-length"]
-    if names.count(b"host") > 1 or len(lengths) > 1 or b"transfer-encoding" in names:
-        raise Refused(Outcome.PROTOCOL, "a request that can be read in two ways")
-    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 12):
-        raise Refused(Outcome.PROTOCOL, "not a length")
-    method, address = asked[1].decode("ascii"), asked[2].decode("ascii")
-    target = _target(method, address)
-    fields = tuple((name, line) for name, line in fields if not _LOGIN.match(line))
-    if _is_from_elsewhere(fields, target):
-        fields = tuple((name, line) for name, line in fields if name not in _OF_ONE_ORIGIN)
-    return _Asked(method, address, target, fields, int(lengths[0]) if lengths else 0)
-
-
-def _is_from_elsewhere(fields: tuple[tuple[bytes, bytes], ...], target: Target) -> bool:
-    """Tell whether a page of another origin asks: browsers send cookies to every port of a host (RFC 6265 8.5)."""
-    said = {name: line.partition(b":")[2].strip() for name, line in fields}
-    if said.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
-        return True
-    return b"referer" in said and not (said[b"referer"] + b"/").startswith(target.origin.text.encode() + b"/")
-
-
-def _target(method: str, address: str) -> Target:
-    if method != "CONNECT":
-        target = parse_target(address)
-        if target.origin.scheme != "http":
-            raise Refused(Outcome.UNSUPPORTED, "only http is asked without a tunnel")
-        return target
-    if not _AUTHORITY.fullmatch(address):
-        raise Refused(Outcome.PROTOCOL, "a tunnel leads to a host and a port")
-    target = parse_target(f"https://{address}/")
-    if target.origin.port == _PLAIN_PORT:
-        raise Refused(Outcome.UNSUPPORTED, "no tunnel to the port of plain HTTP")
-    return target
-
-
-def _origin_form(asked: _Asked) -> bytes:
-    """Return a proxied request's head as the site wants it, to be answered on a connection of its own."""
-    lines = [
-        f"{asked.method} {asked.target.path} HTTP/1.1".encode("ascii"),
-        b"Host: " + asked.target.origin.host_header,
-        *[line for name, line in asked.fields if name not in _HOP_BY_HOP and name != b"host"],
-        b"Connection: close",
-    ]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
 async def _closing_head(upstream: asyncio.StreamReader) -> bytes:
