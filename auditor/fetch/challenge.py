@@ -25,7 +25,7 @@ from auditor.fetch.challenge_words import (
     WIDGET_MARKS,
     WORD_MARKS,
 )
-from auditor.fetch.script_page import is_script_alone, visible_letters
+from auditor.fetch.script_page import is_script_alone, visible_letters, visible_words
 
 _HEAD_BYTES = 64 * 1024
 _SHORT_PAGE_BYTES = 4096
@@ -63,13 +63,14 @@ def is_html(content_type: str, head: bytes) -> bool:
     return head.lstrip()[:1] == b"<"
 
 
-def challenge_page(body: bytes, status: int = 200) -> str:
+def challenge_page(body: bytes, status: int = 200, *, whole: bool = True) -> str:
     """Return the product whose challenge or block page this is, '' when it is a page of the site's own.
 
     Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only where
     there is little other text: an article that quotes the words is no challenge, nor is a list of links, whose
     addresses may hold them. With a status that refuses (REFUSING), longer pages are looked into, and for words that
-    say nothing elsewhere; with one that does not, a title that is nothing but a refusal is a mark.
+    say nothing elsewhere; with one that does not, a title that is nothing but a refusal is a mark. Words count where
+    visitors see them. `whole`: nothing of the page is missing, so that one which is nothing but a script is just that.
     """
     refusing = status in REFUSING
     if len(body) > _SHORT_PAGE_BYTES and not refusing and _has_links(body):
@@ -91,17 +92,18 @@ def challenge_page(body: bytes, status: int = 200) -> str:
     if product:
         return product
     few = letters < _LITTLE_TEXT or refusing
+    shown = visible_words(lower) if few else b""
     if few:
-        product = _marked(WORD_MARKS, lower) or (BLOCK if _titled(lower, status) else "")
+        product = _marked(WORD_MARKS, shown) or (BLOCK if _titled(lower, status) else "")
     if not product and not _is_own_form(lower):
-        product = (_marked(PROOF_MARKS, lower) if few else "") or _widget(lower)
+        product = _marked(PROOF_MARKS, shown) or _widget(lower)
     if (
         not product
         and refusing
         and (REFUSAL_WORDS.search(lower) or (status != _OVERLOADED and EDGE_WORDS.search(lower)))
     ):
         product = BLOCK
-    return product or ("script that loads the page again" if is_script_alone(lower) else "")
+    return product or ("script that loads the page again" if whole and is_script_alone(lower) else "")
 
 
 def _asked(lower: bytes) -> str:

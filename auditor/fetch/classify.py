@@ -71,7 +71,7 @@ def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool =
             return Outcome.CHALLENGE, f"{status}, Cloudflare challenge"
     page = is_html(content_type.lower(), head)
     refusing = status in REFUSING
-    product = challenge_page(head, status) if page else ""
+    product = challenge_page(head, status, whole=whole) if page else ""
     if not page and refusing and refusal_words(head):
         product = "block page (拦截页)"
     if product:

@@ -56,6 +56,18 @@ def visible_letters(lower: bytes, enough: int, hidden: tuple[tuple[bytes, bytes]
     return letters
 
 
+def visible_words(lower: bytes) -> bytes:
+    """Return what a reader sees of a lower-case page, title included, without tags, scripts, styles and comments."""
+    pieces: list[bytes] = []
+    at = 0
+    while at < len(lower):
+        start = lower.find(b"<", at)
+        end = len(lower) if start < 0 else start
+        pieces.append(lower[at:end])
+        at = _element_end(lower, end, _HIDDEN)
+    return b"".join(pieces)
+
+
 def _element_end(lower: bytes, start: int, hidden: tuple[tuple[bytes, bytes], ...]) -> int:
     """Return the index behind the tag at `start`, with the content of what is hidden."""
     for opening, closing in hidden:

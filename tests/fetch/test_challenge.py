@@ -79,6 +79,9 @@ OWN = {
     "news": shown("区应急局开展安全检查", "对辖区企业开展安全检查和安全检测，防范网络攻击，排查风险。"),
     "article": shown("什么是滑块验证", "安全验证、人机验证是防护手段，请拖动滑块完成验证，被拦截的请求。" * 20),
     "list": shown("招标公告", "<a href=/a.html>WAF防火墙采购公告</a>" * 3),
+    "words of a script": shown(
+        "站内搜索", "<script>if(bad)alert('请勿包含非法字符，请完成验证');</script><input name=q>"
+    ),
     "names alone": shown("成交公告", "深信服防火墙一台，绿盟科技服务一项，<img src=//x.myhwclouds.com/a.png>"),
     "cache's script": shown("通知", "<p>正文</p><script>a.src='/cdn-cgi/challenge-platform/main.js'</script>"),
 }
@@ -99,6 +102,12 @@ def test_pages_of_a_sites_own_are_none(page: str) -> None:
 )  # fmt: skip
 def test_a_fault_behind_a_firewalls_cache_stays_a_fault(status: int, title: str) -> None:
     assert outcome(shown(title, "<hr>nginx"), status, *BEHIND) is Outcome.HTTP_ERROR
+
+
+def test_a_cut_page_is_no_script_alone() -> None:
+    page = b"<html><head><script>var menu=[1];</script>"
+    assert classify_answer(200, (HTML,), page)[0] is Outcome.CHALLENGE
+    assert classify_answer(200, (HTML,), page, whole=False)[0] is Outcome.OK
 
 
 def test_a_plain_refusal_is_undecided_and_one_with_a_mark_is_a_firewalls() -> None:
