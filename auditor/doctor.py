@@ -1,5 +1,6 @@
 """What is missing on this machine, and how to install it."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -18,9 +19,12 @@ from zoneinfo import ZoneInfo
 
 import auditor
 from auditor.attachments.file_kinds import lacking_packages
-from auditor.config.settings import Settings
+from auditor.config.settings import BrowserSettings, Settings
 from auditor.errors import AuditorError
 from auditor.extract.qr_codes import can_read_codes
+from auditor.fetch.chromium import chromium, has_sandbox, missing
+from auditor.fetch.orphans import sweep
+from auditor.fetch.running import trial
 from auditor.installation import altered_files, lacking, ours
 from auditor.model import Subject
 from auditor.mounts import refuse_share, sqlite_file
@@ -29,7 +33,6 @@ PYTHON = (3, 11)
 LEAST_FREE_BYTES = 100 * 1024**2
 GOOD_FREE_BYTES = 1024**3
 LOOK_UP_S = 4.0
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OUTSIDE_NAME = "www.gov.cn"
 SHOWN = 50
 """Accounts without credentials that are named one by one."""
@@ -67,7 +70,7 @@ def examine(settings: Settings, hosts: Iterable[str] = (), subjects: Iterable[Su
     yield _clock(settings.zone)
     yield _names(tuple(hosts) or (OUTSIDE_NAME,))
     yield _contact(settings.fetch.contact)
-    yield _browser()
+    yield _browser(settings.browser)
     yield _codes()
     yield _documents()
     yield _fonts()
@@ -189,17 +192,21 @@ def _contact(contact: str) -> Part:
     return _part("contact", bool(contact), contact or "sites are not told whom to ask", remedy, required=False)
 
 
-def _browser() -> Part:
-    missing = [] if find_spec("playwright") else ["playwright"]
-    own = list(Path("~/.cache/ms-playwright").expanduser().glob("chromium*"))
-    chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), "") or (str(own[0]) if own else "")
-    missing += [] if chromium else ["Chromium"]
-    found = f"missing: {', '.join(missing)}" if missing else f"playwright with {chromium}"
+def _browser(settings: BrowserSettings) -> Part:
     remedy = (
-        "lists filled by script stay unknown without it: pip install 'portal-auditor[browser]', "
-        "then apt install chromium or playwright install chromium"
+        "home pages, lists filled by script and pages that challenge programs stay unknown without it: "
+        "pip install 'portal-auditor[browser]', then apt install chromium or playwright install chromium"
     )
-    return _part("browser", not missing, found, remedy, required=False)
+    sweep()
+    lack = missing(settings.executable)
+    if lack:
+        return _part("browser", False, f"missing: {lack}", remedy, required=False)
+    fault = asyncio.run(trial(settings))
+    if fault:
+        return _part("browser", False, fault, "mend it, or name another with [browser] executable", required=False)
+    found = f"playwright with {chromium(settings.executable)}, starts"
+    bare = "" if has_sandbox(settings.sandbox) else " without its sandbox; as an ordinary user audits have it"
+    return _part("browser", True, found + bare)
 
 
 def _codes() -> Part:

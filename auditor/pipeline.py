@@ -21,6 +21,7 @@ from auditor.consolidate.waiving import with_waivers
 from auditor.engine.judge import judge
 from auditor.engine.local import Errand, collect
 from auditor.engine.looks import Looks
+from auditor.engine.no_browser import browser_note
 from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
@@ -32,7 +33,7 @@ from auditor.evidence.stage import EvidenceStage
 from auditor.fetch.pace import Pace
 from auditor.inventory import Register
 from auditor.last_reading import with_last_readings
-from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.progress import Progress
 from auditor.registered import closed_and_unread
 from auditor.registry import Registry, limit_faults, limits_for, limits_in_force, load
@@ -188,6 +189,7 @@ async def _audit(
         notes=(
             *(note.text(settings.lang, register.path.name) for note in register.notes),
             *unmatched(view, settings),
+            *browser_note(collected.no_browser, settings.lang),
             *robots_notes(subjects, collected.slow, settings),
             *lost_canaries(settings.accounts.canaries, registered, settings.lang),
             *said_once(faults.values(), settings.lang),
@@ -241,13 +243,15 @@ def extractor_version() -> str:
 
 
 def exit_code(audit: Audit, settings: Settings) -> ExitCode:
-    """Return 1 for open findings at or above --fail-on, 3 for unknown subjects with --strict, else 0."""
+    """Return 1 for open findings at or above --fail-on; with --strict 3 where subjects are unknown or anything was not
+    seen for a fault of ours; else 0."""
     if settings.fail_on != "never":
         heavy = SEVERITIES[: SEVERITIES.index(Severity(settings.fail_on)) + 1]
         if any(finding.severity in heavy and finding.status != "waived" for finding in audit.findings):
             return ExitCode.FINDINGS
     unseen = [one for one in audit.standings if one.state is SubjectState.UNKNOWN and not closed_and_unread(one)]
-    if settings.strict and unseen:
+    ours = any(one.reason == Outcome.INTERNAL for one in audit.unknown)
+    if settings.strict and (unseen or ours):
         return ExitCode.NOT_OBSERVED
     return ExitCode.DONE
 

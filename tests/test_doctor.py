@@ -7,10 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from auditor.config.settings import FetchSettings, Settings
+from auditor.config.settings import BrowserSettings, FetchSettings, Settings
 from auditor.doctor import Part, State, examine, hosts_of
+from auditor.fetch.chromium import missing
 from auditor.model import RegisterStatus
 from tests.make import account, site
+
+
+@pytest.fixture(autouse=True)
+def _browser_that_starts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no browser in tests that are about something else."""
+
+    async def starts(_settings: BrowserSettings) -> str:
+        return ""
+
+    if request.node.get_closest_marker("browser") is None:
+        monkeypatch.setattr("auditor.doctor.trial", starts)
 
 
 def parts(folder: Path, hosts: tuple[str, ...] = ("127.0.0.1",), **more) -> dict[str, Part]:
@@ -84,6 +96,19 @@ def test_a_machine_without_browser_and_fonts(tmp_path: Path, monkeypatch: pytest
     assert [(found[name].state, bool(found[name].remedy)) for name in ("browser", "fonts")] == [
         (State.OPTIONAL, True), (State.OPTIONAL, True),
     ]  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(bool(missing()), reason=f"lacks {missing()}")
+def test_the_browser_is_tried(tmp_path: Path) -> None:
+    fine = parts(tmp_path)["browser"]
+    assert (fine.state, "starts" in fine.found) == (State.OK, True)
+    (tmp_path / "chrome").write_text("#!/bin/sh\necho no 1>&2; exit 7\n")
+    (tmp_path / "chrome").chmod(0o755)
+    broken = parts(tmp_path, browser=BrowserSettings(executable=str(tmp_path / "chrome")))["browser"]
+    assert (broken.state, "does not start" in broken.found, bool(broken.remedy)) == (State.OPTIONAL, True, True)
+    gone = parts(tmp_path, browser=BrowserSettings(executable=str(tmp_path / "gone")))["browser"]
+    assert (gone.state, "Chromium" in gone.found) == (State.OPTIONAL, True)
 
 
 def test_hosts_of_addresses() -> None:

@@ -52,17 +52,22 @@ from auditor.store.schema import observation
 from auditor.store.sheets import PointObservation
 from auditor.store.sightings import last_good_reading
 from auditor.store.standing import account_state, point_state
+from auditor.surprises import surprise
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What collecting came to, in counts; `slow` as in `auditor.fetch.client.Client`."""
+    """What collecting came to, in counts; `slow` as in `auditor.fetch.client.Client`.
+
+    `no_browser` says why there was none where one was wanted, '' where nothing was lacking.
+    """
 
     requests: int
     bytes: int
     pages: int
     posts: int
     slow: Mapping[str, float] = field(default_factory=dict)
+    no_browser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +102,25 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
         try:
             async with asyncio.TaskGroup() as group:
                 committing = group.create_task(_commit_steadily(recorder))
-                slow = await _look_at_all(recorder, errand, progress)
+                slow, no_browser = await _look_at_all(recorder, errand, progress)
                 committing.cancel()
             recorder.flush()
             pages, posts = _what_was_read(engine, errand.run)
-            return Collected(*recorder.counted(), pages, posts, slow)
+            return Collected(*recorder.counted(), pages, posts, slow, no_browser)
         finally:
             recorder.close()
 
 
-async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> Mapping[str, float]:
+async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> tuple[Mapping[str, float], str]:
     settings = errand.settings
     done = _already_observed(recorder)
     client = Client(settings.fetch, registered_hosts(errand.subjects, settings), pace=errand.pace)
-    opens_pages = _opens_pages(settings, progress)
+    lack = _lacks_browser(settings, progress)
     async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
         trip = Trip(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-            errand.previous_run, errand.remembered, browser if opens_pages else None,
+            errand.previous_run, errand.remembered, browser if settings.crawl.browser and not lack else None,
             reader, errand.wanted,
         )  # fmt: skip
         waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
@@ -128,20 +133,21 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
                 else:
                     queue_wanted_links(recorder, errand.subjects, errand.wanted)
                 await look_outside(trip)
-    return client.slow
+        return client.slow, lack or browser.chromium.gone
 
 
-def _opens_pages(settings: Settings, progress: Progress) -> bool:
-    """Return whether there is a browser to open pages in, and say once why not; end what killed runs left of theirs."""
+def _lacks_browser(settings: Settings, progress: Progress) -> str:
+    """Return what is missing to open pages in a browser, and say so once; '' where nothing is, or none is wanted.
+
+    What killed runs left of their browsers is ended.
+    """
     left = sweep()
     if left:
         progress.note(f"browser: ended {left} left by runs that were killed")
-    if not settings.crawl.browser:
-        return False
-    lack = missing(settings.browser.executable)
+    lack = missing(settings.browser.executable) if settings.crawl.browser else ""
     if lack:
         progress.note(f"browser: missing: {lack}; what only a browser shows stays unknown")
-    return not lack
+    return lack
 
 
 def _origins(subjects: Sequence[Subject]) -> list[str]:
@@ -273,7 +279,7 @@ async def _site(trip: Trip, subject: Subject) -> None:
     except AuditorError:
         raise
     except Exception as fault:  # one site's fault never ends the run (RELIABILITY.md 2)
-        detail = f"internal error: {type(fault).__name__}"
+        detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         trip.recorder.observe(subject.id, "site", SiteObservation(subject.id, Outcome.INTERNAL, detail=detail))
         trip.progress.finished(subject.id, SubjectState.UNKNOWN, detail)
@@ -299,7 +305,7 @@ async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access)
             earlier = last_good_reading(trip.recorder.engine, subject.id, errand.run, errand.as_of)
         seen = await read_account(subject, replace(access, now=now, previous=earlier))
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
-        detail = f"internal error: {type(fault).__name__}"
+        detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {told(fault)}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
     trip.recorder.account(seen, errand.as_of)
@@ -313,7 +319,8 @@ def _point(trip: Trip, subject: Subject, errand: Errand) -> None:
     except AuditorError as fault:
         point = PointObservation(fault=str(fault))
     except Exception as fault:  # one point's fault never ends the run (RELIABILITY.md 2)
-        trip.progress.note(f"{subject.id}: internal error: {type(fault).__name__}: {fault}")
-        point = PointObservation(fault=f"internal error: {type(fault).__name__}")
+        detail = surprise(fault)
+        trip.progress.note(f"{subject.id}: {detail}: {fault}")
+        point = PointObservation(fault=detail)
     trip.recorder.observe(subject.id, "point", point)
     trip.progress.finished(subject.id, *point_state(point.sheets, point.fault))

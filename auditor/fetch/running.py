@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from auditor.config.settings import BrowserSettings
 from auditor.fetch import orphans
@@ -11,12 +11,21 @@ from auditor.fetch.chromium import missing
 from auditor.fetch.launching import launch, process_of, start_driver
 from auditor.fetch.memory_watch import MemoryWatch
 from auditor.fetch.processes import family, kill, process
-from auditor.fetch.proxy import Proxy
 
 _CLOSE_S = 5.0
 _ANSWER_S = 4.0
 _START_S = 40.0
 _NO_SANDBOX = ("No usable sandbox", "Operation not permitted", "sandbox_host_linux", "setuid_sandbox")
+
+
+class Way(Protocol):
+    """What a browser reaches the network through: it tells its address, and closes."""
+
+    async def start(self) -> str:
+        """Listen and return the address."""
+
+    async def stop(self) -> None:
+        """Close."""
 
 
 class Gone(Exception):
@@ -29,7 +38,7 @@ class Chromium:
     What cannot be started, or has crashed or hung more than `settings.restarts` times, is gone for this run.
     """
 
-    def __init__(self, proxy: Proxy, settings: BrowserSettings, *, images: bool = False) -> None:
+    def __init__(self, proxy: Way, settings: BrowserSettings, *, images: bool = False) -> None:
         self._proxy = proxy
         self._settings = settings
         self._images = images
@@ -135,6 +144,28 @@ class Chromium:
         finally:
             if folder is not None:
                 orphans.end(folder)
+
+
+class _Nowhere:
+    """A proxy that answers nobody."""
+
+    async def start(self) -> str:
+        return "http://127.0.0.1:9"
+
+    async def stop(self) -> None:
+        return
+
+
+async def trial(settings: BrowserSettings) -> str:
+    """Start the browser and end it again; return why it does not start, '' where it does. Nothing is asked."""
+    chromium = Chromium(_Nowhere(), settings)
+    try:
+        await chromium.get()
+    except Gone as gone:
+        return str(gone)
+    finally:
+        await chromium.stop()
+    return ""
 
 
 def _why_not_started(fault: Exception) -> str:

@@ -229,3 +229,19 @@ def test_subjects_named_must_be_in_the_register() -> None:
         '[sites."portl"]: the register has no such subject; did you mean portal?',
         "--only ful-weixin: the register has no such subject; did you mean fuli-weixin?",
     ]
+
+
+def test_a_browser_that_is_not_there_is_named_with_file_key_and_remedy(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no program")
+    program = tmp_path / "chrome"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert read(tmp_path, f"[browser]\nexecutable = '{program}'\n").browser.executable == str(program)
+    assert read(tmp_path, "[browser]\nexecutable = ''\n").browser.executable == ""
+    for path, why in (("/no/such/chrome", "no such file"), (str(tmp_path / "notes.txt"), "no program")):
+        (told,) = faults(tmp_path, f"[browser]\nexecutable = '{path}'\n")
+        assert told.startswith("auditor.toml: [browser] executable = ")
+        assert why in told
+        assert "leave it out" in told
+    (told,) = faults(tmp_path, " ", environ={"AUDITOR_BROWSER_EXECUTABLE": "/no/such/chrome"})
+    assert told.startswith("environment variable AUDITOR_BROWSER_EXECUTABLE = ")
