@@ -1,3 +1,4 @@
+import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -256,6 +257,41 @@ async def test_robots_txt_is_followed_over_five_redirects(hostile: Hostile, clie
     serve_robots(hostile, moved("/hop-5"))
     assert (await clients["obeying"].get(f"{hostile.url}/ok")).outcome is Outcome.OK
     assert (hostile.hits["/hop-1"], hostile.hits["/hop-0"]) == (1, 0)
+
+
+async def test_robots_txt_moved_to_another_host_binds_the_host_that_was_asked(
+    hostile: Hostile, canary: Hostile, patient: FetchSettings, home: RegisteredHost, context: ssl.SSLContext
+) -> None:
+    serve_robots(hostile, moved(f"{canary.url}/theirs.txt"))
+    canary.extra["theirs.txt"] = Case(answer(b"User-agent: *\nDisallow: /private", "200 OK"), Outcome.OK)
+    async with Client(replace(patient, allow_networks=("127.0.0.0/8",)), [home], context=context) as client:
+        assert (await client.get(f"{hostile.url}/private/x")).outcome is Outcome.ROBOTS
+        assert (await client.get(f"{hostile.url}/ok")).outcome is Outcome.OK
+        assert (await client.get(f"{canary.url}/private/x")).outcome is not Outcome.ROBOTS
+    assert hostile.hits["/private/x"] == 0
+
+
+async def test_robots_txt_moved_to_where_nobody_may_ask_allows_nothing(
+    hostile: Hostile, canary: Hostile, clients: dict[str, Client]
+) -> None:
+    serve_robots(hostile, moved(f"{canary.url}/theirs.txt"))
+    reply = await clients["obeying"].get(f"{hostile.url}/ok")
+    assert (reply.outcome, sum(canary.hits.values())) == (Outcome.ROBOTS, 0)
+
+
+async def test_robots_txt_that_does_not_come_to_its_end_in_time_allows_nothing(
+    hostile: Hostile, quick: FetchSettings, home: RegisteredHost, context: ssl.SSLContext
+) -> None:
+    async def drip(server: Hostile, path: str, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n")
+        await asyncio.sleep(5)
+
+    serve_robots(hostile, drip)
+    settings = replace(quick, headers_s=0.3, whole_s=0.4, second_look_s=60.0)
+    async with Client(settings, [home], context=context) as client:
+        reply = await client.get(f"{hostile.url}/ok")
+    assert (reply.outcome, hostile.hits["/ok"]) == (Outcome.ROBOTS, 0)
+    assert reply.detail.startswith("robots.txt: ")
 
 
 async def test_a_host_that_cannot_be_reached_is_told_as_such(clients: dict[str, Client], hostile: Hostile) -> None:
