@@ -5,7 +5,7 @@ import pytest
 from tests.hostile.night import Night, spend_night
 
 pytestmark = pytest.mark.browser
-SAME_WITHOUT = ("robots-", "rate-", "inject-", "sent-", "echoes-", "numbers", "shows-")
+SAME_WITHOUT = ("robots-", "rate-", "inject-", "sent-", "echoes-", "numbers", "shows-", "trap-")
 """Sites of which a browser shows nothing else; their home pages would all be opened."""
 
 
