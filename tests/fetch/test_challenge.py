@@ -79,9 +79,7 @@ OWN = {
     "news": shown("区应急局开展安全检查", "对辖区企业开展安全检查和安全检测，防范网络攻击，排查风险。"),
     "article": shown("什么是滑块验证", "安全验证、人机验证是防护手段，请拖动滑块完成验证，被拦截的请求。" * 20),
     "list": shown("招标公告", "<a href=/a.html>WAF防火墙采购公告</a>" * 3),
-    "words of a script": shown(
-        "站内搜索", "<script>if(bad)alert('请勿包含非法字符，请完成验证');</script><input name=q>"
-    ),
+    "words of a script": shown("搜索", "<script>alert('请勿包含非法字符')</script><input name=q>"),
     "names alone": shown("成交公告", "深信服防火墙一台，绿盟科技服务一项，<img src=//x.myhwclouds.com/a.png>"),
     "cache's script": shown("通知", "<p>正文</p><script>a.src='/cdn-cgi/challenge-platform/main.js'</script>"),
 }
