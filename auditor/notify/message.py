@@ -64,7 +64,7 @@ def run_message(
     return Message(
         event="run_finished",
         lang=say.lang,
-        title=say("notify.title", date=audit.run.as_of.isoformat(), veto=shown["vetoes"], new=shown["new"]),
+        title=_title(printed, shown),
         lead=say.fill("notify.lead", {"share": share, **shown}),
         sections=tuple(one for one in (_veto_part(printed, found), *_parts(printed)) if one.lines),
         link=link,
@@ -129,6 +129,13 @@ def fitted(lines: Sequence[str], most: int, lang: str) -> str:
     if not kept:
         kept = [lines[0].encode()[: max(0, most - len(rest.encode()) - 1)].decode(errors="ignore")]
     return "\n".join([*kept, rest])
+
+
+def _title(printed: Edition, shown: Mapping[str, str]) -> str:
+    run, say = printed.audit.run, printed.words
+    if run.recheck_of:
+        return say("notify.title_recheck", date=run.as_of.isoformat(), veto=shown["vetoes"], gone=shown["gone"])
+    return say("notify.title", date=run.as_of.isoformat(), veto=shown["vetoes"], new=shown["new"])
 
 
 def _counts(printed: Edition, found: News) -> dict[str, int]:
