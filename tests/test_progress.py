@@ -82,6 +82,21 @@ def test_only_what_is_at_work_is_shown_and_the_rest_is_counted() -> None:
     assert len(lines) == 15
 
 
+def test_a_pause_is_shown_and_logged_until_it_ends(caplog: pytest.LogCaptureFixture) -> None:
+    progress = TerminalProgress(io.StringIO(), "zh", width=80)
+    progress.stage("collect")
+    both = Together(progress, Logged(), Silent())
+    with caplog.at_level(logging.WARNING, "auditor.run"):
+        both.paused("4 of 12 hosts failed alike (refused)")
+        assert any("已暂停" in line for line in drawn(progress))
+        both.paused("")
+        assert not any("已暂停" in line for line in drawn(progress))
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "paused",
+        "the network answers again",
+    ]
+
+
 def test_rate_is_that_of_the_last_seconds() -> None:
     walk = Walk("x", is_site=True)
     rates = []

@@ -87,6 +87,8 @@ def _words(key: Key, value: object) -> tuple[str, ...]:
         verify_addresses(words)
     if key.name == "allow_networks":
         _verify_networks(words)
+    if key.name == "sentinels":
+        _verify_sentinels(words)
     if key.name == "formats" and not words:
         raise ValueError(f"must name at least one of {', '.join(FORMATS)}")
     return tuple(dict.fromkeys(words))
@@ -104,6 +106,12 @@ def _verify_networks(words: Iterable[str]) -> None:
             ipaddress.ip_network(word)
         except ValueError as error:
             raise ValueError(f"{word!r} is no CIDR: {error}; write it like {_network_of(word)}") from None
+
+
+def _verify_sentinels(words: Iterable[str]) -> None:
+    for word in words:
+        if not re.fullmatch(r"https?://[^\s/?#@]{1,260}(?:[/?#]\S{0,2000})?", word, re.I | re.ASCII):
+            raise ValueError(f"{word!r} is no address of http or https; write it like https://www.example.cn/")
 
 
 def _network_of(word: str) -> str:

@@ -245,3 +245,11 @@ def test_a_browser_that_is_not_there_is_named_with_file_key_and_remedy(tmp_path:
         assert "leave it out" in told
     (told,) = faults(tmp_path, " ", environ={"AUDITOR_BROWSER_EXECUTABLE": "/no/such/chrome"})
     assert told.startswith("environment variable AUDITOR_BROWSER_EXECUTABLE = ")
+
+
+def test_sentinels_are_addresses(tmp_path):
+    settings = read(tmp_path, '[fetch]\nsentinels = ["https://www.example.cn/", "http://10.0.0.1:8080"]\n')
+    assert settings.fetch.sentinels == ("https://www.example.cn/", "http://10.0.0.1:8080")
+    for wrong in ("www.example.cn", "ftp://a.cn/", "https://", "https://user@a.cn/"):
+        (told,) = faults(tmp_path, f'[fetch]\nsentinels = ["{wrong}"]\n')
+        assert "is no address of http or https" in told
