@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from auditor.config import FetchSettings
-from auditor.fetch.exchange import Look
 from auditor.fetch.fault import Refused
+from auditor.fetch.look import Look
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.target import DEFAULT_PORTS, Origin
 from auditor.model import Outcome

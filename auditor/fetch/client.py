@@ -13,11 +13,12 @@ from typing import Self
 
 from auditor.config import FetchSettings
 from auditor.fetch.agent import agent_of
-from auditor.fetch.exchange import Exchange, Fields, Look
+from auditor.fetch.exchange import Exchange, Fields
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, RegisteredHost, Route
 from auditor.fetch.journey import Journey
 from auditor.fetch.lenient import LenientTransport
+from auditor.fetch.look import Look
 from auditor.fetch.mask import mask_url
 from auditor.fetch.outage import names_resolve
 from auditor.fetch.pace import HostPace, Pace

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from auditor.fetch.challenge import is_html, says_much
 from auditor.fetch.challenge_headers import EDGE_COOKIES
-from auditor.fetch.exchange import Look
+from auditor.fetch.look import Look
 from auditor.model import FAULTS, Outcome
 
 _CHECK = re.compile(

@@ -1,74 +1,27 @@
 """One guarded, paced, bounded request: a target in, a Look out, whatever the server does."""
 
 import asyncio
-import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import httpx
 
 from auditor.config import FetchSettings
-from auditor.fetch.challenge import Headers
-from auditor.fetch.classify import classify_answer, classify_exception
-from auditor.fetch.decode import Decoder, Undecodable, content_coding
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
+from auditor.fetch.look import Look, Progress, answered, failed, header, read_body
 from auditor.fetch.pace import HostPace, Pace, Turn, read_date, retry_after
 from auditor.fetch.target import Target
-from auditor.fetch.transport import Body
 from auditor.model import Outcome
 
 Fields = Sequence[tuple[bytes, bytes]]
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _COMPLAINTS = frozenset({429, 503})
 _TEXT_TYPES = ("text/", "html", "xml", "json")
 _ROBOTS = "/robots.txt"
 _NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What one request came to. `location` is the raw Location of a redirect, None for other answers.
-
-    `connected` is False where no connection stood, so that nothing is known of this one address alone.
-    `tls_failed`: the handshake failed; `chain_completed`: it may succeed now that the chain is complete.
-    `exchange_s` is the time spent on the network, without waiting for the host's pace.
-    """
-
-    outcome: Outcome
-    detail: str = ""
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    truncated: bool = False
-    location: bytes | None = None
-    exchange_s: float = 0.0
-    wire_bytes: int = 0
-    requests: int = 0
-    peer: str = ""
-    connected: bool = False
-    tls_failed: bool = False
-    chain_completed: bool = False
-
-
-@dataclass(slots=True)
-class _Progress:
-    """How far one exchange got; kept outside it, so that a time-out can tell what was read."""
-
-    response: httpx.Response | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    parts: list[bytes] = field(default_factory=list)
-    truncated: bool = False
-    lied: bool = False
-    note: str = ""
-
-    @property
-    def wire_bytes(self) -> int:
-        stream = self.response.stream if self.response is not None else None
-        return stream.wire_bytes if isinstance(stream, Body) else sum(map(len, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +94,7 @@ class Exchange:
             exchange_s = loop.time() - started
             turn.end(exchange_s)
         self.bytes += look.wire_bytes
-        date = _header(look.headers, "date")
+        date = header(look.headers, "date")
         if date:
             self.server_date = (date, time.time())
         page = _Page(transport, route, target, fields)
@@ -174,17 +127,17 @@ class Exchange:
     async def _exchange(
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, left_s: float
     ) -> Look:
-        progress = _Progress()
+        progress = Progress()
         self.requests += 1
         try:
             async with asyncio.timeout(left_s):
                 await self._receive(transport, request, cap, progress)
         except (httpx.HTTPError, TimeoutError, OSError) as error:
-            return _failed(error, progress)
-        return _answered(progress)
+            return failed(error, progress)
+        return answered(progress)
 
     async def _receive(
-        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, progress: _Progress
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, cap: int | None, progress: Progress
     ) -> None:
         response = await transport.handle_async_request(request)
         progress.response = response
@@ -194,8 +147,8 @@ class Exchange:
         stream = cast(httpx.AsyncByteStream, response.stream)
         try:
             if cap is None:
-                cap = self._default_cap(_header(progress.headers, "content-type"))
-            await _read(stream, cap, progress)
+                cap = self._default_cap(header(progress.headers, "content-type"))
+            await read_body(stream, cap, progress)
         finally:
             await stream.aclose()
 
@@ -218,102 +171,9 @@ def _request(
     )
 
 
-async def _read(stream: httpx.AsyncByteStream, cap: int, progress: _Progress) -> None:
-    """Read a body into `progress`, decoded, at most `cap` bytes of it."""
-    try:
-        coding = content_coding(_header(progress.headers, "content-encoding"))
-    except Undecodable as fault:
-        progress.truncated, progress.note = True, str(fault)
-        return
-    decoder = Decoder(coding) if coding else None
-    room = cap + 1
-    async for chunk in stream:
-        piece = decoder.feed(chunk, room) if decoder is not None else chunk[:room]
-        progress.parts.append(piece)
-        room -= len(piece)
-        if room <= 0:
-            break
-    whole = True
-    if decoder is not None and room > 0:
-        piece, whole = decoder.finish(room)
-        progress.parts.append(piece)
-        room -= len(piece)
-        progress.note, progress.lied = decoder.note, decoder.plain
-    if room <= 0:
-        progress.truncated, progress.note = True, f"cut at {cap} bytes"
-        _cut_last(progress.parts)
-    elif not whole or (isinstance(stream, Body) and stream.cut):
-        progress.truncated = True
-        progress.note = progress.note or "the server ended the body early"
-
-
-def _cut_last(parts: list[bytes]) -> None:
-    """Take back the one byte that was read to learn that there is more."""
-    while parts and not parts[-1]:
-        parts.pop()
-    if parts:
-        parts[-1] = parts[-1][:-1]
-
-
-def _answered(progress: _Progress) -> Look:
-    response = progress.response
-    assert response is not None
-    body = progress.parts[0] if len(progress.parts) == 1 else b"".join(progress.parts)
-    status = response.status_code
-    location = _location(status, progress.headers)
-    outcome, detail = Outcome.OK, ""
-    if location is None:
-        outcome, detail = classify_answer(status, progress.headers, body, whole=not progress.truncated)
-    if progress.lied and outcome is Outcome.OK and location is None:
-        outcome = Outcome.PROTOCOL  # Chromium: ERR_CONTENT_DECODING_FAILED
-    if progress.note:
-        detail = f"{detail}; {progress.note}" if detail else progress.note
-    return Look(
-        outcome,
-        detail,
-        status,
-        progress.headers,
-        body,
-        progress.truncated,
-        location,
-        wire_bytes=progress.wire_bytes,
-        requests=1,
-        peer=response.extensions.get("peer", ""),
-        connected=True,
-    )
-
-
-def _failed(error: Exception, progress: _Progress) -> Look:
-    """Return what a failed exchange came to: an error status that was read stands, whatever its body did."""
-    outcome, detail = classify_exception(error)
-    if progress.response is None:
-        connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | Refused)
-        cause = error.__cause__ if isinstance(error, httpx.ConnectError) else None
-        tls_failed = isinstance(cause, ssl.SSLError | ConnectionResetError | ConnectionAbortedError)
-        return Look(outcome, detail, requests=1, connected=connected, tls_failed=tls_failed)
-    progress.truncated, progress.note = True, detail
-    look = _answered(progress)
-    if look.outcome is Outcome.OK and look.location is None:
-        return replace(look, outcome=outcome, detail=detail)
-    return look
-
-
-def _header(headers: Headers, name: str) -> str:
-    """Return the values of a header as one list (RFC 9110 section 5.3), '' when absent."""
-    return ",".join([value for key, value in headers if key == name])
-
-
-def _location(status: int, headers: Headers) -> bytes | None:
-    """Return the raw target of a redirect, None for answers that are none or name no target."""
-    if status not in _REDIRECTS:
-        return None
-    values = [value for name, value in headers if name == "location"]
-    return values[0].strip().encode("latin-1") if values else None
-
-
 def _wait_of(look: Look) -> float | None:
     if look.status not in _COMPLAINTS:
         return None
-    asked_at = read_date(_header(look.headers, "date"))
+    asked_at = read_date(header(look.headers, "date"))
     waits = [retry_after(value, asked_at) for name, value in look.headers if name == "retry-after"]
     return max((wait for wait in waits if wait is not None), default=None)

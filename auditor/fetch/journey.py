@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from auditor.fetch.detour import is_detour
-from auditor.fetch.exchange import Look
+from auditor.fetch.look import Look
 from auditor.fetch.target import Target
 from auditor.model import Hop, Outcome, Reply
 

@@ -12,7 +12,7 @@ from typing import Any
 from auditor.config import FetchSettings
 from auditor.errors import LineLost
 from auditor.fetch.answered import NEVER, Answered, Ask, name_of
-from auditor.fetch.exchange import Look
+from auditor.fetch.look import Look
 from auditor.fetch.outage import ALIKE, Outage
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.target import Origin

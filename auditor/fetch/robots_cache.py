@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass
 
 from auditor.config import FetchSettings
-from auditor.fetch.exchange import Exchange, Fields, Look
+from auditor.fetch.exchange import Exchange, Fields
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard
+from auditor.fetch.look import Look
 from auditor.fetch.robots import ALLOW_ALL, REDIRECTS, RobotsRules, rules_of_answer
 from auditor.fetch.second_look import Looks
 from auditor.fetch.target import Origin, Target, join_target

@@ -9,12 +9,13 @@ from email.utils import parsedate_to_datetime
 from auditor.config import FetchSettings
 from auditor.fetch.address import AddressKind, address_kind
 from auditor.fetch.certificate import Certificate, read_certificate
-from auditor.fetch.exchange import Exchange, Fields, Look
+from auditor.fetch.exchange import Exchange, Fields
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Guard, Route, registered_host
 from auditor.fetch.handshake import told, unverified_handshake
 from auditor.fetch.lenient import LenientTransport
 from auditor.fetch.line import UNPROVED, Line, Verdict
+from auditor.fetch.look import Look
 from auditor.fetch.target import Target, parse_target
 from auditor.fetch.transport import Transport
 from auditor.model import Outcome

@@ -301,7 +301,7 @@ async def test_a_bug_of_ours_is_an_internal_outcome(
     def explode(*_: object, **__: object) -> None:
         raise RuntimeError("SECRET")
 
-    monkeypatch.setattr("auditor.fetch.exchange.classify_answer", explode)
+    monkeypatch.setattr("auditor.fetch.look.classify_answer", explode)
     reply = await client.get(f"{hostile.url}/ok", obey_robots=False)
     assert (reply.outcome, reply.detail) == (Outcome.INTERNAL, "internal error: RuntimeError")
 

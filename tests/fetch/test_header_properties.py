@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from auditor.extract.encodings import decode
 from auditor.fetch.certificate import read_certificate
 from auditor.fetch.decode import Decoder, Undecodable, content_coding
-from auditor.fetch.exchange import Look
 from auditor.fetch.journey import Journey
+from auditor.fetch.look import Look
 from auditor.fetch.pace import read_date, retry_after
 from auditor.fetch.repair import head_end, repair_head
 from auditor.fetch.robots import parse_robots, rules_of_answer

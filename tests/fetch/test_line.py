@@ -8,9 +8,9 @@ import pytest
 from auditor.config import FetchSettings
 from auditor.errors import LineLost
 from auditor.fetch.answered import name_of
-from auditor.fetch.exchange import Look
 from auditor.fetch.fault import Refused
 from auditor.fetch.line import Line, Verdict
+from auditor.fetch.look import Look
 from auditor.fetch.target import parse_target
 from auditor.model import Outcome
 
