@@ -107,6 +107,9 @@ def test_the_browser_is_tried(tmp_path: Path) -> None:
     (tmp_path / "chrome").chmod(0o755)
     broken = parts(tmp_path, browser=BrowserSettings(executable=str(tmp_path / "chrome")))["browser"]
     assert (broken.state, "does not start" in broken.found, bool(broken.remedy)) == (State.OPTIONAL, True, True)
+    (tmp_path / "chrome").write_text("#!/bin/sh\necho '[FATAL:zygote_host.cc] No usable sandbox!' 1>&2; exit 1\n")
+    bare = parts(tmp_path, browser=BrowserSettings(executable=str(tmp_path / "chrome")))["browser"]
+    assert "apt install chromium-sandbox" in bare.found
     gone = parts(tmp_path, browser=BrowserSettings(executable=str(tmp_path / "gone")))["browser"]
     assert (gone.state, "Chromium" in gone.found) == (State.OPTIONAL, True)
 

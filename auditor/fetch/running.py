@@ -15,7 +15,8 @@ from auditor.fetch.processes import family, kill, process
 _CLOSE_S = 5.0
 _ANSWER_S = 4.0
 _START_S = 40.0
-_NO_SANDBOX = ("No usable sandbox", "Operation not permitted", "sandbox_host_linux", "setuid_sandbox")
+_NO_SANDBOX = ("No usable sandbox", "sandboxing failed", "SUID sandbox helper")
+_SAID = "[err] "
 
 
 class Way(Protocol):
@@ -177,5 +178,6 @@ def _why_not_started(fault: Exception) -> str:
             "Chromium finds no usable sandbox on this machine: apt install chromium-sandbox, allow user namespaces, or "
             "set [browser] sandbox = false"
         )
-    line = next((line.strip() for line in words.splitlines() if line.strip()), type(fault).__name__)
-    return f"the browser does not start: {line[:200]}"
+    lines = [line.strip() for line in words.splitlines() if line.strip()] or [type(fault).__name__]
+    said = next((line.partition(_SAID)[2] for line in lines if _SAID in line), lines[0])
+    return f"the browser does not start: {said[:200]}"
