@@ -95,12 +95,13 @@ STATUS_TITLES = re.compile(
 """Such titles that only put the status of an error into words, as every server does."""
 
 REFUSAL_WORDS = re.compile(
-    rb"\bwaf\b|waf[_/-]|[_/-]waf|firewall|captcha|\brobot|\bbots?\b|\bblock(?:ed|s|ing)\b|suspicious|malicious|\battack"
-    rb"|intrusion|hacking|\bddos|injection|illegal (?:request|access|parameter)|dangerous"
+    rb"\bwaf\b|waf[_/-]|[_/-]waf|firewall|captcha|(?<!name=[\"'])(?<!name=)\brobot|\bbots?\b|\bblocked\b|suspicious|malicious|\battack"
+    rb"|intrusion|hacking|\bddos|(?:sql|code|command) injection|illegal (?:request|access|parameter)"
+    rb"|potentially dangerous"
     rb"|security (?:policy|polic|rule|servic|system|check|reason|module|filter|event|incident|solution)"
     rb"|(?:incident|support|event|ray|case|block|attack|log|violation) (?:id|number|identifier)\b"
     rb"|reference ?(?:id|#|number)|protected by|automated (?:request|tool|access)|unusual (?:activity|traffic|behavio)"
-    rb"|violat(?:es|ed|ion)|intercept|denied by|content=\"request is denied|rewritemodule"
+    rb"|\bviolat(?:es|ed|ion)\b|\bintercepted\b|denied by|content=\"request is denied|rewritemodule"
     rb"|security.alert|wordfence|sophos|ucloud\.cn|hwclouds|yunaq\.com|perimeterx|hesitate to contact us"
     + b"".join(
         b"|" + re.escape(form)

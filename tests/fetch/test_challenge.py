@@ -118,6 +118,25 @@ def test_a_plain_refusal_is_undecided_and_one_with_a_mark_is_a_firewalls() -> No
     assert outcome(plain, 503, ("server", "CloudWAF")) is Outcome.CHALLENGE
 
 
+@pytest.mark.parametrize(
+    ("status", "page"),
+    [
+        (
+            405,
+            "<title>HTTP Status 405 – Method Not Allowed</title><p>It is not supported by the target resource.",
+        ),
+        (405, "<h1>Whitelabel Error Page</h1>at org.springframework.web.servlet.HandlerInterceptor"),
+        (503, "<title>503</title><meta name='robots' content='noindex'><p>Service Unavailable"),
+        (503, '<meta name="robots" content="none"><title>维护中</title><style>.blocks{}</style>系统升级维护中'),
+        (503, "<h1>503 Service Unavailable</h1>No server is available to handle this request."),
+        (503, "<p>ConstraintViolationException: could not execute; dependency injection failed"),
+        (501, "<title>501 Not Implemented</title><hr>Apache"),
+    ],
+)
+def test_faults_of_servers_of_their_own_are_no_refusals_of_firewalls(status: int, page: str) -> None:
+    assert outcome(page, status, ("server", "nginx")) is Outcome.HTTP_ERROR
+
+
 def test_a_503_through_a_firewalls_cache_may_be_the_firewalls() -> None:
     page = shown("503 Service Temporarily Unavailable", "<hr>nginx").encode()
     for headers in ((HTML, *BEHIND), (HTML, ("server", "yunjiasu-nginx"))):
