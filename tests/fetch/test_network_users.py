@@ -18,6 +18,7 @@ KNOWN = {
     "auditor/fetch/fault.py": "names exceptions of httpx",
     "auditor/fetch/handshake.py": "connects to an address of a guard's route",
     "auditor/fetch/lenient.py": "connects to a guard's route",
+    "auditor/fetch/look.py": "reads answers of httpx",
     "auditor/fetch/proxy.py": "connects to a guard's route",
     "auditor/fetch/resolve.py": "asks the name service, for the guard",
     "auditor/fetch/target.py": "names a URL for httpx",
