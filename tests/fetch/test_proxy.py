@@ -3,10 +3,14 @@ import ssl
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
+from auditor.fetch.fault import Refused
 from auditor.fetch.guard import RegisteredHost
+from auditor.fetch.proxied_request import origin_form, read_request
 from auditor.fetch.proxy import Proxy
 from auditor.fetch.resolve import Resolver
 from auditor.fetch.target import parse_target
@@ -177,3 +181,36 @@ async def test_a_connection_brings_no_more_than_its_share(port: int, hostile: Ho
 async def test_nonsense_is_dropped(port: int) -> None:
     assert await say(port, "x" * 70_000) == b""
     assert (await say(port, "\x00")).startswith(b"HTTP/1.1 403 ")
+
+
+REQUESTS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [b"GET http://a.example/x HTTP/1.1\r\n", b"POST http://u:p@a.example/ HTTP/1.0\r\n", b"Host: b\r\n",
+             b"CONNECT a.example:443 HTTP/1.1\r\n", b"host : c\r\n", b"Content-Length: 3\r\n", b"Cookie: a=b\r\n",
+             b"\r\n", b"\n",
+             b"Referer: http://a.example/y\r\n", b"Transfer-Encoding: chunked\r\n", b" folded\r\n", b"\r",
+             b"\x00", b":"]
+        ),
+        st.binary(max_size=4),
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(REQUESTS.map(b"".join))
+@example(b"GET http://a.example/x HTTP/1.1\r\nHost: b\r\nCookie: a=b")
+def test_what_is_passed_on_is_one_request_to_one_host(head: bytes) -> None:
+    try:
+        asked = read_request(head + b"\r\n\r\n")
+    except Refused:
+        return
+    passed = origin_form(asked)
+    lines = passed[:-4].split(b"\r\n")
+    assert passed.endswith(b"\r\n\r\n")
+    assert not set(b"\r\n\x00") & set(b"".join(lines))
+    assert [line for line in lines if line.lower().startswith(b"host:")] == [
+        b"Host: " + asked.target.origin.host_header
+    ]
+    assert sum(line.lower().startswith(b"content-length:") for line in lines) <= 1
+    assert lines[-1] == b"Connection: close"
