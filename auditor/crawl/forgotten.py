@@ -1,5 +1,7 @@
 """Look at pages that the run before knew and that nothing leads to any more, without walking on from them."""
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from auditor.crawl.frontier import Waiting
 from auditor.crawl.missing_answer import MissingAnswers
 from auditor.crawl.reading import read_reply
@@ -31,7 +33,7 @@ async def look_only(trip: Trip, site: str, missing: MissingAnswers | None, waiti
     try:
         final = reply.final_url or waiting.url
         reading = await read_reply(reply, final, waiting, missing, Joiner(), is_home=False, today=trip.today)
-    except AuditorError:
+    except (AuditorError, SQLAlchemyError):
         raise
     except Exception as fault:
         trip.progress.note(f"{waiting.url}: page not read: {type(fault).__name__}: {fault}")

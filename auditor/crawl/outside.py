@@ -21,6 +21,7 @@ from auditor.extract.urls import host_port
 from auditor.model import FAULTS, Outcome, Reply
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, url
+from auditor.surprises import surprise
 from auditor.text.risk import Risk
 
 OUTSIDE = "outside"
@@ -142,13 +143,24 @@ async def _in_browser(browser: BrowserLooks, waiting: Waiting, reply: Reply) -> 
 async def _ask(trip: Trip, waiting: Waiting) -> tuple[Reply, str]:
     cap = bytes_wanted(waiting.url, trip.settings.fetch.file_bytes)
     reply = await trip.client.get(waiting.url, cap=cap)
-    return told_by_page(reply, of_post=waiting.what is What.POST_LINK)
+    try:
+        return told_by_page(reply, of_post=waiting.what is What.POST_LINK)
+    except Exception as fault:  # one page's fault never ends the run (RELIABILITY.md 2)
+        return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {surprise(fault)}"), ""
 
 
 def _record(trip: Trip, waiting: Waiting, reply: Reply, looks: int, missing: str) -> None:
     """Record one look, with what the page there has become where it is a page of nobody's site."""
-    risk = Risk() if trip.scopes.owner(reply.final_url or reply.url) else read_landing(reply)
+    risk = Risk() if trip.scopes.owner(reply.final_url or reply.url) else _landing(reply)
     trip.recorder.look(
         OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks, soft_404=missing,
         risk=risk.kind, risk_words=risk.words, leaving=leaving_words_of_reply(reply),
     )  # fmt: skip
+
+
+def _landing(reply: Reply) -> Risk:
+    try:
+        return read_landing(reply)
+    except Exception as fault:  # what a foreign page has become is then not known
+        surprise(fault)
+        return Risk()

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from auditor.crawl.attachments import Attachments
 from auditor.crawl.browser_look import BrowserLooks
 from auditor.crawl.budget import Budget
@@ -27,6 +29,7 @@ from auditor.extract.urls import Joiner, is_page_like
 from auditor.model import FAULTS, Outcome, Reply, SiteObservation, Subject
 from auditor.store.recorder import What
 from auditor.store.standing import site_state
+from auditor.surprises import surprise
 
 HOME_HOPS = 3
 TOLD_EVERY = 20
@@ -60,7 +63,7 @@ class SiteWalk:
         self._sitemap_urls = 0
         self._started = time.monotonic()
         self._workers = Workers(
-            trip.settings, self._frontier, self._budget.cut, self._visit, lambda: self._tally.pages,
+            trip.settings, self._frontier, self._budget.cut, self._visit_guarded, lambda: self._tally.pages,
             lambda: trip.client.line.paused_s,
         )  # fmt: skip
 
@@ -117,6 +120,19 @@ class SiteWalk:
     async def _look_again(self, waiting: Waiting) -> None:
         await self._visit(replace(waiting, known=None), second=True)
 
+    async def _visit_guarded(self, waiting: Waiting) -> None:
+        """Visit one address; what surprises us on the way leaves that address unseen, not the site."""
+        try:
+            await self._visit(waiting)
+        except (AuditorError, SQLAlchemyError):
+            raise
+        except Exception as fault:
+            told = surprise(fault)
+            self._trip.progress.note(f"{waiting.url}: {told}: {fault}")
+            self._tally.count(Outcome.INTERNAL)
+            reply = Reply(waiting.url, Outcome.INTERNAL, datetime.now(UTC), detail=told)
+            self._recorder.look(self._site.id, waiting.url_id, reply, depth=waiting.depth)
+
     async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
         known = waiting.known
         if closed := self._mazes.closed(waiting.url):
@@ -160,11 +176,12 @@ class SiteWalk:
         """Read an answered address; what surprises us on one page leaves that page unread, not the site."""
         try:
             return reply, await self._read(waiting, reply, is_home)
-        except AuditorError:
+        except (AuditorError, SQLAlchemyError):
             raise
         except Exception as fault:
-            self._trip.progress.note(f"{waiting.url}: page not read: {type(fault).__name__}: {fault}")
-            return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {type(fault).__name__}"), ""
+            told = surprise(fault)
+            self._trip.progress.note(f"{waiting.url}: page not read: {told}: {fault}")
+            return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {told}"), ""
 
     async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
         """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""

@@ -1,9 +1,11 @@
 """Numbers of persons that a text shows: found by their digits and by the words and rows round them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from auditor.model import LeakKind
 from auditor.text.person_lists import find_person_lists
@@ -82,6 +84,9 @@ LEAST_SHARE = 0.5
 """The same where the text speaks of IDs, and typing errors are likelier than other numbers."""
 
 MOST_FOUND = 5_000
+MOST_TRIED = 50_000
+LONGEST_ROW = 400
+"""Letters of a row before and after a number that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,9 @@ def find_numbers(rows: Sequence[str], today: date, said: frozenset[LeakKind] = f
         return []
     whole = whole.translate(FOLDED)
     known = said | speaks_of(rows)
-    ids = _ids(whole, today, known=LeakKind.RESIDENT_ID in known)
-    numbers = [*ids, *_cards(whole, known=LeakKind.BANK_CARD in known), *_passports(whole)]
+    ends = [found.start() for found in re.finditer("\n", whole)]
+    ids = _ids(whole, ends, today, known=LeakKind.RESIDENT_ID in known)
+    numbers = [*ids, *_cards(whole, ends, known=LeakKind.BANK_CARD in known), *_passports(whole, ends)]
     numbers += [
         Number(LeakKind.MOBILES, digits, starred(digits), row, sure=False)
         for row, digits in find_person_lists(whole.split("\n"))
@@ -135,13 +141,14 @@ def find_numbers(rows: Sequence[str], today: date, said: frozenset[LeakKind] = f
     return list(seen.values())
 
 
-def _row(whole: str, at: int) -> int:
-    return whole.count("\n", 0, at)
+def _row(ends: Sequence[int], at: int) -> int:
+    return bisect_left(ends, at)
 
 
-def _ids(whole: str, today: date, *, known: bool) -> Iterator[Number]:
+def _ids(whole: str, ends: Sequence[int], today: date, *, known: bool) -> Iterator[Number]:
     alike: set[str] = set()
     true: list[Number] = []
+    codes = CREDIT_CODE in whole
     for found, digits in _id_like(whole):
         day = born(digits) if looks_like_id(digits) else None
         if day is None or day > today or digits[2:4] == "00":
@@ -151,9 +158,9 @@ def _ids(whole: str, today: date, *, known: bool) -> Iterator[Number]:
         if not named and NO_ID.search(label):
             continue
         alike.add(digits)
-        company = not named and CREDIT_CODE in whole and is_credit_code(digits)
+        company = not named and codes and is_credit_code(digits)
         if id_check_digit(digits[:17]) == digits[17] and not company:
-            row = _row(whole, found.start())
+            row = _row(ends, found.start())
             true.append(Number(LeakKind.RESIDENT_ID, digits, starred(digits), row, named or known, named))
     right = len({one.digits for one in true})
     enough = len(alike) < LEAST_ALIKE or right >= (LEAST_SHARE if known else TRUE_SHARE) * len(alike)
@@ -161,22 +168,23 @@ def _ids(whole: str, today: date, *, known: bool) -> Iterator[Number]:
     if known:
         for old in OLD_ID.finditer(whole):
             if (day := born(old[1])) is not None and day <= today and looks_like_id(old[1]):
-                row = _row(whole, old.start(1))
+                row = _row(ends, old.start(1))
                 yield Number(LeakKind.RESIDENT_ID, old[1], starred(old[1]), row, sure=False)
 
 
 def _id_like(whole: str) -> Iterator[tuple[re.Match[str], str]]:
+    disabled = "残疾" in whole
     for pattern in (WHOLE_ID, PARTED_ID):
-        for found in pattern.finditer(whole):
+        for found in islice(pattern.finditer(whole), MOST_TRIED):
             digits = re.sub(r"[\s\-]", "", found.group()).upper()
-            if len(digits) == 18 or (len(digits) == 20 and "残疾" in whole):
+            if len(digits) == 18 or (len(digits) == 20 and disabled):
                 yield found, digits[:18]
 
 
-def _cards(whole: str, *, known: bool) -> Iterator[Number]:
+def _cards(whole: str, ends: Sequence[int], *, known: bool) -> Iterator[Number]:
     alike: set[str] = set()
     true: list[Number] = []
-    for found in CARD.finditer(whole):
+    for found in islice(CARD.finditer(whole), MOST_TRIED):
         digits = re.sub(r"[ \-]", "", found.group())
         if not _starts_as_card(digits) or is_resident_id(digits):
             continue
@@ -189,7 +197,7 @@ def _cards(whole: str, *, known: bool) -> Iterator[Number]:
             named = any(word in label for word in CARD_WORDS)
             sure = named or (digits.startswith("62") and known)
             told = sure or (digits.startswith("62") and any(word in near for word in CARD_NEAR))
-            row = _row(whole, found.start())
+            row = _row(ends, found.start())
             true.append(Number(LeakKind.BANK_CARD, digits, starred(digits), row, sure, told))
     right = len({one.digits for one in true})
     share = right >= TRUE_SHARE * len(alike)
@@ -206,15 +214,16 @@ def _starts_as_card(digits: str) -> bool:
 
 def _near(whole: str, found: re.Match[str]) -> str:
     """Return the row of a number where it has cells, else what stands close before and after it."""
-    start = whole.rfind("\n", 0, found.start()) + 1
-    end = whole.find("\n", found.end())
-    row = whole[start : end if end >= 0 else len(whole)]
+    first, last = max(0, found.start() - LONGEST_ROW), found.end() + LONGEST_ROW
+    start = max(first, whole.rfind("\n", first, found.start()) + 1)
+    end = whole.find("\n", found.end(), last)
+    row = whole[start : end if end >= 0 else last]
     if "\t" in row:
         return f"{row} "
     return whole[max(0, found.start() - NEAR) : found.end() + NEAR] + " "
 
 
-def _passports(whole: str) -> Iterator[Number]:
+def _passports(whole: str, ends: Sequence[int]) -> Iterator[Number]:
     if "护照" not in whole:
         return
     headed = re.search(r"(?:^|[\t\n ])护照(?:号码?|编号)?(?:$|[\t\n ])", whole) is not None
@@ -225,4 +234,4 @@ def _passports(whole: str) -> Iterator[Number]:
         if many or "护照" in label:
             letters = one.group().upper()
             masked = f"{letters[0]}{STAR * (len(letters) - 3)}{letters[-2:]}"
-            yield Number(LeakKind.PASSPORT, letters, masked, _row(whole, one.start()), sure=False)
+            yield Number(LeakKind.PASSPORT, letters, masked, _row(ends, one.start()), sure=False)
