@@ -52,7 +52,11 @@ class BrowserLooks:
         self._pages += 1
         started = time.monotonic()
         try:
+            await self._trip.client.line.open()
             shown = await browser.show(url)
+            if self._trip.client.line.paused:
+                await self._trip.client.line.open()
+                shown = await browser.show(url)
             self._seconds += shown.seconds
             return shown
         except Exception as fault:  # a browser that breaks must not cost what was read without it
