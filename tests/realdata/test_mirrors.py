@@ -73,6 +73,17 @@ def audit(mirror: Path, work: Path, removed: Iterable[str] = ()) -> Audited:
     return Audited(mirror.name, mirror, url, done.audit)
 
 
+def some_pages(mirror: Path) -> list[str]:
+    """Return pages of a mirror that several pages link to, to be taken away."""
+    linked = [
+        row.target
+        for row in targets(mirror)
+        if row.exists and row.kind == "a" and row.pages_linking >= LINKED_FROM and row.target.endswith(".html")
+        and row.target != "/index.html" and (mirror / "www" / row.target.lstrip("/")).exists()
+    ]  # fmt: skip
+    return linked[:: max(1, len(linked) // REMOVED)][:REMOVED]
+
+
 def address(home: str, target: str) -> str:
     """Return a target of the answer key as an absolute address."""
     return home.rstrip("/") + quote(target, safe="/?=&%:;,+@!$'()*~#[]")
@@ -110,13 +121,7 @@ def test_sites_that_show_no_account_are_said_to_show_none(audited):
 @pytest.mark.parametrize("name", sorted(AS_OF))
 def test_pages_taken_away(data, tmp_path_factory, name):
     mirror = data / name
-    linked = [
-        row.target
-        for row in targets(mirror)
-        if row.exists and row.kind == "a" and row.pages_linking >= LINKED_FROM and row.target.endswith(".html")
-        and row.target != "/index.html" and (mirror / "www" / row.target.lstrip("/")).exists()
-    ]  # fmt: skip
-    removed = linked[:: max(1, len(linked) // REMOVED)][:REMOVED]
+    removed = some_pages(mirror)
     work = tmp_path_factory.mktemp(name)
     audited = audit(mirror, work, removed)
     met_again = met(work / "root", audited.home, set(removed))
