@@ -47,6 +47,10 @@ SUMMARY = {
     "en": "{rows} rows, {taken} values taken over, {left} not{dry}",
 }
 DRY = {"zh": "（试读，没有写入）", "en": " (dry run, nothing was written)"}
+NEXT = {
+    "zh": "运行 auditor report 可重写最近的报告",
+    "en": "`auditor report` writes the newest report again with it",
+}
 LACKING = {
     "zh": "工作表“{sheet}”没有“{title}”列，已有内容保留",
     "en": "sheet {sheet!r} has no column {title!r}; what is known of it stays",
@@ -92,6 +96,8 @@ def import_(options: Options, file: Path, dry_run: bool, by: str | None) -> Exit
     if conflicts or not options.quiet:
         dry = DRY[lang] if dry_run else ""
         say(SUMMARY[lang].format(rows=len(book.rows), taken=len(changes), left=len(conflicts), dry=dry))
+    if changes and not dry_run and not options.quiet:
+        say(NEXT[lang])
     return ExitCode.DONE
 
 

@@ -149,11 +149,13 @@ def test_the_ledger_brings_back_what_people_wrote_and_prints_it_again(office) ->
     code, out, err = office.command("ledger", "import", str(path), "--dry-run")
     assert code == 0
     assert "试读" in err
+    assert "auditor report" not in err
     assert not entries_of(office.engine)
     code, out, err = office.command("ledger", "import", str(path), "--by", "王五")
     assert code == 0
     assert ("读入", UNIT, "2", marks[0], "整改情况", "整改中", "-", "") in outcomes(out)
     assert "未读入 0 项" in err
+    assert "auditor report" in err
     now = decisions_of(office.engine)
     review = now.reviews[marks[0]]
     assert (review.owner, review.deadline, review.progress, review.review) == (

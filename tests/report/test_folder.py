@@ -115,7 +115,7 @@ def test_a_full_disk_in_the_middle_of_the_ledger(audit, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("auditor.report.ledger._write_row", full)
+    monkeypatch.setattr("auditor.report.ledger.write_row", full)
     with pytest.raises(RunFailed, match="the disk is full"):
         write(audit, tmp_path, ("xlsx",))
     assert names(tmp_path) == set()
