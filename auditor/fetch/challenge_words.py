@@ -71,7 +71,7 @@ PROOF_MARKS = _both(_PROOF)
 """Words in both encodings, sought where there is hardly any other text; PROOF_MARKS as WIDGET_MARKS."""
 
 TITLES = re.compile(
-    rb"<title[^>]{0,99}>[\s\[(]*+(?:error |http |http error )?(?:"
+    rb"<(?:title|h[12])\b[^>]{0,99}>[\s\[(]*+(?:error |http |http error )?(?:"
     rb"(?:403|405|406|493)(?:[ :.-]{0,4}(?:forbidden|not allowed|method not allowed|not acceptable|access denied))?"
     rb"|forbidden|access denied|access to this page has been denied|(?:request|url) (?:rejected|blocked|denied)|blocked"
     rb"|just a moment|attention required|one moment, please|checking your browser|ddos protection|security alert"
@@ -83,12 +83,12 @@ TITLES = re.compile(
                      "安全检查中")
         for form in (word.encode("utf-8"), word.encode("gb18030"))
     )
-    + rb")[\s\])!.:|]*+(?:please wait|cloudflare)?(?:\.|\xe2\x80\xa6|\xa1\xad)*+\s*+</title"
+    + rb")[\s\])!.:|]*+(?:please wait|cloudflare)?(?:\.|\xe2\x80\xa6|\xa1\xad)*+\s*+</(?:title|h[12])"
 )  # fmt: skip
-"""Titles that are nothing but a refusal; of a page with little text, whatever its status, they are all it says."""
+"""Titles and headings that are nothing but a refusal: all that a page with little text says."""
 
 STATUS_TITLES = re.compile(
-    rb"<title[^>]{0,99}>[^<]{0,20}(?:403|405|406|493|forbidden|denied|not allowed|not acceptable|"
+    rb"<(?:title|h[12])\b[^>]{0,99}>[^<]{0,20}(?:403|405|406|493|forbidden|denied|not allowed|not acceptable|"
     + b"|".join(re.escape(word.encode(coding)) for word in ("禁止", "拒绝") for coding in ("utf-8", "gb18030"))
     + rb")"
 )

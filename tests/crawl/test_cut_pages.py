@@ -22,10 +22,15 @@ FETCH = replace(FetchSettings(), rate=0, second_look_s=0.05, allow_private=True)
 ABSENCES = frozenset({"column-blank", "column-stale", "page-tags", "page-date", "page-fragment-missing", "site-footer",
                       "site-home-stale", "site-annual-report", "link-soft-404", "page-orphan"})  # fmt: skip
 COLUMN = '<title>通知公告</title><meta name="ColumnName" content="通知公告"><meta name="ColumnType" content="通知公告">'
+NEWS = COLUMN.replace("通知公告", "工作动态")
 PAGES = {
-    "/": "<html><head><title>某区政府</title></head><body><a href='/tzgg/'>通知公告</a><a href='/a.html#end'>文章</a>"
+    "/": "<html><head><title>某区政府</title></head><body><a href='/tzgg/'>通知公告</a>"
+         "<a href='/gzdt/'>工作动态</a><a href='/a.html#end'>文章</a>"
          "<ul><li><a href='/a.html'>关于某事的通知</a><span>2025-01-02</span></li></ul>",
     "/tzgg/": f"<html><head>{COLUMN}</head><body><h1>通知公告</h1>共 0 条<div class='list'><ul></ul></div>",
+    "/gzdt/": f"<html><head>{NEWS}</head><body><h1>工作动态</h1><ul class='list'>"
+              + "".join(f"<li><a href='/a.html?{day}'>关于某事的动态{day}</a><span>2024-01-0{day}</span></li>"
+                        for day in range(1, 7)) + "</ul>",
     "/a.html": "<html><head><title>关于某事的通知</title><meta name='ArticleTitle' content='关于某事的通知'></head>"
                "<body><h1>关于某事的通知</h1><p>各有关单位：现将有关事项通知如下。</p>",
 }  # fmt: skip
@@ -59,5 +64,5 @@ async def rules_that_fire(folder, *, whole: bool) -> set[str]:
 @pytest.mark.parametrize("whole", [True, False])
 async def test_what_a_cut_page_lacks_is_no_finding(tmp_path, whole):
     fired = await rules_that_fire(tmp_path, whole=whole)
-    absences = {"column-blank", "site-footer", "site-home-stale", "site-annual-report"}
+    absences = {"column-blank", "column-stale", "site-footer", "site-home-stale", "site-annual-report"}
     assert fired == {"page-tags", *(absences if whole else ())}  # the heads were seen whole
