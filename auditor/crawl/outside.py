@@ -29,6 +29,10 @@ OUTSIDE = "outside"
 
 
 OUTWARD = (int(What.EXTERNAL), int(What.POST_LINK))
+MOST_IN_VAIN = 5
+"""Addresses of a host in a row that do not answer, or that it is too busy for, after which it is left for tonight."""
+
+TOO_BUSY = 503
 PROBED_HOSTS = 8
 """Hosts whose names are tried first: where none of them resolves the network is down, not the sites (CONTRACT 4.4)."""
 
@@ -100,9 +104,9 @@ async def _host(
 ) -> set[Outcome]:
     most = trip.settings.crawl.external_per_host
     outcomes: set[Outcome] = set()
-    shown_to_browser = False
+    shown_to_browser, in_vain = False, 0
     async with at_once:
-        for waiting in rows[:most]:
+        for place, waiting in enumerate(rows[:most], 1):
             reply, missing = await _ask(trip, waiting)
             if reply.outcome is Outcome.CHALLENGE and not shown_to_browser:
                 shown_to_browser = True  # one browser look a site a night (RELIABILITY.md 4, rule 3)
@@ -112,6 +116,11 @@ async def _host(
             if reply.outcome in FAULTS:
                 looks = again.looks(trip.recorder.connection, trip.previous_run, waiting, reply)
             _record(trip, waiting, reply, looks, missing)
+            in_vain = in_vain + 1 if reply.outcome is Outcome.TIMEOUT or reply.status == TOO_BUSY else 0
+            if in_vain == MOST_IN_VAIN:
+                left = Outcome.TIMEOUT if reply.outcome is Outcome.TIMEOUT else Outcome.RATE_LIMITED
+                _record_unasked(trip, rows[place:most], left, f"not asked: {in_vain} in a row came to {reply.detail}")
+                break
     _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
     return outcomes
 

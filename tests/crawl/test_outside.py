@@ -47,13 +47,31 @@ def recorder(tmp_path):
     engine.dispose()
 
 
-async def looked(recorder, world, *addresses):
+async def looked(recorder, world, *addresses, settings=SETTINGS):
     recorder.queue("s", recorder.ids.of(addresses), 1, [What.EXTERNAL] * len(addresses))
-    await look_outside(Trip(world, recorder, Scopes([]), SETTINGS, Silent(), date(2026, 3, 2), "v1"))
+    await look_outside(Trip(world, recorder, Scopes([]), settings, Silent(), date(2026, 3, 2), "v1"))
     rows = recorder.connection.execute(
         select(url.c.key, look.c.outcome, look.c.looks).join(look, look.c.url_id == url.c.id)
     ).all()
     return {row.key: (row.outcome, row.looks) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "left"), [("timeout", None, "timeout"), ("http_error", 503, "rate_limited")]
+)
+async def test_a_host_that_answers_nothing_is_left_for_tonight_and_called_nothing(recorder, outcome, status, left):
+    class Tired(World):
+        async def get(self, address, **rest):
+            reply = await super().get(address, **rest)
+            return reply if address.endswith("/0") else replace(reply, outcome=Outcome(outcome), status=status)
+
+    world = Tired({"slow.cn": Outcome.OK})
+    settings = replace(SETTINGS, crawl=replace(SETTINGS.crawl, external_per_host=20))
+    seen = await looked(recorder, world, *(f"http://slow.cn/{number}" for number in range(12)), settings=settings)
+    assert seen["http://slow.cn/0"] == ("ok", 1)
+    assert {seen[f"http://slow.cn/{number}"][0] for number in range(1, 6)} == {outcome}
+    assert {seen[f"http://slow.cn/{number}"] for number in range(6, 12)} == {(left, 1)}
+    assert set(world.asked) == {f"http://slow.cn/{number}" for number in range(6)}
 
 
 async def test_where_no_name_resolves_only_a_few_are_tried(recorder):
