@@ -29,7 +29,7 @@ from tests.site_server import Answer, SiteServer
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=f"lacks {missing()}")]
 
 FETCH = replace(FetchSettings(), rate=0, allow_private=True, second_look_s=0)
-BOUNDS = BrowserSettings(look_s=3.0, memory_mb=300, restarts=2)
+BOUNDS = BrowserSettings(look_s=2.5, memory_mb=300, restarts=2)
 OVERHEAD_S = 8.0
 """What closing a page that hangs, and asking whether the browser still answers, may take on a busy machine."""
 
@@ -48,10 +48,8 @@ HANGING = {
     "spin": "onload = () => setTimeout(() => { for (;;); }, 30)",
 }
 ENDLESS = {
-    "reload": "location.reload()",
     "onward": "location = '/onward?' + Math.random()",
     "buffers": "const a = []; for (;;) a.push(new Uint8Array(5e7).fill(1))",
-    "objects": "const a = []; for (;;) a.push(new Array(1000).fill({}).map(x => ({x})))",
     "elements": "for (;;) { const d = document.createElement('div'); d.textContent = 'x'.repeat(999);"
                 " document.body.append(d) }",
     "canvas": "for (let i = 0; i < 50; i++) { const c = document.createElement('canvas'); c.width = c.height = 16000;"
@@ -95,20 +93,31 @@ async def test_pages_that_only_make_noise_are_seen() -> None:
     assert len([path for path in server.asked if path.startswith("/fine")]) == 0, "no window opens by itself"
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.fetch.contexts._CLOSE_S", 1.0)
+    monkeypatch.setattr("auditor.fetch.running._ANSWER_S", 1.0)
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_pages_that_hang_or_never_end_are_left_in_time_and_memory_and_harm_no_other() -> None:
-    bad = {**HANGING, **ENDLESS}
-    async with opened(bad) as (server, browser):
+    async with opened({**HANGING, **ENDLESS}) as (server, browser):
         seen, took = {}, {}
-        for name in bad:
+        for number, name in enumerate({**HANGING, **ENDLESS}):
             started = time.monotonic()
             seen[name] = (await browser.show(server.url + name)).reply
             took[name] = time.monotonic() - started
-            assert (await browser.show(server.url + "fine")).reply.outcome is Outcome.OK, name
+            if number % 2:
+                assert (await browser.show(server.url + "fine")).reply.outcome is Outcome.OK, name
+        for _ in range(3):
+            await browser.show(server.url + "onward")
+        asked = len(server.asked)
+        left = (await browser.show(server.url + "fine")).reply
+        assert (left.outcome, "not opened" in left.detail, len(server.asked)) == (Outcome.UNSUPPORTED, True, asked)
         head, peak, starts = browser.process, browser.chromium.peak, browser.chromium.generation
         running = len(family(head))
     assert {name: seen[name].outcome for name in HANGING} == dict.fromkeys(HANGING, Outcome.TIMEOUT)
-    undecided = {Outcome.UNSUPPORTED, Outcome.TIMEOUT}
-    assert {name: seen[name].outcome for name in ENDLESS if seen[name].outcome not in undecided} == {}
+    assert {seen[name].outcome for name in ENDLESS} <= {Outcome.UNSUPPORTED, Outcome.TIMEOUT}
     assert "more memory" in seen["buffers"].detail
     assert "without end" in seen["onward"].detail
     assert max(took.values()) < BOUNDS.look_s + OVERHEAD_S
@@ -116,15 +125,7 @@ async def test_pages_that_hang_or_never_end_are_left_in_time_and_memory_and_harm
     assert (running > 5, family(head), starts) == (True, [], 1)
 
 
-async def test_a_host_whose_pages_hang_again_and_again_is_left_alone() -> None:
-    async with opened(ENDLESS) as (server, browser):
-        for _ in range(3):
-            await browser.show(server.url + "onward")
-        asked = len(server.asked)
-        left = (await browser.show(server.url + "fine")).reply
-    assert (left.outcome, "not opened" in left.detail, len(server.asked)) == (Outcome.UNSUPPORTED, True, asked)
-
-
+@pytest.mark.usefixtures("impatient")
 async def test_a_browser_that_dies_or_hangs_is_started_again_but_not_for_ever() -> None:
     notes: list[str] = []
     async with opened({}, notes=notes) as (server, browser):
