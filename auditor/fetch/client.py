@@ -71,11 +71,13 @@ class Client:
         self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
 
     async def __aenter__(self) -> Self:
+        self._exchange.lag.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._exchange.lag.stop()
         self._robots.close()
         self._resolver.close()
         await self.transport.aclose()

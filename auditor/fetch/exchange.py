@@ -12,6 +12,7 @@ import httpx
 from auditor.config import FetchSettings
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
+from auditor.fetch.lag import Lag
 from auditor.fetch.look import Look, Progress, answered, failed, header, read_body
 from auditor.fetch.pace import HostPace, Pace, Turn, read_date, retry_after
 from auditor.fetch.target import Target
@@ -45,6 +46,7 @@ class Exchange:
         self._settings = settings
         self._pace = pace
         self._shown: dict[str, _Page] = {}
+        self.lag = Lag()
         self.requests = 0
         self.bytes = 0
         self.server_date: tuple[str, float] | None = None
@@ -86,7 +88,7 @@ class Exchange:
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        started, late_s = loop.time(), self.lag.total_s
         try:
             request = _request(method, route, target, fields, content, turn)
             look = await self._exchange(transport, request, cap, left_s)
@@ -104,7 +106,8 @@ class Exchange:
             self._shown.setdefault(route.origin.text, page)
         if self._judge(pace, page, look):
             await self._prove(pace, self._shown.get(route.origin.text, page))
-        return replace(look, exchange_s=exchange_s)
+        ours_s = self.lag.total_s - late_s
+        return replace(look, exchange_s=max(0.0, exchange_s - ours_s))
 
     def _judge(self, pace: HostPace, page: _Page, look: Look, *, proof: bool = False) -> bool:
         most_s, host = self._settings.retry_after_s, page.route.origin.host

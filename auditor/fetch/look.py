@@ -21,7 +21,7 @@ class Look:
 
     `connected` is False where no connection stood, so that nothing is known of this one address alone.
     `tls_failed`: the handshake failed; `chain_completed`: it may succeed now that the chain is complete.
-    `exchange_s` is the time spent on the network, without waiting for the host's pace.
+    `exchange_s` is the time spent on the network, without waiting for the host's pace and for our own process.
     """
 
     outcome: Outcome
