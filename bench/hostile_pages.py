@@ -1,15 +1,23 @@
 """Read giant and deep pages, each in a process of its own, and print CPU seconds and memory on top of a small page.
 
-python bench/hostile_pages.py [--mib 10] [--kinds deep-div links-1m …] [--home]
+python bench/hostile_pages.py [--mib 10] [--kinds deep-div links-1m …] [--home] [--run]
 """
 
 import argparse
+import json
 import multiprocessing
+import os
+import resource
+import subprocess
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from auditor.demo.server import Answer, listening
 from auditor.extract.page import extract
 
 TODAY = date(2026, 3, 2)
@@ -138,13 +146,40 @@ def measure(kind: str, size: int, results: "multiprocessing.SimpleQueue[tuple[fl
     results.put((time.process_time() - started, peak_mb() - before, f"{facts.kind.value} {len(facts.links)} links"))
 
 
+def audit(kinds: list[str], size: int) -> None:
+    """Run the whole command over a site of these pages and print its time, its memory and what it found."""
+    with listening([0]) as (host,), TemporaryDirectory() as folder:
+        names = {f"/p{number}.html": kind for number, kind in enumerate(kinds)}
+        encodings = {kind: "latin-1" if kind == "bytes-ff" else "utf-8" for kind in kinds}
+        pages = {path: Answer(KINDS[kind](size).encode(encodings[kind], "replace")) for path, kind in names.items()}
+        anchors = "".join(f"<li><a href='{path}'>{kind}</a></li>" for path, kind in names.items())
+        host.pages = {**pages, "/": Answer(f"{HEAD}<ul>{anchors}</ul>".encode())}
+        Path(folder, "inventory.csv").write_text(f"id,name,unit,url\ns,门户,办公室,{host.address}/\n", encoding="utf-8")
+        environment = os.environ | {"AUDITOR_CRAWL_BROWSER": "false", "AUDITOR_EVIDENCE_SCREENSHOTS": "0"}
+        command = [sys.executable, "-m", "auditor", "run", "--allow-private", "--rate", "0"]
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        report = json.loads(Path(folder, "reports/latest/findings.json").read_text(encoding="utf-8"))
+        found = Counter(f"{one['rule']}" for one in report["findings"])
+        unseen = Counter(f"{one['reason']}" for one in report["unknown"])
+        print(
+            f"exit {done.returncode}, {time.monotonic() - started:.0f} s, CPU {used.ru_utime + used.ru_stime:.0f} s, "
+        )
+        print(f"peak {used.ru_maxrss / 1024:.0f} MB; findings {dict(found)}; unknown {dict(unseen)}")
+
+
 def main() -> None:
     """Print a line a kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mib", type=float, default=10)
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
     parser.add_argument("--home", action="store_true")
+    parser.add_argument("--run", action="store_true", help="audit a site of these pages as a whole")
     arguments = parser.parse_args()
+    if arguments.run:
+        audit(arguments.kinds, int(arguments.mib * 2**20))
+        return
     context = multiprocessing.get_context("fork")
     for kind in arguments.kinds:
         results: multiprocessing.SimpleQueue[tuple[float, float, str]] = context.SimpleQueue()

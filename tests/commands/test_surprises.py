@@ -45,7 +45,7 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_page_that_surprises_us_is_one_row(host: Host) -> None:
+def test_a_page_that_surprises_us_is_one_row(host: Host) -> None:  # noqa: F811
     assert run(["run", *FAST, "--strict"]) == ExitCode.NOT_OBSERVED
     rows = unknown_because_of_us()
     assert {row["target"] for row in rows} == {f"{host.address}/1.html"}
@@ -68,7 +68,7 @@ async def test_a_foreign_page_that_surprises_us_is_one_row(monkeypatch: pytest.M
 def test_the_same_fault_has_one_id_and_another_has_its_own() -> None:
     def told(divide: bool) -> str:
         try:
-            1 // 0 if divide else [][1]
+            1 // 0 if divide else {}["x"]
         except Exception as fault:
             return surprise(fault)
         return ""
