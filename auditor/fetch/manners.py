@@ -8,7 +8,7 @@ from auditor.fetch.agent import agent_of
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
-from auditor.fetch.pace import HostPace, Turn
+from auditor.fetch.pace import HostPace, Turn, retry_after
 from auditor.fetch.target import Target, parse_target
 from auditor.model import Outcome
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Request
 
 _LONGEST_S = 30.0
+_BEGINS_S = 3.0
 _OVERLOADED = {429: Outcome.RATE_LIMITED, 503: Outcome.HTTP_ERROR}
 
 
@@ -39,6 +40,7 @@ class Manners:
         turn = await pace.enter(route.origin.host, browser=True)
         self._client.make_room(route)
         self._reserved[pace].append(turn)
+        asyncio.get_running_loop().call_later(_BEGINS_S, turn.sent)  # what never begins holds up nobody for long
         return turn
 
     async def let_in(self, url: str) -> None:
@@ -69,8 +71,13 @@ class Manners:
         """Learn from the head of an answer whether a host complains."""
         status = head[9:12]
         outcome = _OVERLOADED.get(int(status)) if status.isdigit() else None
-        if outcome is not None:
-            self._client.pace_of(route).judge(outcome, int(status), str(int(status)), None, 0.0, route.origin.host)
+        if outcome is None:
+            return
+        asked = [line.partition(b":") for line in head.split(b"\r\n")]
+        waits = [retry_after(value.decode("latin-1")) for name, _, value in asked if name.lower() == b"retry-after"]
+        wait = max((one for one in waits if one is not None), default=None)
+        most_s = self._client.settings.retry_after_s
+        self._client.pace_of(route).judge(outcome, int(status), str(int(status)), wait, most_s, route.origin.host)
 
     async def admit(self, request: "Request") -> bool:
         """Wait until a page may send an encrypted request, and tell whether it may; plain ones wait in the proxy."""
