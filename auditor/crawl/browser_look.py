@@ -15,7 +15,7 @@ from auditor.fetch.browser import Shown
 from auditor.model import FAULTS, ListState, Outcome, Reply
 from auditor.undecided import FIREWALL_LIKE, differs_by_browser
 
-CUT = "browser_pages"
+CUT_PAGES, CUT_MINUTES = "browser_pages", "browser_minutes"
 REFUSES_PROGRAMS = frozenset({403, 412, 521})
 """Statuses of a home page that a browser may be spared (RELIABILITY.md 4)."""
 
@@ -46,8 +46,9 @@ class BrowserLooks:
         crawl, browser = self._trip.settings.crawl, self._trip.browser
         if browser is None:
             return None
-        if self._pages >= crawl.browser_pages or self._seconds >= crawl.browser_minutes * 60:
-            self._cut[CUT] += 1
+        spent = self._seconds >= crawl.browser_minutes * 60
+        if spent or self._pages >= crawl.browser_pages:
+            self._cut[CUT_MINUTES if spent else CUT_PAGES] += 1
             return None
         self._pages += 1
         started = time.monotonic()

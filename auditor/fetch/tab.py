@@ -192,6 +192,10 @@ def headers_of(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def failure_of(message: str) -> tuple[Outcome, str]:
     """Return the outcome of a Chromium net error; what our proxy may have caused decides nothing."""
+    if "Timeout" in message.partition("\n")[0]:
+        return Outcome.TIMEOUT, "not loaded in the browser in time"
     code = next((word.strip(".,") for word in message.split() if word.startswith("net::")), "")
+    if not code:
+        return Outcome.UNSUPPORTED, "the browser shows nothing"
     outcome = next((outcome for mark, outcome in _NET_ERRORS if mark in code), Outcome.NETWORK)
-    return outcome, f"the browser says {code or 'nothing'}"
+    return outcome, f"the browser says {code}"
