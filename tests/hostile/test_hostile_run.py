@@ -14,7 +14,7 @@ from tests.hostile.office import SECOND_LOOK_S
 from tests.hostile.truth import Said, differs, ok, said_by_target
 
 CATEGORIES = (
-    "challenge", "challenge innocent", "charset", "encoding", "inject", "inside", "outside", "protocol", "rate",
+    "challenge", "challenge innocent", "charset", "encoding", "href", "inject", "inside", "outside", "protocol", "rate",
     "redirect", "robots", "soft-404", "soft-404 innocent", "status", "time", "tls", "trap",
 )  # fmt: skip
 LONG_TRAPS = ("trap-folders", "trap-facets")

@@ -7,6 +7,7 @@ from tests.hostile import (
     charsets,
     ciphers,
     encodings,
+    hrefs,
     injections,
     inside,
     outsiders,
@@ -22,8 +23,8 @@ from tests.hostile import (
 from tests.hostile.plan import PORTAL, Plan
 
 CATEGORIES = (
-    statuses, redirects, protocol, encodings, times, soft404, challenges, charsets, inside, outsiders, injections,
-    robots, rates,
+    statuses, redirects, hrefs, protocol, encodings, times, soft404, challenges, charsets, inside, outsiders,
+    injections, robots, rates,
 )  # fmt: skip
 
 
