@@ -18,8 +18,8 @@ def is_cut(body: bytes, *, truncated: bool) -> bool:
 def as_cut(facts: PageFacts, body: bytes) -> PageFacts:
     """Return the facts of a cut page without those that rest on what is missing in it.
 
-    Its links and what it shows stay. A column or home page counts as one whose list was not seen, an article as a page
-    of no kind; tags are forgotten where the head itself is cut.
+    Its links and what it shows stay. It counts as a page whose list was not seen, an article as one of no kind; tags
+    are forgotten where the head itself is cut.
     """
     listed = facts.kind in (PageKind.COLUMN, PageKind.HOME)
     home = facts.kind is PageKind.HOME
@@ -27,7 +27,7 @@ def as_cut(facts: PageFacts, body: bytes) -> PageFacts:
     return replace(
         facts,
         kind=facts.kind if listed else PageKind.OTHER,
-        list_state=ListState.SCRIPT_FILLED if listed else facts.list_state,
+        list_state=ListState.SCRIPT_FILLED,
         title=facts.title if whole_head else "",
         meta=facts.meta if whole_head else {},
         written_by=CUT if home else facts.written_by,
