@@ -164,6 +164,7 @@ SIGNS: Mapping[str, Pair] = {
         "跳转到该站对不存在页面的统一去处",
         "redirected to where made-up names go",
     ),
+    "redirected to the home page": ("跳转到了首页", "redirected to the home page"),
     "same answer as for a made-up name": ("与虚构地址的应答相同", "same answer as for a made-up name"),
 }
 

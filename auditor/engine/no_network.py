@@ -52,8 +52,8 @@ def refuse_outage(engine: Engine, run: RunInfo, view: View, subjects: Sequence[S
     if sites := sites_without_network(view, subjects):
         raise _invalid(
             engine, run,
-            f"not one of {sites} sites has a name that could be resolved, nor has any other: this machine has no "
-            "network or no working resolver",
+            f"not one of {sites} sites could be reached for want of a network: no name resolved, or nothing answered "
+            "any more; this machine has no network or no working resolver",
         )  # fmt: skip
 
 
