@@ -25,7 +25,7 @@ _WANTS_CERTIFICATE = b"No required SSL certificate was sent"  # nginx and its ki
 _UNDECIDED = frozenset({403, 451})
 _CHOICES, _NOT_MODIFIED, _FORBIDDEN, _OVERLOADED, _LAST_STATUS = 300, 304, 403, 503, 599
 _WITH_A_PAGE = frozenset({200, 201, 202, 203})
-_BLOCKED = frozenset({412, 493, 499, 521, 566, 567, 999})
+_BLOCKED = frozenset({412, 468, 493, 499, 521, 566, 567, 999})
 
 _CERTIFICATE = {
     9: "certificate is not valid yet",
