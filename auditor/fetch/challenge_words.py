@@ -75,7 +75,8 @@ TITLES = re.compile(
     rb"(?:403|405|406|493)(?:[ :.-]{0,4}(?:forbidden|not allowed|method not allowed|not acceptable|access denied))?"
     rb"|forbidden|access denied|access to this page has been denied|(?:request|url) (?:rejected|blocked|denied)|blocked"
     rb"|just a moment|attention required|one moment, please|checking your browser|ddos protection|security alert"
-    rb"|(?:security|human|browser|bot|robot|captcha) (?:check|challenge|verification)|captcha|pardon our interruption|verify yourself|verify (?:that )?you are (?:a )?human"
+    rb"|(?:security|human|browser|bot|robot|captcha) (?:check|challenge|verification)|captcha|pardon our interruption"
+    rb"|verify yourself|verify (?:that )?you are (?:a )?human"
     + b"".join(
         b"|" + re.escape(form)
         for word in ("安全验证", "访问验证", "滑动验证", "滑动验证页面", "滑块验证", "人机验证", "访问拦截", "拦截提示",
