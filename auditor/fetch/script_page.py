@@ -4,8 +4,8 @@ import re
 
 _HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 _UNREAD = (*_HIDDEN, (b"<noscript", b"</noscript"), (b"<title", b"</title"))
-_WAITING_WORDS = 40
-"""Letters of a page that asks for a moment's patience."""
+_WAITING_WORDS = 200
+"""Letters from which on a page says more than to be patient (RELIABILITY.md 4, rule 1)."""
 
 _SHOWS = re.compile(
     rb"<(?:a|frame|frameset|iframe|img|image|object|embed|svg|canvas|video|audio|form|table|ul|h[1-6]"
@@ -30,12 +30,13 @@ def is_script_alone(lower: bytes) -> bool:
     """
     if b"</script" not in lower or b"alert(" in lower or _SHOWS.search(lower) or _REFRESH.search(lower):
         return False
-    if visible_letters(lower, _WAITING_WORDS, _UNREAD) >= _WAITING_WORDS:
+    lets_in = b"document.cookie" in lower and bool(_MOVES.search(lower))
+    most = _WAITING_WORDS if lets_in else 1
+    if visible_letters(lower, most, _UNREAD) >= most:
         return False
     again = b"reload(" in lower
     if not again and _TO_A_PAGE.search(lower):
         return False
-    lets_in = b"document.cookie" in lower and bool(_MOVES.search(lower))
     if _FILLED.search(lower):
         return lets_in and not _TITLE.search(lower) and b" src=" not in lower
     return lets_in or not _TITLE.search(lower)

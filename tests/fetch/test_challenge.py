@@ -26,6 +26,8 @@ CHALLENGES: dict[str, str | bytes] = {
     "nothing but a script": "<script>function go(a){var b=a}go({})</script>",
     "titled script": "<title>loading</title><script>document.cookie='x='+f();location.reload()</script>",
     "script beside an empty frame": "<div id=x></div><script>document.cookie='a='+b;location.reload()</script>",
+    "patience": "Please wait while we verify your request. You will be let in in a moment."
+    "<script>document.cookie='k='+f();location.reload()</script>",
     "f5": "<script>(function(){window['bobcmn']='1'})()</script><noscript>Please enable JavaScript</noscript>",
     "imperva": "<iframe src='/_Incapsula_Resource?a=1'></iframe>",
     "safeline": shown("提示", "<!-- event_id: 0123456789abcdef0123456789abcdef -->"),
@@ -74,6 +76,7 @@ OWN = {
     "leads on in one line": "<script>top.location.replace('http://www.example.gov.cn/')</script>",
     "language": "<script>document.cookie='lang=zh';location.href='/zh/index.html';</script>",
     "phone or desk": "<script>if(/Mobile/.test(navigator.userAgent)){location.href='/m/index.html';}</script>",
+    "piece of a page": "<script src=/count.js></script>共 5 条",
     "few words": "<p>ok</p>",
     "picture": "<img src=a.png>",
     "news": shown("区应急局开展安全检查", "对辖区企业开展安全检查和安全检测，防范网络攻击，排查风险。"),
