@@ -2,7 +2,6 @@
 
 import asyncio
 import email.utils
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +47,7 @@ class HostPace:
         self._crawl_delay_s = 0.0
         self._last = float("-inf")
         self._not_before = float("-inf")
-        self._refusals: Counter[str] = Counter()
+        self._refusals: dict[str, tuple[str, ...]] = {}
         self._shown: set[str] = set()
         self._doubted: set[str] = set()
         self._closed: dict[str, tuple[Outcome, str]] = {}
@@ -77,8 +76,8 @@ class HostPace:
     ) -> bool:  # fmt: skip
         """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away.
 
-        Some pages of a host may refuse where others are shown. Return True where the host has shown pages and refused
-        the last three: one of those pages is to be asked again, and what comes of it is the `proof`.
+        Three refusals in a row close a host. Where they are not alike and the host has shown pages before, they may be
+        those of single pages: return True, one of the pages shown is asked again, and what comes of it is the `proof`.
         """
         refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
         if refused or status == _OVERLOADED:
@@ -90,15 +89,17 @@ class HostPace:
             if self._good >= _GOOD_BEFORE_FASTER:
                 self._good = 0
                 self._slower = max(1, self._slower // 2)
-        self._refusals[host] = self._refusals[host] + 1 if refused else 0
+        told = self._refusals.pop(host, ()) if proof or not refused else self._refusals.get(host, ())
         if proof:
             self._doubted.discard(host)
-        if self._refusals[host] >= _REFUSALS and host not in self._doubted:
-            if host in self._shown and not proof:
+        if refused:
+            told = self._refusals[host] = (*told[1 - _REFUSALS :], f"{outcome} {detail}")
+        if refused and len(told) >= _REFUSALS and host not in self._doubted:
+            if host in self._shown and not proof and len(set(told)) > 1:
                 self._doubted.add(host)
                 return True
-            told = f"not asked: the host refused {_REFUSALS} times in a row ({detail})"
-            self._closed.setdefault(host, (outcome, told))
+            why = f"not asked: the host refused {_REFUSALS} times in a row ({detail})"
+            self._closed.setdefault(host, (outcome, why))
         return False
 
     def shows_pages(self, host: str) -> None:
