@@ -14,7 +14,7 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.guard import RegisteredHost
 from auditor.fetch.pace import HostPace, PaceLimits, retry_after
 from auditor.model import Outcome
-from tests.fetch.hostile import Case, Hostile, answer, start
+from tests.fetch.hostile import Case, Hostile, answer
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -233,34 +233,3 @@ async def test_waiting_for_the_pace_is_no_time_a_page_took(hostile: Hostile, con
     async with Client(settings, registered, context=context) as client:
         replies = await asyncio.gather(*(client.get(f"{hostile.url}/ok?{at}") for at in range(4)))
     assert max(reply.elapsed_ms for reply in replies) < 400
-
-
-async def test_pages_that_refuse_in_a_row_close_no_host_that_still_shows_others() -> None:
-    walls = [Case(answer(b"<p>no", f"{status} x"), Outcome.CHALLENGE) for status in (412, 521, 999)]
-    server = Hostile()
-    server.extra = {f"wall-{number}": walls[number % 3] for number in range(9)} | {"home": Case(answer(), Outcome.OK)}
-    async with await start(server):
-        settings = FetchSettings(allow_private=True, rate=0)
-        async with Client(settings, [RegisteredHost("127.0.0.1", server.port)]) as client:
-            names = ("home", *list(server.extra)[:6], "ok")
-            seen = [(await client.get(f"{server.url}/{name}")).outcome for name in names]
-            assert seen == [Outcome.OK, *[Outcome.CHALLENGE] * 6, Outcome.OK]
-            assert server.hits["/home"] == 3, "asked again after each three refusals"
-            server.extra["home"] = walls[0]
-            for number in (6, 7, 8, 0):
-                await client.get(f"{server.url}/wall-{number}")
-            assert (await client.get(f"{server.url}/ok")).detail.startswith("not asked: the host refused")
-            assert server.hits["/wall-0"] == 1
-            assert server.hits["/home"] == 4
-
-
-async def test_three_refusals_alike_close_a_host_whatever_it_showed_before() -> None:
-    wall = Case(answer(b"<p>no", "429 x"), Outcome.RATE_LIMITED)
-    server = Hostile()
-    server.extra = {f"wall-{number}": wall for number in range(4)}
-    async with await start(server):
-        settings = FetchSettings(allow_private=True, rate=0)
-        async with Client(settings, [RegisteredHost("127.0.0.1", server.port)]) as client:
-            for name in ("home", *server.extra):
-                await client.get(f"{server.url}/{name}")
-    assert (server.hits["/home"], server.hits["/wall-2"], server.hits["/wall-3"]) == (1, 1, 0)
