@@ -64,7 +64,7 @@ async def look(names: list[str]) -> None:
     """Look every name up as the product does and print what came of it."""
     loop = asyncio.get_running_loop()
     await loop.create_datagram_endpoint(NameServer, local_addr=("127.0.0.1", 53))
-    resolver = Resolver(0.6)
+    resolver = Resolver(1.2)
 
     async def one(name: str) -> str:
         try:
