@@ -11,6 +11,9 @@ from auditor.extract.encoding_labels import codec_of
 
 MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 200
+MOST_BEFORE = 1_000
+"""Comments, instructions and declarations before the root element."""
+
 TORN = "\ufffd"
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -74,7 +77,10 @@ def _is_mostly_utf8(body: bytes) -> bool:
 def _root_at(text: str) -> tuple[int, str]:
     """Return where the root element begins, and the document type declaration before it ('' when there is none)."""
     at, declared = 0, ""
-    while (at := text.find("<", at)) >= 0:
+    for _ in range(MOST_BEFORE):
+        at = text.find("<", at)
+        if at < 0:
+            break
         end = next((text.find(close, at) + len(close) for start, close in _ENDS if text.startswith(start, at)), None)
         if end is None and text.startswith("<!", at):
             bracket, close = text.find("[", at), text.find(">", at)

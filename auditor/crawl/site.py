@@ -263,7 +263,7 @@ class SiteWalk:
 
     async def _queue_unlinked(self) -> None:
         own, trip = partial(self._trip.scopes.own, self._site.id), self._trip
-        urls = own(await sitemap_addresses(trip.client, self._home, trip.settings))
+        urls = own(await sitemap_addresses(trip, self._home))
         self._sitemap_urls = len(urls)
         urls += own(trip.remembered.get(self._site.id, ()))
         self._following.unlinked(urls)

@@ -1,9 +1,10 @@
 """The addresses a site itself lists in its sitemaps."""
 
-from auditor.config.settings import Settings
-from auditor.extract.sitemap import parse_sitemap
-from auditor.extract.urls import join
-from auditor.fetch.client import Client
+import asyncio
+
+from auditor.crawl.trip import Trip
+from auditor.extract.sitemap import Sitemap, parse_sitemap
+from auditor.extract.urls import join, same_site
 from auditor.model import Outcome
 
 LEVELS = 3
@@ -12,9 +13,12 @@ LEVELS = 3
 MOST_FILES = 200
 
 
-async def sitemap_addresses(client: Client, home: str, settings: Settings) -> list[str]:
-    """Return the page addresses of the sitemaps named in robots.txt, or of /sitemap.xml; at most the budget."""
-    limit = settings.crawl.sitemap_urls
+async def sitemap_addresses(trip: Trip, home: str) -> list[str]:
+    """Return the page addresses of the sitemaps named in robots.txt, or of /sitemap.xml; at most the budget.
+
+    An index leads to further files on the site's own host only.
+    """
+    client, limit = trip.client, trip.settings.crawl.sitemap_urls
     fallback = join(home, "/sitemap.xml")
     named = [(url, 1) for url in await client.sitemaps(home)] or ([(fallback, 1)] if fallback else [])
     found: dict[str, None] = {}
@@ -24,12 +28,20 @@ async def sitemap_addresses(client: Client, home: str, settings: Settings) -> li
         if url in asked:
             continue
         asked.add(url)
-        reply = await client.get(url, cap=settings.fetch.sitemap_bytes)
-        if reply.outcome is not Outcome.OK or not reply.body:
+        async with trip.sitemaps_at_once:
+            sitemap = await _read(trip, url)
+        if sitemap is None:
             continue
-        sitemap = parse_sitemap(reply.body, reply.final_url or url)
         for entry in sitemap.urls[: limit - len(found)]:
             found[entry.url] = None
         if level < LEVELS:
-            named += [(child, level + 1) for child in sitemap.children]
+            near = [child for child in sitemap.children[:MOST_FILES] if same_site(child, home)]
+            named += [(child, level + 1) for child in near]
     return list(found)
+
+
+async def _read(trip: Trip, url: str) -> Sitemap | None:
+    reply = await trip.client.get(url, cap=trip.settings.fetch.sitemap_bytes)
+    if reply.outcome is not Outcome.OK or not reply.body:
+        return None
+    return await asyncio.to_thread(parse_sitemap, reply.body, reply.final_url or url)

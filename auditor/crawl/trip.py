@@ -1,5 +1,6 @@
 """What every walk of one run shares."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,9 @@ from auditor.fetch.browser import Browser
 from auditor.fetch.client import Client
 from auditor.progress import Progress
 from auditor.store.recorder import Recorder
+
+SITEMAPS_AT_ONCE = 2
+"""Files of sitemaps held in memory at a time: each may have 50 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,4 @@ class Trip:
     browser: Browser | None = None
     reader: AttachmentReader | None = None
     wanted: Mapping[str, Sequence[str]] | None = None
+    sitemaps_at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SITEMAPS_AT_ONCE))

@@ -9,7 +9,7 @@ from auditor.config.settings import Settings
 from auditor.crawl.frontier import Frontier, Waiting
 from auditor.store.recorder import What
 
-UNLIMITED_WORKERS = 16
+UNLIMITED_WORKERS = 8
 
 
 class Workers:

@@ -4,17 +4,22 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Final
 from xml.parsers import expat
 
 from auditor.extract.encodings import decode
-from auditor.extract.urls import join
+from auditor.extract.urls import LONGEST, join
 
 MOST_ADDRESSES: Final = 50_000
 MOST_BYTES: Final = 50 * 1024 * 1024
 """Both limits are the protocol's own for one sitemap file."""
 
+LONGEST_TOKEN: Final = 256 * 1024
+"""Bytes of one tag, comment or the like: the parser holds it whole and begins it anew with every chunk."""
+
 _CHUNK = 64 * 1024
+_LINE = re.compile(rb"[^\r\n]++")
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:T|$|\s)")
 
 
@@ -125,6 +130,8 @@ def _parse_xml(xml: bytes, base: str) -> Sitemap:
     try:
         for at in range(0, len(xml), _CHUNK):
             parser.Parse(xml[at : at + _CHUNK], False)
+            if at - parser.CurrentByteIndex > LONGEST_TOKEN:
+                raise _Refused("a tag or comment is too long")
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         fault = f"not well-formed at line {error.lineno}: {expat.ErrorString(error.code)}"
@@ -140,8 +147,9 @@ def _parse_text(text: bytes) -> Sitemap:
     """Read one absolute address a line; a file with no such line is no sitemap."""
     urls: dict[str, None] = {}
     wrong = 0
-    for line in text.splitlines():
-        address = line.strip().decode("utf-8", "replace")
+    for match in islice(_LINE.finditer(text), 2 * MOST_ADDRESSES):
+        start, end = match.span()
+        address = match[0].strip().decode("utf-8", "replace") if end - start <= LONGEST else "…"
         if not address:
             continue
         url = join(address, "") if address[:4].lower() == "http" else None
