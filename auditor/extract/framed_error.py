@@ -37,8 +37,8 @@ _UNSEEN_NAME = re.compile(
 def framed_error(sheet: Sheet, text: str) -> ErrorWords:
     """Return the words by which a page says in a line of its own that it does not exist; `text` is its main text.
 
-    They count where the title is no article's and little else on the page is its own: links, and what stands in a footer, are not. A message in a
-    link, below dated rows, or in an element kept from being seen does not count.
+    They count where the title is no article's and little else on the page is its own: links, and what stands in a
+    footer, are not. A message in a link, below dated rows, or in an element kept from being seen does not count.
     """
     title = sheet.head.title
     if not any(sign in sheet.visible for sign in _CHEAP) or is_search(title, "") or _PARTICULAR.search(title):

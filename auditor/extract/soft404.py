@@ -80,7 +80,8 @@ _ALONE: Final = (
     (
         ErrorKind.MISSING,
         re.compile(
-            rf"(?:error )?404(?:页面?)?|not found|(?:404\W{{0,3}})?(?:(?:{_PAGE}|{_CONTENT}){_PERHAPS}{_GONE}{_OR}|{_MISSING})",
+            r"(?:error )?404(?:页面?)?|not found"
+            rf"|(?:404\W{{0,3}})?(?:(?:{_PAGE}|{_CONTENT}){_PERHAPS}{_GONE}{_OR}|{_MISSING})",
             re.I,
         ),
     ),

@@ -99,9 +99,7 @@ def _free_name(connection: Connection, now: datetime) -> str:
 
 
 def _unfinished(connection: Connection, wanted: tuple[str, str, str], now: datetime) -> RunInfo | None:
-    rows = connection.execute(
-        select(run).where(run.c.state.in_(RESUMABLE)).order_by(run.c.started_at.desc())
-    ).all()
+    rows = connection.execute(select(run).where(run.c.state.in_(RESUMABLE)).order_by(run.c.started_at.desc())).all()
     newest = connection.execute(select(func.max(run.c.started_at)).where(run.c.state == FINISHED)).scalar() or 0
     for row in rows:
         mine = run.c.id == row.id

@@ -113,8 +113,7 @@ async def test_a_dead_sentinel_stops_a_run_before_it_asks_anything(tmp_path):
         assert line.requests == 0
 
 
-@pytest.mark.parametrize("how", ["refused", "silent"])
-@pytest.mark.parametrize("at", [0, 30])
+@pytest.mark.parametrize(("how", "at"), [("refused", 0), ("silent", 30)])
 async def test_one_of_three_sites_that_is_down_is_theirs(tmp_path, how, at):
     async with Line(3) as line:
         line.when = cut_at(at, how, sites=1)
