@@ -97,11 +97,7 @@ def challenge_page(body: bytes, status: int = 200, *, whole: bool = True) -> str
         product = _marked(WORD_MARKS, shown) or (BLOCK if _titled(lower, status) else "")
     if not product and not _is_own_form(lower):
         product = _marked(PROOF_MARKS, shown) or _widget(lower)
-    if (
-        not product
-        and refusing
-        and (REFUSAL_WORDS.search(lower) or (status != _OVERLOADED and EDGE_WORDS.search(lower)))
-    ):
+    if not product and refusing and _refuses(lower, status):
         product = BLOCK
     return product or ("script that loads the page again" if whole and is_script_alone(lower) else "")
 
@@ -117,6 +113,10 @@ def _marked(marks: Marks, lower: bytes) -> str:
         if mark in lower:
             return product
     return ""
+
+
+def _refuses(lower: bytes, status: int) -> bool:
+    return bool(REFUSAL_WORDS.search(lower)) or (status != _OVERLOADED and bool(EDGE_WORDS.search(lower)))
 
 
 def _titled(lower: bytes, status: int) -> bool:

@@ -92,10 +92,14 @@ def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool =
         return Outcome.AUTH, f"400: {CLIENT_CERTIFICATE}"
     if status in _BLOCKED:
         return Outcome.CHALLENGE, str(status)
-    if refusing:
-        product = challenge_headers(headers, status)
-        if product:
-            return Outcome.CHALLENGE, f"{status}, {product}"
+    return _classify_refusal(status, headers)
+
+
+def _classify_refusal(status: int, headers: Headers) -> tuple[Outcome, str]:
+    """Return what an error is whose page tells nothing of a firewall: its headers may."""
+    product = challenge_headers(headers, status) if status in REFUSING else ""
+    if product:
+        return Outcome.CHALLENGE, f"{status}, {product}"
     if status in _UNDECIDED:
         return Outcome.AUTH, f"{status}: a refusal that may be a login or a firewall"
     through = challenge_headers(headers, _FORBIDDEN) if status == _OVERLOADED else ""
