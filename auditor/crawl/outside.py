@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from sqlalchemy import and_, func, select
 
 from auditor.crawl.browser_look import BrowserLooks
+from auditor.crawl.families import MOST_OF_A_FAMILY, within_families
 from auditor.crawl.frontier import Waiting
 from auditor.crawl.outside_page import bytes_wanted, told_by_page
 from auditor.crawl.second_look import LookAgain
@@ -58,7 +59,10 @@ async def look_outside(trip: Trip) -> None:
     known = {(one.host, one.port) for one in trip.client.guard.registered}
     near = [by_host.pop(pair) for pair in list(by_host) if pair in known or _is_address(pair[0])]
     await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in near))
-    hosts = list(by_host.values())
+    asked, spared = within_families(by_host)
+    hosts = [by_host[pair] for pair in asked]
+    for pair in spared:
+        _record_unasked(trip, by_host[pair], Outcome.NOT_REACHED, f"more than {MOST_OF_A_FAMILY} hosts of one name")
     down = 0
     while hosts and down < PROBED_HOSTS:
         wave, hosts = hosts[:PROBED_HOSTS], hosts[PROBED_HOSTS:]

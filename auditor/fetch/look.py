@@ -58,6 +58,10 @@ class Progress:
         return stream.wire_bytes if isinstance(stream, Body) else sum(map(len, self.parts))
 
 
+_IN_VAIN = 1024 * 1024
+"""Bytes beyond a body's cap that may come in before the cap is reached: packed bodies are no longer than unpacked."""
+
+
 async def read_body(stream: httpx.AsyncByteStream, cap: int, progress: Progress) -> None:
     """Read a body into `progress`, decoded, at most `cap` bytes of it."""
     try:
@@ -66,13 +70,17 @@ async def read_body(stream: httpx.AsyncByteStream, cap: int, progress: Progress)
         progress.truncated, progress.note = True, str(fault)
         return
     decoder = Decoder(coding) if coding else None
-    room = cap + 1
+    room, left = cap + 1, cap + _IN_VAIN
     async for chunk in stream:
         piece = decoder.feed(chunk, room) if decoder is not None else chunk[:room]
         progress.parts.append(piece)
         room -= len(piece)
+        left -= len(chunk)
         if room <= 0:
             break
+        if left < 0:
+            progress.truncated, progress.note = True, f"more than {cap} bytes came in and fewer out of them"
+            return
     whole = True
     if decoder is not None and room > 0:
         piece, whole = decoder.finish(room)
