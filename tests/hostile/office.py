@@ -15,9 +15,9 @@ SECOND_LOOK_S = 0.6
 SETTINGS = f"""
 [fetch]
 contact = "https://office.example.gov.cn/auditor"
-connect_s = 3
-headers_s = 3
-whole_s = 12
+connect_s = 5
+headers_s = 5
+whole_s = 8
 page_bytes = 2000000
 second_look_s = {SECOND_LOOK_S}
 connections = 16
