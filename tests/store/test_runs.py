@@ -12,6 +12,7 @@ from auditor.store.runs import (
     begin_run,
     finish_run,
     finished_runs,
+    invalidate_run,
     register_hash,
     report_written,
     stored_audit,
@@ -41,6 +42,30 @@ def test_an_unfinished_run_is_resumed(engine):
     again = begin(engine, NOW + MINUTE, inventory="moved/inventory.csv")
     assert again == replace(first, resumed=True)
     assert states(engine) == {first.id: "collecting"}
+
+
+def test_an_invalid_run_is_resumed_without_what_it_could_not_see(engine):
+    first = begin(engine)
+    night = Night(engine, first.id)
+    night.look(reply("a.html"))
+    for name, outcome in (("b", Outcome.REFUSED), ("c", Outcome.TIMEOUT), ("d", Outcome.NETWORK), ("e", Outcome.DNS)):
+        night.look(reply(f"{name}.html", outcome))
+    night.look(reply("f.html", Outcome.HTTP_ERROR))
+    night.recorder.close()
+    invalidate_run(engine, first.id)
+    assert states(engine) == {first.id: "invalid"}
+    assert finished_runs(engine) == []
+    with engine.connect() as connection:
+        assert sorted(connection.execute(select(look.c.outcome)).scalars()) == ["http_error", "ok"]
+    assert begin(engine, NOW + MINUTE) == replace(first, resumed=True)
+    assert states(engine) == {first.id: "collecting"}
+
+
+def test_the_run_of_another_day_leaves_an_invalid_one_behind(engine):
+    first = begin(engine)
+    invalidate_run(engine, first.id)
+    second = begin(engine, NOW + timedelta(1), as_of=AS_OF + timedelta(1))
+    assert states(engine) == {first.id: "abandoned", second.id: "collecting"}
 
 
 @pytest.mark.parametrize(
