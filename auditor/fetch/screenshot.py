@@ -15,7 +15,7 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.manners import Manners
 from auditor.fetch.outline import ADDRESSES, COLLECT, COLOUR, FRAME, MARK, TEXTS, UNFRAME, WIDTH, Sought
 from auditor.fetch.proxy import Proxy
-from auditor.fetch.running import Chromium, Gone
+from auditor.fetch.running import Chromium
 from auditor.fetch.tab import Asked, as_it_stands, opened
 from auditor.fetch.target import parse_target
 from auditor.model import Outcome
@@ -58,7 +58,8 @@ class Photographer:
         self._contexts = Contexts(_UNLOADED, manners, viewport=VIEW)
 
     async def take(self, url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought]) -> list[Shot]:
-        """Open `url` once and return one shot a thing sought, in order; never raises for what a site does.
+        """Open `url` once and return one shot a thing sought, in order; never raises for what a site does, but Gone
+        where there is no browser.
 
         There is no picture where the page ends elsewhere than `shown_at`, or comes to another outcome than
         `outcome`: what was judged is not what would be shown.
@@ -72,8 +73,6 @@ class Photographer:
             browser = await self._chromium.get()
             generation = self._chromium.generation
             turn = await self._manners.reserve(url)
-        except Gone:
-            return _none(sought, FAILED)
         except Refused as closed:
             return _none(sought, closed.outcome)
         done: list[Shot] = []
@@ -88,7 +87,8 @@ class Photographer:
             await self._chromium.end_if_hung(generation, certainly=isinstance(fault, Stuck))
             return done + _none(sought[len(done) :], Outcome.TIMEOUT)
         except Error as error:
-            timeout = "Timeout" in error.message or "ERR_TIMED_OUT" in error.message
+            crashed = not browser.is_connected()  # of whatever page: another night may do better
+            timeout = crashed or "Timeout" in error.message or "ERR_TIMED_OUT" in error.message
             why = Outcome.TIMEOUT if timeout else Outcome.NETWORK if "net::" in error.message else FAILED
             return done + _none(sought[len(done) :], why)
         finally:

@@ -22,6 +22,7 @@ from auditor.fetch.client import Client
 from auditor.fetch.guard import registered_host
 from auditor.fetch.orphans import sweep
 from auditor.fetch.processes import family, process
+from auditor.fetch.running import Gone
 from auditor.fetch.screenshot import photographer
 from auditor.model import Outcome
 from tests.site_server import Answer, SiteServer
@@ -161,6 +162,9 @@ async def test_screenshots_are_bound_alike() -> None:
             for name in ("spin", "buffers", "fine"):
                 url = server.url + name
                 assert await camera.take(url, {url}, Outcome.OK, []) == [], name
+        async with Client(fetch, [host]) as client, photographer(client, replace(BOUNDS, executable="/no")) as camera:
+            with pytest.raises(Gone, match="Chromium"):
+                await camera.take(url, {url}, Outcome.OK, [])
 
 
 OWNER = """
