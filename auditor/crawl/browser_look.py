@@ -19,6 +19,9 @@ CUT_PAGES, CUT_MINUTES = "browser_pages", "browser_minutes"
 REFUSES_PROGRAMS = frozenset({403, 412, 521})
 """Statuses of a home page that a browser may be spared (RELIABILITY.md 4)."""
 
+TURNED_AWAY = frozenset({Outcome.CHALLENGE, Outcome.AUTH, Outcome.RATE_LIMITED})
+"""What a browser is shown that a site does not let in."""
+
 
 def is_whole(shown: Shown) -> bool:
     """Return whether scripts had done their work: nothing was asked for in vain, nothing more was asked for."""
@@ -84,7 +87,7 @@ class BrowserLooks:
         shown = await self.show(reply.url)
         if shown is None:
             return reply
-        if shown.reply.outcome is Outcome.CHALLENGE:
+        if shown.reply.outcome in TURNED_AWAY:
             self._lets_browsers_in = False
         if shown.reply.outcome is not Outcome.OK:
             return reply

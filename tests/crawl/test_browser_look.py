@@ -199,11 +199,21 @@ async def test_a_site_that_lets_only_browsers_in_is_read_in_one_as_far_as_the_bu
     assert len([path for path, _ in programs if path.endswith("html")]) <= 8
 
 
-async def test_one_look_decides_whether_a_site_lets_browsers_in(engine, monkeypatch):
+@pytest.mark.parametrize("to_browsers", [412, 403])
+async def test_one_look_decides_whether_a_site_lets_browsers_in(engine, monkeypatch, to_browsers):
+    class Shut(SiteServer):
+        def _answer(self, path):
+            found = super()._answer(path)
+            is_browser = "Chrome" in self.requests[-1][1].get("user-agent", "")
+            return replace(found, status=to_browsers) if found.status == 412 and is_browser else found
+
     monkeypatch.setattr("auditor.fetch.browser._CHALLENGE_WAIT_S", 0.1)
     answers = {"/": home("/a.html", "/b.html", "/c.html", "/fine.html"), "/fine.html": home("/")}
-    answers |= {f"/{name}.html": Answer(b"<script>$_ts={}</script>", 412) for name in "abc"}
-    async with SiteServer(answers) as server:
+    answers |= {
+        f"/{name}.html": Answer(b"<html>no</html>" if to_browsers == 403 else b"<script>$_ts={}</script>", 412)
+        for name in "abc"
+    }
+    async with Shut(answers) as server:
         _, _, shown = await night(engine, server)
         outcomes = [Looks(engine, "r1").outcome(f"{server.url}{name}.html") for name in ("a", "b", "c", "fine")]
     assert (len(shown), shown[0], shown[1] in ("a.html", "b.html", "c.html")) == (2, "", True)
