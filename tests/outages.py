@@ -135,25 +135,28 @@ class Line:
 
     async def _serve(self, site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.append((site, writer))
-        with suppress(asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                path = head.split(b" ")[1].decode("latin-1")
-                self.requests += 1
-                self.when(self)
-                if site.line == "refused":
-                    writer.transport.abort()
-                    return
-                if site.line == "silent":
-                    await asyncio.sleep(30)
-                site.asked.append(path)
-                status, body = site.answer(path)
-                kind = "application/rss+xml" if path.endswith(".xml") else "text/html; charset=utf-8"
-                writer.write(
-                    f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-                    + body
-                )
-                await writer.drain()
+        try:
+            with suppress(asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+                while True:
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    path = head.split(b" ")[1].decode("latin-1")
+                    self.requests += 1
+                    self.when(self)
+                    if site.line == "refused":
+                        writer.transport.abort()
+                        return
+                    if site.line == "silent":
+                        await asyncio.sleep(30)
+                    site.asked.append(path)
+                    status, body = site.answer(path)
+                    kind = "application/rss+xml" if path.endswith(".xml") else "text/html; charset=utf-8"
+                    writer.write(
+                        f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                        + body
+                    )
+                    await writer.drain()
+        finally:
+            writer.close()
 
 
 def _says_paused(log: Path) -> bool:

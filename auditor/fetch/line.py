@@ -97,7 +97,7 @@ class Line:
         """Return what to make of a look that began at `began`; one that failed waits until something tells.
 
         `public`: the host is at a public address, so an answer from inside proves nothing. `taken`: how often the look
-        was taken before.
+        was taken before. Hosts need not all come back at once: one that had answered is given some more time.
         """
         if not self._watching:
             return Verdict.STANDS
@@ -110,6 +110,9 @@ class Line:
             return Verdict.STANDS
         if host not in self._suspects:
             self._heard(host, look.outcome)
+        elif host in self._answered and taken < _TAKEN_AGAIN:
+            await asyncio.sleep(self._settings.outage_ask_s)
+            return Verdict.AGAIN
         verdict = await self._proof(_now(), by_name=look.outcome is Outcome.DNS, public=public)
         if verdict is Verdict.STANDS:
             self._theirs.add(host)
@@ -220,7 +223,7 @@ class Line:
                 self._lost.set()
                 break
             await asyncio.sleep(min(settings.outage_ask_s, max(0.0, until - _now())))
-        for host, outcome in self._outage.recent(_now()).items() | recent.items():
+        for host, outcome in {**recent, **self._outage.recent(_now())}.items():
             if outcome is not Outcome.OK:
                 self._suspects.add(host)
                 self._outage.forget(host)

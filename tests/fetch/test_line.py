@@ -121,17 +121,32 @@ async def test_what_failed_in_a_pause_is_asked_again_and_believed_the_next_time(
         for host in hosts:
             await network.look(host, OK)
         network.down.update(hosts)
-        failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts]
+        failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts[:4]]
         await asyncio.sleep(0.05)
         assert network.line.paused
         assert network.told == ["4 of 12 hosts failed alike (refused)"]
         network.down.clear()
-        verdicts = await asyncio.gather(*failing)
-        assert verdicts == [Verdict.AGAIN] * 4 + [Verdict.STANDS] * 8, "the others' looks begin after the pause"
+        assert await asyncio.gather(*failing) == [Verdict.AGAIN] * 4
         assert network.told[1:] == [""]
         assert await network.look(hosts[0], REFUSED) is Verdict.STANDS
         assert not network.line.paused
         assert network.line.paused_s > 0
+
+
+async def test_a_host_that_comes_back_later_than_others_is_given_time():
+    network = Network(replace(SETTINGS, outage_wait_s=20, outage_share=0.5))
+    hosts = [f"h{number}.cn" for number in range(12)]
+    async with network.watched():
+        for host in hosts:
+            await network.look(host, OK)
+        network.down.update(hosts)
+        failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts[:7]]
+        await asyncio.sleep(0.05)
+        network.down.difference_update(hosts[1:])
+        assert await asyncio.gather(*failing) == [Verdict.AGAIN] * 7
+        origin = parse_target("http://h0.cn/").origin
+        verdicts = [await network.line.judge(origin, REFUSED, 0.0, public=False, taken=taken) for taken in (1, 2, 3)]
+    assert verdicts == [Verdict.AGAIN, Verdict.AGAIN, Verdict.STANDS]
 
 
 @pytest.mark.parametrize(("dead", "lost"), [(3, False), (4, True)])
