@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import ada_url
+
 from tests.hostile.plan import Plan
 from tests.hostile.truth import Truth
 
@@ -52,13 +54,21 @@ def linkchecker(plan: Plan, folder: Path) -> tuple[list[list[str]], Reading]:
 def _told_by_linkchecker(out: bytes) -> Iterator[Saying]:
     lines = [line for line in out.decode("utf-8", "replace").splitlines() if not line.startswith("#")]
     for row in csv.DictReader(io.StringIO("\n".join(lines)), delimiter=";"):
-        address, result = row.get("url") or "", (row.get("result") or "").lower()
+        address, result = _as_linked(row), (row.get("result") or "").lower()
         said = "ok" if row.get("valid") == "True" else "broken"
         if said == "broken" and ("timeout" in result or "timed out" in result):
             said = "unknown"
         if "denied" in (row.get("warningstring") or "").lower() or "robots" in result:
             said = "unknown"
         yield address, said
+
+
+def _as_linked(row: dict[str, str]) -> str:
+    """Return the address that a page links to; the column `url` holds where redirects from it end."""
+    try:
+        return ada_url.join_url(row.get("parentname") or "", row.get("urlname") or "")
+    except ValueError:
+        return row.get("url") or ""
 
 
 def linkinator(plan: Plan, folder: Path) -> tuple[list[list[str]], Reading]:
