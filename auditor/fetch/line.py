@@ -56,7 +56,7 @@ class Line:
         self._paused_s = 0.0
         self._watching = False
         self._unproved = bool(settings.sentinels)
-        self._unanswered_at = NEVER
+        self._unanswered_at = self._reopened_at = NEVER
 
     @property
     def paused(self) -> bool:
@@ -97,7 +97,7 @@ class Line:
         """Return what to make of a look that began at `began`; one that failed waits until something tells.
 
         `public`: the host is at a public address, so an answer from inside proves nothing. `taken`: how often the look
-        was taken before. Hosts need not all come back at once: one that had answered is given some more time.
+        was taken before. A host that had answered may come back later than others and is given some more time.
         """
         if not self._watching:
             return Verdict.STANDS
@@ -108,6 +108,8 @@ class Line:
             return Verdict.STANDS
         if look.outcome not in DOUBTED or host in self._theirs:
             return Verdict.STANDS
+        if began < self._reopened_at and taken < _TAKEN_AGAIN:
+            return Verdict.AGAIN
         if host not in self._suspects:
             self._heard(host, look.outcome)
         elif host in self._answered and taken < _TAKEN_AGAIN:
@@ -230,7 +232,8 @@ class Line:
         self._theirs.clear()
         self._unanswered_at = NEVER
         self._resolver.forget_failures()
-        self._paused_s += _now() - self._paused_at
+        self._reopened_at = _now()
+        self._paused_s += self._reopened_at - self._paused_at
         self._open.set()
         self._tell()
         if told and not self._lost.is_set():

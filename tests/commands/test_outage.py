@@ -7,6 +7,9 @@ import pytest
 from tests.outages import ARTICLES, RUN, Line, auditor, set_up
 from tests.postgresql import binaries, postgresql
 
+# A server of asyncio that is closed leaves what it has just accepted without an owner.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 SITES = 12
 
 

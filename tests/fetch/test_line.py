@@ -133,6 +133,24 @@ async def test_what_failed_in_a_pause_is_asked_again_and_believed_the_next_time(
         assert network.line.paused_s > 0
 
 
+async def test_a_look_that_hung_over_a_pause_is_taken_again():
+    network = Network(replace(SETTINGS, outage_wait_s=20))
+    hosts = [f"h{number}.cn" for number in range(12)]
+    async with network.watched():
+        for host in hosts:
+            await network.look(host, OK)
+        before = await network.line.open()
+        network.down.update(hosts)
+        failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts[:4]]
+        await asyncio.sleep(0.05)
+        network.down.clear()
+        await asyncio.gather(*failing)
+        origin = parse_target("http://h9.cn/").origin
+        timed_out = Look(Outcome.TIMEOUT)
+        assert await network.line.judge(origin, timed_out, before, public=False, taken=0) is Verdict.AGAIN
+        assert await network.look("h9.cn", timed_out) is Verdict.STANDS
+
+
 async def test_a_host_that_comes_back_later_than_others_is_given_time():
     network = Network(replace(SETTINGS, outage_wait_s=20, outage_share=0.5))
     hosts = [f"h{number}.cn" for number in range(12)]
@@ -145,7 +163,10 @@ async def test_a_host_that_comes_back_later_than_others_is_given_time():
         network.down.difference_update(hosts[1:])
         assert await asyncio.gather(*failing) == [Verdict.AGAIN] * 7
         origin = parse_target("http://h0.cn/").origin
-        verdicts = [await network.line.judge(origin, REFUSED, 0.0, public=False, taken=taken) for taken in (1, 2, 3)]
+        verdicts = [
+            await network.line.judge(origin, REFUSED, await network.line.open(), public=False, taken=taken)
+            for taken in (1, 2, 3)
+        ]
     assert verdicts == [Verdict.AGAIN, Verdict.AGAIN, Verdict.STANDS]
 
 
