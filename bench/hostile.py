@@ -137,9 +137,9 @@ def trap_peer(name: str) -> None:
             plan.finish()
             plan.sites = {f"trap-{trap}": plan.sites[f"trap-{trap}"]}
             commands, _ = PEERS[name](plan, folder)
-            recursive = ["--recurse"] if name == "linkinator" else []
+            command = commands[0] if commands else ["linkinator", plan.sites[f"trap-{trap}"].url, "--recurse"]
             with serving(plan.web):
-                cost = timed([*commands[0], *recursive], folder, TRAP_S)
+                cost = timed(command, folder, TRAP_S)
             if cost.ended and plan.web.requests().total() <= TRAP_REQUESTS:
                 left.append(trap)
     print(f"  traps left within {TRAP_S} s and {TRAP_REQUESTS} requests: {len(left)} of {len(traps.TRAPS)} {left}")
