@@ -58,7 +58,7 @@ class CrawlSettings:
     query_variants: int = 30
     document_ids: int = 500
     equal_bodies: int = 20
-    repeating_pages: int = 150
+    repeating_pages: int = 300
     url_length: int = 2_083
     sitemap_urls: int = 50_000
     check_external: bool = True

@@ -160,8 +160,8 @@ class Following:
             self.repetition.take(place, pages[:room])
         if pages[room:]:
             self._budget.cut[EQUAL_BODIES] += len(pages[room:])
-            self.repetition.hold(Held(place, EQUAL_BODIES, tuple(pages[room:])))
-        self.repetition.hold(Held(place, QUERY_VARIANTS, tuple(past)))
+            self.repetition.hold(Held(page.url, place, EQUAL_BODIES, tuple(pages[room:])))
+        self.repetition.hold(Held(page.url, place, QUERY_VARIANTS, tuple(past)))
 
     def _put(self, pages: Sequence[Found]) -> None:
         for depth in dict.fromkeys(one.depth for one in pages):

@@ -3,7 +3,7 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.crawl.frontier import Frontier, Waiting
 from auditor.crawl.repetition import place_of
@@ -25,6 +25,14 @@ MOST_LONG_WAYS = 5
 SAMPLE = 5
 """Links of a made-up page that must all be new to the walk."""
 
+MISSING = frozenset({404, 410})
+MOST_QUESTIONS = 60
+NUMBERS_TRIED = 5
+SHORT_NUMBER = 4
+FAR_SHORT, FAR = 1_000, 100_000_000
+"""What is added to a number of at most SHORT_NUMBER digits, as a year or a page's, and to a longer one."""
+
+_DIGITS = re.compile(r"\d{1,12}")
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 
 
@@ -39,6 +47,7 @@ class Mazes:
         self._long_ways: Counter[str] = Counter()
         self._folders: set[str] = set()
         self._forms: set[str] = set()
+        self._questions = 0
         self._random = random.Random(trip.recorder.run)  # noqa: S311 - names only
 
     def closed(self, url: str) -> str:
@@ -66,6 +75,28 @@ class Mazes:
             self._forms.add(form)
         elif await self._is_made_up(page, self._renamed(page.url, folders=False), links):
             self._folders.add(folder_of(page.url))
+
+    async def ends(self, *urls: str) -> bool:
+        """Return whether the site says that pages are missing whose numbers are far beyond those of the addresses.
+
+        Each number is tried by itself: the year of a calendar is its way to go on for ever, not the day. Addresses
+        without numbers say nothing, nor does a site of which MOST_QUESTIONS have been asked.
+        """
+        beyond = [other for url in urls for other in _beyond(url)]
+        self._questions += len(beyond)
+        if not all(any(True for _ in _beyond(url)) for url in urls) or self._questions > MOST_QUESTIONS:
+            return False
+        for url in beyond:
+            if not await self._is_missing(url):
+                return False
+        return True
+
+    async def _is_missing(self, url: str) -> bool:
+        reply = await self._trip.client.get(url)
+        if reply.outcome is not Outcome.OK:
+            return reply.status in MISSING
+        facts = extract(reply.body, reply.final_url or url, reply.header("content-type"), today=self._trip.today)
+        return bool(facts.soft_404)
 
     def _renamed(self, url: str, *, folders: bool) -> str:
         """Return an address of the same form that nobody has given: other letters for letters, digits for digits."""
@@ -103,3 +134,12 @@ class Mazes:
 def _form(url: str) -> str:
     path = path_of(url)
     return f"form {path.count('/')} {extension(url)} {query_shape(url).partition('?')[2]}"
+
+
+def _beyond(url: str) -> Iterator[str]:
+    """Yield an address once for each of its last numbers, with that number far beyond what it was."""
+    path = path_of(url)
+    start = url.index(path, url.index("//") + 2) if path != "/" else len(url)
+    for match in list(_DIGITS.finditer(url, start))[-NUMBERS_TRIED:]:
+        number = int(match[0]) + (FAR if len(match[0]) > SHORT_NUMBER else FAR_SHORT)
+        yield f"{url[: match.start()]}{number}{url[match.end() :]}"

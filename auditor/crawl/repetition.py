@@ -20,6 +20,7 @@ _UNSEEN = re.compile(rb"<(?i:(script|style))\b[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+|<!
 _MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _TOKEN = re.compile(rb"[A-Za-z0-9_]+|[\x80-\xff]+")
 _CALENDAR = re.compile(_MONTH, re.I)
+_NUMERALS = re.compile("|".join("〇零一二三四五六七八九十廿卅").encode())
 _VALUE = re.compile(rb"(?<![\d.])\d{1,9}\.\d{1,4}(?![\d.])")
 _NAMES = re.compile(r"[A-Za-z0-9_]{1,60}")
 _NUMBERED = re.compile(r"[A-Za-z]*\d[A-Za-z0-9]*")
@@ -32,7 +33,7 @@ def shape_of(body: bytes, urls: Iterable[str]) -> int:
     Many numbers with a fraction (a table of prices) are words. 0 for a page without any word.
     """
     names = {name.encode() for url in urls for name in _NAMES.findall(url)}
-    text = _UNSEEN.sub(b" ", body[:LONGEST_BODY])
+    text = _NUMERALS.sub(b"", _UNSEEN.sub(b" ", body[:LONGEST_BODY]))
     words = {word for word in _TOKEN.findall(text) if not _is_filler(word, names)}
     values = set(_VALUE.findall(text))
     if len(values) >= LEAST_VALUES:
@@ -72,9 +73,10 @@ class Found:
 class Held:
     """Pages that are not queued for a `reason`, the name under which they count as cut until they are let go.
 
-    `place` is that of the page which leads to them where that said nothing new, else ''.
+    `page` is the address of the page that leads to them, `place` its place where it said nothing new, else ''.
     """
 
+    page: str
     place: str
     reason: str
     pages: tuple[Found, ...]
@@ -93,6 +95,7 @@ class Repetition:
         self._shapes: set[int] = set()
         self._debts: Counter[str] = Counter()
         self._children: dict[int, str] = {}
+        self._known: dict[str, bool] = {}
         self._held: deque[Held] = deque()
         self._held_count = 0
 
@@ -116,10 +119,14 @@ class Repetition:
 
     def room(self, place: str) -> int:
         """Return how many more pages may be taken from pages of a place that say nothing new."""
+        if self._known.get(place):
+            return MOST_HELD
         return max(0, min(self._most // 3 - self._debts[place], self._most - self._debts.total()))
 
     def take(self, place: str, pages: Sequence[Found]) -> None:
         """Count pages that were queued although the page that leads to them says nothing new."""
+        if self._known.get(place):
+            return
         self._debts[place] += len(pages)
         if len(self._children) > MOST_HELD:
             self._children.clear()
@@ -131,6 +138,16 @@ class Repetition:
         if held.pages and self._held_count + len(held.pages) <= MOST_HELD:
             self._held.append(held)
             self._held_count += len(held.pages)
+
+    def in_question(self) -> Held | None:
+        """Return pages held for their place, of which nobody has learned yet whether it has an end; None for none."""
+        return next((held for held in self._held if held.place and held.place not in self._known), None)
+
+    def learn(self, place: str, *, ends: bool) -> None:
+        """Note whether a place has an end: where it has, its pages may lead anywhere."""
+        self._known[place] = ends
+        if ends:
+            del self._debts[place]
 
     def waiting(self) -> list[Held]:
         """Take out all that is held, oldest first; hold again what cannot go."""

@@ -96,8 +96,14 @@ class SiteWalk:
     async def _drain(self) -> None:
         """Read what waits, and what was held back as far as it has proved worth it."""
         await self._workers.drain()
-        while not self._workers.out_of_time() and self._following.release():
-            await self._workers.drain()
+        repetition = self._following.repetition
+        while not self._workers.out_of_time():
+            if self._following.release():
+                await self._workers.drain()
+            elif held := repetition.in_question():
+                repetition.learn(held.place, ends=await self._mazes.ends(held.page, held.pages[0].url))
+            else:
+                return
 
     async def _look_at_forgotten(self) -> None:
         """Look at pages that nothing leads to any more, where the walk has come to its end."""

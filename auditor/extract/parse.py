@@ -22,6 +22,13 @@ MOST_COPIES: Final = 2_000_000
 MOST_PARSED: Final = 80_000
 """Tags of one tree; each costs about 700 bytes of memory, with what readers make of it."""
 
+MOST_ATTRIBUTES: Final = 300_000
+"""Attributes of all long tags together, each costs 100 bytes."""
+MOST_STRAYS: Final = 200_000
+"""Signs `<` from which those that begin nothing are dropped, and NULs: the parser remembers each as an error."""
+
+_BETWEEN: Final = (b" ", b"\n", b"\t", b"\r", b"\f", b"/")
+_STRAY = re.compile(rb"(?:<(?![a-zA-Z/!?]))++")
 _OPTIONS: Final = int(LexborDocumentOptions.WO_EVENTS)
 # What is no markup: comments, scripts and the like. An approximation, not a tokenizer (see parse_html). Its group
 # must be the first of a pattern.
@@ -34,7 +41,9 @@ _NO_MARKUP = re.compile(_TEXT)
 _PIECE = rb"(?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+')"
 _HUGE_TAG = re.compile(
     _TEXT + rb"|(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /]" + _PIECE + rb"{400})"
-    rb"|<[a-zA-Z]" + _PIECE + rb"{4,}+"  # a long one that is not huge: not looked at again from each `<` in it
+    rb"|(?P<long><[a-zA-Z]"
+    + _PIECE
+    + rb"{4,}+)"  # a long one that is not huge: not looked at again from each `<` in it
 )
 _TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+)>?+")
 # A tag as the standard reads it, quotes count behind `=` only; an unclosed one takes all that follows, once.
@@ -106,13 +115,26 @@ def _bearable(html: bytes) -> int:
     return len(html)
 
 
+def _without_huge_tags(html: bytes) -> int:
+    """Return how many of the first bytes hold no huge tag, and no more than MOST_ATTRIBUTES in long ones together."""
+    left = MOST_ATTRIBUTES
+    for match in _HUGE_TAG.finditer(html):
+        if match["huge"]:
+            return match.start()
+        if match["long"]:
+            left -= sum(map(match[0].count, _BETWEEN))
+            if left < 0:
+                return match.start()
+    return len(html)
+
+
 def bearable_length(html: bytes) -> int:
     """Return how many of the first bytes of a page can be parsed in about two seconds and 500 MB."""
     length = len(html)
     if length <= SMALL_PAGE:
         return length
     if length > LARGE_PAGE:
-        length = next((match.start() for match in _HUGE_TAG.finditer(html) if match["huge"]), length)
+        length = _without_huge_tags(html)
     tags = html.count(b"<", 0, length)
     if tags <= FEW_TAGS:
         return length
@@ -127,8 +149,12 @@ def pieces(html: bytes) -> list[bytes]:
 
     It is cut before tags and comments only, never within a tag, a script or a template.
     """
-    if len(html) < 4 * MOST_PARSED or html.count(b"<") <= MOST_PARSED:
+    if len(html) > MOST_STRAYS and html.count(b"\0") > MOST_STRAYS:
+        html = html.replace(b"\0", b"")
+    if len(html) < 4 * MOST_PARSED or (signs := html.count(b"<")) <= MOST_PARSED:
         return [html]
+    if signs > MOST_STRAYS:
+        html = _STRAY.sub(b"", html)
     cuts = [0]
     marks = _MARKUP.finditer(html)
     next(islice(marks, MOST_PARSED, MOST_PARSED), None)

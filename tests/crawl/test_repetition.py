@@ -9,6 +9,7 @@ from auditor.crawl.repetition import Found, Held, Repetition, place_of, shape_of
     ("one", "other"),
     [
         ("<h1>2024年5月</h1>1 2 3", "<h1>2031年12月</h1>1 2 3 4"),
+        ("<h1>二〇二四年五月", "<h1>二〇三一年十二月"),
         ("<p>甲 May 2024", "<p>甲 June 2031"),
         ("<p>甲</p><p>乙</p>", "<p>乙</p><p>甲</p>"),
         ("<a href=/x/abc.html>abc</a>甲", "<a href=/x/def.html>def</a>甲"),
@@ -80,8 +81,21 @@ def test_what_proves_new_earns_two_more():
 
 def test_what_is_held_comes_back_once():
     repetition = Repetition(30)
-    held = Held("/a", "equal_bodies", tuple(found(1, 2)))
+    held = Held("http://a.cn/a", "/a", "equal_bodies", tuple(found(1, 2)))
     repetition.hold(held)
-    repetition.hold(Held("/a", "equal_bodies", ()))
+    repetition.hold(Held("http://a.cn/a", "/a", "equal_bodies", ()))
     assert repetition.waiting() == [held]
     assert repetition.waiting() == []
+
+
+def test_a_place_with_an_end_leads_anywhere():
+    repetition = Repetition(30)
+    repetition.take("/a", found(*range(10)))
+    held = Held("http://a.cn/a", "/a", "equal_bodies", tuple(found(11, 12)))
+    repetition.hold(held)
+    assert repetition.in_question() == held
+    repetition.learn("/a", ends=True)
+    assert repetition.in_question() is None
+    assert repetition.room("/a") > 1_000
+    repetition.take("/a", found(*range(20, 50)))
+    assert repetition.room("/b") == 10
