@@ -41,9 +41,7 @@ _NO_MARKUP = re.compile(_TEXT)
 _PIECE = rb"(?>[^>\"']{1,64}+|\"[^\"]*+\"|'[^']*+')"
 _HUGE_TAG = re.compile(
     _TEXT + rb"|(?P<huge><[a-zA-Z][a-zA-Z0-9:-]*+[\t\n\f\r /]" + _PIECE + rb"{400})"
-    rb"|(?P<long><[a-zA-Z]"
-    + _PIECE
-    + rb"{4,}+)"  # a long one that is not huge: not looked at again from each `<` in it
+    rb"|(?P<long><[a-zA-Z]" + _PIECE + rb"{4,}+)"  # long, not huge: not looked at again from each `<`
 )
 _TAG = re.compile(_TEXT + rb"|<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+)>?+")
 # A tag as the standard reads it, quotes count behind `=` only; an unclosed one takes all that follows, once.
