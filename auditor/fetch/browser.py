@@ -61,8 +61,7 @@ class Browser:
     """One browser a run, one context an origin; use it as an async context manager beside the run's Client.
 
     Every connection goes through `Proxy`, and so through the client's guard. Service workers, WebSockets,
-    downloads, images and media are off. `requests` counts what pages were answered. `note` is told, once, why there is
-    no browser, or none any more.
+    downloads, images and media are off. `requests` counts what pages were answered. `note` is told once why none runs.
     """
 
     def __init__(
@@ -104,8 +103,7 @@ class Browser:
     async def show(self, url: str, *, obey_robots: bool = True) -> Shown:
         """Return what a visitor's browser shows at `url` once it has loaded; never raises for what a site does.
 
-        The reply's `body` is the rendered document as UTF-8. UNSUPPORTED where there is no browser, or the page lets
-        none come to an end.
+        The reply's `body` is the rendered document as UTF-8. UNSUPPORTED where there is no browser, or no end to it.
         """
         async with self._tabs:
             refusal = await self._client.refusal(url, obey_robots=obey_robots)
@@ -150,6 +148,8 @@ class Browser:
             if shown.reply.outcome is Outcome.OK:
                 await self._manners.let_in(url)
         except (TimeoutError, Stuck) as fault:
+            if not browser.is_connected():
+                return None
             await self.chromium.end_if_hung(generation, certainly=isinstance(fault, Stuck))
             at, detail = datetime.now(UTC), "not loaded in the browser within the time for one page"
             shown = Shown(Reply(url, Outcome.TIMEOUT, at, detail=detail), seconds=loop.time() - started)
