@@ -5,6 +5,8 @@ import re
 LEAST_NAME = 6
 """Letters of a name from which it tells one policy from others."""
 
+LONGEST_NAME = 300
+
 _QUOTED = re.compile(r"[《〈]([^《》〈〉]{4,80}(?:[《〈][^《》〈〉]{1,60}[》〉][^《》〈〉]{0,20})?)[》〉]")
 _WRAPPED = re.compile(
     r"^.{0,40}?关于(?:修订|公布|发布|印发|转发|修改|实施|下发|批转)(.{4,80}?)的(?:通知|公告|决定|通告)$"
@@ -12,7 +14,7 @@ _WRAPPED = re.compile(
 _ABOUT = re.compile(r"^[^关]{0,30}关于")
 _SIGNS = re.compile(r"[\s《》〈〉“”\"'、,，.。:：;；·—\-_()（）\[\]【】〔〕<>]+")
 _LOOSE = re.compile(
-    r"[(（〔\[【][^()（）〔〕\[\]【】]{1,30}[)）〕\]】]|(?:19|20)\d\d(?:[—-](?:19|20)\d\d)?年?度?|第?\d+号"
+    r"[(（〔\[【][^()（）〔〕\[\]【】]{1,30}[)）〕\]】]|(?:19|20)\d\d(?:[—-](?:19|20)\d\d)?年?度?|第?\d{1,9}号"
 )
 _DOCUMENT = re.compile(
     r"(?:通知|公告|办法|规定|意见|方案|条例|细则|规划|措施|计划|决定|通告|标准|指引|纲要|要点|规范|规则|目录|清单|政策)"
@@ -48,4 +50,4 @@ def core(name: str) -> str:
 
 def loose_core(name: str) -> str:
     """Return `core` without years, numbers and what stands in brackets (试行)."""
-    return core(_LOOSE.sub("", name))
+    return core(_LOOSE.sub("", name[:LONGEST_NAME]))
