@@ -1,5 +1,6 @@
 """Which of the addresses that pages lead to a walk follows, and which it holds back or cuts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -10,10 +11,11 @@ from auditor.crawl.frontier import STYLE, Frontier, Known, Waiting
 from auditor.crawl.reading import Reading
 from auditor.crawl.repetition import Found, Held, Repetition, place_of, shape_of
 from auditor.crawl.scope import path_of
-from auditor.crawl.tally import stored_depths
+from auditor.crawl.tally import ReadPage, stored_depths
 from auditor.crawl.trip import Trip
 from auditor.extract.urls import is_page_like
 from auditor.model import NAVIGABLE, LinkKind, PageKind
+from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
 from auditor.store.schema import look
 from auditor.store.url_addresses import addresses_of
@@ -80,6 +82,33 @@ class Following:
         self._lead(page, [one for one in pages if one.url_id in earlier], past, new=True)
         self._lead(page, [one for one in pages if one.url_id not in earlier], (), new=False)
         return bool(pages) and known.is_page
+
+    def take_up(self, read: Sequence[ReadPage], home: str) -> None:
+        """Hold again, or queue, what an interrupted walk had held back; what it cut stays counted as it was.
+
+        `read` are the pages it had read. Which of them said something new is not known any more, so what they lead to
+        and nobody queued is taken as of pages that say nothing new.
+        """
+        before, bodies, left = self._budget.cut.copy(), Counter[bytes](), 0
+        for one in read:
+            bodies[one.body_hash] += 1
+            positions = self._frontier.unseen(one.targets)
+            if not positions or one.url == home or bodies[one.body_hash] > self._trip.settings.crawl.equal_bodies:
+                continue
+            ids = [one.targets[at] for at in positions]
+            addresses = addresses_of(self._trip.recorder.connection, ids)
+            found = [(one.targets[at], addresses.get(one.targets[at], ""), one.kinds[at]) for at in positions]
+            turns = {*unpack_facts(one.facts).next_pages, *(url for _, url, kind in found if kind == LinkKind.PAGER)}
+            page = Waiting(one.url_id, one.url, one.depth, What.PAGE)
+            pages, past = self._sorted_out(page, found, turns)
+            left += len(pages)
+            self._lead(page, pages, past, new=False)
+        held = self.repetition.held(EQUAL_BODIES)
+        self._budget.cut.clear()
+        self._budget.cut.update(before)
+        self._budget.cut[EQUAL_BODIES] += held - left
+        if self._budget.cut[EQUAL_BODIES] <= 0:
+            del self._budget.cut[EQUAL_BODIES]
 
     def unlinked(self, urls: Sequence[str]) -> None:
         """Queue pages of the site that are known without a link."""

@@ -139,6 +139,10 @@ class Repetition:
             self._held.append(held)
             self._held_count += len(held.pages)
 
+    def held(self, reason: str) -> int:
+        """Return how many pages are held for a reason."""
+        return sum(len(held.pages) for held in self._held if held.reason == reason)
+
     def in_question(self) -> Held | None:
         """Return pages held for their place, of which nobody has learned yet whether it has an end; None for none."""
         return next((held for held in self._held if held.place and held.place not in self._known), None)

@@ -20,7 +20,7 @@ from auditor.crawl.missing_answer import MissingAnswers, shown_by
 from auditor.crawl.reading import Reading, read_reply
 from auditor.crawl.second_look import SETTLED, LookAgain
 from auditor.crawl.sitemaps import sitemap_addresses
-from auditor.crawl.tally import Tally, failed_once, never_asked, restore_budget, stored_depths, stored_tally
+from auditor.crawl.tally import Tally, failed_once, never_asked, pages_read, restore_budget, stored_depths, stored_tally
 from auditor.crawl.trip import Trip
 from auditor.crawl.workers import Workers
 from auditor.errors import AuditorError
@@ -74,9 +74,14 @@ class SiteWalk:
         if self._frontier.resumed:
             self._tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
             restore_budget(self._budget, self._recorder.connection, self._recorder.run, self._site.id)
+            self._cut_told = self._budget.cut.copy()
             for waiting, first in failed_once(self._recorder.connection, self._recorder.run, self._site.id):
                 self._again.add(waiting, first)
         await self._read_home()
+        if self._frontier.resumed and wanted is None:
+            read = list(pages_read(self._recorder.connection, self._recorder.run, self._site.id))
+            self._following.take_up(read, self._home)
+            self._record_cut()
         if self._home:
             homes = [home for home in self._homes.values() if home != self._home]
             shown = shown_by(self._home_reply, self._home)
@@ -99,6 +104,7 @@ class SiteWalk:
         repetition = self._following.repetition
         while not self._workers.out_of_time():
             if self._following.release():
+                self._record_cut()
                 await self._workers.drain()
             elif held := repetition.in_question():
                 repetition.learn(held.place, ends=await self._mazes.ends(held.page, held.pages[0].url))
@@ -168,15 +174,19 @@ class SiteWalk:
             away = reply.final_url if self._trip.scopes.owner(reply.final_url or waiting.url) != self._site.id else ""
             self._home_reply = replace(reply, detail=f"leads to {away}") if away else reply
         self._tally.count(reply.outcome)
-        if self._budget.cut != self._cut_told:
-            self._cut_told = self._budget.cut.copy()
-            self._recorder.cut(self._site.id, self._cut_told)
+        self._record_cut()
         self._recorder.look(
             self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks,
             leaving=leaving_words_of_reply(reply),
         )  # fmt: skip
         if self._tally.looked % TOLD_EVERY == 0:
             self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
+
+    def _record_cut(self) -> None:
+        """Record what budgets have cut so far, with zero for what they have let go again."""
+        if self._budget.cut != self._cut_told:
+            self._recorder.cut(self._site.id, {**dict.fromkeys(self._cut_told, 0), **self._budget.cut})
+            self._cut_told = self._budget.cut.copy()
 
     async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
         """Read an answered address; what surprises us on one page leaves that page unread, not the site."""

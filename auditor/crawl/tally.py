@@ -1,7 +1,7 @@
 """What a walk has counted so far, kept over an interruption, and how much of a site that makes seen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, func, select
@@ -71,11 +71,41 @@ def stored_depths(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     return depths
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that an interrupted walk had read: its links' ids and kinds, in order, and its packed facts."""
+
+    url_id: int
+    url: str
+    depth: int
+    targets: tuple[int, ...]
+    kinds: bytes
+    body_hash: bytes
+    facts: bytes
+
+
+def pages_read(connection: Connection, run: str, subject: str) -> Iterator[ReadPage]:
+    """Yield the pages of a site that an interrupted walk had read, in the order in which they were found."""
+    rows = connection.execute(
+        select(
+            page.c.url_id, func.coalesce(url.c.address, url.c.key).label("address"), page.c.depth, page.c.links,
+            page.c.link_kinds, page.c.body_hash, page.c.facts,
+        )
+        .join(url, url.c.id == page.c.url_id)
+        .where(page.c.subject == subject, page.c.seen_run == run, page.c.kind != STYLE)
+        .order_by(page.c.depth, page.c.url_id)
+    )  # fmt: skip
+    for row in rows:
+        targets = tuple(memoryview(row.links).cast("I").tolist())
+        yield ReadPage(row.url_id, row.address, row.depth, targets, row.link_kinds, row.body_hash or b"", row.facts)
+    connection.rollback()
+
+
 def restore_budget(budget: Budget, connection: Connection, run: str, subject: str) -> None:
     """Let a budget go on where an interrupted walk had come to, less what it meets again in its frontier."""
     cuts = connection.execute(
         select(cut.c.reason, cut.c.count.label("times")).where(
-            cut.c.run == run, cut.c.subject == subject, cut.c.reason.not_in(MET_AGAIN)
+            cut.c.run == run, cut.c.subject == subject, cut.c.reason.not_in(MET_AGAIN), cut.c.count > 0
         )
     )
     budget.cut.update({row.reason: row.times for row in cuts})

@@ -9,7 +9,7 @@ from auditor.model import PageKind
 from auditor.rule import PageReading
 from auditor.store.faults import reading
 from auditor.store.packing import unpack_facts
-from auditor.store.schema import page
+from auditor.store.schema import page, url
 
 AT_ONCE = 200
 ASKED_FOR_CODE = 20
@@ -18,7 +18,7 @@ LONG_CODE = re.compile(r"\d{12}")
 
 
 def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
-    """Yield the pages of a site that were seen, nearest to the home page first.
+    """Yield the pages of a site that were seen, nearest to the home page first, then by address.
 
     A soft 404 is of no kind; the home page at a second address (index.html) is a home page there too.
     """
@@ -27,8 +27,9 @@ def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
         homes = set(connection.execute(select(page.c.body_hash).where(*home)).scalars()) - {None}
         rows = connection.execution_options(yield_per=AT_ONCE).execute(
             select(page.c.facts, page.c.kind, page.c.depth, page.c.characters, page.c.body_hash)
+            .join(url, url.c.id == page.c.url_id)
             .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(KINDS))
-            .order_by(page.c.depth, page.c.url_id)
+            .order_by(page.c.depth, url.c.key)
         )
         for row in rows:
             facts = unpack_facts(row.facts)

@@ -91,3 +91,26 @@ async def test_budgets_that_end_a_walk_are_measured_anew(engine):
         resumed = await walk(engine, server, max_pages=60)
     assert "pages" not in resumed.cut
     assert resumed.pages == 41
+
+
+def alike() -> dict[str, object]:
+    """Return a site whose lists, and whose pages, differ in numbers alone."""
+    lists = [f"/{number}/" for number in range(20)]
+    site: dict[str, object] = {"/": body(*lists)}
+    for one in lists:
+        pages = [f"{one}{number}.html" for number in range(6)]
+        site[one] = body(*pages)
+        site |= {page: body() for page in pages}
+    return site
+
+
+@pytest.mark.parametrize("stops", [(30,), (24, 20, 20)])
+async def test_what_was_held_back_when_a_walk_was_cut_off_is_taken_up(engine, tmp_path, stops):
+    async with SiteServer(alike()) as server:
+        whole = await walk(open_store(f"sqlite:///{tmp_path}/whole.db"), server, repeating_pages=12, equal_bodies=999)
+        for stop in stops:
+            server.asked.clear()
+            assert await walk(engine, server, stop_after=stop, repeating_pages=12, equal_bodies=999) is None
+        resumed = await walk(engine, server, repeating_pages=12, equal_bodies=999)
+    assert (whole.pages, whole.cut) == (141, {})
+    assert (resumed.pages, resumed.cut) == (141, {})
