@@ -431,9 +431,7 @@ def test_what_is_not_taken_is_told_in_words_and_by_the_sheets_own_heads(office) 
     assert told == {("读入", "决定", "保留"), ("读入", "完成日期", "2099-08-01"), ("未读入", "-", "保留, 2099-08-01")}
 
 
-@pytest.mark.parametrize(
-    "typed", ["{}", "#f-{}", "file:///srv/latest/index.html#f-{}", " {} ", "wide", "upper"]
-)
+@pytest.mark.parametrize("typed", ["{}", "#f-{}", "file:///srv/latest/index.html#f-{}", " {} ", "wide", "upper"])
 def test_a_fingerprint_is_taken_as_it_is_copied(office, typed) -> None:
     mark = office.audit.findings[0].fingerprint
     wide = mark.translate({ord(letter): ord(letter) + 0xFEE0 for letter in mark})

@@ -16,7 +16,8 @@ HOSTILE = {
     "formatting before paragraphs": "".join(f"<p><b a={place}>x" for place in range(20_000)),
     "one tag of 100,000 attributes": "<p " + " ".join(f"a{place}=1" for place in range(100_000)) + ">",
     "one tag of 30,000 attributes behind a title": "<title>x</title><p "
-    + " ".join(f"a{place}=1" for place in range(30_000)) + ">",
+    + " ".join(f"a{place}=1" for place in range(30_000))
+    + ">",
     "one tag with quoted brackets": "<p " + " ".join(f"a{place}='>'" for place in range(100_000)) + ">",
 }
 HONEST = {
