@@ -19,6 +19,9 @@ from tests.site_server import SiteServer
 KILLS = int(os.environ.get("TEST_KILLS", "0"))
 """How often the long test kills; by hand, some two seconds each."""
 
+SLOW = "40"
+"""Requests a second of a run that must not be over before others have started beside it."""
+
 AT_WORK = 20
 """Requests that may be open when a run is stopped, and the names that no page has."""
 
@@ -91,7 +94,7 @@ async def test_a_second_run_leaves_at_once_and_a_stopped_one_is_resumed(server, 
     committed: dict[str, tuple[str, int]] = {}
     for number in (signal.SIGINT, signal.SIGTERM):
         server.asked.clear()
-        process = await office.start(rate=PACED)
+        process = await office.start(rate=SLOW)
         await wait_until(lambda: len(server.asked) >= 25, process)
         if number == signal.SIGINT:
             code, words = await office.run()
