@@ -159,6 +159,8 @@ class SiteWalk:
         home_wanted = is_home and not self._home
         if home_wanted or waiting.what is What.PAGE:
             reply = await self._browser.past_challenge(reply, is_home=home_wanted)
+        if home_wanted and reply.outcome is Outcome.OK and reply.truncated and not reply.body:
+            reply = replace(reply, outcome=Outcome.UNSUPPORTED)  # answered, but nothing of it could be read
         looks = 1
         if reply.outcome in ASKED_AGAIN and second:
             looks = self._again.agreeing(waiting, reply)

@@ -2,6 +2,7 @@
 
 import asyncio
 import email.utils
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,6 +44,7 @@ class HostPace:
         self._gap_s = _MARGIN / limits.rate if limits.rate > 0 else 0.0
         self._pause_s = self._gap_s
         self._slower = 1
+        self._slowest = max(2, math.ceil(_LONGEST_PAUSE_S / self._gap_s)) if self._gap_s else 2
         self._good = 0
         self._crawl_delay_s = 0.0
         self._last = float("-inf")
@@ -82,7 +84,7 @@ class HostPace:
         refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
         if refused or status == _OVERLOADED:
             self._good = 0
-            self._slower = min(self._slower * 2, 1 << 10)
+            self._slower = min(self._slower * 2, self._slowest)
             self._obey_retry_after(host, retry_after_s, most_s)
         elif outcome is Outcome.OK:
             self._good += 1

@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 from dataclasses import replace
 from datetime import date
 
@@ -375,3 +376,10 @@ async def test_a_page_is_stored_once_under_the_address_it_was_read_at(engine):
         with engine.connect() as connection:
             rows = connection.execute(select(url.c.key).join(page, page.c.url_id == url.c.id)).scalars()
             assert sorted(row.removeprefix(server.url) for row in rows) == ["", "new.html"]
+
+
+async def test_a_home_page_of_which_nothing_can_be_read_is_no_site_seen(engine):
+    home = Answer(gzip.compress(gzip.compress(body("/a.html").encode())), headers={"Content-Encoding": "gzip, gzip"})
+    async with SiteServer({"/": home, "/a.html": body()}) as server:
+        observation, _ = await walk(engine, server)
+    assert site_state(observation) == (SubjectState.UNKNOWN, "unsupported 200")

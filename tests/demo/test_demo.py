@@ -21,7 +21,8 @@ from auditor.demo.truth import Verdict
 from auditor.report.json_report import schema
 from tests.forked import forked
 
-NO_BROWSER = {"AUDITOR_CRAWL_BROWSER": "false", "AUDITOR_EVIDENCE_SCREENSHOTS": "0"}
+NO_BROWSER = {"PATH": "", "HOME": "/nonexistent"}
+"""The demo goes by no settings of the environment; this hides Chromium from it."""
 
 
 @pytest.fixture(scope="module")

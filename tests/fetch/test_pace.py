@@ -106,6 +106,19 @@ async def test_complaints_double_the_pause_and_twenty_good_answers_halve_it() ->
     assert min(begun) < 0.0799
 
 
+async def test_a_pause_at_its_longest_gets_shorter_with_the_next_twenty_good_answers() -> None:
+    pace = HostPace(PaceLimits(1, 8.0, 0.0, quiet=False), None)
+    for _ in range(40):
+        pace.judge(Outcome.HTTP_ERROR, 503, "503", None, 60.0)
+    await starts(pace, 1)
+    assert pace._pause_s == 30.0
+    for _ in range(20):
+        pace.judge(Outcome.OK, 200, "", None, 60.0)
+    pace._pause_s = 0.0
+    await starts(pace, 1)
+    assert 14.0 < pace._pause_s < 16.0
+
+
 async def test_retry_after_is_waited_for_up_to_its_ceiling() -> None:
     pace = HostPace(PaceLimits(1, 0.0, 1.0, quiet=False), None)
     before = asyncio.get_running_loop().time()
