@@ -82,13 +82,15 @@ async def look_at_all(folder) -> dict[str, str]:
         links = "".join(f"<a href='/{name}'>{name}</a>" for name in CASES)
         sends = CASES[path][0] if path in CASES else (answer(200, f"<title>x</title>{links}") if not path else GONE,)
         send = sends[min(times[path], len(sends)) - 1]
-        if send == HANG:
-            await asyncio.sleep(1)
-        elif send == BREAK:
-            writer.transport.abort()
-        else:
-            writer.write(send)
-        writer.close()
+        try:
+            if send == HANG:
+                await asyncio.sleep(1)
+            elif send == BREAK:
+                writer.transport.abort()
+            else:
+                writer.write(send)
+        finally:  # also where the looks are over before the second is
+            writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         subject = site(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
