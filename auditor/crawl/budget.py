@@ -39,10 +39,6 @@ class Budget:
         """Count addresses with a query that an interrupted walk has queued."""
         self._variants.update(map(path_of, urls))
 
-    def admits(self, url: str, depth: int) -> bool:
-        """Return whether an address of the site may be queued at that depth; count it as cut otherwise."""
-        return not self.refusal(url, depth)
-
     def bore(self, url: str) -> None:
         """Note that a page with a query was worth reading: VARIANTS_WORTH more queries of its path are admitted."""
         self._fruits[path_of(url)] += VARIANTS_WORTH

@@ -67,14 +67,12 @@ class Following:
         if not positions:
             self._credit(page, (), article=known.is_article)
             return False
-        ids = [targets[at] for at in positions]
-        addresses = addresses_of(self._trip.recorder.connection, ids)
-        found = [(targets[at], addresses.get(targets[at], ""), known.kinds[at]) for at in positions]
-        depths = stored_depths(self._trip.recorder.connection, ids)
-        turns = {addresses[number] for number, depth in depths.items() if depth <= page.depth and number in addresses}
+        found = self._stored_links(targets, known.kinds, positions)
+        depths = stored_depths(self._trip.recorder.connection, [url_id for url_id, _, _ in found])
+        turns = {url for url_id, url, _ in found if depths.get(url_id, page.depth + 1) <= page.depth}
         pages, past = self._sorted_out(page, found, turns, count_all=not known.is_page)
         new = not body or page.depth == 0 or not self._matters(page, pages)
-        if not new and not self._is_new(page, body, list(addresses.values())):
+        if not new and not self._is_new(page, body, [url for _, url, _ in found]):
             self._lead(page, pages, past, new=False)
             return bool(pages)
         self._credit(page, pages, article=known.is_article)
@@ -95,20 +93,15 @@ class Following:
             positions = self._frontier.unseen(one.targets)
             if not positions or one.url == home or bodies[one.body_hash] > self._trip.settings.crawl.equal_bodies:
                 continue
-            ids = [one.targets[at] for at in positions]
-            addresses = addresses_of(self._trip.recorder.connection, ids)
-            found = [(one.targets[at], addresses.get(one.targets[at], ""), one.kinds[at]) for at in positions]
+            found = self._stored_links(one.targets, one.kinds, positions)
             turns = {*unpack_facts(one.facts).next_pages, *(url for _, url, kind in found if kind == LinkKind.PAGER)}
             page = Waiting(one.url_id, one.url, one.depth, What.PAGE)
             pages, past = self._sorted_out(page, found, turns)
             left += len(pages)
             self._lead(page, pages, past, new=False)
-        held = self.repetition.held(EQUAL_BODIES)
-        self._budget.cut.clear()
-        self._budget.cut.update(before)
-        self._budget.cut[EQUAL_BODIES] += held - left
-        if self._budget.cut[EQUAL_BODIES] <= 0:
-            del self._budget.cut[EQUAL_BODIES]
+        before[EQUAL_BODIES] += self.repetition.held(EQUAL_BODIES) - left
+        self._budget.cut.clear()  # the browser's looks count in the same counter
+        self._budget.cut.update(+before)
 
     def unlinked(self, urls: Sequence[str]) -> None:
         """Queue pages of the site that are known without a link."""
@@ -196,6 +189,13 @@ class Following:
         for depth in dict.fromkeys(one.depth for one in pages):
             alike = [one for one in pages if one.depth == depth]
             self._frontier.put([one.url_id for one in alike], depth, [one.what for one in alike])
+
+    def _stored_links(
+        self, targets: Sequence[int], kinds: bytes, positions: Sequence[int]
+    ) -> list[tuple[int, str, int]]:
+        """Return id, address and kind of a stored page's links at some positions."""
+        addresses = addresses_of(self._trip.recorder.connection, [targets[at] for at in positions])
+        return [(targets[at], addresses.get(targets[at], ""), kinds[at]) for at in positions]
 
     def _looked_at_before(self, ids: Sequence[int]) -> frozenset[int]:
         """Return which addresses the run before looked at; all where there was none."""

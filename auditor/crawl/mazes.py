@@ -11,7 +11,7 @@ from auditor.crawl.scope import folder_of, path_of
 from auditor.crawl.trip import Trip
 from auditor.extract.page import extract
 from auditor.extract.urls import extension, is_page_like, query_shape
-from auditor.model import NAVIGABLE, Outcome, Reply
+from auditor.model import NAVIGABLE, Outcome, PageFacts, Reply
 
 MADE_UP = "made_up"
 REDIRECTS = "redirects"
@@ -95,8 +95,10 @@ class Mazes:
         reply = await self._trip.client.get(url)
         if reply.outcome is not Outcome.OK:
             return reply.status in MISSING
-        facts = extract(reply.body, reply.final_url or url, reply.header("content-type"), today=self._trip.today)
-        return bool(facts.soft_404)
+        return bool(self._facts(url, reply).soft_404)
+
+    def _facts(self, url: str, reply: Reply) -> PageFacts:
+        return extract(reply.body, reply.final_url or url, reply.header("content-type"), today=self._trip.today)
 
     def _renamed(self, url: str, *, folders: bool) -> str:
         """Return an address of the same form that nobody has given: other letters for letters, digits for digits."""
@@ -117,7 +119,7 @@ class Mazes:
         reply = await self._trip.client.get(url)
         if reply.outcome is not Outcome.OK or reply.truncated:
             return False
-        facts = extract(reply.body, reply.final_url or url, reply.header("content-type"), today=self._trip.today)
+        facts = self._facts(url, reply)
         if facts.soft_404:
             return False
         known = {page.url, *links}

@@ -201,12 +201,6 @@ def alert_words(scripts: Sequence[str]) -> ErrorWords:
     return ErrorWords()
 
 
-def missing_words(title: str, text: str, heading: str = "") -> str:
-    """Return the words that say the page does not exist or failed, '' when it says neither (see error_words)."""
-    found = error_words(title, text, heading)
-    return found.words if found.kind in (ErrorKind.MISSING, ErrorKind.FAILED) else ""
-
-
 def masked(text: str) -> str:
     """Return `text` without what changes from one answer to the next: addresses, numbers, dates, ids, white space."""
     return "".join(_CHANGING.sub("", _ADDRESS.sub("", text)).split())

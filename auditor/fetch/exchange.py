@@ -14,7 +14,7 @@ from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
 from auditor.fetch.lag import Lag
 from auditor.fetch.look import Look, Progress, answered, failed, header, read_body
-from auditor.fetch.pace import HostPace, Pace, Turn, read_date, retry_after
+from auditor.fetch.pace import HostPace, Pace, Turn, longest_wait, read_date
 from auditor.fetch.target import Target
 from auditor.model import Outcome
 
@@ -178,5 +178,4 @@ def _wait_of(look: Look) -> float | None:
     if look.status not in _COMPLAINTS:
         return None
     asked_at = read_date(header(look.headers, "date"))
-    waits = [retry_after(value, asked_at) for name, value in look.headers if name == "retry-after"]
-    return max((wait for wait in waits if wait is not None), default=None)
+    return longest_wait((value for name, value in look.headers if name == "retry-after"), asked_at)

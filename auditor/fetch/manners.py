@@ -8,7 +8,7 @@ from auditor.fetch.agent import agent_of
 from auditor.fetch.client import Client
 from auditor.fetch.fault import Refused
 from auditor.fetch.guard import Route
-from auditor.fetch.pace import HostPace, Turn, retry_after
+from auditor.fetch.pace import HostPace, Turn, longest_wait
 from auditor.fetch.target import Target, parse_target
 from auditor.model import Outcome
 
@@ -74,8 +74,7 @@ class Manners:
         if outcome is None:
             return
         asked = [line.partition(b":") for line in head.split(b"\r\n")]
-        waits = [retry_after(value.decode("latin-1")) for name, _, value in asked if name.lower() == b"retry-after"]
-        wait = max((one for one in waits if one is not None), default=None)
+        wait = longest_wait(value.decode("latin-1") for name, _, value in asked if name.lower() == b"retry-after")
         most_s = self._client.settings.retry_after_s
         self._client.pace_of(route).judge(outcome, int(status), str(int(status)), wait, most_s, route.origin.host)
 

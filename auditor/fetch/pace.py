@@ -3,7 +3,7 @@
 import asyncio
 import email.utils
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -233,6 +233,11 @@ def retry_after(header: str, now: datetime | None = None) -> float | None:
         return float(text) if len(text) < 10 else float("inf")
     when = read_date(text)
     return None if when is None else max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+
+
+def longest_wait(headers: Iterable[str], now: datetime | None = None) -> float | None:
+    """Return the longest wait that several Retry-After headers ask for, None where none asks for one."""
+    return max((wait for header in headers if (wait := retry_after(header, now)) is not None), default=None)
 
 
 def read_date(header: str) -> datetime | None:

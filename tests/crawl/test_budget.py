@@ -20,20 +20,20 @@ SMALL = replace(CrawlSettings(), max_depth=3, repeated_segments=2, query_variant
     ],
 )
 def test_limits_are_inclusive(url, depth, admitted):
-    assert Budget(SMALL).admits(url, depth) is admitted
+    assert (not Budget(SMALL).refusal(url, depth)) is admitted
 
 
 def test_query_variants_of_a_path():
     budget = Budget(SMALL)
-    assert [budget.admits(f"http://a.cn/list?page={number}", 1) for number in range(4)] == [True, True, False, False]
-    assert budget.admits("http://a.cn/other?page=1", 1)
+    assert [not budget.refusal(f"http://a.cn/list?page={number}", 1) for number in range(4)] == [True, True, False, False]
+    assert not budget.refusal("http://a.cn/other?page=1", 1)
     assert dict(budget.cut) == {"query_variants": 2}
 
 
 def test_numbered_documents_have_a_budget_of_their_own():
     budget = Budget(replace(SMALL, document_ids=5))
-    assert [budget.admits(f"http://a.cn/show.jsp?id={number}", 1) for number in range(7)] == [True] * 5 + [False] * 2
-    assert not budget.admits("http://a.cn/show.jsp?id=abc", 1)
+    assert [not budget.refusal(f"http://a.cn/show.jsp?id={number}", 1) for number in range(7)] == [True] * 5 + [False] * 2
+    assert budget.refusal("http://a.cn/show.jsp?id=abc", 1)
 
 
 def test_pages_of_equal_body_are_repeats_at_last():

@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.crawl.families import MOST_OF_A_FAMILY, family_of, within_families
+from auditor.crawl.families import MOST_OF_A_FAMILY, within_families
+from auditor.extract.foreign_hosts import site_of
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from auditor.crawl.families import MOST_OF_A_FAMILY, family_of, within_families
     ],
 )
 def test_hosts_belong_to_their_registered_name(host, family):
-    assert family_of(host) == family
+    assert site_of(host) == family
 
 
 def test_a_name_with_hosts_without_end_is_asked_so_often():
