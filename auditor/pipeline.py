@@ -12,47 +12,47 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from auditor import __version__
-from auditor.ad_hoc import ad_hoc_subjects
-from auditor.audit import Audit, RunInfo
+from auditor.collect.availability_samples import WITHIN_S, take_samples
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.consolidate.history import pages_to_see_again
-from auditor.consolidate.waiving import with_waivers
-from auditor.engine.judge import judge
+from auditor.consolidate.waivers import with_waivers
+from auditor.engine.ad_hoc import ad_hoc_subjects
+from auditor.engine.browser_notes import browser_note
 from auditor.engine.local import Errand, collect
-from auditor.engine.looks import Looks
-from auditor.engine.no_browser import browser_note
 from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes, unmatched
-from auditor.engine.previous import AD_HOC, newest_audit, previous_audit
+from auditor.engine.previous_run import AD_HOC, newest_audit, previous_audit
 from auditor.engine.robots_notes import robots_notes
-from auditor.engine.sampling import WITHIN_S, take_samples
+from auditor.engine.run_looks import Looks
 from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode
 from auditor.evidence.stage import EvidenceStage
-from auditor.fetch.pace import Pace
+from auditor.facts.last_reading import with_last_readings
+from auditor.facts.outside_hosts import registered_hosts
+from auditor.facts.shared_faults import SharedFault, lost_canaries, said_once, shared_faults, with_shared_faults
+from auditor.facts.stored_run import StoredView
+from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory import Register
-from auditor.last_reading import with_last_readings
 from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
-from auditor.progress import Progress
-from auditor.registered import closed_and_unread
-from auditor.registry import Registry, limit_faults, limits_for, limits_in_force, load
+from auditor.model.audit import Audit, RunInfo
+from auditor.model.progress import Progress
 from auditor.report.folder import write_report
-from auditor.rule import Limits, Severity
-from auditor.shared_faults import SharedFault, lost_canaries, said_once, shared_faults, with_shared_faults
-from auditor.store.decisions import decisions_of
-from auditor.store.evidence import evidence_body, kept_evidence
+from auditor.rules import Limits, Severity
+from auditor.rules.judge import judge
+from auditor.rules.registered import closed_and_unread
+from auditor.rules.registry import Registry, limit_faults, limits_for, limits_in_force, load
+from auditor.store.evidence_files import evidence_body, kept_evidence
 from auditor.store.opening import open_store
-from auditor.store.outside_links import registered_hosts
-from auditor.store.runs import begin_run, finish_run, finished_runs, report_written, stored_audit
+from auditor.store.review_entries import decisions_of
+from auditor.store.run_records import begin_run, finish_run, finished_runs, report_written, stored_audit
 from auditor.store.samples import Sample, record_samples
 from auditor.store.sole_writer import sole_writer
-from auditor.store.view import StoredView
 
 SEVERITIES = tuple(Severity)
 SAMPLED = "site-unreachable"
 DORMANT = "account-dormant"
-READS_PAGES = ("extract", "text", "model", "attachments")
+READS_PAGES = ("extract", "reading", "text", "model")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from auditor import __version__
-from auditor.audit import Audit, RunInfo
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms
-from auditor.consolidate.recheck_errand import to_recheck, wanted_addresses
+from auditor.consolidate.recheck_plan import to_recheck, wanted_addresses
 from auditor.consolidate.rechecked import Recheck, rechecked
-from auditor.consolidate.waiving import holds
-from auditor.engine.judge import judge
+from auditor.consolidate.waivers import holds
 from auditor.engine.local import Collected, Errand, collect
-from auditor.engine.looks import Looks
 from auditor.engine.no_network import invalid_without_network, refuse_outage
 from auditor.engine.own_columns import own_classes
-from auditor.engine.previous import AD_HOC, newest_audit
+from auditor.engine.previous_run import AD_HOC, newest_audit
+from auditor.engine.run_looks import Looks
 from auditor.errors import BadInput
 from auditor.evidence.stage import EvidenceStage
-from auditor.fetch.pace import Pace
+from auditor.facts.outside_hosts import registered_hosts
+from auditor.facts.stored_run import StoredView
+from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory import Register
 from auditor.model import Subject, SubjectKind
+from auditor.model.audit import Audit, RunInfo
+from auditor.model.progress import Progress
 from auditor.pipeline import (
     DORMANT,
     Done,
@@ -35,15 +37,13 @@ from auditor.pipeline import (
     with_faults,
     write_out,
 )
-from auditor.progress import Progress
-from auditor.registry import Registry, limits_in_force
-from auditor.store.decisions import decisions_of
+from auditor.rules.judge import judge
+from auditor.rules.registry import Registry, limits_in_force
 from auditor.store.opening import open_store
-from auditor.store.outside_links import registered_hosts
 from auditor.store.overlay import overlay
-from auditor.store.runs import begin_recheck, finish_run, report_written
+from auditor.store.review_entries import decisions_of
+from auditor.store.run_records import begin_recheck, finish_run, report_written
 from auditor.store.sole_writer import sole_writer
-from auditor.store.view import StoredView
 
 NOTE = {
     "zh": "本报告是对 {run} 的复查，只查当时未整改的 {sought} 个问题：已整改 {repaired}，仍在 {standing}，"

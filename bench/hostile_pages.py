@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditor.demo.server import Answer, listening
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 
 TODAY = date(2026, 3, 2)
 URL = "http://a.gov.cn/zwgk/index.html"

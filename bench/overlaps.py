@@ -18,7 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from auditor.model import AccountReading, Post, ReadingOutcome, Role, Subject, SubjectKind
-from auditor.rule import AccountOverlap, OverlapTerms
+from auditor.rules import AccountOverlap, OverlapTerms
 from auditor.store.packing import pack, unpack
 from auditor.text.overlaps import account_overlaps
 from bench.duplicates import ADDED, CLAUSES, clause, memory_mb, notice

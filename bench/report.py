@@ -19,9 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from auditor.audit import Audit, StandingFinding
-from auditor.fetch.chromium import chromium
+from auditor.fetch.browser.chromium import chromium
 from auditor.model import Location
+from auditor.model.audit import Audit, StandingFinding
 from auditor.report.folder import write_report
 from tests.report.invented import PORTAL, rich_audit
 from tests.report.rules import RULES

@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from auditor.extract.urls import key
 from auditor.model import FoundDate, Link, LinkKind, Outcome, PageFacts, PageKind, Reply
+from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
 from auditor.text.signature import sign

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.activity import BY_RELEASE, ONE_KIND, READ, activity, last_release
-from auditor.last_reading import recalled
+from auditor.facts.last_reading import recalled
+from auditor.facts.shared_faults import shared_faults
 from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.activity import BY_RELEASE, ONE_KIND, READ, activity, last_release
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -21,8 +21,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.shared_faults import shared_faults
-from auditor.undecided import not_seen
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·内容不更新")
 NOTICE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")

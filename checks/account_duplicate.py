@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from auditor.model import GONE, Location, Role, Subject, SubjectKind, SubjectState
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     AccountOverlap,
     Clean,
     Confidence,
@@ -21,9 +20,10 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
-from auditor.text.likeness import told
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
+from auditor.text.account_likeness_score import told
 from auditor.text.unit_accounts import OWN_SERVICES, by_account, by_unit_and_platform, doubled, overlapping
-from auditor.undecided import not_seen
 
 CLAUSE = Source("国办发〔2018〕123号：功能相近、用户关注度和利用率低的政务新媒体清理整合")
 OWN = Source("自定：内容重合、功能相近的算法 (own: no binding text sets a number for overlap)", seen=False)

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from auditor.absence import is_gone
-from auditor.liveliness import liveliness
+from auditor.facts.account_absence import is_gone
+from auditor.facts.liveliness import liveliness
 from auditor.model import Location, RegisterStatus, Role, Subject, SubjectKind, SubjectState
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -22,6 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import running, target_of
 
 MATRIX = "matrix"
 CLAUSE = Source("《2025年虹口区政务公开工作要点》第27项：明确主账号定位和功能，集中力量做强做优主账号")

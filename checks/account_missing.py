@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import ONE_OF_SEVERAL, PROVES_NOTHING, THERE, Absence, absence, failed_sources, told_by
+from auditor.facts.account_absence import (
+    ONE_OF_SEVERAL,
+    PROVES_NOTHING,
+    THERE,
+    Absence,
+    absence,
+    failed_sources,
+    told_by,
+)
 from auditor.model import GONE, AccountReading, ReadingOutcome, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,7 +27,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import not_seen
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 
 CLAUSE = Source("2023 年全国政府网站与政务新媒体检查通报", seen=False)
 TWICE = Source("自定：平台在不同的日子说两次才算确认 (own: confirmed once the platform says so on two days)")

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from auditor.absence import THERE, named_by
+from auditor.facts.account_absence import THERE, named_by
 from auditor.model import GONE, AccountReading, Basis, ReadingOutcome, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,9 +19,10 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 from auditor.text.account_likeness import is_tied, places_of, same_name
 from auditor.text.usual_names import is_plain, usual_names
-from auditor.undecided import not_seen
 
 CLAUSE = Source("国办发〔2018〕123号《关于推进政务新媒体健康有序发展的意见》")
 ALIKE = Source("自定：名称有六成以上的字相同，算同一名称 (own: names that share six letters of ten are one name)")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from auditor.absence import THERE
-from auditor.activity import day_of
+from auditor.facts.account_absence import THERE
 from auditor.model import AccountReading, SubjectKind, SubjectState
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.activity import day_of
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,7 +19,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import not_seen
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·互动回应差")
 QUARTER = Source("自定：与季度检查同期，超过一季度的人工核查和评论不作依据 (own: a quarter, as inspections go)")

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from auditor.absence import NOT_THERE, THERE, told_by
-from auditor.activity import day_of
+from auditor.facts.account_absence import NOT_THERE, THERE, told_by
 from auditor.model import AccountReading, Basis, RegisterStatus, Subject, SubjectKind
-from auditor.registered import target_of
-from auditor.rule import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.model.activity import day_of
+from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import target_of
 
 CLAUSE = Source("三明市 2021 年第三季度政府网站与政务新媒体检查通报")
 FREEZE = Source("自定：平台注销有冻结期，最长 60 天，其间仍可见只作疑似 (own: platforms freeze accounts up to 60 days)")

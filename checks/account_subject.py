@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.absence import NOT_THERE, THERE, named_by
+from auditor.facts.account_absence import NOT_THERE, THERE, named_by
 from auditor.model import AccountReading, Basis, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,8 +19,9 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 from auditor.text.unit_names import is_media, may_be_related, may_be_same_unit, unit_likeness
-from auditor.undecided import not_seen
 
 CLAUSE = Source("渭南市 2020 年第四季度政府网站与政务新媒体检查通报")
 ALIKE = Source("自定：名称有一半以上相同的，可能是改名前后 (own: half alike, it may be a name before a reform)")

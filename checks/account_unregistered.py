@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind, SubjectState
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     AccountLink,
     Clean,
     Confidence,
@@ -20,10 +19,11 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 from auditor.text.account_book import AccountBook, Standing, account_book
 from auditor.text.account_names import Places, is_of_others, is_of_ours, names_nobody, places_of
 from auditor.text.profile_links import CODE, PROFILE, SHORT, PlatformLink, read_platform_link
-from auditor.undecided import not_seen
 
 CLAUSE = Source("河南省商丘市 2020 年第四季度政府网站与政务新媒体检查通报")
 UNREAD = frozenset(outcome.value for outcome in FAULTS)

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import ListState, Outcome, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     ColumnReading,
     Confidence,
@@ -21,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》空白栏目")
 BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})

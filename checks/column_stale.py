@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from auditor.model import ColumnClass, ListState, Outcome, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     NOT_SHOWN,
     Clean,
     ColumnReading,
@@ -21,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》栏目不更新")
 SHARE = Source("自定：有日期的条目少于此比例时只列为疑似 (own: fewer dated items than this only raise a suspicion)")

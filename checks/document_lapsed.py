@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     DocumentReading,
@@ -21,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 from auditor.text.document_lapse import REPEALED, USUAL, Lapse, lapse_of
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理，及时清理冗余信息")

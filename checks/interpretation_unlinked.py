@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,6 +19,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》政策解读；上海市 2021 年第一季度政府网站检查")
 

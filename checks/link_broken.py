@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from auditor.link_kinds import kinds_of
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.model.link_kinds import kinds_of
+from auditor.rules import (
     Confidence,
     Finding,
     Limit,
@@ -21,7 +20,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import FIREWALL_LIKE, differs_by_browser, settled
+from auditor.rules.registered import each_seen
+from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")

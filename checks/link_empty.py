@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import EmptyLinks, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import EmptyLinks, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("济南市2025年第二季度政府网站检查通报：空链")
 

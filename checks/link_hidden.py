@@ -5,8 +5,8 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from auditor.model import Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Confidence, Finding, HiddenTarget, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Confidence, Finding, HiddenTarget, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen
 from auditor.text.risk import names_risky_trade
 
 CLAUSE = Source("济南市2025年第二季度政府网站检查通报：暗链")

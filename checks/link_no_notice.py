@@ -4,9 +4,21 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Subject, SubjectKind
-from auditor.public_hosts import needs_no_notice
-from auditor.registered import each_seen, target_of
-from auditor.rule import Confidence, Finding, HostReading, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
+from auditor.model.public_hosts import needs_no_notice
+from auditor.rules import (
+    Confidence,
+    Finding,
+    HostReading,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.rules.registered import each_seen, target_of
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件·链接非政府网站应有离开提示", seen=False)
 MOST_HOSTS = 20

@@ -4,11 +4,10 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from auditor.link_kinds import kinds_of
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.public_hosts import bare_host
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.model.link_kinds import kinds_of
+from auditor.model.public_hosts import bare_host
+from auditor.rules import (
     Confidence,
     Finding,
     Limits,
@@ -21,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 OWN = Source("自定 (own practice)")
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from auditor.link_kinds import kinds_of
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.registered import each_seen, target_of
-from auditor.rule import (
+from auditor.model.link_kinds import kinds_of
+from auditor.rules import (
     Confidence,
     Finding,
     Limits,
@@ -19,6 +18,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen, target_of
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决指标：安全、泄密事故等严重问题")
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from auditor.link_kinds import kinds_of
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.model.link_kinds import kinds_of
+from auditor.rules import (
     Confidence,
     Finding,
     Limit,
@@ -20,7 +19,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import settled
+from auditor.rules.registered import each_seen
+from auditor.rules.undecided import settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)
 OWN = Source("自定：页面自己说明不存在，一次即可 (own: the page itself says so)")

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from auditor.model import ColumnClass, Location, Message, Outcome, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     ColumnReading,
     Confidence,
@@ -20,6 +19,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·互动回应差")
 

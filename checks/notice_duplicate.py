@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from auditor.model import NoticeSheet, Subject, SubjectKind
-from auditor.registered import each_seen, running
-from auditor.rule import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen, running
 from auditor.text.board_copies import BoardCopies, board_copies
-from auditor.text.boards import hanging, lasting, rows_of, same_sheets
+from auditor.text.notice_boards import hanging, lasting, rows_of, same_sheets
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
 OWN = Source("自定 (own practice)")

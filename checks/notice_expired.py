@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import NoticeSheet, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
-from auditor.text.boards import expired as past
-from auditor.text.boards import hanging, rows_of
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen
+from auditor.text.notice_boards import expired as past
+from auditor.text.notice_boards import hanging, rows_of
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from auditor.model import Subject, SubjectKind, SubjectState
-from auditor.registered import running
-from auditor.rule import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
-from auditor.undecided import not_seen
+from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
+from auditor.rules.registered import running
+from auditor.rules.undecided import not_seen
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理线下公示公告点位冗余信息")
 OWN = Source("自定 (own practice)")

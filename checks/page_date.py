@@ -6,8 +6,7 @@ from datetime import date
 from functools import partial
 
 from auditor.model import FoundDate, Location, PageKind, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -22,6 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 from auditor.text.page_days import META, SHOWN, SHOWN_LATER, Apart, is_news, migrations, says_updated
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件：网页应当标明发布时间", seen=False)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Confidence, Finding, Limits, LostFragment, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Confidence, Finding, Limits, LostFragment, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen
 
 OWN = Source("自定：HTML 标准 7.4.6.3 (own, after HTML standard 7.4.6.3)")
 
@@ -15,7 +15,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
     The page without the place is the target, for there it is mended; the pages that link to it are locations.
     Suspected where the page loads scripts from files: one may make the place, or catch the link and show a tab.
-    Routes of scripts, `#top` and pages that scripts fill are left alone (auditor/extract/names.py).
+    Routes of scripts, `#top` and pages that scripts fill are left alone (auditor/extract/fragment_names.py).
     """
     return each_seen(view, SubjectKind.SITE, partial(_places, view))
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Subject, SubjectKind, SubjectState
-from auditor.registered import each_seen, target_of
-from auditor.rule import (
+from auditor.rules import (
     Confidence,
     Finding,
     Limits,
@@ -19,6 +18,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen, target_of
 
 ITEM = Source(
     "《2025年虹口区政务公开工作要点》第 3 项：规范已公开信息管理；"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules.registered import each_seen
 
 OWN = Source("自定：页面代码超过此大小，手机上打开缓慢 (own: heavier markup is slow on a phone)")
 MIB = 1024 * 1024

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -19,6 +18,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件", seen=False)
 MILLISECONDS = 1000

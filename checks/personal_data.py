@@ -5,9 +5,21 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import MARKS, Leak, Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Confidence, Finding, LeakReading, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
-from auditor.text.leaks import Part, find_leaks
+from auditor.rules import (
+    Confidence,
+    Finding,
+    LeakReading,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.rules.registered import each_seen
+from auditor.text.text_leaks import Part, find_leaks
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：信息公开保密审查；2022年第二季度政府网站检查：泄露个人信息")
 SHOWN = 5

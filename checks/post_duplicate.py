@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Confidence,
     Copy,
     CopyTerms,
@@ -22,6 +21,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 from auditor.text.redated import shown_day
 from auditor.text.repeats import address_of, again, batches, day_of
 

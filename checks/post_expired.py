@@ -6,8 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from auditor.model import EndKind, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -21,6 +20,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
 OWN = Source("自定：到期多少天后才提示、多少天后建议移入归档 (own: days of grace, days until archiving)", seen=False)

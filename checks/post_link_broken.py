@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.registered import each_seen, target_of
-from auditor.rule import (
+from auditor.rules import (
     Confidence,
     Finding,
     Limit,
@@ -20,7 +19,8 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
-from auditor.undecided import GONE, settled
+from auditor.rules.registered import each_seen, target_of
+from auditor.rules.undecided import GONE, settled
 
 CLAUSE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")

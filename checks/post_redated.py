@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from auditor.model import Location, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.rules import (
     Confidence,
     Copy,
     CopyTerms,
@@ -20,6 +19,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 from auditor.text.redated import exact, redated, shown_day
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》弄虚作假")

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from auditor.link_kinds import kinds_of
 from auditor.model import Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import (
+from auditor.model.link_kinds import kinds_of
+from auditor.rules import (
     Clean,
     Finding,
     Limit,
@@ -20,6 +19,7 @@ from auditor.rule import (
     View,
     Words,
 )
+from auditor.rules.registered import each_seen
 
 OWN = Source("自定：跳转超过此次数即拖慢打开、容易中断 (own: a longer way is slow and breaks easily)")
 

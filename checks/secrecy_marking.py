@@ -4,8 +4,20 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import MARKS, Subject, SubjectKind
-from auditor.registered import each_seen
-from auditor.rule import Confidence, Finding, LeakReading, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
+from auditor.rules import (
+    Confidence,
+    Finding,
+    LeakReading,
+    Limits,
+    Rule,
+    Severity,
+    Source,
+    Unknown,
+    Verdict,
+    View,
+    Words,
+)
+from auditor.rules.registered import each_seen
 
 ITEM = Source("〔2019〕19号 安全、泄密事故等严重问题；《2025年虹口区政务公开工作要点》第 3 项：信息公开保密审查")
 SHOWN = 5

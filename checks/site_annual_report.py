@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from auditor.model import Link, Outcome, Subject, SubjectKind
-from auditor.public_hosts import bare_host
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.public_hosts import bare_host
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -22,8 +21,9 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen, settled
 from auditor.text.annual_report import may_name_site_report, names_site_report, years_told
-from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕12号：每年1月31日前发布上一年度政府网站工作年度报表")
 MOST_PICTURES = 20

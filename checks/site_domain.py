@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.public_hosts import bare_host, is_government, is_local
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.public_hosts import bare_host, is_government, is_local
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -22,9 +21,10 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen, settled
 from auditor.text.site_codes import code_in, domains_in
 from auditor.text.site_names import name_likeness
-from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办函〔2018〕55号《关于加强政府网站域名管理的通知》", seen=False)
 OWN = Source("自定：名称相似度低于此值才列为疑似不一致 (own: names less alike than this are a suspicion)")

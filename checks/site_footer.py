@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -18,7 +17,8 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
-from auditor.undecided import not_seen, settled
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen, settled
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件·页面底部功能区")
 ELEMENTS = ("conac", "find_errors", "site_code", "owner", "icp", "police")

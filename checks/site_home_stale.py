@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from auditor.model import Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     NOT_SHOWN,
     Clean,
     Confidence,
@@ -20,7 +19,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import not_seen, settled
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·首页栏目不更新")
 SHARE = Source(

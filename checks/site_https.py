@@ -5,9 +5,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, SiteNetwork, Subject, SubjectKind
-from auditor.public_hosts import is_local
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.public_hosts import is_local
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -21,7 +20,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import differs_by_browser, not_seen
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import differs_by_browser, not_seen
 
 OWN = Source("自定：证书到期前留出更换时间 (own: time to replace a certificate before it expires)")
 LOOKS = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")

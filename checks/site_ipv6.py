@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, SubjectKind
-from auditor.public_hosts import is_local
-from auditor.registered import running, target_of
-from auditor.rule import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
-from auditor.undecided import not_seen
+from auditor.model.public_hosts import is_local
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》IPv6 改造")
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.availability import Availability, availability
+from auditor.facts.availability import Availability, availability
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -21,7 +20,8 @@ from auditor.rule import (
     View,
     Words,
 )
-from auditor.undecided import FIREWALL_LIKE, differs_by_browser, not_seen, settled
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser, not_seen, settled
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·站点无法访问")
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectState
-from auditor.public_hosts import bare_host, parent_domain, serves_staff
-from auditor.registered import running, target_of
-from auditor.rule import (
+from auditor.model.public_hosts import bare_host, parent_domain, serves_staff
+from auditor.rules import (
     Clean,
     Confidence,
     Finding,
@@ -20,8 +19,9 @@ from auditor.rule import (
     View,
     Words,
 )  # fmt: skip
+from auditor.rules.registered import running, target_of
+from auditor.rules.undecided import not_seen, settled
 from auditor.text.site_names import says_closed
-from auditor.undecided import not_seen, settled
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》集约共享、网站开办与关停", seen=False)
 

@@ -4,11 +4,14 @@ import os
 import ssl
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import Engine
 
-from auditor.fetch.tls import tls_context
+from auditor.fetch.http.tls import tls_context
+from auditor.store.opening import open_store
 
 hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("seeded")
@@ -36,3 +39,11 @@ def _certificates_read_once() -> Iterator[None]:
 def _hidden_values_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what one test hides (`logs.hide`) hide nothing in the next."""
     monkeypatch.setattr("auditor.logs._HIDDEN", {})
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """Return an empty store on disk."""
+    engine = open_store(f"sqlite:///{tmp_path}/a.db")
+    yield engine
+    engine.dispose()

@@ -37,7 +37,7 @@ def _work(
     sys.path[:0] = [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path]
     for stream, path in enumerate(told, 1):
         os.dup2(os.open(path, os.O_WRONLY), stream)
-    from auditor.cli import run
+    from auditor.cli.main import run
 
     sys.argv[:] = ["auditor", *arguments]
     try:

@@ -29,7 +29,7 @@ from auditor.model import (
     SubjectStanding,
     SubjectState,
 )
-from auditor.rule import (
+from auditor.rules import (
     AccountLink,
     AccountOverlap,
     ColumnReading,

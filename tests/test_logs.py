@@ -57,7 +57,7 @@ def test_hostile_text_is_cheap() -> None:
 def test_the_file_is_private_and_has_one_line_an_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "auditor.log"
     start_logging(log_file=path)
-    log = logging.getLogger("auditor.crawl")
+    log = logging.getLogger("auditor.collect.crawl")
     log.info("page %s", "a\nb")
     log.debug("not wanted")
     logging.getLogger("httpx").info("not wanted either")

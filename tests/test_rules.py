@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from auditor.code_words import SUBJECTS
 from auditor.model import (
     UNDECIDED,
     Basis,
@@ -24,8 +23,8 @@ from auditor.model import (
     SiteNetwork,
     SubjectKind,
 )
-from auditor.registry import load
-from auditor.rule import (
+from auditor.model.code_words import SUBJECTS
+from auditor.rules import (
     AccountOverlap,
     Clean,
     EmptyLinks,
@@ -44,7 +43,8 @@ from auditor.rule import (
     UnlinkedPages,
     Words,
 )
-from auditor.rule_text import describe, sentence, suggestion
+from auditor.rules.registry import load
+from auditor.rules.sentences import describe, sentence, suggestion
 from tests.make import (
     HOME,
     World,

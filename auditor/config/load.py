@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from auditor.config.judging import LimitValues, Rules, nearest, read_limits, read_sites
-from auditor.config.keys import SECRETS, SECTIONS, Key, keys
-from auditor.config.notifying import notify_faults
-from auditor.config.pages import read_pages
+from auditor.config.notify_settings import notify_faults
+from auditor.config.page_recipes import read_pages
+from auditor.config.rule_settings import LimitValues, Rules, nearest, read_limits, read_sites
+from auditor.config.setting_keys import SECRETS, SECTIONS, Key, keys
 from auditor.config.settings import (
     AccountSettings,
     BrowserSettings,
@@ -23,7 +23,7 @@ from auditor.config.settings import (
     Settings,
     SiteSettings,
 )
-from auditor.config.values import convert, holds_password
+from auditor.config.typed_values import convert, holds_password
 from auditor.errors import BadInput
 
 FILE = "auditor.toml"

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.activity import day_of
-from auditor.audit import FindingStatus, Reason, StandingFinding
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import names_of, reason_code
-from auditor.consolidate.sight import Sight
-from auditor.judgement import Judgement
+from auditor.consolidate.run_view import Sight
 from auditor.model import (
     DECIDES_ACTIVITY,
     GONE,
@@ -21,7 +18,10 @@ from auditor.model import (
     SubjectStanding,
     SubjectState,
 )
-from auditor.rule import Confidence
+from auditor.model.activity import day_of
+from auditor.model.audit import FindingStatus, Reason, StandingFinding
+from auditor.rules import Confidence
+from auditor.rules.judgement import Judgement
 
 DORMANT = "account-dormant"
 NOT_JUDGED = "not_judged"

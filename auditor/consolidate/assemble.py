@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from auditor.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
 from auditor.config.settings import PlanSettings
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import (
@@ -19,14 +18,15 @@ from auditor.consolidate.history import (
 from auditor.consolidate.item_3 import item_three
 from auditor.consolidate.item_25 import item_twenty_five
 from auditor.consolidate.item_27 import item_twenty_seven
-from auditor.consolidate.limits import COLUMN_VETOES
-from auditor.consolidate.sight import Sight
-from auditor.consolidate.standing import standing_findings
-from auditor.consolidate.walks import usual_walks
-from auditor.judgement import Judgement
+from auditor.consolidate.run_view import Sight
+from auditor.consolidate.standing_findings import standing_findings
+from auditor.consolidate.usual_pages import usual_walks
+from auditor.consolidate.veto_limits import COLUMN_VETOES
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
-from auditor.registered import closed_and_unread, target_of
-from auditor.rule import Limits, Rule
+from auditor.model.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
+from auditor.rules import Limits, Rule
+from auditor.rules.judgement import Judgement
+from auditor.rules.registered import closed_and_unread, target_of
 
 MATRIX = "matrix"
 

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from auditor.extract import urls
-from auditor.rule import Finding
+from auditor.model import urls
+from auditor.rules import Finding
 
 DIGITS = 16
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from auditor.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
-from auditor.audit import FindingStatus as Status
 from auditor.consolidate.fingerprint import canonical
-from auditor.consolidate.sight import Sight
-from auditor.consolidate.walks import is_whole
-from auditor.judgement import Judgement
+from auditor.consolidate.run_view import Sight
+from auditor.consolidate.usual_pages import is_whole
 from auditor.model import UNDECIDED, Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
-from auditor.registered import closed_and_unread
+from auditor.model.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
+from auditor.model.audit import FindingStatus as Status
+from auditor.rules.judgement import Judgement
+from auditor.rules.registered import closed_and_unread
 
 CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"

@@ -5,16 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from auditor.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
-from auditor.availability import availability
-from auditor.consolidate.columns import ColumnVerdict, column_lines, column_sums
+from auditor.consolidate.column_states import ColumnVerdict, column_lines, column_sums
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import names_of, reason_code
-from auditor.consolidate.limits import COLUMN_VETOES, column_vetoes
-from auditor.consolidate.sight import Sight
-from auditor.judgement import Judgement
+from auditor.consolidate.run_view import Sight
+from auditor.consolidate.veto_limits import COLUMN_VETOES, column_vetoes
+from auditor.facts.availability import availability
 from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
-from auditor.rule import Confidence, Limits, Rule, Severity, Unknown
+from auditor.model.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
+from auditor.rules import Confidence, Limits, Rule, Severity, Unknown
+from auditor.rules.judgement import Judgement
 
 ITEM = 25
 SAMPLED, TOO_FEW = "site-unreachable", "too_few_samples"

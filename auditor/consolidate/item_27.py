@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.activity import BY_RELEASE
-from auditor.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
 from auditor.config.settings import PlanSettings
 from auditor.consolidate.account_evidence import AccountEvidence, account_evidence
-from auditor.consolidate.sight import Sight
+from auditor.consolidate.run_view import Sight
 from auditor.consolidate.steps import REGISTERING, Case, steps_of
-from auditor.judgement import Judgement
 from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
-from auditor.rule import Confidence, Limits
+from auditor.model.activity import BY_RELEASE
+from auditor.model.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
+from auditor.rules import Confidence, Limits
+from auditor.rules.judgement import Judgement
 
 KEEP = {Role.MAIN: "keep_main", Role.FEATURED: "keep_featured", Role.NONE: "keep"}
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from auditor.audit import FindingStatus, ItemThreeProposal, Meeting, Reach, StandingFinding
-from auditor.consolidate.sight import Sight
+from auditor.consolidate.run_view import Sight
 from auditor.model import SubjectKind, SubjectStanding
-from auditor.registered import target_of
-from auditor.rule import Confidence
+from auditor.model.audit import FindingStatus, ItemThreeProposal, Meeting, Reach, StandingFinding
+from auditor.rules import Confidence
+from auditor.rules.registered import target_of
 
 REVIEW = "review"
 ACTIONS = frozenset({"keep", "merge", "mark", "archive", "take_down_sheet", "mask", REVIEW})

@@ -4,7 +4,6 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.audit import AccountProposal, Audit, FindingStatus, NotSeen, RunInfo, SiteSheet, StandingFinding
 from auditor.consolidate.assemble import Terms, limits_of, not_judged, still_registered
 from auditor.consolidate.fingerprint import of as fingerprint_of
 from auditor.consolidate.history import (
@@ -19,12 +18,13 @@ from auditor.consolidate.history import (
 from auditor.consolidate.item_3 import item_three
 from auditor.consolidate.item_25 import item_twenty_five
 from auditor.consolidate.item_27 import item_twenty_seven
-from auditor.consolidate.sight import Sight
-from auditor.consolidate.standing import place, standing_findings
-from auditor.consolidate.waiving import finding_with
-from auditor.judgement import Judgement
+from auditor.consolidate.run_view import Sight
+from auditor.consolidate.standing_findings import place, standing_findings
+from auditor.consolidate.waivers import finding_with
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
-from auditor.rule import Finding
+from auditor.model.audit import AccountProposal, Audit, FindingStatus, NotSeen, RunInfo, SiteSheet, StandingFinding
+from auditor.rules import Finding
+from auditor.rules.judgement import Judgement
 
 WEB = ("http://", "https://")
 

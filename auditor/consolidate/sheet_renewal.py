@@ -7,11 +7,11 @@ line no longer tells whether nothing was left unseen, it is not assessable until
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from auditor.audit import Audit, ColumnSum, FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
-from auditor.consolidate.columns import FIRST_LEVEL
+from auditor.consolidate.column_states import FIRST_LEVEL
 from auditor.consolidate.item_25 import ITEM, SAMPLED, TOO_FEW, hidden, verdict_of
 from auditor.model import ColumnClass, SubjectStanding, SubjectState
-from auditor.rule import Confidence, Severity
+from auditor.model.audit import Audit, ColumnSum, FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
+from auditor.rules import Confidence, Severity
 
 NEWS_SUM = "news_and_first_level"
 

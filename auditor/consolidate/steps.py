@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from auditor.activity import BY_RELEASE
-from auditor.audit import Step
 from auditor.config.settings import PlanSettings
 from auditor.model import Subject
+from auditor.model.activity import BY_RELEASE
+from auditor.model.audit import Step
 
 REGISTERING = (Step("ask_unit"), Step("register_it"), Step("report_impostor"))
 """What to do about an account that was found and is not registered."""

@@ -11,28 +11,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditor.accounts.access import Access
-from auditor.accounts.answers import told
-from auditor.accounts.credentials import Credentials
-from auditor.accounts.reading import read_account
-from auditor.accounts.tokens import Tokens, token_folder
-from auditor.attachments.reader import AttachmentReader
+from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.credentials import Credentials
+from auditor.collect.accounts.interface_answers import told
+from auditor.collect.accounts.read_account import read_account
+from auditor.collect.accounts.tokens import Tokens, token_folder
+from auditor.collect.crawl.outside_addresses import look_outside
+from auditor.collect.crawl.qr_pictures import read_site_codes
+from auditor.collect.crawl.scope import Scopes
+from auditor.collect.crawl.site_network import look_at_network
+from auditor.collect.crawl.site_walk import SiteWalk
+from auditor.collect.crawl.walk_context import Trip
+from auditor.collect.notice_points import read_sheets
 from auditor.config.settings import EndpointSettings, Settings
-from auditor.crawl.code_pictures import read_site_codes
-from auditor.crawl.network import look_at_network
-from auditor.crawl.outside import look_outside
-from auditor.crawl.scope import Scopes
-from auditor.crawl.site import SiteWalk
-from auditor.crawl.trip import Trip
-from auditor.engine.post_links import queue_post_links, queue_wanted_links
+from auditor.engine.posted_addresses import queue_post_links, queue_wanted_links
 from auditor.errors import AuditorError
-from auditor.extract.urls import key
-from auditor.fetch.browser import Browser
-from auditor.fetch.chromium import missing
+from auditor.extract.attachments.reader import AttachmentReader
+from auditor.facts.standings import account_state, point_state
+from auditor.fetch.browser.browser import Browser
+from auditor.fetch.browser.chromium import missing
+from auditor.fetch.browser.orphans import sweep
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost, registered_host, registered_origin
-from auditor.fetch.orphans import sweep
-from auditor.fetch.pace import Pace
+from auditor.fetch.http.guard import RegisteredHost, registered_host, registered_origin
+from auditor.fetch.pace.host_pace import Pace
 from auditor.model import (
     AccountReading,
     Outcome,
@@ -43,15 +44,14 @@ from auditor.model import (
     SubjectKind,
     SubjectState,
 )
-from auditor.notices import read_sheets
-from auditor.progress import Progress
-from auditor.store.faults import reading, store_faults
+from auditor.model.point import PointObservation
+from auditor.model.progress import Progress
+from auditor.model.urls import key
 from auditor.store.packing import unpack
 from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
-from auditor.store.sheets import PointObservation
 from auditor.store.sightings import last_good_reading
-from auditor.store.standing import account_state, point_state
+from auditor.store.store_faults import reading, store_faults
 from auditor.surprises import surprise
 
 

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from auditor.audit import RunInfo
-from auditor.engine.previous import AD_HOC
+from auditor.engine.previous_run import AD_HOC
 from auditor.errors import LineLost, RunFailed
 from auditor.model import Outcome, ReadingOutcome, Subject, SubjectKind
-from auditor.rule import View
-from auditor.store.runs import invalidate_run
+from auditor.model.audit import RunInfo
+from auditor.rules import View
+from auditor.store.run_records import invalidate_run
 
 ANSWERED = frozenset(
     {

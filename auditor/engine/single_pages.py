@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from auditor.audit import Audit
-from auditor.crawl.scope import path_of
-from auditor.extract.urls import key
-from auditor.judgement import Judgement
+from auditor.collect.crawl.scope import path_of
 from auditor.model import SubjectStanding, SubjectState
-from auditor.rule import Finding, Rule, Unknown
+from auditor.model.audit import Audit
+from auditor.model.urls import key
+from auditor.rules import Finding, Rule, Unknown
+from auditor.rules.judgement import Judgement
 
 SITE, COLUMN = "site", "column"
 UNREACHABLE, BROKEN = "site-unreachable", "link-broken"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from auditor import code_words, rule_text
-from auditor.audit import Audit, StandingFinding, Value
-from auditor.model import AccountReading, Subject
-from auditor.report.inert import address, plain, target
-from auditor.report.words import words
-from auditor.rule import Rule
+from auditor.model import AccountReading, Subject, code_words
+from auditor.model.audit import Audit, StandingFinding, Value
+from auditor.report.catalogue import words
+from auditor.report.escape import address, plain, target
+from auditor.rules import Rule
+from auditor.rules import sentences as rule_text
 from auditor.store.page_as_seen import PageAsSeen
 
 LINE = 400

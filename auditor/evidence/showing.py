@@ -5,10 +5,10 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.audit import FindingStatus, StandingFinding
-from auditor.fetch.outline import Sought
+from auditor.fetch.browser.element_frame import Sought
 from auditor.model import Outcome, PageFacts
-from auditor.rule import Severity
+from auditor.model.audit import FindingStatus, StandingFinding
+from auditor.rules import Severity
 
 HEAVY = frozenset({Severity.VETO, Severity.MAJOR})
 UNFIT_FOR_PICTURES = frozenset({"personal-data", "secrecy-marking"})

@@ -7,23 +7,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 
-from auditor.audit import Audit, StandingFinding
 from auditor.config.settings import Settings
 from auditor.engine.local import registered_hosts
 from auditor.evidence.excerpt import Seen, excerpt
 from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show, with_rows
-from auditor.fetch.chromium import missing
+from auditor.fetch.browser.chromium import missing
+from auditor.fetch.browser.screenshot import TAKEN, Photographer, Shot, photographer
 from auditor.fetch.client import Client
-from auditor.fetch.pace import Pace
-from auditor.fetch.screenshot import TAKEN, Photographer, Shot, photographer
+from auditor.fetch.pace.host_pace import Pace
 from auditor.model import AccountReading, Outcome, SiteObservation, Subject, SubjectKind
-from auditor.progress import Progress
-from auditor.rule import Rule, Severity
-from auditor.store.evidence import KeptFile, NewFile, carry_evidence, keep_files, kept_evidence, note_shot
-from auditor.store.faults import reading, store_faults
+from auditor.model.audit import Audit, StandingFinding
+from auditor.model.progress import Progress
+from auditor.rules import Rule, Severity
+from auditor.store.evidence_files import KeptFile, NewFile, carry_evidence, keep_files, kept_evidence, note_shot
 from auditor.store.packing import unpack
 from auditor.store.page_as_seen import page_as_seen
 from auditor.store.schema import observation
+from auditor.store.store_faults import reading, store_faults
 
 AT_ONCE = 50
 LONGEST_S = 20 * 60.0

@@ -6,8 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from auditor.extract.open_page import Sheet
 from auditor.extract.outline import MEDIUM
-from auditor.extract.sheet import Sheet
 from auditor.model import CodePicture
 
 MOST_LOOKED_AT: Final = 600

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from auditor.extract.urls import host_port
+from auditor.model.urls import host_port
 
 _SECOND_LEVEL = frozenset(
     [

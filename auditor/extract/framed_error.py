@@ -6,8 +6,8 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.hiding import how_hidden
+from auditor.extract.open_page import Sheet
 from auditor.extract.outline import LINK, MEDIUM, UNLINK
-from auditor.extract.sheet import Sheet
 from auditor.extract.soft404 import DATED, DATED_ROWS, SHORT_PAGE, ErrorKind, ErrorWords, is_search, message_words
 
 MESSAGE: Final = 80

@@ -18,8 +18,8 @@ from auditor.extract.hiding import (
     how_hidden,
 )
 from auditor.extract.link_collector import link_text
-from auditor.extract.urls import host_port, join, origin
 from auditor.model import HiddenLink, Link, LinkKind
+from auditor.model.urls import host_port, join, origin
 from auditor.text.risk import names_risky_trade
 
 MOST_HIDDEN: Final = 50

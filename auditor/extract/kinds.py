@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.extract.dates import read_date
+from auditor.extract.date_texts import read_date
 from auditor.extract.meta import SITE_NAME
 from auditor.model import FoundDate, ListState, PageKind
 

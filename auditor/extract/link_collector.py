@@ -8,9 +8,9 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.content_links import is_scripted, looks_like_content
-from auditor.extract.names import names_a_place
-from auditor.extract.urls import PLACEHOLDER, Directory, before_fragment, join
+from auditor.extract.fragment_names import names_a_place
 from auditor.model import NAVIGABLE, LinkKind
+from auditor.model.urls import PLACEHOLDER, Directory, before_fragment, join
 
 TEXT_LENGTH: Final = 80
 MOST_LINKS: Final = 20_000

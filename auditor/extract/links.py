@@ -10,8 +10,8 @@ from auditor.extract.link_collector import MOST_LINKS, Collector, link_text
 from auditor.extract.link_elements import SELECTOR, TAKE, presentation
 from auditor.extract.parse import parse_html
 from auditor.extract.references import css_addresses
-from auditor.extract.urls import Joiner, join
 from auditor.model import Link, LinkKind
+from auditor.model.urls import Joiner, join
 
 MOST_ELEMENTS: Final = 5 * MOST_LINKS
 """Elements with an address that are looked at on one page."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from auditor.extract.dates import Spot, address_date, day, spots
+from auditor.extract.date_texts import Spot, address_date, day, spots
 
 MOST_PARTS = 40
 LONGEST_ROW = 1_500

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.boxes import Boxes
+from auditor.extract.elements import Boxes
 from auditor.extract.lists import TITLE_LETTERS, Listing
+from auditor.extract.open_page import Sheet
 from auditor.extract.outline import Outline
 from auditor.extract.script_lists import stores_none
-from auditor.extract.sheet import Sheet
 from auditor.model import ListState
 
 FEW_WORDS = 400

@@ -7,10 +7,10 @@ from datetime import date
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.boxes import Box, Boxes
-from auditor.extract.candidates import Candidate, Resolve, address, candidate, caption, unlinked_rows
+from auditor.extract.elements import Box, Boxes
+from auditor.extract.list_candidates import Candidate, Resolve, address, candidate, caption, unlinked_rows
 from auditor.extract.list_dates import complete_years
-from auditor.extract.rows import gather, group
+from auditor.extract.list_rows import gather, group
 from auditor.model import ListItem
 
 MOST_ITEMS = 600

@@ -6,9 +6,9 @@ from datetime import date
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.dates import spots
+from auditor.extract.date_texts import spots
+from auditor.extract.open_page import Sheet
 from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
-from auditor.extract.sheet import Sheet
 from auditor.model import ColumnClass, Message
 
 MOST_ROWS = 400

@@ -3,8 +3,8 @@
 import re
 
 from auditor.extract.article_lines import addresses_above
+from auditor.extract.open_page import Sheet
 from auditor.extract.outline import MEDIUM, lines
-from auditor.extract.sheet import Sheet
 
 STUB = 200
 """Letters of visible text up to which a page that sends its visitors on is nothing but a signpost."""

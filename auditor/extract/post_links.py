@@ -8,9 +8,9 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.parse import parse_html, pieces
-from auditor.extract.urls import host_port, join, key
 from auditor.extract.weixin_article import is_weixin_article
 from auditor.model import Post
+from auditor.model.urls import host_port, join, key
 from auditor.text.platform_forms import SHORTENERS
 from auditor.text.profile_links import platform_of
 

@@ -9,7 +9,7 @@ from typing import Final
 from xml.parsers import expat
 
 from auditor.extract.encodings import decode
-from auditor.extract.urls import LONGEST, join
+from auditor.model.urls import LONGEST, join
 
 MOST_ADDRESSES: Final = 50_000
 MOST_BYTES: Final = 50 * 1024 * 1024

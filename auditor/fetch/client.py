@@ -12,23 +12,23 @@ from types import TracebackType
 from typing import Self
 
 from auditor.config import FetchSettings
-from auditor.fetch.agent import agent_of
-from auditor.fetch.exchange import Exchange, Fields
-from auditor.fetch.fault import Refused
-from auditor.fetch.guard import Guard, RegisteredHost, Route
-from auditor.fetch.journey import Journey
-from auditor.fetch.lenient import LenientTransport
-from auditor.fetch.look import Look
-from auditor.fetch.mask import mask_url
-from auditor.fetch.outage import names_resolve
-from auditor.fetch.pace import HostPace, Pace
-from auditor.fetch.resolve import Resolver
-from auditor.fetch.robots import FORBIDDEN
-from auditor.fetch.robots_cache import RobotsCache
-from auditor.fetch.second_look import Looks
-from auditor.fetch.target import Target, join_target, parse_target
-from auditor.fetch.tls import tls_context
-from auditor.fetch.transport import Transport
+from auditor.fetch.http.address_mask import mask_url
+from auditor.fetch.http.exchange import Exchange, Fields
+from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.guard import Guard, RegisteredHost, Route
+from auditor.fetch.http.lenient import LenientTransport
+from auditor.fetch.http.look import Look
+from auditor.fetch.http.redirects import Journey
+from auditor.fetch.http.resolve import Resolver
+from auditor.fetch.http.retry import Looks
+from auditor.fetch.http.target import Target, join_target, parse_target
+from auditor.fetch.http.tls import tls_context
+from auditor.fetch.http.transport import Transport
+from auditor.fetch.http.user_agent import agent_of
+from auditor.fetch.pace.host_pace import HostPace, Pace
+from auditor.fetch.pace.outage import names_resolve
+from auditor.fetch.pace.robots import FORBIDDEN
+from auditor.fetch.pace.robots_cache import RobotsCache
 from auditor.model import Hop, Outcome, Reply, Validators
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

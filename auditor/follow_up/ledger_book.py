@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from auditor.decision import PLAN, Field
 from auditor.follow_up.ledger_cells import CELL_WORDS, CellFault, read_cell, text_of
-from auditor.report.inert import visible
-from auditor.report.words import LANGUAGES, words
-from auditor.tabular import Fault, fold
-from auditor.tabular.faults import fault, table_fault
-from auditor.tabular.table import ENCRYPTED, OLE, ZIP
-from auditor.tabular.xlsx_rows import MAX_CELLS, UNREADABLE, inspect_workbook
+from auditor.inventory.tables import Fault, fold
+from auditor.inventory.tables.table import ENCRYPTED, OLE, ZIP
+from auditor.inventory.tables.table_faults import fault, table_fault
+from auditor.inventory.tables.xlsx_rows import MAX_CELLS, UNREADABLE, inspect_workbook
+from auditor.model.decisions import PLAN, Field
+from auditor.report.catalogue import LANGUAGES, words
+from auditor.report.escape import visible
 
 HEADER_WITHIN = 200
 MOST_FAULTS = 500
@@ -77,7 +77,7 @@ class _Header:
 def read_ledger(body: bytes, on: date) -> LedgerBook:
     """Return the rows of a ledger; `on` stands in for the day it was written where the file does not say.
 
-    Raises TableFault for what is no workbook, is damaged or larger than the bounds of auditor.tabular.
+    Raises TableFault for what is no workbook, is damaged or larger than the bounds of auditor.inventory.tables.
     """
     if body.startswith(OLE):
         raise table_fault("encrypted" if ENCRYPTED in body else "old_excel")

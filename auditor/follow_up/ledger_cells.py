@@ -5,13 +5,13 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
-from auditor.decision import DATED, Field
-from auditor.report.inert import visible
-from auditor.report.ledger import CHOICES
-from auditor.report.ledger_plan import CHOICES as PLAN_CHOICES
-from auditor.report.words import LANGUAGES, words
-from auditor.tabular import fold, parse_day, plain
-from auditor.tabular.faults import Words
+from auditor.inventory.tables import fold, parse_day, plain
+from auditor.inventory.tables.table_faults import Words
+from auditor.model.decisions import DATED, Field
+from auditor.report.catalogue import LANGUAGES, words
+from auditor.report.escape import visible
+from auditor.report.workbook import CHOICES
+from auditor.report.workbook_plan import CHOICES as PLAN_CHOICES
 from auditor.text.numerals import small_number
 
 LONGEST = 2_000

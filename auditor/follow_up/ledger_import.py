@@ -7,16 +7,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from auditor.audit import Audit
-from auditor.decision import PLAN, Entry
-from auditor.engine.previous import audits_of_registers
+from auditor.engine.previous_run import audits_of_registers
 from auditor.errors import BadInput
 from auditor.follow_up.ledger_book import LedgerBook, read_ledger
 from auditor.follow_up.ledger_merge import Known, Merge, merge
-from auditor.report.inert import visible
-from auditor.store.decisions import entries_of, record_entries, said
-from auditor.store.runs import finished_runs, stored_audit
-from auditor.tabular import TableFault, read_file
+from auditor.inventory.tables import TableFault, read_file
+from auditor.model.audit import Audit
+from auditor.model.decisions import PLAN, Entry
+from auditor.report.escape import visible
+from auditor.store.review_entries import entries_of, record_entries, said
+from auditor.store.run_records import finished_runs, stored_audit
 
 LOOKED_BACK = 30
 """Runs looked through for findings that are gone."""

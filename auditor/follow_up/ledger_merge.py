@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from auditor.decision import ACCEPT, PLAN, Entry, Field
 from auditor.follow_up.ledger_book import LedgerRow
+from auditor.model.decisions import ACCEPT, PLAN, Entry, Field
 
 Key = tuple[str, Field]
 FIRST = (Field.PROGRESS, Field.REASON, Field.UNTIL)

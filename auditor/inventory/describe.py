@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from auditor.inventory.reading import Register
+from auditor.inventory.register import Register
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
 
 LABELS = {

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from auditor.inventory.address import place_of
+from auditor.inventory.web_address import place_of
 from auditor.model import Subject, SubjectKind
 
 ID = re.compile(r"[a-z0-9-]{1,100}")

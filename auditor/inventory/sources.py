@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from auditor.inventory.address import read_address
+from auditor.inventory.web_address import read_address
 
 IMPORT = "import:"
 ATTEST = "attest:"

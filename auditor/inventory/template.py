@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import UTC, datetime
 
-from auditor.inventory.columns import COLUMNS
+from auditor.inventory.register_columns import COLUMNS
 
 FORMATS = ("csv", "xlsx")
 WIDTH = 18

@@ -5,11 +5,11 @@ import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 
-from auditor.config.notifying import mail_address
+from auditor.config.notify_settings import mail_address
 from auditor.config.settings import NotifySettings
-from auditor.fetch.tls import tls_context
+from auditor.fetch.http.tls import tls_context
 from auditor.notify.channel import PREFIX, Channel, NotSent, secret
-from auditor.notify.letter import letter
+from auditor.notify.mail_letter import letter
 from auditor.notify.message import Message
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

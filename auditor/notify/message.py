@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditor.audit import Audit, FindingStatus
 from auditor.logs import one_line
 from auditor.model import SubjectState
-from auditor.notify.news import News, Veto, news, vetoes
-from auditor.report.edition import Edition, edition
-from auditor.report.inert import plain
-from auditor.report.words import number, words
-from auditor.rule import Confidence, Rule
+from auditor.model.audit import Audit, FindingStatus
+from auditor.notify.run_news import News, Veto, news, vetoes
+from auditor.report.catalogue import number, words
+from auditor.report.escape import plain
+from auditor.report.printable import Edition, edition
+from auditor.rules import Confidence, Rule
 
 LEDGER = "ledger.xlsx"
 PAGE = "index.html"

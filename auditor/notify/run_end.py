@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditor.audit import Audit
 from auditor.config.settings import Settings
 from auditor.errors import AuditorError, RunFailed
+from auditor.model.audit import Audit
 from auditor.notify.message import Message, failure_message, run_message
-from auditor.notify.news import news, wanted
-from auditor.notify.sending import channels, send_all
-from auditor.rule import Rule
+from auditor.notify.run_news import news, wanted
+from auditor.notify.send import channels, send_all
+from auditor.rules import Rule
 
 LOG = logging.getLogger("auditor.notify")
 FAILURE = "failure"

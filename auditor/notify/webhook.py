@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from auditor.accounts.secret import Secret
-from auditor.fetch.tls import tls_context
+from auditor.collect.accounts.secret import Secret
+from auditor.fetch.http.tls import tls_context
 from auditor.notify.channel import NotSent
 
 LONGEST_ANSWER = 64 * 1024

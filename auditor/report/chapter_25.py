@@ -7,17 +7,16 @@ from datetime import date
 
 from markupsafe import Markup
 
-from auditor import code_words
-from auditor.audit import ColumnLine, ColumnState, SiteSheet, SiteVerdict, StandingFinding
-from auditor.model import SubjectKind
-from auditor.report.edition import Edition
-from auditor.report.freshness import freshness
-from auditor.report.heat import heat_map
-from auditor.report.inert import href
-from auditor.report.rows import CAP, Place, Table, new, suspected, table
+from auditor.model import SubjectKind, code_words
+from auditor.model.audit import ColumnLine, ColumnState, SiteSheet, SiteVerdict, StandingFinding
+from auditor.report.broken_link_chart import heat_map
+from auditor.report.catalogue import number
+from auditor.report.escape import href
+from auditor.report.finding_rows import CAP, Place, Table, new, suspected, table
+from auditor.report.freshness_chart import freshness
+from auditor.report.printable import Edition
 from auditor.report.sheet_25 import Reasons, SheetGroup, reasons_of, sheet_groups
-from auditor.report.wording import coded, column_sum
-from auditor.report.words import number
+from auditor.report.short_words import coded, column_sum
 
 ITEM = 25
 ROWS = 1_000

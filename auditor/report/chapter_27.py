@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from auditor.audit import AccountProposal
-from auditor.decision import PlanDecision
 from auditor.model import Role, SubjectKind
-from auditor.report.edition import Edition
-from auditor.report.inert import href, plain
+from auditor.model.audit import AccountProposal
+from auditor.model.decisions import PlanDecision
+from auditor.report.catalogue import number
+from auditor.report.escape import href, plain
+from auditor.report.finding_rows import CAP, Place, Table, table
 from auditor.report.matrix import matrix
-from auditor.report.rows import CAP, Place, Table, table
+from auditor.report.printable import Edition
+from auditor.report.short_words import account_action, reason, rests_on, step
 from auditor.report.tiles import is_settled
-from auditor.report.wording import account_action, reason, rests_on, step
-from auditor.report.words import number
 
 ITEM = 27
 SHORT = {"keep_main": "keep", "keep_featured": "keep"}

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.report.edition import Edition
-from auditor.report.inert import href
+from auditor.report.catalogue import number
+from auditor.report.escape import href
+from auditor.report.finding_rows import CAP, Place, Table, new, suspected, table
 from auditor.report.plan_3 import ACTIONS, Told, plan_three
-from auditor.report.rows import CAP, Place, Table, new, suspected, table
-from auditor.report.words import number
+from auditor.report.printable import Edition
 
 ITEM = 3
 SYNDICATED = ("from_above", "elsewhere")

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from auditor.report.edition import Edition
 from auditor.report.plan_3 import plan_rows
-from auditor.report.wording import evidence, reason, rests_on, step
+from auditor.report.printable import Edition
+from auditor.report.short_words import evidence, reason, rests_on, step
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.audit import Audit, StandingFinding
 from auditor.model import SubjectState
-from auditor.report.edition import Edition, edition
+from auditor.model.audit import Audit, StandingFinding
 from auditor.report.json_report import finding_objects
-from auditor.rule import Rule
+from auditor.report.printable import Edition, edition
+from auditor.rules import Rule
 
 KINDS = ("new", "open", "resolved", "unseen")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")

@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from auditor.audit import Audit, EvidenceFile
-from auditor.decision import Decisions
 from auditor.errors import RunFailed
+from auditor.model.audit import Audit, EvidenceFile
+from auditor.model.decisions import Decisions
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
-from auditor.report.edition import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
-from auditor.report.exchange import exchange
 from auditor.report.html_folder import PAGE, is_html, write_pages
 from auditor.report.html_report import write_html
 from auditor.report.json_report import write_json
 from auditor.report.junit import write_junit
-from auditor.report.ledger import write_ledger
 from auditor.report.pdf import write_pdf
+from auditor.report.printable import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
 from auditor.report.sarif import write_sarif
-from auditor.rule import Rule
+from auditor.report.swap_folders import exchange
+from auditor.report.workbook import write_ledger
+from auditor.rules import Rule
 
 LOG = logging.getLogger("auditor.report")
 LATEST = "latest"

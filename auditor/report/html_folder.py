@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from auditor.report.catalogue import LANGUAGES, words
 from auditor.report.csv_report import ENCODING, write_table
-from auditor.report.edition import Edition
 from auditor.report.html_report import write_html
+from auditor.report.printable import Edition
 from auditor.report.unit_pages import FOLDER, LIST, UnitPage, unit_editions, unit_file, unit_pages
-from auditor.report.words import LANGUAGES, words
 
 PAGE = "index.html"
 UNITS = ("file", "unit", "findings")

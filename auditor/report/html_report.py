@@ -9,17 +9,17 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from auditor.report.catalogue import number
 from auditor.report.chapter_3 import chapter_three
 from auditor.report.chapter_25 import chapter_twenty_five
 from auditor.report.chapter_27 import chapter_twenty_seven
 from auditor.report.charts import sparkline
-from auditor.report.edition import Edition
-from auditor.report.front import front
+from auditor.report.finding_rows import table
+from auditor.report.first_screen import front
 from auditor.report.method import method
-from auditor.report.rows import table
+from auditor.report.printable import Edition
 from auditor.report.unit_pages import UnitPage
 from auditor.report.unseen import unseen
-from auditor.report.words import number
 
 PAGE = "index.html.j2"
 CHAPTERS = ("item-3", "item-25", "item-27", "unseen", "method", "accepted")

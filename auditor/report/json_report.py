@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TextIO
 
-from auditor.audit import AccountProposal, ItemThreeProposal, NotSeen, SiteCheck, SiteSheet, StandingFinding
 from auditor.model import SubjectStanding
-from auditor.report.edition import Edition
-from auditor.report.wording import limit, observed, reason, redundancy_reason
+from auditor.model.audit import AccountProposal, ItemThreeProposal, NotSeen, SiteCheck, SiteSheet, StandingFinding
+from auditor.report.printable import Edition
+from auditor.report.short_words import limit, observed, reason, redundancy_reason
 
 SCHEMA_VERSION = 1
 Json = dict[str, object]

@@ -8,9 +8,9 @@ from datetime import UTC
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from auditor.audit import StandingFinding
-from auditor.report.edition import Edition
-from auditor.rule import Severity
+from auditor.model.audit import StandingFinding
+from auditor.report.printable import Edition
+from auditor.rules import Severity
 
 Failed = dict[str, list[StandingFinding]]
 

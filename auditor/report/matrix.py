@@ -9,9 +9,9 @@ from math import ceil
 
 from markupsafe import Markup
 
-from auditor.audit import AccountProposal
 from auditor.model import Role
-from auditor.report.edition import Edition
+from auditor.model.audit import AccountProposal
+from auditor.report.printable import Edition
 from auditor.report.tiles import is_settled
 
 WIDTH = 1200

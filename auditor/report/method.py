@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from auditor import rule_text
-from auditor.audit import RuleCount
-from auditor.report.edition import Edition
-from auditor.report.wording import limits
-from auditor.report.words import number, size
+from auditor.model.audit import RuleCount
+from auditor.report.catalogue import number, size
+from auditor.report.printable import Edition
+from auditor.report.short_words import limits
+from auditor.rules import sentences as rule_text
 
 NONE_JUDGED = RuleCount(0, 0, 0)
 OF_ALL = frozenset({"inventory", "pages", "posts", "requests", "bytes"})

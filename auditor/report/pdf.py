@@ -4,8 +4,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from auditor.fetch.chromium import chromium, end_group, flags
-from auditor.report.words import Words
+from auditor.fetch.browser.chromium import chromium, end_group, flags
+from auditor.report.catalogue import Words
 
 LONGEST_S = 180
 NOWHERE = "http://127.0.0.1:9"

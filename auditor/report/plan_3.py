@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from auditor import rule_text
-from auditor.audit import ItemThreeProposal, Meeting, StandingFinding
-from auditor.decision import PlanDecision
-from auditor.report.edition import Edition
-from auditor.report.inert import visible
-from auditor.report.ledger_plan import PlanSheet
-from auditor.report.wording import evidence
-from auditor.report.words import number
+from auditor.model.audit import ItemThreeProposal, Meeting, StandingFinding
+from auditor.model.decisions import PlanDecision
+from auditor.report.catalogue import number
+from auditor.report.escape import visible
+from auditor.report.printable import Edition
+from auditor.report.short_words import evidence
+from auditor.report.workbook_plan import PlanSheet
+from auditor.rules import sentences as rule_text
 
 ACTIONS = ("mask", "take_down_sheet", "merge", "mark", "archive", "keep", "review")
 """What may be proposed, in the order of the tables' columns."""

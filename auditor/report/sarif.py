@@ -7,11 +7,11 @@ from typing import TextIO
 
 import ada_url
 
-from auditor import rule_text
-from auditor.audit import FindingStatus, StandingFinding
-from auditor.report.edition import Edition
-from auditor.report.inert import href
-from auditor.rule import Rule, Severity
+from auditor.model.audit import FindingStatus, StandingFinding
+from auditor.report.escape import href
+from auditor.report.printable import Edition
+from auditor.rules import Rule, Severity
+from auditor.rules import sentences as rule_text
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.VETO: "error", Severity.MAJOR: "error", Severity.MINOR: "warning", Severity.ADVICE: "note"}

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from auditor.audit import Audit, SiteSheet, StandingFinding
-from auditor.report.edition import Edition
-from auditor.report.line_25 import NOT_APPLICABLE, REASONS, SheetLine, line, sum_line
-from auditor.report.rows import Row
-from auditor.rule import Severity
+from auditor.model.audit import Audit, SiteSheet, StandingFinding
+from auditor.report.finding_rows import Row
+from auditor.report.printable import Edition
+from auditor.report.sheet_25_line import NOT_APPLICABLE, REASONS, SheetLine, line, sum_line
+from auditor.rules import Severity
 
 FOUND = ("fail", "suspected", "open", "below")
 ORDER = (*FOUND, "not_assessable", NOT_APPLICABLE, "pass")

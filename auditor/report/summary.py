@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from auditor.audit import Audit, FindingStatus
 from auditor.model import SubjectState
-from auditor.registered import closed_and_unread
-from auditor.report.words import number, words
-from auditor.rule import Confidence, Severity
+from auditor.model.audit import Audit, FindingStatus
+from auditor.report.catalogue import number, words
+from auditor.rules import Confidence, Severity
+from auditor.rules.registered import closed_and_unread
 
 PAGE = "index.html"
 

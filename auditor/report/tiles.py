@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.audit import AccountProposal, SiteVerdict, StandingFinding
 from auditor.model import SubjectKind, SubjectState
-from auditor.report.edition import Edition
-from auditor.report.wording import CLOSED
-from auditor.report.words import number
-from auditor.rule import Confidence
+from auditor.model.audit import AccountProposal, SiteVerdict, StandingFinding
+from auditor.report.catalogue import number
+from auditor.report.printable import Edition
+from auditor.report.short_words import CLOSED
+from auditor.rules import Confidence
 
 NO_NUMBER = "—"
 SETTLED = frozenset({"keep", "keep_main", "keep_featured"})

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from auditor.audit import AccountProposal, Audit, FindingStatus, NotSeen, Reason, StandingFinding, Step, Value
 from auditor.model import SubjectStanding
-from auditor.report.edition import Edition
+from auditor.model.audit import AccountProposal, Audit, FindingStatus, NotSeen, Reason, StandingFinding, Step, Value
+from auditor.report.printable import Edition
 
 FOLDER = "units"
 LIST = "units.csv"

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from auditor.model import SubjectState
-from auditor.report.edition import Edition
-from auditor.report.rows import CAP, Place, target
-from auditor.report.wording import coded
+from auditor.report.finding_rows import CAP, Place, target
+from auditor.report.printable import Edition
+from auditor.report.short_words import coded
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from auditor.errors import BadInput, RunFailed
-from auditor.mounts import refuse_share
-from auditor.store.faults import reading, writing
+from auditor.store.network_share import refuse_share
 from auditor.store.schema import SCHEMA_VERSION, metadata, store_version
+from auditor.store.store_faults import reading, writing
 from auditor.store.upsert import upsert
 
 MEMORY = ":memory:"

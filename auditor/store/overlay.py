@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlalchemy import Connection, Engine, and_, func, insert, literal, select, update
 
 from auditor.model import Outcome, SiteObservation
-from auditor.store.faults import writing
 from auditor.store.packing import pack, unpack
 from auditor.store.schema import frontier, look, observation, page, run
+from auditor.store.store_faults import writing
 
 SITE = "site"
 

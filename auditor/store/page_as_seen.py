@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from auditor.extract.urls import key
+from auditor.facts.home_page import looked_at, seen_pages
 from auditor.model import Outcome, PageFacts
-from auditor.store.faults import reading
-from auditor.store.home_page import looked_at, seen_pages
-from auditor.store.moments import moment
+from auditor.model.urls import key
 from auditor.store.packing import expand, unpack_facts
 from auditor.store.schema import look, page, url
+from auditor.store.store_faults import reading
+from auditor.store.times import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select
 
-from auditor.store.moments import milliseconds
 from auditor.store.schema import cut, doubtful, evidence, evidence_file, frontier, look, observation, run
 from auditor.store.sightings import forget_old_sightings
+from auditor.store.times import milliseconds
 
 LOOKS_KEPT = timedelta(days=8)
 """The week that availability is judged over (〔2019〕19号, site-unreachable), and a day."""

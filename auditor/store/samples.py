@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from sqlalchemy import Engine, delete, select
 
 from auditor.model import Outcome
-from auditor.rule import SampleDay
-from auditor.store.faults import reading, writing
-from auditor.store.moments import milliseconds, moment
+from auditor.rules import SampleDay
 from auditor.store.packing import storable
 from auditor.store.schema import sample
+from auditor.store.store_faults import reading, writing
+from auditor.store.times import milliseconds, moment
 from auditor.store.upsert import upsert
 
 KEPT = timedelta(days=400)

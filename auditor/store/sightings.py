@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, select
 
 from auditor.model import AccountReading, ReadingOutcome, Sighting
-from auditor.store.faults import reading, store_faults
-from auditor.store.moments import milliseconds, moment
 from auditor.store.packing import storable, unpack
 from auditor.store.schema import observation, sighting
+from auditor.store.store_faults import reading, store_faults
+from auditor.store.times import milliseconds, moment
 
 KEPT = timedelta(days=400)
 """A year, by which accounts are reported, and a month."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, text
 
 from auditor.errors import Locked
-from auditor.store.faults import store_faults, store_name
+from auditor.store.store_faults import store_faults, store_name
 
 LOCK = int.from_bytes(b"auditor", "big")
 """Number of the advisory lock within the database."""
@@ -16,7 +16,7 @@ LOCK = int.from_bytes(b"auditor", "big")
 def sole_writer(engine: Engine) -> Iterator[None]:
     """Hold a PostgreSQL store for one run while the block lasts; the server lets go when the process dies.
 
-    An SQLite store is held by the lock file in its folder (auditor.lock). Raises Locked where another run
+    An SQLite store is held by the lock file in its folder (auditor.store.run_lock). Raises Locked where another run
     holds it. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
     """
     if engine.dialect.name != "postgresql":

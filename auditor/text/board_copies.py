@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model import NoticeSheet, PageKind, Subject
-from auditor.rule import PageReading, View
-from auditor.text.boards import address, letters
+from auditor.rules import PageReading, View
+from auditor.text.notice_boards import address, letters
 
 
 @dataclass(frozen=True, slots=True)

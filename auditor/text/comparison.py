@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from auditor.text.guard import Reading, alike, compare, read, sized
-from auditor.text.judged import Judged, Likeness
+from auditor.text.compared_pairs import Judged, Likeness
 from auditor.text.signature import Hashes
 from auditor.text.similarity import containment, gram_set, jaccard
+from auditor.text.template_guard import Reading, alike, compare, read, sized
 
 COMPARED_CHARACTERS = 200_000
 HELD_CHARACTERS = 1_000_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditor.model import DocumentFacts, NamedDocument
-from auditor.rule import LaterWord
+from auditor.rules import LaterWord
 from auditor.text.document_names import plain_title, same_number
 from auditor.text.policy_names import core
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.model import DocumentClass, Fate
-from auditor.rule import DocumentReading, LaterWord
+from auditor.rules import DocumentReading, LaterWord
 from auditor.text.working_days import after_months
 
 REPEALED, STATED, USUAL = "repealed", "", "usual"

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.candidates import Pairs, Share, near_pairs
+from auditor.text.band_pairs import Pairs, Share, near_pairs
+from auditor.text.compared_pairs import Judged, Likeness
 from auditor.text.comparison import Comparison, Holding, Item
-from auditor.text.judged import Judged, Likeness
 from auditor.text.normalise import normalise
 from auditor.text.signature import rows_of
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
-from auditor.rule import AccountOverlap, OverlapTerms, SamePost
+from auditor.rules import AccountOverlap, OverlapTerms, SamePost
 from auditor.text.normalise import normalise
 from auditor.text.post_index import SECONDS_AN_HOUR, PostIndex, ReadAccount, index_posts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.model import ColumnClass, FoundDate
-from auditor.rule import PageReading
+from auditor.rules import PageReading
 
 SHOWN, SHOWN_LATER, META = "shown", "shown_later", "meta"
 INDIRECT = frozenset({"url", "script"})

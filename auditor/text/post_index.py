@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.activity import day_of
 from auditor.model import AccountReading, Post, Role, Subject
-from auditor.rule import OverlapTerms
+from auditor.model.activity import day_of
+from auditor.rules import OverlapTerms
 from auditor.text.comparison import Comparison, Holding, Item
 from auditor.text.duplicates import clusters
-from auditor.text.guard import read as guard_reading
-from auditor.text.guard import sized
 from auditor.text.normalise import fold, normalise
 from auditor.text.post_marks import compared, counted, passed_on
+from auditor.text.post_sketches import sharing_pairs, sketch, stacked
 from auditor.text.signature import LEAST_CHARACTERS, MOST_CHARACTERS, Hashes
-from auditor.text.sketches import sharing_pairs, sketch, stacked
+from auditor.text.template_guard import read as guard_reading
+from auditor.text.template_guard import sized
 
 SURE_CHARACTERS = 400
 LISTED_CHARACTERS = 200

@@ -6,8 +6,8 @@ Source: RULES.md traps 1 and 7: what is passed on for the state, the city or the
 import re
 from datetime import date, timedelta
 
-from auditor.activity import day_of
 from auditor.model import Post, Subject
+from auditor.model.activity import day_of
 from auditor.text.normalise import normalise
 
 HEAD = 60

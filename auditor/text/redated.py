@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from auditor.rule import Copy, DuplicateGroup
+from auditor.rules import Copy, DuplicateGroup
 from auditor.text.repeats import at_once
 
 SHOWN = "shown"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from auditor.rule import Copy
+from auditor.rules import Copy
 
 
 def day_of(copy: Copy) -> date | None:

@@ -6,7 +6,7 @@ from rapidfuzz import fuzz
 from auditor.text.normalise import fold, normalise
 from auditor.text.personal_data import mask_text
 from auditor.text.signature import Hashes, grams
-from auditor.text.tokens import Change, Tokens, changes, plain, tokens
+from auditor.text.word_tokens import Change, Tokens, changes, plain, tokens
 
 SHOWN_CHARACTERS = 20_000
 SNIPPETS = 3

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from auditor.model import ListState, PageKind
-from auditor.rule import PageReading
+from auditor.rules import PageReading
 
 TAGS = {
     "page": ("SiteName", "SiteDomain", "SiteIDCode"),

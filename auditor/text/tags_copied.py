@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from auditor.model import Subject, SubjectKind
-from auditor.rule import View
+from auditor.rules import View
 from auditor.text.tags import judged_kinds
 
 LEAST_PAGES = 3

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.model import RegisterStatus, Role, Subject
-from auditor.rule import AccountOverlap
+from auditor.rules import AccountOverlap
 from auditor.text.normalise import normalise
 
 Key = tuple[str, str]

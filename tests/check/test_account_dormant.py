@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.model import ReadingOutcome, RegisterStatus, Role
-from auditor.rule import Confidence, Severity
+from auditor.rules import Confidence, Severity
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, at, days_ago, findings, limits, post, reading, verdicts
 

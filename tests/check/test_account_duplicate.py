@@ -3,8 +3,8 @@
 import pytest
 
 from auditor.model import ReadingOutcome, RegisterStatus, Role, SubjectStanding, SubjectState
-from auditor.rule import AccountOverlap, Confidence, Severity
-from auditor.rule_text import sentence
+from auditor.rules import AccountOverlap, Confidence, Severity
+from auditor.rules.sentences import sentence
 from checks.account_duplicate import RULE
 from tests.make import World, account, findings, judged, limits, partial, post, reading, verdicts
 from tests.text.test_overlaps import told

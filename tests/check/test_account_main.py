@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.config import Settings
-from auditor.engine.judge import judge
 from auditor.model import ReadingOutcome, RegisterStatus, Role
-from auditor.rule import Confidence, Unknown
+from auditor.rules import Confidence, Unknown
+from auditor.rules.judge import judge
 from checks.account_main import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model import GONE, ReadingOutcome, RegisterStatus, Sighting
-from auditor.rule import Confidence, Finding
+from auditor.rules import Confidence, Finding
 from checks.account_missing import RULE
 from tests.make import AS_OF, World, account, at, days_ago, findings, judged, post, reading, verdicts
 

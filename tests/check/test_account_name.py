@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Basis, ReadingOutcome, RegisterStatus, Role
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.account_name import RULE
 from tests.make import World, account, findings, judged, limits, post, reading, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Attestation, Interaction, ReadingOutcome, RegisterStatus
-from auditor.rule import Confidence, Severity
+from auditor.rules import Confidence, Severity
 from checks.account_no_interaction import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Basis, ReadingOutcome, RegisterStatus
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.account_not_cancelled import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading, verdicts
 

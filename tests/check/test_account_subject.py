@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Basis, ReadingOutcome
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.account_subject import RULE
 from tests.make import World, account, findings, post, reading, verdicts
 

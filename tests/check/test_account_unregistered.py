@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, Outcome, RegisterStatus
-from auditor.rule import Clean, Confidence, Finding, Unknown
+from auditor.rules import Clean, Confidence, Finding, Unknown
 from checks.account_unregistered import RULE
 from tests.make import HOME, World, account, account_link, home, judged, partial, site
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, ColumnClass, ListState
-from auditor.rule import NOT_SHOWN, Confidence
+from auditor.rules import NOT_SHOWN, Confidence
 from checks.column_stale import RULE
 from tests.make import HOME, World, column, findings, home, limits, partial, site, verdicts
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from auditor.model import DocumentClass, DocumentFacts, Fate
-from auditor.rule import Confidence, LaterWord
+from auditor.rules import Confidence, LaterWord
 from auditor.text.own_documents import is_own
 from checks.document_lapsed import RULE
 from tests.make import AS_OF, HOME, World, days_ago, document, findings, limits, site, verdicts

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.rule import Confidence, InterpretationReading, Severity
+from auditor.rules import Confidence, InterpretationReading, Severity
 from checks.interpretation_unlinked import RULE
 from tests.make import HOME, World, findings, home, partial, site, verdicts
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from auditor.model import Leak, Location
-from auditor.registry import load
-from auditor.rule import Confidence, LeakReading
+from auditor.rules import Confidence, LeakReading
+from auditor.rules.registry import load
 from tests.make import HOME, World, account, days_ago, findings, home, post, reading, site, verdicts
 from tests.text.invented import invented_id
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Location, Outcome
-from auditor.rule import Confidence, Severity
+from auditor.rules import Confidence, Severity
 from checks.link_broken import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, target, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Outcome
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.link_private import RULE
 from tests.make import HOME, World, findings, home, partial, site, target, verdicts
 

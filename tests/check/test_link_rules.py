@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import FAULTS, Location, Outcome
-from auditor.rule import Confidence, EmptyLinks, HiddenTarget, LostFragment
+from auditor.rules import Confidence, EmptyLinks, HiddenTarget, LostFragment
 from checks.link_empty import RULE as EMPTY
 from checks.link_hidden import RULE as HIDDEN
 from checks.link_risky import RULE as RISKY

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Outcome
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.link_soft_404 import RULE
 from tests.make import HOME, World, findings, home, limits, site, target, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import UNDECIDED, ColumnClass, Message
-from auditor.rule import Confidence, Severity
+from auditor.rules import Confidence, Severity
 from checks.message_unanswered import RULE
 from tests.make import HOME, World, column, days_ago, findings, home, limits, partial, site, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import PageKind, SubjectStanding, SubjectState
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.notice_duplicate import RULE as DUPLICATE
 from checks.notice_expired import RULE as EXPIRED
 from checks.notice_uninspected import RULE as UNINSPECTED

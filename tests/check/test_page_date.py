@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import ColumnClass, FoundDate, PageKind
-from auditor.rule import Confidence, Severity
+from auditor.rules import Confidence, Severity
 from checks.page_date import RULE
 from tests.make import HOME, World, dated_page, days_ago, findings, limits, page, partial, site, verdicts
 

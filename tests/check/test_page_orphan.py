@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import PageKind
-from auditor.rule import Confidence, Severity, UnlinkedPage, UnlinkedPages
+from auditor.rules import Confidence, Severity, UnlinkedPage, UnlinkedPages
 from checks.page_orphan import RULE
 from tests.make import HOME, World, findings, partial, site, verdicts
 

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.rule import PageLoad
+from auditor.rules import PageLoad
 from checks.page_slow import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import RegisterStatus, SubjectStanding, SubjectState
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.post_duplicate import RULE
 from tests.make import (
     HOME,

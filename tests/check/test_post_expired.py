@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import EndDate, EndKind, Location
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.post_expired import RULE
 from tests.make import AS_OF, HOME, World, days_ago, findings, limits, notice, partial, site, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, Location, Outcome, ReadingOutcome, RegisterStatus
-from auditor.rule import Clean, Confidence, Finding, Unknown
+from auditor.rules import Clean, Confidence, Finding, Unknown
 from checks.post_link_broken import RULE
 from tests.make import World, account, findings, held, judged, limits, partial, post, reading
 

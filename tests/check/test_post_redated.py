@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from auditor.model import SubjectStanding, SubjectState
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.post_duplicate import RULE as DUPLICATE
 from checks.post_redated import RULE
 from tests.make import (

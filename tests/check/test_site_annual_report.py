@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.rule import PageLinks
+from auditor.rules import PageLinks
 from checks.site_annual_report import RULE
 from tests.make import HOME, World, findings, home, link, site, verdicts
 

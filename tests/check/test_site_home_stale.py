@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED
-from auditor.rule import NOT_SHOWN, Confidence
+from auditor.rules import NOT_SHOWN, Confidence
 from checks.site_home_stale import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 

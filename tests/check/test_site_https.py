@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import UNDECIDED, Outcome, SiteNetwork
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.site_https import RULE
 from tests.make import AS_OF, HOME, World, days_ago, findings, limits, site, verdicts
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import Outcome, SiteNetwork
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from checks.site_ipv6 import RULE
 from tests.make import HOME, World, findings, site, verdicts
 

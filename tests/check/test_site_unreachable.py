@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.model import FAULTS, UNDECIDED, Outcome
-from auditor.rule import Confidence, SampleDay, Severity
+from auditor.rules import Confidence, SampleDay, Severity
 from checks.site_unreachable import RULE
 from tests.make import HOME, World, days_ago, findings, home, limits, site, verdicts
 

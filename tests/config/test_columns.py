@@ -8,7 +8,7 @@ from auditor.config.load import load
 from auditor.config.settings import ColumnSettings
 from auditor.errors import BadInput
 from auditor.model import ColumnClass
-from auditor.registry import limits_in_force
+from auditor.rules.registry import limits_in_force
 from checks.column_stale import RULE
 
 

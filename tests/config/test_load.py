@@ -8,7 +8,7 @@ import pytest
 from auditor.config.load import load, verify_sites
 from auditor.config.settings import Settings, SiteSettings
 from auditor.errors import BadInput
-from auditor.rule import Limit, Source
+from auditor.rules import Limit, Source
 
 CLAUSE = Source("clause")
 RULES = {

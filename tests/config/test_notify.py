@@ -2,9 +2,9 @@
 
 import pytest
 
-from auditor.config.keys import SECRETS
 from auditor.config.load import load
-from auditor.config.notifying import mail_address
+from auditor.config.notify_settings import mail_address
+from auditor.config.setting_keys import SECRETS
 from auditor.errors import BadInput
 
 

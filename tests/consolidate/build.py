@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from auditor.audit import Audit, RunInfo
 from auditor.consolidate import Sight, Terms, consolidate
-from auditor.judgement import Judgement
 from auditor.model import Outcome, Subject, SubjectStanding, SubjectState
-from auditor.rule import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, Words
+from auditor.model.audit import Audit, RunInfo
+from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, Words
+from auditor.rules.judgement import Judgement
 from tests.make import AS_OF
 
 CLAUSE = Source("a clause")

@@ -1,9 +1,9 @@
 import msgspec
 
-from auditor.audit import Audit, Waiver
 from auditor.consolidate import fingerprint
 from auditor.model import Outcome
-from auditor.rule import Clean, Finding, Limits, Unknown
+from auditor.model.audit import Audit, Waiver
+from auditor.rules import Clean, Finding, Limits, Unknown
 from tests.consolidate.build import audit, observed, sight, unseen
 from tests.make import AS_OF, HOME, account, column, partial, post, reading, site
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from auditor.audit import Audit
 from auditor.consolidate.history import pages_to_see_again
 from auditor.model import FAULTS, UNDECIDED, Location, Outcome
-from auditor.rule import Clean, Finding, Unknown
+from auditor.model.audit import Audit
+from auditor.rules import Clean, Finding, Unknown
 from tests.consolidate.build import audit, observed, run, sight, unseen
 from tests.make import AS_OF, HOME, account, days_ago, partial, point, site
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.audit import Waiver
 from auditor.consolidate import Terms, consolidate, fingerprint
-from auditor.judgement import Judgement
 from auditor.model import ColumnClass, ListState, Outcome, RegisterStatus
-from auditor.rule import Clean, Confidence, Finding, Limits, Severity, Unknown
+from auditor.model.audit import Waiver
+from auditor.rules import Clean, Confidence, Finding, Limits, Severity, Unknown
+from auditor.rules.judgement import Judgement
 from tests.consolidate.build import audit, observed, rule, run, sight, unseen
 from tests.make import AS_OF, HOME, column, partial, site
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from auditor.audit import Waiver
 from auditor.consolidate import fingerprint
 from auditor.model import ReadingOutcome, RegisterStatus, Role, SubjectStanding, SubjectState
-from auditor.rule import Clean, Confidence, Finding, Unknown
+from auditor.model.audit import Waiver
+from auditor.rules import Clean, Confidence, Finding, Unknown
 from tests.consolidate.build import audit, observed, sight, unseen
 from tests.make import account, days_ago, partial, post, reading, site
 

@@ -1,10 +1,10 @@
 import pytest
 
-from auditor.audit import Meeting, Reach, Waiver
 from auditor.consolidate import fingerprint
 from auditor.consolidate.item_3 import ACTIONS
 from auditor.model import Location
-from auditor.rule import Confidence, Finding
+from auditor.model.audit import Meeting, Reach, Waiver
+from auditor.rules import Confidence, Finding
 from tests.consolidate.build import audit, observed, sight
 from tests.make import HOME, account, point, site
 

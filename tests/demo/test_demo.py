@@ -14,11 +14,11 @@ import httpx
 import jsonschema
 import pytest
 
-from auditor.cli import run
-from auditor.demo import truth
+from auditor.cli.main import run
 from auditor.demo.district import District
-from auditor.demo.truth import Verdict
 from auditor.report.json_report import schema
+from tests.demo import truth
+from tests.demo.truth import Verdict
 from tests.forked import forked
 
 NO_BROWSER = {"PATH": "", "HOME": "/nonexistent"}

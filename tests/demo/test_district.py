@@ -10,12 +10,12 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from auditor.demo import truth
 from auditor.demo.content import read_content, report_year
 from auditor.demo.district import District, serving
 from auditor.demo.sites import PLANTED
 from auditor.inventory import read_register
 from auditor.model import SubjectKind
+from tests.demo import truth
 
 AS_OF = date(2026, 3, 10)
 

@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings, SiteSettings
-from auditor.crawl.site import SiteWalk
 from auditor.engine import local
 from auditor.engine.local import Errand, collect, one_fault, registered_hosts
 from auditor.errors import BadInput, RunFailed
+from auditor.facts.stored_run import StoredView
 from auditor.model import Outcome, SubjectState
-from auditor.progress import Silent
+from auditor.model.progress import Silent
 from auditor.store.opening import open_store
-from auditor.store.runs import begin_run
-from auditor.store.view import StoredView
+from auditor.store.run_records import begin_run
 from tests.make import account, point, site
 from tests.site_server import SiteServer
 from tests.store.night import NOW
@@ -128,7 +128,7 @@ async def test_a_frontier_that_cannot_be_read_ends_the_run_too(engine, server, t
     def fail(*_):
         raise OperationalError("SELECT", {}, Exception("disk I/O error"))
 
-    monkeypatch.setattr("auditor.crawl.frontier.Frontier._query", fail)
+    monkeypatch.setattr("auditor.collect.crawl.frontier.Frontier._query", fail)
     with pytest.raises(RunFailed, match="disk I/O error: make room"):
         await collect(engine, one, Silent())
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from auditor.engine.single_pages import is_folder, is_home, judged_as_pages, page_standing, without_sheets
-from auditor.judgement import Judgement
 from auditor.model import SubjectState
-from auditor.rule import Clean, Finding, Severity, Unknown, Verdict
+from auditor.rules import Clean, Finding, Severity, Unknown, Verdict
+from auditor.rules.judgement import Judgement
 from tests.consolidate.build import RULES, audit, observed, rule
 from tests.make import HOME, partial, site
 

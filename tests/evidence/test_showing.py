@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from auditor.audit import FindingStatus, StandingFinding
 from auditor.evidence.excerpt import TEXT, Seen, excerpt
 from auditor.evidence.showing import basis, pages_of, scene, to_show, with_rows
 from auditor.model import AccountReading, ListItem, Location, Outcome, PageFacts, Post, ReadingOutcome
-from auditor.rule import Confidence, Severity
+from auditor.model.audit import FindingStatus, StandingFinding
+from auditor.rules import Confidence, Severity
 from auditor.store.page_as_seen import PageAsSeen
 from tests.make import HOME, ZONE, account, at, days_ago
 from tests.report.invented import rich_audit

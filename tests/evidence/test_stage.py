@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from auditor.config.settings import EvidenceSettings, FetchSettings, Settings
-from auditor.fetch.chromium import missing
-from auditor.fetch.outline import COLOUR
+from auditor.fetch.browser.chromium import missing
+from auditor.fetch.browser.element_frame import COLOUR
 from auditor.inventory import read_register
+from auditor.model.progress import Silent
 from auditor.pipeline import nightly, rerender
-from auditor.progress import Silent
 from auditor.report.json_report import schema
 from tests.evidence.png import pixels
 from tests.site_server import Answer, SiteServer

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 from auditor.model import PageFacts
 
 TODAY = date(2026, 5, 30)

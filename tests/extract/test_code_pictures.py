@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 
 HOME = "https://www.example.gov.cn/"
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 
 LONG = "这里是一段足够长的正文，说明本页不靠脚本也有内容。" * 12
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 from auditor.model import PageKind
 
 TODAY = date(2026, 6, 30)

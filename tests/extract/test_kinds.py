@@ -1,7 +1,7 @@
 import pytest
 
+from auditor.extract.extract_page import extract
 from auditor.extract.kinds import is_index
-from auditor.extract.page import extract
 from auditor.model import PageKind
 from tests.extract.layouts import (
     ARTICLE,

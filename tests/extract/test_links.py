@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from auditor.extract.links import MOST_LINKS, Found, find_css_links, find_links
 from auditor.extract.parse import parse_html
-from auditor.extract.urls import Joiner
 from auditor.model import LinkKind
+from auditor.model.urls import Joiner
 
 PAGE = "http://www.example.gov.cn/zwgk/index.html"
 HERE = "http://www.example.gov.cn/zwgk/"

@@ -1,7 +1,7 @@
 import pytest
 
+from auditor.extract.extract_page import extract
 from auditor.extract.list_state import building_words, leads_away, zero_words
-from auditor.extract.page import extract
 from auditor.model import ListState, PageKind
 from tests.extract.layouts import (
     ARTICLE,

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 from auditor.model import ListItem, ListState, PageKind
 from tests.extract.layouts import (
     COLUMN,

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 from auditor.model import PageKind
 from tests.extract.layouts import ARTICLE, HEADING, TEXT, TODAY, article, page, paragraphs, rows
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.column_reading import ListPage, join_columns
+from auditor.reading.columns import ListPage, join_columns
 from tests.extract.layouts import DAYS, SITE, TODAY, column, rows, tags, trail
 from tests.extract.test_lists import CELLS, ROW
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.extract.encodings import decode
-from auditor.extract.leaving import leaving_words, leaving_words_of_script
+from auditor.extract.leaving_notice import leaving_words, leaving_words_of_script
 from auditor.extract.site_marks import ELEMENTS, find_marks, find_writers
 
 WHOLE = """<html><body><div class="foot">

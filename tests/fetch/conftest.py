@@ -6,8 +6,8 @@ import pytest
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost, registered_host
-from auditor.fetch.tls import tls_context
+from auditor.fetch.http.guard import RegisteredHost, registered_host
+from auditor.fetch.http.tls import tls_context
 from tests.fetch.hostile import Hostile, start
 
 

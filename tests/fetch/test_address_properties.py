@@ -9,12 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
-from auditor.fetch.address import AddressKind, address_kind, embedded_v4
-from auditor.fetch.fault import Refused
-from auditor.fetch.guard import Guard
-from auditor.fetch.mask import mask_url
-from auditor.fetch.resolve import Resolver
-from auditor.fetch.target import DEFAULT_PORTS, join_target, parse_target
+from auditor.fetch.http.address_mask import mask_url
+from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.guard import Guard
+from auditor.fetch.http.ip_ranges import AddressKind, address_kind, embedded_v4
+from auditor.fetch.http.resolve import Resolver
+from auditor.fetch.http.target import DEFAULT_PORTS, join_target, parse_target
 from auditor.model import Outcome
 
 HOSTS = st.sampled_from(

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from auditor.config import FetchSettings
-from auditor.fetch.browser import Browser
-from auditor.fetch.chromium import missing
+from auditor.fetch.browser.browser import Browser
+from auditor.fetch.browser.chromium import missing
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost
-from auditor.fetch.resolve import Resolver
+from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.resolve import Resolver
 from auditor.model import Outcome
 from tests.fetch.hostile import PAGE, Case, Hostile, answer, moved, start
 
@@ -60,7 +60,7 @@ try {{ importScripts('{inside}/imported'); }} catch (e) {{}}"""
 
 @pytest.fixture(autouse=True)
 def _soon_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.fetch.tab._QUIET_MS", 700)
+    monkeypatch.setattr("auditor.fetch.browser.tab._QUIET_MS", 700)
 
 
 @dataclass

@@ -16,14 +16,14 @@ import pytest
 
 from auditor.config import FetchSettings
 from auditor.config.settings import BrowserSettings
-from auditor.fetch.browser import Browser
-from auditor.fetch.chromium import missing
+from auditor.fetch.browser.browser import Browser
+from auditor.fetch.browser.chromium import missing
+from auditor.fetch.browser.orphans import sweep
+from auditor.fetch.browser.process import Gone
+from auditor.fetch.browser.processes import family, process
+from auditor.fetch.browser.screenshot import photographer
 from auditor.fetch.client import Client
-from auditor.fetch.guard import registered_host
-from auditor.fetch.orphans import sweep
-from auditor.fetch.processes import family, process
-from auditor.fetch.running import Gone
-from auditor.fetch.screenshot import photographer
+from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome
 from tests.site_server import Answer, SiteServer
 
@@ -97,8 +97,8 @@ async def test_pages_that_only_make_noise_are_seen() -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.fetch.contexts._CLOSE_S", 1.0)
-    monkeypatch.setattr("auditor.fetch.running._ANSWER_S", 1.0)
+    monkeypatch.setattr("auditor.fetch.browser.contexts._CLOSE_S", 1.0)
+    monkeypatch.setattr("auditor.fetch.browser.process._ANSWER_S", 1.0)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -171,7 +171,7 @@ async def test_screenshots_are_bound_alike() -> None:
 OWNER = """
 import asyncio, sys
 from auditor.config import FetchSettings
-from auditor.fetch.browser import Browser
+from auditor.fetch.browser.browser import Browser
 from auditor.fetch.client import Client
 async def main():
     async with Client(FetchSettings()) as client:
@@ -185,7 +185,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def short_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr("auditor.fetch.orphans.SHORT", ())
+    monkeypatch.setattr("auditor.fetch.browser.orphans.SHORT", ())
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         yield Path(folder)

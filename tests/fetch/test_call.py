@@ -8,7 +8,7 @@ import pytest
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import registered_host
+from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome
 
 SECRET = "S3cret-Value-0123456789"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost
-from auditor.fetch.tls import tls_context
+from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.tls import tls_context
 from auditor.model import Outcome, Validators
 from tests.fetch.hostile import (
     MIB,
@@ -301,7 +301,7 @@ async def test_a_bug_of_ours_is_an_internal_outcome(
     def explode(*_: object, **__: object) -> None:
         raise RuntimeError("SECRET")
 
-    monkeypatch.setattr("auditor.fetch.look.classify_answer", explode)
+    monkeypatch.setattr("auditor.fetch.http.look.classify_answer", explode)
     reply = await client.get(f"{hostile.url}/ok", obey_robots=False)
     assert (reply.outcome, reply.detail) == (Outcome.INTERNAL, "internal error: RuntimeError")
 

@@ -8,14 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.extract.encodings import decode
-from auditor.fetch.certificate import read_certificate
-from auditor.fetch.decode import Decoder, Undecodable, content_coding
-from auditor.fetch.journey import Journey
-from auditor.fetch.look import Look
-from auditor.fetch.pace import read_date, retry_after
-from auditor.fetch.repair import head_end, repair_head
-from auditor.fetch.robots import parse_robots, rules_of_answer
-from auditor.fetch.target import parse_target
+from auditor.fetch.http.certificate import read_certificate
+from auditor.fetch.http.decode import Decoder, Undecodable, content_coding
+from auditor.fetch.http.header_repair import head_end, repair_head
+from auditor.fetch.http.look import Look
+from auditor.fetch.http.redirects import Journey
+from auditor.fetch.http.target import parse_target
+from auditor.fetch.pace.host_pace import read_date, retry_after
+from auditor.fetch.pace.robots import parse_robots, rules_of_answer
 from auditor.model import Outcome
 
 FIELDS = st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=60)

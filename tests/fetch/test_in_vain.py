@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from auditor.fetch.look import Progress, read_body
+from auditor.fetch.http.look import Progress, read_body
 
 CAP = 100_000
 CHUNK = 60_000

@@ -2,7 +2,7 @@
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost
+from auditor.fetch.http.guard import RegisteredHost
 from auditor.model import Outcome
 from tests.fetch.hostile import Case, Hostile, answer, start
 

@@ -16,9 +16,9 @@ from cryptography.x509 import Certificate
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost
+from auditor.fetch.http.guard import RegisteredHost
 from auditor.model import Outcome, Reply
-from auditor.undecided import differs_by_browser
+from auditor.rules.undecided import differs_by_browser
 from tests.fetch.certificates import DAY, NOW, Issuer
 from tests.fetch.hostile import Hostile, answer, start
 

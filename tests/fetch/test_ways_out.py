@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from auditor.collect.crawl.site_network import look_at_network
 from auditor.config import FetchSettings
-from auditor.crawl.network import look_at_network
+from auditor.fetch.browser.proxy import Proxy
 from auditor.fetch.client import Client
-from auditor.fetch.fault import Refused
-from auditor.fetch.guard import RegisteredHost
-from auditor.fetch.proxy import Proxy
-from auditor.fetch.resolve import Resolver
-from auditor.fetch.target import parse_target
+from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.resolve import Resolver
+from auditor.fetch.http.target import parse_target
 from auditor.model import Outcome
 from tests.fetch.certificates import Issuer
 from tests.fetch.hostile import Case, Hostile, answer, moved, start
@@ -168,7 +168,7 @@ async def test_an_answer_is_kept_for_a_while_and_judged_again_when_asked_again(
         asked.append(host)
         return [(0, 0, 0, "", (answers[min(len(asked), 2) - 1], 0))]
 
-    monkeypatch.setattr("auditor.fetch.resolve.socket.getaddrinfo", look_up)
+    monkeypatch.setattr("auditor.fetch.http.resolve.socket.getaddrinfo", look_up)
     resolver = Resolver(good_s=0.2)
     async with Client(replace(quick, allow_private=False), (), context=context, resolver=resolver) as client:
         first = [await client.get(f"http://{NAME}/{number}", obey_robots=False) for number in range(3)]

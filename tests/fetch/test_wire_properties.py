@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import registered_host
+from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome, Reply
 
 SETTINGS = FetchSettings(

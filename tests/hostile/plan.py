@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auditor.extract.urls import join
-from auditor.fetch.mask import mask_url
+from auditor.fetch.http.address_mask import mask_url
+from auditor.model.urls import join
 from tests.hostile.pages import anchor, answer, article, listing
 from tests.hostile.server import Ask, Case, Host, Send, Web
 from tests.hostile.truth import Truth

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli import run
+from auditor.cli.main import run
 from auditor.demo.server import Answer, Host, listening
 from auditor.errors import RunFailed
 from tests.notify import servers
@@ -40,7 +40,7 @@ def robot(monkeypatch: pytest.MonkeyPatch) -> Iterator[servers.Robot]:
 @pytest.fixture(autouse=True)
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: Host) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("auditor.notify.sending.PAUSE_S", 0)
+    monkeypatch.setattr("auditor.notify.send.PAUSE_S", 0)
     for name, value in {"FETCH_SECOND_LOOK_S": "0", "CRAWL_BROWSER": "false", "EVIDENCE_SCREENSHOTS": "0"}.items():
         monkeypatch.setenv(f"AUDITOR_{name}", value)
     (tmp_path / "inventory.csv").write_text(f"id,name,unit,url\nportal,门户,办公室,{host.address}/\n", "utf-8")

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.config.settings import NotifySettings
 from auditor.logs import one_line
 from auditor.notify.message import run_message, trial_message
-from auditor.notify.sending import send_all
+from auditor.notify.send import send_all
 from auditor.report.folder import write_report
 from tests.notify.servers import Inbox, mail_server
 from tests.report.hostile import hostile_audit

@@ -9,7 +9,7 @@ import pytest
 from auditor.config.settings import NotifySettings
 from auditor.logs import one_line
 from auditor.notify.message import run_message, trial_message
-from auditor.notify.sending import send_all
+from auditor.notify.send import send_all
 from tests.notify import servers
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit

@@ -4,11 +4,11 @@ from statistics import median
 import pytest
 
 from auditor.config import FetchSettings
-from auditor.fetch.browser import Browser
-from auditor.fetch.chromium import missing
+from auditor.fetch.browser.browser import Browser
+from auditor.fetch.browser.chromium import missing
+from auditor.fetch.browser.screenshot import photographer
 from auditor.fetch.client import Client
-from auditor.fetch.guard import RegisteredHost
-from auditor.fetch.screenshot import photographer
+from auditor.fetch.http.guard import RegisteredHost
 from auditor.model import Outcome
 from tests.politeness.watched import Answer, Watched
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from auditor.config import FetchSettings
+from auditor.fetch.browser.politeness import Manners
 from auditor.fetch.client import Client
-from auditor.fetch.fault import Refused
-from auditor.fetch.guard import RegisteredHost
-from auditor.fetch.manners import Manners
-from auditor.fetch.target import parse_target
+from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.target import parse_target
 from auditor.model import Outcome
 
 SETTINGS = FetchSettings(allow_private=True, rate=50, connections=1)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from auditor.accounts.answers import Unread
-from auditor.accounts.page_words import read_words
-from auditor.accounts.weixin_answers import parse_day, parse_followers, parse_published
+from auditor.collect.accounts.interface_answers import Unread
+from auditor.collect.accounts.profile_words import read_words
+from auditor.collect.accounts.weixin_answers import parse_day, parse_followers, parse_published
 from auditor.model import ReadingOutcome
 
 pytestmark = pytest.mark.realdata

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.accounts.bluesky import read
+from auditor.collect.accounts.bluesky import read
 from auditor.model import ReadingOutcome
-from tests.accounts.api_server import access_to, client_for
+from tests.collect.accounts.api_server import access_to, client_for
 from tests.make import account
 from tests.peers import bluesky_network as peer
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.fetch.classify import classify_answer
+from auditor.fetch.http.classify import classify_answer
 from auditor.model import FAULTS, Outcome
 
 pytestmark = pytest.mark.realdata

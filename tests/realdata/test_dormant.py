@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from auditor.model import ReadingOutcome
-from auditor.rule import Finding
+from auditor.rules import Finding
 from checks.account_dormant import RULE
 from tests.make import ZONE, World, account, at, judged, post, reading
 

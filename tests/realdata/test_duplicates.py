@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from rapidfuzz import fuzz
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 from auditor.model import PageFacts, PageKind
 from auditor.text.comparison import Holding
 from auditor.text.duplicates import Document, find_groups
 from auditor.text.signature import sign
-from auditor.text.titles import companions
+from auditor.text.title_difference import companions
 
 pytestmark = pytest.mark.realdata
 

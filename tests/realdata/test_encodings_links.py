@@ -10,8 +10,8 @@ from auditor.extract.encodings import decode
 from auditor.extract.links import find_links
 from auditor.extract.parse import parse_html
 from auditor.extract.soft404 import ErrorKind, error_words
-from auditor.extract.urls import Joiner, join
 from auditor.model import LinkKind
+from auditor.model.urls import Joiner, join
 
 pytestmark = pytest.mark.realdata
 

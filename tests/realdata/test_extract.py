@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.extract.dates import read_date
+from auditor.extract.date_texts import read_date
+from auditor.extract.extract_page import extract
 from auditor.extract.meta import squeeze
-from auditor.extract.page import extract
 from auditor.model import ColumnClass, FoundDate, ListState, PageFacts, PageKind
 
 pytestmark = pytest.mark.realdata

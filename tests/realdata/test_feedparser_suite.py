@@ -13,9 +13,9 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from auditor.accounts.dates import read_moment
-from auditor.accounts.feed import parse
-from auditor.accounts.posts import Clock
+from auditor.collect.accounts.feed import parse
+from auditor.collect.accounts.post_dates import read_moment
+from auditor.collect.accounts.posts import Clock
 from auditor.model import ReadingOutcome
 
 TESTS = Path(os.environ.get("FEEDPARSER_TESTS", "/nonexistent"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.page import extract
+from auditor.extract.extract_page import extract
 
 pytestmark = pytest.mark.realdata
 DAY = date(2026, 6, 30)

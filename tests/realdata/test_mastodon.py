@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from auditor.accounts.fediverse import read
-from auditor.accounts.mastodon_api import Person, next_cursor, parse_person, parse_statuses
-from auditor.accounts.posts import Clock
+from auditor.collect.accounts.fediverse import read
+from auditor.collect.accounts.mastodon_api import Person, next_cursor, parse_person, parse_statuses
+from auditor.collect.accounts.posts import Clock
 from auditor.model import ReadingOutcome
-from tests.accounts.api_server import ApiServer, Told, access_to, client_for
+from tests.collect.accounts.api_server import ApiServer, Told, access_to, client_for
 from tests.make import ZONE, account
 from tests.realdata.cassettes import exchanges
 

@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 import pytest
 
-from auditor.audit import Audit
 from auditor.config.settings import FetchSettings, Settings
 from auditor.inventory import read_register
+from auditor.model.audit import Audit
+from auditor.model.progress import Silent
 from auditor.pipeline import nightly
-from auditor.progress import Silent
 from tests.nginx import free_port, nginx
 from tests.realdata.mirrors import lay_out, met, targets
 

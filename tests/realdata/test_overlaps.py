@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from auditor.model import Post
-from auditor.rule import OverlapTerms
+from auditor.rules import OverlapTerms
 from auditor.text.comparison import MOST_TIMES, Comparison, Holding, Item
 from auditor.text.normalise import fold
 from auditor.text.overlaps import account_overlaps
 from auditor.text.post_marks import QUOTED, compared
+from auditor.text.post_sketches import sharing_pairs, sketch, stacked
 from auditor.text.similarity import containment, gram_set, jaccard
-from auditor.text.sketches import sharing_pairs, sketch, stacked
 from tests.make import ZONE, account, reading
 
 pytestmark = pytest.mark.realdata

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from auditor.extract.dates import read_date
-from auditor.extract.page import extract
-from auditor.rule import PageReading
+from auditor.extract.date_texts import read_date
+from auditor.extract.extract_page import extract
+from auditor.rules import PageReading
 from checks.page_date import RULE
 from tests.make import World, findings, limits, site
 

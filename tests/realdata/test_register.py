@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from auditor.inventory import RegisterError, read_register
+from auditor.inventory.tables import fold, parse_day, read_file, read_table
 from auditor.model import SubjectKind
-from auditor.tabular import fold, parse_day, read_file, read_table
 
 pytestmark = pytest.mark.realdata
 
@@ -104,7 +104,7 @@ def test_odd_tables_are_read_row_by_row(data, name, aliases, count):
 
 
 def test_the_websites_of_a_real_list_are_addresses(data):
-    from auditor.inventory.address import read_address
+    from auditor.inventory.web_address import read_address
 
     domains = [row[0] for row in rows(data / "registers" / "us_government_website_directory.csv")[1:]]
     seeds = [row[-1] for row in rows(data / "registers" / "cn_housing_source_registry.csv")[1:] if row[-1]]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.accounts.access import Access
-from auditor.accounts.feed import read
+from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.feed import read
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.guard import registered_host
+from auditor.fetch.http.guard import registered_host
 from tests.make import ZONE, account
 from tests.peers import rsshub as peer
 from tests.site_server import SiteServer

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.accounts.imported import read_import
-from auditor.accounts.posts import Clock
-from auditor.accounts.weibo_posts import made_at, short_number
-from auditor.activity import day_of
+from auditor.collect.accounts.import_file import read_import
+from auditor.collect.accounts.posts import Clock
+from auditor.collect.accounts.weibo_posts import made_at, short_number
 from auditor.model import ReadingOutcome, Subject
+from auditor.model.activity import day_of
 from checks.account_dormant import RULE
 from tests.make import ZONE, World, account, judged
 

@@ -10,8 +10,8 @@ import pytest
 
 from auditor.config.settings import CrawlSettings, EvidenceSettings, FetchSettings, Settings
 from auditor.inventory import read_register
+from auditor.model.progress import Silent
 from auditor.pipeline import nightly
-from auditor.progress import Silent
 from tests.nginx import free_port, nginx
 from tests.realdata.mirrors import lay_out, met, targets
 from tests.realdata.test_mirrors import AS_OF, address, some_pages

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from auditor.accounts.fediverse import read
-from tests.accounts.api_server import access_to, client_for
+from auditor.collect.accounts.fediverse import read
+from tests.collect.accounts.api_server import access_to, client_for
 from tests.make import account
 from tests.peers import takahe_server as peer
 

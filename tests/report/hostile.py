@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from auditor.audit import AccountProposal, Audit, NotSeen, StandingFinding
 from auditor.model import Location
+from auditor.model.audit import AccountProposal, Audit, NotSeen, StandingFinding
 from tests.report.invented import rich_audit
 
 TEXTS = (

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from auditor.audit import Audit, RunInfo, Waiver
 from auditor.consolidate import Sight, Terms, consolidate, fingerprint
-from auditor.judgement import Judgement
 from auditor.model import (
     ColumnClass,
     ListState,
@@ -19,7 +17,9 @@ from auditor.model import (
     SubjectStanding,
     SubjectState,
 )
-from auditor.rule import Clean, ColumnReading, Confidence, Finding, Limits, Rule, Unknown, Verdict
+from auditor.model.audit import Audit, RunInfo, Waiver
+from auditor.rules import Clean, ColumnReading, Confidence, Finding, Limits, Rule, Unknown, Verdict
+from auditor.rules.judgement import Judgement
 from tests.report.rules import RULES
 
 AS_OF = date(2026, 6, 30)

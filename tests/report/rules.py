@@ -1,6 +1,6 @@
 """Rules for report tests, with words of their own: the report must not depend on which rules are installed."""
 
-from auditor.rule import Limit, Rule, Severity, Source, Words
+from auditor.rules import Limit, Rule, Severity, Source, Words
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》")
 UNSEEN = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》功能设计", seen=False)

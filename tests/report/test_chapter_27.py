@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from auditor.audit import AccountProposal, Reason
+from auditor.model.audit import AccountProposal, Reason
 from auditor.report.chapter_27 import COUNTED, chapter_twenty_seven
-from auditor.report.edition import edition
-from auditor.rule import Confidence
+from auditor.report.printable import edition
+from auditor.rules import Confidence
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES
 

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.audit import ItemThreeProposal
+from auditor.model.audit import ItemThreeProposal
 from auditor.report.chapter_3 import FOLDED, chapter_three
-from auditor.report.edition import edition
+from auditor.report.finding_rows import CAP
 from auditor.report.plan_3 import ACTIONS, MOST_MEMBERS, plan_rows
-from auditor.report.rows import CAP
+from auditor.report.printable import edition
 from tests.report.invented import PORTAL, blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
 

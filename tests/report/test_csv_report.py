@@ -4,7 +4,7 @@ import io
 import pytest
 
 from auditor.report.csv_report import ENCODING, EVIDENCE, FINDINGS, cell, write_csv, write_evidence
-from auditor.report.edition import edition
+from auditor.report.printable import edition
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES

@@ -1,7 +1,7 @@
 import json
 
 from auditor.report.difference import difference, difference_json, difference_markdown, difference_text
-from auditor.rule import Clean, Finding
+from auditor.rules import Clean, Finding
 from tests.consolidate.build import audit, observed, unseen
 from tests.make import HOME, site
 from tests.report.hostile import hostile_audit

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from auditor.config.keys import FORMATS
-from auditor.fetch.chromium import chromium
+from auditor.config.setting_keys import FORMATS
+from auditor.fetch.browser.chromium import chromium
 from auditor.report.difference import difference, difference_json, difference_markdown, difference_text
 from auditor.report.folder import write_report
 from tests.report.hostile import hostile_audit, hostile_ids_audit

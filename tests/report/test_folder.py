@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.errors import ExitCode, RunFailed
-from auditor.report import exchange as exchanging
+from auditor.report import swap_folders as exchanging
 from auditor.report.folder import write_report
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES
@@ -115,7 +115,7 @@ def test_a_full_disk_in_the_middle_of_the_ledger(audit, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("auditor.report.ledger.write_row", full)
+    monkeypatch.setattr("auditor.report.workbook.write_row", full)
     with pytest.raises(RunFailed, match="the disk is full"):
         write(audit, tmp_path, ("xlsx",))
     assert names(tmp_path) == set()

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.audit import FindingStatus
 from auditor.model import Location, RegisterStatus, SubjectKind, SubjectState
-from auditor.report.edition import edition
+from auditor.model.audit import FindingStatus
 from auditor.report.html_report import write_html
+from auditor.report.printable import edition
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES

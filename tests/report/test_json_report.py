@@ -5,8 +5,8 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from auditor.report.edition import edition
 from auditor.report.json_report import schema, write_json
+from auditor.report.printable import edition
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES

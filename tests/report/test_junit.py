@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from auditor.report.edition import edition
 from auditor.report.junit import write_junit
+from auditor.report.printable import edition
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES

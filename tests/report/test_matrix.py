@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.audit import AccountProposal, Reason
 from auditor.model import Role, SubjectStanding, SubjectState
-from auditor.report.edition import edition
+from auditor.model.audit import AccountProposal, Reason
 from auditor.report.matrix import CARD, SHAPES, WIDTH, cut, matrix
-from auditor.rule import Confidence
+from auditor.report.printable import edition
+from auditor.rules import Confidence
 from tests.make import account
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from auditor.report.edition import edition
 from auditor.report.folder import write_report
 from auditor.report.html_report import write_html
+from auditor.report.printable import edition
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.audit import FindingStatus
+from auditor.model.audit import FindingStatus
 from auditor.report import pdf
+from auditor.report.catalogue import words
 from auditor.report.folder import write_report
 from auditor.report.pdf import write_pdf
-from auditor.report.words import words
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES
 

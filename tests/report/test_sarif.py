@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.report.edition import edition
+from auditor.report.printable import edition
 from auditor.report.sarif import message, write_sarif
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit

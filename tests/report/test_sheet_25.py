@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.audit import ColumnSum, FindingStatus, NotSeen, SiteCheck, SiteVerdict
-from auditor.report.edition import edition
+from auditor.model.audit import ColumnSum, FindingStatus, NotSeen, SiteCheck, SiteVerdict
 from auditor.report.html_report import write_html
-from auditor.rule import Confidence, Severity
+from auditor.report.printable import edition
+from auditor.rules import Confidence, Severity
 from tests.report.invented import rich_audit
 from tests.report.rules import CLAUSE, RULES, UNSEEN
 

@@ -1,10 +1,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.audit import SiteVerdict
 from auditor.model import RegisterStatus
+from auditor.model.audit import SiteVerdict
 from auditor.report.summary import summary_line, vetoes
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.audit import AccountProposal, Reason, Step
 from auditor.model import Location, Subject, SubjectKind, SubjectStanding, SubjectState
-from auditor.report.edition import edition
+from auditor.model.audit import AccountProposal, Reason, Step
 from auditor.report.folder import write_report
 from auditor.report.html_report import write_html
+from auditor.report.printable import edition
 from auditor.report.unit_pages import unit_editions, unit_file, unit_pages
-from auditor.rule import Confidence
+from auditor.rules import Confidence
 from tests.report.hostile import hostile_audit
 from tests.report.invented import HEALTH, PORTAL, rich_audit
 from tests.report.rules import RULES

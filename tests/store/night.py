@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from auditor.audit import Audit
-from auditor.extract.urls import key
+from auditor.facts.stored_run import StoredView
 from auditor.model import (
     ColumnClass,
     FoundDate,
@@ -22,10 +21,11 @@ from auditor.model import (
     SiteObservation,
     Subject,
 )
-from auditor.rule import CopyTerms
+from auditor.model.audit import Audit
+from auditor.model.urls import key
+from auditor.rules import CopyTerms
 from auditor.store.recorder import Recorder, What
-from auditor.store.runs import begin_run, finish_run
-from auditor.store.view import StoredView
+from auditor.store.run_records import begin_run, finish_run
 from auditor.text.signature import sign
 from tests.make import AS_OF, HOME, site
 

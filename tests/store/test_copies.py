@@ -3,10 +3,10 @@ from itertools import permutations
 
 import pytest
 
-from auditor.extract.urls import key
-from auditor.rule import OverlapTerms
+from auditor.facts.stored_run import StoredView
+from auditor.model.urls import key
+from auditor.rules import OverlapTerms
 from auditor.store.recorder import Recorder
-from auditor.store.view import StoredView
 from tests.make import AS_OF, HOME, account, days_ago, post, reading
 from tests.store.night import TERMS, Night, article, column, facts, item
 

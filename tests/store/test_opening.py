@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from auditor import mounts
 from auditor.errors import BadInput, RunFailed
+from auditor.store import network_share as mounts
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
 from auditor.store.schema import SCHEMA_VERSION, store_version

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import func, select, text
 
 from auditor.errors import RunFailed
-from auditor.extract.urls import key
 from auditor.model import FoundDate, LinkKind, Outcome
+from auditor.model.urls import key
 from auditor.store import recorder as recorder_module
 from auditor.store.packing import expand, unpack_facts, unpack_ids, unpack_texts
 from auditor.store.recorder import Recorder, What
-from auditor.store.runs import begin_run
+from auditor.store.run_records import begin_run
 from auditor.store.schema import cut, frontier, look, observation, page, run, url
 from tests.make import AS_OF, HOME, days_ago, post, reading, site
 from tests.store.night import NOW, Night, article, facts, item, link, reply

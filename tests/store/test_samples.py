@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.model import Outcome
-from auditor.rule import SampleDay
+from auditor.rules import SampleDay
 from auditor.store.opening import open_store
 from auditor.store.samples import KEPT, Sample, record_samples, sample_days
 

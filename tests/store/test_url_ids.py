@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.extract.urls import key
+from auditor.model.urls import key
 from auditor.store import url_ids
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder

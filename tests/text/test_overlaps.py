@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.model import RegisterStatus, Role
-from auditor.rule import OverlapTerms
+from auditor.rules import OverlapTerms
 from auditor.text.overlaps import account_overlaps
 from auditor.text.post_index import services_of
 from tests.make import AS_OF, account, at, days_ago, post, reading

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from auditor.model import FoundDate
-from auditor.rule import Copy
+from auditor.rules import Copy
 from auditor.text.repeats import again, at_once
 
 START = date(2026, 3, 1)

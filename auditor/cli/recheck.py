@@ -1,0 +1,96 @@
+"""auditor recheck: whether what was found open has been repaired."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli.interrupt import run_to_end
+from auditor.cli.inventory import register_of
+from auditor.cli.options import JUDGE, PLACES, REACH, TALK, Options, progress_of, settings_of, shared
+from auditor.cli.printing import rows, say
+from auditor.cli.run import notify_of, tell
+from auditor.cli.runs import require_store
+from auditor.config.settings import Settings
+from auditor.errors import BadInput, ExitCode
+
+if TYPE_CHECKING:
+    from auditor.consolidate.rechecked import Recheck
+
+LOG = logging.getLogger("auditor.recheck")
+TITLES = {
+    "zh": ("结果", "指纹", "主体", "规则", "目标", "问题"),
+    "en": ("outcome", "fingerprint", "subject", "rule", "target", "finding"),
+}
+OUTCOMES = {
+    "zh": {"repaired": "已整改", "standing": "仍在", "unseen": "未能看到"},
+    "en": {"repaired": "repaired", "standing": "still there", "unseen": "not seen"},
+}
+STYLES = {"repaired": "green", "standing": "red", "unseen": "dim"}
+NOTHING = {"zh": "上次检查没有未整改的问题，无需复查", "en": "the newest run left nothing open: nothing to recheck"}
+SUMMARY = {
+    "zh": "复查 {sought} 个问题：已整改 {repaired}，仍在 {standing}，未能看到 {unseen}",
+    "en": "{sought} findings rechecked: {repaired} repaired, {standing} still there, {unseen} not seen",
+}
+
+
+@click.command()
+@click.argument("inventory", type=click.Path(path_type=Path), required=False, metavar="[INVENTORY]")
+@shared("only", *PLACES, *JUDGE, *REACH, "wait", *TALK)
+def recheck(options: Options, inventory: Path | None) -> ExitCode:
+    """Look again at the open findings of the newest run, and at nothing else.
+
+    Says which are repaired, still there, or could not be seen (these stay open), and writes report and ledger anew.
+    INVENTORY is the register; that of the newest run when left out.
+    """
+    from auditor.store.network_share import refuse_share
+    from auditor.store.run_lock import hold, lock_folders
+
+    settings = settings_of(options)
+    require_store(settings)
+    refuse_share(settings.store)
+    with hold(lock_folders(settings.store, settings.out), wait=options.wait):
+        from auditor.recheck import newest_register
+        from auditor.recheck import recheck as look_again
+
+        path = inventory or Path(newest_register(settings))
+        if inventory is None and not path.exists():
+            raise BadInput(f"{path}: the register of the newest run is not there; name it: auditor recheck FILE")
+        settings = settings_of(options, {"inventory": path})
+        register = register_of(settings)
+        with progress_of(options, settings.lang) as progress:
+            found = run_to_end(lambda: look_again(settings, register, progress))
+    if found is None:
+        if not options.quiet:
+            say(NOTHING[settings.lang])
+        return ExitCode.DONE
+    notify_of(found.done, settings)
+    _print(found.recheck, settings)
+    told = found.recheck
+    counts = {"repaired": len(told.repaired), "standing": len(told.standing), "unseen": len(told.unseen)}
+    line = SUMMARY[settings.lang].format(sought=sum(counts.values()), **counts)
+    LOG.info("%s", line)
+    if not options.quiet or told.repaired:
+        say(line)
+    tell(found.done, settings, quiet=options.quiet)
+    return found.done.exit_code
+
+
+def _print(found: "Recheck", settings: Settings) -> None:
+    from dataclasses import replace
+    from zoneinfo import ZoneInfo
+
+    from auditor.report.printable import edition
+    from auditor.rules.registry import load
+
+    lang = settings.lang
+    grouped = {"repaired": found.repaired, "standing": found.standing, "unseen": found.unseen}
+    lines, styles = [], []
+    for outcome, findings in grouped.items():
+        shown = edition(replace(found.audit, findings=findings), load().rules, lang, ZoneInfo(settings.zone))
+        for one in shown.audit.findings:
+            line = (OUTCOMES[lang][outcome], one.fingerprint, one.subject, one.rule, one.target, shown.sentence(one))
+            lines.append(line)
+            styles.append(STYLES[outcome])
+    rows(TITLES[lang], lines, styles=styles)

@@ -1,0 +1,143 @@
+"""Credentials of official interfaces: from the environment, a keyring or a file only its owner reads, nowhere else.
+
+The register names a place, never a value (ACCOUNTS.md 5): `api` is the environment by the row's own id,
+`api:env=NAME`, `api:keyring=SERVICE/USER` and `api:file=PATH` are the three places by name.
+"""
+
+import json
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.collect.accounts.secret import Secret
+from auditor.inventory.sources import api_place
+from auditor.model import Subject
+
+PREFIX = "MEDIA"
+LARGEST_FILE = 64 * 1024
+_NOT_IN_A_NAME = re.compile(r"[^A-Z0-9]+")
+_PAIR = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)")
+
+Keyring = Callable[[str, str], str | None]
+
+
+class NoCredentials(Exception):
+    """There are none, or they are kept where others can read them; the words say what to do, never a value."""
+
+    def __init__(self, words: str, *, missing: bool = True) -> None:
+        super().__init__(words)
+        self.missing = missing
+
+
+def system_keyring(service: str, user: str) -> str | None:
+    """Return what the system's keyring holds, None for nothing; raises NoCredentials where none can be asked."""
+    try:
+        import keyring
+        import keyring.errors
+    except ImportError:
+        raise NoCredentials("the keyring needs the package keyring: pip install 'portal-auditor[keyring]'") from None
+    try:
+        found: str | None = keyring.get_password(service, user)
+    except keyring.errors.KeyringError as fault:
+        raise NoCredentials(f"the keyring cannot be read: {type(fault).__name__}", missing=False) from None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Where to look. `folder` is the register's, in which no credential may lie."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    folder: Path = Path()
+    keyring: Keyring = system_keyring
+
+    def of(self, subject: Subject, names: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Secret]:
+        """Return the credentials of an account by the lower-case `names` its adapter asks for, all of them.
+
+        Those named in `optional` are there only where they were found. Raises NoCredentials, whose words name the
+        place looked at and the names wanted.
+        """
+        kind, place = api_place(subject.source)
+        if kind == "file":
+            found, where = self._in_file(place), f"the file {place}"
+        elif kind == "keyring":
+            found, where = self._in_keyring(place, names), f"the keyring entry {place}"
+        else:
+            found, where = self._in_environment(subject, place, (*names, *optional))
+        missing = [name for name in names if not found.get(name)]
+        if missing:
+            wanted = ", ".join(missing)
+            if kind not in ("file", "keyring"):
+                wanted = ", ".join(variable(place or subject.id, name) for name in missing)
+            raise NoCredentials(f"{where} lacks {wanted}")
+        return {name: Secret(found[name]) for name in (*names, *optional) if found.get(name)}
+
+    def there(self, subject: Subject, names: Sequence[str]) -> bool:
+        """Say whether all of an account's credentials can be had."""
+        try:
+            return bool(self.of(subject, names))
+        except NoCredentials:
+            return False
+
+    def _in_environment(self, subject: Subject, place: str, names: Sequence[str]) -> tuple[dict[str, str], str]:
+        """Look under the name the register gives, else under the row's id, then under its platform's word."""
+        owners = (place,) if place else (subject.id, subject.platform)
+        found = {}
+        for name in names:
+            for owner in owners:
+                value = self.environ.get(variable(owner, name), "").strip()
+                if value:
+                    found[name] = value
+                    break
+        return found, "the environment"
+
+    def _in_keyring(self, place: str, names: Sequence[str]) -> dict[str, str]:
+        service, _, user = place.partition("/")
+        text = self.keyring(service, user) or ""
+        if len(names) == 1 and not text.lstrip().startswith("{"):
+            return {names[0]: text.strip()}
+        return _pairs(text, f"the keyring entry {place}")
+
+    def _in_file(self, place: str) -> dict[str, str]:
+        path = Path(place).expanduser()
+        path = path if path.is_absolute() else self.folder / path
+        try:
+            seen = path.stat()
+            if not stat.S_ISREG(seen.st_mode):
+                raise NoCredentials(f"{place}: is no file")
+            if stat.S_IMODE(seen.st_mode) & 0o077:
+                raise NoCredentials(f"{place}: others can read it; run: chmod 600 {place}", missing=False)
+            if path.resolve().is_relative_to(self.folder.resolve()):
+                words = "lies in the register's own folder, which is copied about; move it out, such as to ~/.config"
+                raise NoCredentials(f"{place}: {words}", missing=False)
+            if seen.st_size > LARGEST_FILE:
+                raise NoCredentials(f"{place}: is larger than a file of credentials is", missing=False)
+            return _pairs(path.read_text(encoding="utf-8-sig"), place)
+        except OSError as fault:
+            raise NoCredentials(f"{place}: {fault.strerror}") from None
+        except UnicodeDecodeError:
+            raise NoCredentials(f"{place}: is not UTF-8 text", missing=False) from None
+
+
+def variable(owner: str, name: str) -> str:
+    """Return the environment variable that holds `name` of an owner (a row's id, or a platform's word)."""
+    return _NOT_IN_A_NAME.sub("_", f"{PREFIX}_{owner}_{name}".upper()).strip("_")
+
+
+def _pairs(text: str, place: str) -> dict[str, str]:
+    """Return names and values of JSON, TOML or NAME=VALUE lines, names in lower case."""
+    try:
+        told = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except ValueError:
+        told = {match[1]: match[2] for line in text.splitlines() if (match := _PAIR.fullmatch(line))}
+        if not told and text.strip():
+            raise NoCredentials(f"{place}: holds neither JSON, TOML nor NAME=VALUE lines", missing=False) from None
+    return {
+        str(name).lower(): str(value).strip().strip("\"'")
+        for name, value in told.items()
+        if isinstance(value, str | int)
+    }

@@ -1,0 +1,128 @@
+"""Accounts of Mastodon and its kin: by Mastodon's API, else as ActivityPub servers talk, else by RSS (ACCOUNTS.md 2.4).
+
+One way failing proves nothing while another answers. That an account is gone only the API's own words or the server's
+own tombstone say, never the absence of a page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from auditor.collect.accounts import feed
+from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.adapter import API, DEFAULT, Adapter
+from auditor.collect.accounts.credentials import NoCredentials
+from auditor.collect.accounts.fediverse_actor import by_actor, finger
+from auditor.collect.accounts.fediverse_api import by_api
+from auditor.collect.accounts.fediverse_name import Home, home_of
+from auditor.collect.accounts.fediverse_request import ID, Errand
+from auditor.collect.accounts.interface_answers import Unread, unread
+from auditor.collect.accounts.posts import EARLIEST, Clock
+from auditor.collect.accounts.secret import Secret
+from auditor.collect.accounts.window import in_order
+from auditor.inventory.sources import api_place
+from auditor.model import AccountReading, ReadingOutcome, Subject
+from auditor.model.public_hosts import bare_host, is_local
+
+KIN = frozenset(
+    {"mastodon", "pleroma", "akkoma", "misskey", "sharkey", "gotosocial", "takahe", "pixelfed", "fediverse"}
+)
+NOT_THERE = frozenset({"400", "404", "410"})
+"""Statuses by which webfinger says that it knows nobody of that name."""
+
+SETTLED = frozenset(
+    {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.MOVED, ReadingOutcome.SUSPENDED, ReadingOutcome.DELETED}
+)
+"""Outcomes after which no other way is tried."""
+
+NO_NAME = "neither its url (https://HOST/@NAME) nor its account_id (NAME@HOST) says whose account it is"
+
+
+async def read(subject: Subject, access: Access) -> AccountReading:
+    """Return what an account's server says of it now, by the best way that answers."""
+    home = home_of(subject)
+    if home is None:
+        return unread(subject, ID, access, Unread(ReadingOutcome.NO_SOURCE, NO_NAME))
+    try:
+        token = _token(subject, access, home)
+    except NoCredentials as fault:
+        return unread(subject, ID, access, Unread(ReadingOutcome.AUTH_CONFIG, str(fault)))
+    errand = Errand(subject, access, home, Clock(access.now, access.zone, chinese=False), token)
+    if not home.user:
+        return await by_actor(errand, subject.url or subject.account_id)
+    first = await by_api(errand)
+    return first if _settles(first) else await _other_ways(errand, first)
+
+
+def _token(subject: Subject, access: Access, home: Home) -> Secret:
+    """Return the token that the row's own source names, never one for all servers, never over plain HTTP."""
+    named = api_place(subject.source)[0]
+    if not named or not (home.base.startswith("https://") or is_local(bare_host(home.base))):
+        return Secret("")
+    return access.credentials.of(subject, ("token",))["token"]
+
+
+async def _other_ways(errand: Errand, first: AccountReading) -> AccountReading:
+    home, seen = errand.home, [first]
+    address, code = await finger(errand)
+    if first.outcome is ReadingOutcome.NOT_FOUND:
+        if not address and code in NOT_THERE:
+            return first
+        words = "webfinger has" if address else f"webfinger cannot be asked: {code or 'no actor in it'}"
+        seen = [replace(first, outcome=ReadingOutcome.HTTP_ERROR, detail=f"the API has no record of it, {words}")]
+    elsewhere = address and bare_host(address) != bare_host(home.base)
+    if elsewhere:
+        moved = replace(home, base="{0.scheme}://{0.netloc}".format(urlsplit(address)))
+        found = await by_api(replace(errand, home=moved, token=Secret("")))
+        seen += [] if found.outcome is ReadingOutcome.NOT_FOUND else [found]
+    if not _settles(seen[-1]):
+        seen.append(await by_actor(errand, address or errand.subject.url or f"{home.base}/@{home.user}"))
+    if not _settles(seen[-1]) or (seen[-1].posts and not seen[-1].complete):
+        seen.append(await _by_feed(errand))
+    return _best(seen)
+
+
+async def _by_feed(errand: Errand) -> AccountReading:
+    """Return what the account's RSS says; it is whole only where its few posts are newest first."""
+    for url in errand.home.feeds:
+        seen = await feed.read(replace(errand.subject, source=url, url=errand.home.base), errand.access)
+        if seen.posts:
+            break
+    ordered = in_order(seen.posts)
+    return replace(seen, adapter=ID, complete=seen.complete and ordered, newest_first=ordered)
+
+
+def _settles(seen: AccountReading) -> bool:
+    return bool(seen.posts) or seen.outcome in SETTLED
+
+
+def _best(seen: Sequence[AccountReading]) -> AccountReading:
+    """Return the reading with the newest post, of several the whole one; without posts what is settled, else the first.
+
+    What the others saw of the account fills it up; a reading of as many posts as the server counts is whole.
+    """
+    settled = [one for one in seen if _settles(one)]
+    best = max(settled, key=_newest) if settled else seen[0]
+    facts = {
+        name: next((value for one in seen if (value := getattr(one, name))), getattr(best, name))
+        for name in ("display_name", "followers", "posts_total", "key_seen")
+        if not getattr(best, name)
+    }
+    counted = seen[0].posts_total
+    whole = best.complete or (best.outcome is ReadingOutcome.OK and counted is not None and len(best.posts) >= counted)
+    told = "; ".join([best.detail, *(f"{_way(one)}: {one.detail}" for one in seen[1:] if one.detail)])
+    return replace(best, complete=whole, detail=best.detail if settled else told, **facts)
+
+
+def _newest(seen: AccountReading) -> tuple[date, bool]:
+    newest = max((post.published_at or EARLIEST for post in seen.posts), default=EARLIEST)
+    return newest.date(), seen.complete
+
+
+def _way(seen: AccountReading) -> str:
+    path = urlsplit(seen.source_url).path
+    return "the API" if path.startswith("/api/") else "RSS" if "rss" in path.rpartition("@")[2] else "ActivityPub"
+
+
+ADAPTER = Adapter(ID, {DEFAULT: KIN, API: KIN}, read)

@@ -1,0 +1,125 @@
+"""Accounts read from a file that somebody saved from the platform: posts, states of accounts, or answers of m.weibo.cn.
+
+What the file says of its own export says how far it reaches (a column or a line above the header), else its last
+change: an old export is not taken for silence. CONTRACT 1, ACCOUNTS.md 4.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.adapter import EVERY, IMPORT, Adapter
+from auditor.collect.accounts.post_rows import Rows, post_in
+from auditor.collect.accounts.posts import Clock, verdict_on, with_unique_keys
+from auditor.collect.accounts.saved_files import Kind, Sheet, rows_of, sheet_at, sheet_of
+from auditor.collect.accounts.sheet_columns import POST_COLUMNS as COLUMNS
+from auditor.collect.accounts.sheet_times import Reach, reach_of
+from auditor.collect.accounts.state_rows import newest_state, reading_of
+from auditor.collect.accounts.weibo_saved import parse_saved, saved_reading
+from auditor.inventory.sources import IMPORT as PREFIX
+from auditor.inventory.sources import import_file
+from auditor.inventory.tables import Fault, Record, TableFault
+from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject
+
+__all__ = ["ADAPTER", "COLUMNS", "parse", "read", "read_import"]
+
+
+async def read(subject: Subject, access: Access) -> AccountReading:
+    """Return what the account's file says; a fault in the file makes the account unknown, with the row named."""
+    return await asyncio.to_thread(read_import, subject, access.folder, Clock(access.now, access.zone))
+
+
+def read_import(subject: Subject, folder: Path, clock: Clock) -> AccountReading:
+    """Return what the account's file says of its posts or its state, as far as the file reaches, at most to now."""
+    name, path = subject.source.removeprefix(PREFIX), import_file(subject.source, folder)
+    try:
+        if path is None or not path.is_file():
+            return _failed(
+                subject, clock, ReadingOutcome.NO_SOURCE, f"{name}: there is no such file; put the export there"
+            )
+        sheet = sheet_at(path)
+        faults: list[Fault] = []
+        reading = _reading(sheet, subject, clock, faults)
+    except TableFault as error:
+        return _failed(subject, clock, ReadingOutcome.PARSE_ERROR, error.fault.text("en", name))
+    except OSError as error:
+        return _failed(subject, clock, ReadingOutcome.NO_SOURCE, f"{name}: it cannot be read: {error.strerror}")
+    if faults:
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        return _failed(subject, clock, ReadingOutcome.PARSE_ERROR, faults[0].text("en", name) + more)
+    return replace(reading, detail=f"{name}: {reading.detail}" if reading.detail else "", source_url=subject.source)
+
+
+def parse(body: bytes, clock: Clock) -> tuple[Post, ...]:
+    """Return the public posts of an export in the file's order, whosever they are.
+
+    Raises TableFault for what is no table of posts, a date that can't be read, and a row that doesn't fit the header.
+    An empty date is none; counts that can't be read are unknown.
+    """
+    sheet = sheet_of(body, "", clock.now)
+    if sheet.kind is Kind.SAVED:
+        return parse_saved(sheet.saved, clock.now, clock).posts
+    faults: list[Fault] = []
+    posts, _ = _posts(sheet, sheet.table.records, clock, faults)
+    if faults:
+        raise TableFault(faults[0])
+    return posts
+
+
+def _reading(sheet: Sheet, subject: Subject, clock: Clock, faults: list[Fault]) -> AccountReading:
+    if sheet.kind is Kind.SAVED:
+        return saved_reading(sheet.saved, subject, ADAPTER.id, sheet.changed, clock)
+    taken = rows_of(sheet, subject)
+    if taken.wrong:
+        return _failed(subject, clock, ReadingOutcome.NO_SOURCE, taken.wrong)
+    if sheet.kind is Kind.STATES:
+        state = newest_state(taken.records, sheet, clock, faults)
+        if state is None:
+            return _failed(subject, clock, ReadingOutcome.NO_SOURCE, "it has no row of this account")
+        return reading_of(state, subject, ADAPTER.id, clock)
+    posts, hidden = _posts(sheet, taken.records, clock, faults)
+    reach = reach_of(sheet.table, taken.records, "exported_at", sheet.changed, clock, faults)
+    reading = _told(subject, posts, reach, clock)
+    if hidden:
+        reading = replace(reading, detail="; ".join(filter(None, (reading.detail, f"{hidden} posts are not public"))))
+    if taken.doubt and reading.outcome is ReadingOutcome.OK:
+        reading = replace(reading, outcome=ReadingOutcome.PARTIAL, complete=False, detail=taken.doubt)
+    return reading
+
+
+def _posts(sheet: Sheet, records: Sequence[Record], clock: Clock, faults: list[Fault]) -> tuple[tuple[Post, ...], int]:
+    rows = Rows(sheet.table, clock, faults)
+    found = (post_in(record, rows) for record in records if record.values)
+    return with_unique_keys(post for post in found if post), rows.hidden
+
+
+def _told(subject: Subject, posts: tuple[Post, ...], reach: Reach, clock: Clock) -> AccountReading:
+    outcome, detail = verdict_on(posts, clock)
+    return AccountReading(
+        account_id=subject.id,
+        adapter=ADAPTER.id,
+        outcome=outcome,
+        at=clock.now,
+        as_of=_reaching(posts, reach.until, clock).astimezone(clock.zone),
+        complete=outcome is not ReadingOutcome.PARTIAL,
+        posts=posts,
+        detail=detail,
+        basis=Basis.ATTESTED,
+        window_from=reach.since.astimezone(clock.zone) if reach.since else None,
+    )
+
+
+def _reaching(posts: Sequence[Post], until: datetime, clock: Clock) -> datetime:
+    """Return the time up to which posts are there: at least to the newest of them, at most to now."""
+    newest = max((post.published_at for post in posts if post.published_at), default=until)
+    return min(clock.now, max(until, newest))
+
+
+def _failed(subject: Subject, clock: Clock, outcome: ReadingOutcome, detail: str) -> AccountReading:
+    return AccountReading(subject.id, ADAPTER.id, outcome, clock.now, detail=detail, source_url=subject.source)
+
+
+ADAPTER = Adapter("import", {IMPORT: EVERY}, read)

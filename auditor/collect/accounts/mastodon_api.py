@@ -1,0 +1,149 @@
+"""What servers with Mastodon's API say of an account and its posts (docs.joinmastodon.org: Account, Status)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from auditor.collect.accounts.interface_answers import count_of, text_of
+from auditor.collect.accounts.markup import read_markup
+from auditor.collect.accounts.post_addresses import canonical
+from auditor.collect.accounts.post_dates import read_moment
+from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TITLE, PUBLISHED, Clock, digest, plain_text
+from auditor.model import Post
+
+PUBLIC = frozenset({"public", "unlisted", "local", ""})
+"""Visibilities of what everyone can read on the account's page; '' where a server says nothing of it."""
+
+MEDIA: Mapping[str, str] = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+_LINK = re.compile(r"<([^<>]{1,4000})>\s*((?:;[^;,<]{0,200}){1,10})")
+_NEXT = re.compile(r";\s*rel\s*=\s*\"?next\"?\s*(?:;|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a server says of an account. `key` is its id there ('' where none is usable), `name` its name there.
+
+    `shown` is its display name. `last_day` is the day of its last post by the server's own count, private ones
+    included. `moved_to` is its new address.
+    """
+
+    key: str = ""
+    name: str = ""
+    shown: str = ""
+    url: str = ""
+    posts: int | None = None
+    followers: int | None = None
+    last_day: date | None = None
+    moved_to: str = ""
+    suspended: bool = False
+    limited: bool = False
+
+
+def parse_person(answer: Mapping[str, Any]) -> Person:
+    """Return what an Account object says; fields of another kind than documented say nothing."""
+    key, moved = text_of(answer, "id"), answer.get("moved")
+    return Person(
+        key=key if _ID.fullmatch(key) else "",
+        name=text_of(answer, "acct")[:LONGEST_KEY],
+        shown=plain_text(text_of(answer, "display_name"))[:LONGEST_TITLE],
+        url=canonical(text_of(answer, "url"), ""),
+        posts=count_of(answer, "statuses_count"),
+        followers=count_of(answer, "followers_count"),
+        last_day=_day(text_of(answer, "last_status_at")),
+        moved_to=canonical(text_of(moved, "url") or text_of(moved, "uri"), "") if isinstance(moved, dict) else "",
+        suspended=answer.get("suspended") is True,
+        limited=answer.get("limited") is True,
+    )
+
+
+def parse_statuses(answer: list[dict[str, Any]], person: Person, clock: Clock) -> tuple[Post, ...]:
+    """Return the posts of a page of Status objects, without private ones and replies to others (ACCOUNTS.md 6.8)."""
+    return tuple(
+        _post(status, clock)
+        for status in answer
+        if text_of(status, "visibility") in PUBLIC and not _answers_another(status, person)
+    )
+
+
+def next_cursor(link: str, answer: list[dict[str, Any]]) -> str:
+    """Return the `max_id` of the next page, '' at the end of the list.
+
+    It is taken from the header Link (RFC 8288) where there is one, whose address is not followed; else it is the last
+    post's own id.
+    """
+    if link:
+        nexts = [target for target, told in _LINK.findall(link) if _NEXT.search(told)]
+        found = nexts[0] if nexts else ""
+        try:
+            cursor = (parse_qs(urlsplit(found).query).get("max_id") or [""])[0]
+        except ValueError:
+            cursor = ""
+    else:
+        cursor = text_of(answer[-1], "id") if answer else ""
+    return cursor if _ID.fullmatch(cursor) else ""
+
+
+def pinned(posts: tuple[Post, ...], keys: frozenset[str]) -> tuple[Post, ...]:
+    """Return posts with those marked as pinned that are."""
+    return tuple(replace(post, is_pinned=True) if post.key in keys else post for post in posts)
+
+
+def key_of(status: Mapping[str, Any]) -> str:
+    """Return the key of a post: its uri, else its address, else its id or what it says."""
+    found = text_of(status, "uri") or text_of(status, "url") or text_of(status, "id")
+    return (found or digest(text_of(status, "created_at"), text_of(status, "content")))[:LONGEST_KEY]
+
+
+def _post(status: Mapping[str, Any], clock: Clock) -> Post:
+    again = status.get("reblog")
+    told: Mapping[str, Any] = again if isinstance(again, dict) else status
+    raw = text_of(status, "created_at")
+    moment = read_moment(raw, clock.now, clock.zone, chinese=clock.chinese)
+    url = canonical(text_of(status, "url") or text_of(told, "url"), "")
+    text, links = read_markup(text_of(told, "content"), url)
+    card = told.get("card")
+    preview = canonical(text_of(card, "url"), "") if isinstance(card, dict) else ""
+    return Post(
+        key=key_of(status),
+        title=plain_text(text_of(told, "spoiler_text"))[:LONGEST_TITLE],
+        url=url,
+        published_at=moment.at,
+        date_raw=raw[:LONGEST_KEY],
+        time_basis=PUBLISHED if moment.at else "",
+        bad_date=moment.bad,
+        text=text,
+        likes=count_of(told, "favourites_count"),
+        comments=count_of(told, "replies_count"),
+        shares=count_of(told, "reblogs_count"),
+        is_repost=isinstance(again, dict),
+        is_pinned=status.get("pinned") is True,
+        repost_of=canonical(text_of(again, "url") or text_of(again, "uri"), "") if isinstance(again, dict) else "",
+        media_type=_media(told, preview),
+        links=tuple(dict.fromkeys((*links, preview) if preview else links)),
+    )
+
+
+def _media(status: Mapping[str, Any], preview: str) -> str:
+    found = status.get("media_attachments")
+    entries = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    kinds = {MEDIA[kind] for one in entries if (kind := text_of(one, "type")) in MEDIA}
+    if kinds:
+        return kinds.pop() if len(kinds) == 1 else "mixed"
+    return "link" if preview else "short_text"
+
+
+def _answers_another(status: Mapping[str, Any], person: Person) -> bool:
+    """Say whether a post answers somebody else; a thread of one's own is news."""
+    other = text_of(status, "in_reply_to_account_id")
+    return bool(text_of(status, "in_reply_to_id")) and bool(person.key) and other != person.key
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""Look once at every address outside its own site that a page or post links to; nothing there is crawled."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+
+from sqlalchemy import and_, func, select
+
+from auditor.collect.crawl.browser_look import BrowserLooks
+from auditor.collect.crawl.frontier import Waiting
+from auditor.collect.crawl.host_names import MOST_OF_A_FAMILY, within_families
+from auditor.collect.crawl.outside_page import bytes_wanted, told_by_page
+from auditor.collect.crawl.second_looks import LookAgain
+from auditor.collect.crawl.walk_context import Trip
+from auditor.collect.crawl.walk_counts import failed_once
+from auditor.extract.foreign_page import read_landing
+from auditor.extract.leaving_notice import leaving_words_of_reply
+from auditor.model import FAULTS, Outcome, Reply
+from auditor.model.urls import host_port
+from auditor.store.recorder import What
+from auditor.store.schema import frontier, look, url
+from auditor.surprises import surprise
+from auditor.text.risk import Risk
+
+OUTSIDE = "outside"
+"""Subject name under which looks at addresses of nobody's site are kept."""
+
+
+OUTWARD = (int(What.EXTERNAL), int(What.POST_LINK))
+MOST_IN_VAIN = 5
+"""Addresses of a host in a row that do not answer, or that it is too busy for, after which it is left for tonight."""
+
+TOO_BUSY = 503
+PROBED_HOSTS = 8
+"""Hosts whose names are tried first: where none of them resolves the network is down, not the sites (CONTRACT 4.4)."""
+
+SAYS_NOTHING_OF_THE_NETWORK = frozenset({Outcome.NETWORK, Outcome.PRIVATE, Outcome.UNSUPPORTED})
+
+
+async def look_outside(trip: Trip) -> None:
+    """Look at each outside address of the run that has no look yet.
+
+    Hosts run side by side, one address of a host at a time; past the budget of a host the rest are
+    recorded as not reached. Faults are looked at a second time, spread in time. Where no outside name
+    resolves the rest is recorded as unknown for want of a network, without waiting for every name; hosts of
+    the register and bare addresses are asked in any case, and tell nothing of outside names.
+    """
+    by_host: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+    for waiting in _waiting(trip):
+        by_host[host_port(waiting.url)].append(waiting)
+    again = LookAgain(trip.settings.fetch.second_look_s)
+    browser = BrowserLooks(trip, OUTSIDE, Counter())
+    for waiting, first in failed_once(trip.recorder.connection, trip.recorder.run, OUTSIDE, queued_by_others=True):
+        again.add(waiting, first)
+    hosts_at_once = asyncio.Semaphore(trip.settings.fetch.found_total)
+    known = {(one.host, one.port) for one in trip.client.guard.registered}
+    near = [by_host.pop(pair) for pair in list(by_host) if pair in known or _is_address(pair[0])]
+    await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in near))
+    asked, spared = within_families(by_host)
+    hosts = [by_host[pair] for pair in asked]
+    for pair in spared:
+        _record_unasked(trip, by_host[pair], Outcome.NOT_REACHED, f"more than {MOST_OF_A_FAMILY} hosts of one name")
+    down = 0
+    while hosts and down < PROBED_HOSTS:
+        wave, hosts = hosts[:PROBED_HOSTS], hosts[PROBED_HOSTS:]
+        outcomes = await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in wave))
+        if any(seen - SAYS_NOTHING_OF_THE_NETWORK for seen in outcomes):
+            await asyncio.gather(*(_host(trip, rows, hosts_at_once, again, browser) for rows in hosts))
+            hosts = []
+        down += sum(Outcome.NETWORK in seen for seen in outcomes)
+    for rows in hosts:
+        _record_unasked(trip, rows, Outcome.NETWORK, f"no outside name resolves; {down} were tried")
+    while again.waits():
+        due = await again.due()
+        await asyncio.gather(*(_second(trip, waiting, hosts_at_once, browser, again) for waiting in due))
+    trip.recorder.flush()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+def _waiting(trip: Trip) -> Iterable[Waiting]:
+    trip.recorder.flush()
+    connection = trip.recorder.connection
+    same = and_(look.c.run == frontier.c.run, look.c.url_id == frontier.c.url_id)
+    rows = connection.execute(
+        select(frontier.c.url_id, func.min(frontier.c.depth).label("depth"), func.max(frontier.c.what).label("what"),
+               func.min(func.coalesce(url.c.address, url.c.key)).label("address"))
+        .join(url, url.c.id == frontier.c.url_id)
+        .outerjoin(look, same)
+        .where(frontier.c.run == trip.recorder.run, frontier.c.what.in_(OUTWARD), look.c.url_id.is_(None))
+        .group_by(frontier.c.url_id)
+        .order_by(func.min(frontier.c.seq))
+    ).all()  # fmt: skip
+    connection.rollback()
+    return [Waiting(row.url_id, row.address, row.depth, What(row.what)) for row in rows]
+
+
+async def _host(
+    trip: Trip, rows: list[Waiting], at_once: asyncio.Semaphore, again: LookAgain, browser: BrowserLooks
+) -> set[Outcome]:
+    most = trip.settings.crawl.external_per_host
+    outcomes: set[Outcome] = set()
+    shown_to_browser, in_vain = False, 0
+    async with at_once:
+        for place, waiting in enumerate(rows[:most], 1):
+            reply, missing = await _ask(trip, waiting)
+            if reply.outcome is Outcome.CHALLENGE and not shown_to_browser:
+                shown_to_browser = True  # one browser look a site a night (RELIABILITY.md 4, rule 3)
+                reply, missing = await _in_browser(browser, waiting, reply)
+            outcomes.add(reply.outcome)
+            looks = 1
+            if reply.outcome in FAULTS:
+                looks = again.looks(trip.recorder.connection, trip.previous_run, waiting, reply)
+            _record(trip, waiting, reply, looks, missing)
+            in_vain = in_vain + 1 if reply.outcome is Outcome.TIMEOUT or reply.status == TOO_BUSY else 0
+            if in_vain == MOST_IN_VAIN:
+                left = Outcome.TIMEOUT if reply.outcome is Outcome.TIMEOUT else Outcome.RATE_LIMITED
+                _record_unasked(trip, rows[place:most], left, f"not asked: {in_vain} in a row came to {reply.detail}")
+                break
+    _record_unasked(trip, rows[most:], Outcome.NOT_REACHED, f"more than {most} on this host")
+    return outcomes
+
+
+def _record_unasked(trip: Trip, rows: Iterable[Waiting], outcome: Outcome, detail: str) -> None:
+    for waiting in rows:
+        reply = Reply(waiting.url, outcome, datetime.now(UTC), detail=detail)
+        trip.recorder.look(OUTSIDE, waiting.url_id, reply, depth=waiting.depth)
+
+
+async def _second(
+    trip: Trip, waiting: Waiting, at_once: asyncio.Semaphore, browser: BrowserLooks, again: LookAgain
+) -> None:
+    async with at_once:
+        reply, missing = await _ask(trip, waiting)
+    reply = await browser.past_firewall(reply)
+    looks = again.agreeing(waiting, reply) if reply.outcome in FAULTS else 1
+    _record(trip, waiting, reply, looks, missing)
+
+
+async def _in_browser(browser: BrowserLooks, waiting: Waiting, reply: Reply) -> tuple[Reply, str]:
+    """Return what the browser shows where the program was turned away, `reply` where that is nothing."""
+    shown = await browser.show(waiting.url)
+    if shown is None or shown.reply.outcome is not Outcome.OK:
+        return reply, ""
+    return told_by_page(shown.reply, of_post=waiting.what is What.POST_LINK)
+
+
+async def _ask(trip: Trip, waiting: Waiting) -> tuple[Reply, str]:
+    cap = bytes_wanted(waiting.url, trip.settings.fetch.file_bytes)
+    reply = await trip.client.get(waiting.url, cap=cap)
+    try:
+        return told_by_page(reply, of_post=waiting.what is What.POST_LINK)
+    except Exception as fault:  # one page's fault never ends the run (RELIABILITY.md 2)
+        return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {surprise(fault)}"), ""
+
+
+def _record(trip: Trip, waiting: Waiting, reply: Reply, looks: int, missing: str) -> None:
+    """Record one look, with what the page there has become where it is a page of nobody's site."""
+    risk = Risk() if trip.scopes.owner(reply.final_url or reply.url) else _landing(reply)
+    trip.recorder.look(
+        OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks, soft_404=missing,
+        risk=risk.kind, risk_words=risk.words, leaving=leaving_words_of_reply(reply),
+    )  # fmt: skip
+
+
+def _landing(reply: Reply) -> Risk:
+    try:
+        return read_landing(reply)
+    except Exception as fault:  # what a foreign page has become is then not known
+        surprise(fault)
+        return Risk()

@@ -1,0 +1,78 @@
+"""Read the QR codes that a site shows on its home page and on its pages of accounts."""
+
+import asyncio
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+
+from auditor.collect.crawl.walk_context import Trip
+from auditor.extract.qr_codes import can_read_codes, read_codes
+from auditor.facts.home_page import find_home_page
+from auditor.model import CodePicture, CodeSeen, Outcome, PageKind, SiteObservation
+from auditor.model.urls import same_site
+from auditor.store.packing import unpack_facts
+from auditor.store.recorder import What
+from auditor.store.schema import page
+from auditor.store.store_faults import reading
+from auditor.text.matrix_pages import lists_accounts
+from auditor.text.profile_links import SHORT, read_platform_link
+
+PICTURE_BYTES = 2 * 1024 * 1024
+TITLES = ("新媒体", "矩阵", "微博", "微信", "两微", "双微", "公众号", "客户端", "关注我们")
+"""One of these is in the title of every page that lists accounts by its title."""
+
+READ, NO_READER = "read", "no_reader"
+
+
+async def read_site_codes(trip: Trip, seen: SiteObservation) -> tuple[CodeSeen, ...]:
+    """Return what the pictures that may be QR codes say, at most `[crawl] qr_pictures`, the home page's first.
+
+    Only pictures on registered hosts or on the host of their page are asked for. Short links found in codes are
+    queued for the look outside that follows. Without the packages that read codes nothing is asked.
+    """
+    most = trip.settings.crawl.qr_pictures
+    if not seen.home or not most:
+        return ()
+    trip.recorder.flush()
+    wanted: dict[str, tuple[str, CodePicture]] = {}
+    for where, code in _pictures(trip, seen):
+        if trip.scopes.owner(code.url) or same_site(code.url, where):
+            wanted.setdefault(code.url, (where, code))
+    chosen = list(wanted.values())[:most]
+    if not can_read_codes():
+        return tuple(CodeSeen(code.url, where, code.caption, code.alt, (), NO_READER) for where, code in chosen)
+    codes = [await _read(trip, where, code) for where, code in chosen]
+    short = [text for code in codes for text in code.texts if (link := read_platform_link(text)) and link.what == SHORT]
+    if short:
+        trip.recorder.queue(seen.subject, trip.recorder.ids.of(short), 1, [What.EXTERNAL] * len(short))
+    return tuple(codes)
+
+
+async def _read(trip: Trip, where: str, code: CodePicture) -> CodeSeen:
+    reply = await trip.client.get(code.url, cap=PICTURE_BYTES, accept="image/*")
+    if reply.outcome is not Outcome.OK:
+        return CodeSeen(code.url, where, code.caption, code.alt, (), reply.outcome.value)
+    texts = await asyncio.to_thread(read_codes, reply.body)
+    return CodeSeen(code.url, where, code.caption, code.alt, texts, READ)
+
+
+def _pictures(trip: Trip, seen: SiteObservation) -> Iterator[tuple[str, CodePicture]]:
+    run = trip.recorder.run
+    with reading(trip.recorder.engine) as connection:
+        home = find_home_page(connection, run, seen.home)
+        yield from home.codes if home else ()
+        rows = connection.execute(
+            select(page.c.facts)
+            .where(
+                page.c.subject == seen.subject,
+                page.c.seen_run == run,
+                page.c.kind != PageKind.HOME.value,
+                or_(*(page.c.title.contains(word) for word in TITLES)),
+            )
+            .order_by(page.c.depth, page.c.url_id)
+            .limit(500)
+        )
+        for blob in rows.scalars():
+            facts = unpack_facts(blob)
+            if lists_accounts(facts.title, facts.heading):
+                yield from ((facts.url, code) for code in facts.codes)

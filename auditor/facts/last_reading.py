@@ -1,0 +1,43 @@
+"""What the last good reading of an account still says where this run's failed (ACCOUNTS.md 6, rule 2)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from auditor.model import SubjectKind, SubjectStanding, SubjectState
+from auditor.model.activity import activity, day_of
+from auditor.rules import Clean, Unknown, View
+
+
+def recalled(view: View, unknown: Unknown, silent: float, kept: float) -> Clean | Unknown:
+    """Return the verdict on an account whose reading decided nothing, with what one of up to `kept` days ago saw.
+
+    It is Clean where the earlier one saw a post fewer than `silent` days before the day judged by (0: never); else it
+    stays as it is and tells when the account was last read, and its newest post then.
+    """
+    told, newest = _earlier(view, unknown.subject, kept)
+    if newest and (view.as_of - newest).days < silent:
+        return Clean(unknown.subject, unknown.target)
+    return replace(unknown, detail="; ".join(filter(None, (unknown.detail, told))))
+
+
+def with_last_readings(view: View, standings: Mapping[str, SubjectStanding], kept: float) -> dict[str, SubjectStanding]:
+    """Return the standings, those of accounts of which nothing was seen with what was seen up to `kept` days before."""
+    return {id: _with_last_reading(view, one, kept) for id, one in standings.items()}
+
+
+def _with_last_reading(view: View, standing: SubjectStanding, kept: float) -> SubjectStanding:
+    if standing.state is not SubjectState.UNKNOWN or standing.subject.kind is not SubjectKind.ACCOUNT:
+        return standing
+    told, _ = _earlier(view, standing.subject.id, kept)
+    mark = "; " if ": " in standing.why else ": "
+    return replace(standing, why=mark.join(filter(None, (standing.why, told))))
+
+
+def _earlier(view: View, account: str, kept: float) -> tuple[str, date | None]:
+    """Return one line on the last good reading and the day of its newest post; ('', None) without one in time."""
+    earlier = view.last_good(account)
+    if earlier is None or (view.as_of - (on := day_of(earlier.as_of or earlier.at))).days > kept:
+        return "", None
+    newest = activity(earlier, view.as_of).newest
+    return f"last read on {on}" + (f", newest post then of {newest}" if newest else ""), newest

@@ -1,0 +1,70 @@
+"""The pages of a site as checks read them."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+
+from auditor.model import PageKind
+from auditor.rules import PageReading
+from auditor.store.packing import unpack_facts
+from auditor.store.schema import page, url
+from auditor.store.store_faults import reading
+
+AT_ONCE = 200
+ASKED_FOR_CODE = 20
+KINDS = [kind.value for kind in PageKind]
+LONG_CODE = re.compile(r"\d{12}")
+
+
+def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
+    """Yield the pages of a site that were seen, nearest to the home page first, then by address.
+
+    A soft 404 is of no kind; the home page at a second address (index.html) is a home page there too.
+    """
+    with reading(engine) as connection:
+        home = (page.c.subject == site, page.c.seen_run == run, page.c.kind == PageKind.HOME.value)
+        homes = set(connection.execute(select(page.c.body_hash).where(*home)).scalars()) - {None}
+        rows = connection.execution_options(yield_per=AT_ONCE).execute(
+            select(page.c.facts, page.c.kind, page.c.depth, page.c.characters, page.c.body_hash)
+            .join(url, url.c.id == page.c.url_id)
+            .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(KINDS))
+            .order_by(page.c.depth, url.c.key)
+        )
+        for row in rows:
+            facts = unpack_facts(row.facts)
+            yield PageReading(
+                url=facts.url,
+                kind=PageKind.HOME if row.body_hash in homes else PageKind(row.kind),
+                title=facts.title,
+                published=facts.published,
+                dates=facts.dates,
+                meta=facts.meta,
+                depth=row.depth,
+                heading=facts.heading,
+                name=facts.column_name,
+                column_class=facts.column_class,
+                list_state=facts.list_state,
+                listed=len(facts.items),
+                trail=facts.trail,
+                origin=facts.origin,
+                characters=row.characters,
+                soft_404=facts.soft_404,
+                date_doubt=facts.date_doubt,
+            )
+
+
+def long_site_code(engine: Engine, run: str, site: str) -> str:
+    """Return the SiteIDCode of 12 digits that one of the pages nearest to the home page bears, '' when none does."""
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(page.c.facts)
+            .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(KINDS))
+            .order_by(page.c.depth, page.c.url_id)
+            .limit(ASKED_FOR_CODE)
+        ).scalars()
+        for facts in rows:
+            code = unpack_facts(facts).meta.get("siteidcode", "").strip()
+            if LONG_CODE.fullmatch(code):
+                return code
+    return ""

@@ -1,0 +1,97 @@
+"""The system's Chromium: where it is, whether it has a sandbox, and with what it is started."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+from auditor.fetch.browser.orphans import VARIABLE
+
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_INSTALLED = "chromium-*/chrome-linux*/chrome"
+_NO_IMAGES = "--blink-settings=imagesEnabled=false"
+_FLAGS = (
+    "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-domain-reliability", "--no-pings",
+    "--disable-default-apps", "--disable-extensions", "--disable-client-side-phishing-detection",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    _NO_IMAGES, "--proxy-bypass-list=<-loopback>", "--block-third-party-cookies", "--deny-permission-prompts",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)  # fmt: skip
+LEFT_OUT = (
+    "--disable-ipc-flooding-protection", "--disable-popup-blocking", "--disable-hang-monitor",
+    "--allow-pre-commit-input", "--enable-unsafe-swiftshader",
+)  # fmt: skip
+"""What playwright would switch off or on for tests, and what guards a browser against the pages it opens."""
+
+_KEPT = frozenset(
+    {"PATH", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
+)
+
+
+def chromium(executable: str = "") -> str:
+    """Return the path of Chromium: `executable` where it is given, else the system's, else one that playwright
+    installed; '' where there is none."""
+    if executable:
+        return executable if os.access(executable, os.X_OK) and Path(executable).is_file() else ""
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), "")
+    return found or next(_installed_by_playwright(), "")
+
+
+def _installed_by_playwright() -> Iterator[str]:
+    with suppress(RuntimeError):  # a user without a home folder
+        folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
+        yield from map(str, sorted(folder.glob(_INSTALLED), reverse=True))
+
+
+def missing(executable: str = "") -> str:
+    """Return what a browser look lacks on this machine, '' when nothing."""
+    if find_spec("playwright") is None:
+        return "the Python package playwright (pip install 'portal-auditor[browser]')"
+    return "" if chromium(executable) else "Chromium (apt install chromium)"
+
+
+def flags(proxy: str, memory_mb: int = 0, *, images: bool = False) -> list[str]:
+    """Return the command line for a browser that reaches the network only through a proxy's address; the objects of a
+    page's scripts may take two thirds of `memory_mb`, 0 = as many as they like."""
+    arguments = [flag for flag in _FLAGS if not images or flag != _NO_IMAGES] + [f"--proxy-server={proxy}"]
+    if memory_mb:
+        arguments.append(f"--js-flags=--max-old-space-size={memory_mb * 2 // 3}")
+    if not has_sandbox(wanted=True):
+        arguments.append("--no-sandbox")
+    return arguments
+
+
+def has_sandbox(wanted: bool) -> bool:
+    """Return whether pages are to run in Chromium's sandbox, which it does not have for root."""
+    return wanted and not (hasattr(os, "geteuid") and os.geteuid() == 0)
+
+
+def end_group(process: int) -> None:
+    """Kill what is left of a browser's process group, where it has one of its own."""
+    try:
+        group = os.getpgid(process)
+        if group != os.getpgid(0):
+            os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def environment(folder: Path) -> Mapping[str, str]:
+    """Return what a browser is told of ours: nothing secret, its own folder for all it writes."""
+    home = os.environ.get("HOME", "")
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    return {
+        "PATH": os.defpath,
+        "XDG_DATA_HOME": os.environ.get("XDG_DATA_HOME") or f"{home or folder}/.local/share",
+        **kept,
+        "HOME": home if home and os.access(home, os.W_OK) else str(folder),
+        "TMPDIR": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        VARIABLE: str(folder),
+    }

@@ -1,0 +1,91 @@
+"""The contexts of one browser, one an origin: what a site stores in a visitor's browser stays its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from auditor.fetch.browser.launch import open_context
+from auditor.fetch.browser.politeness import Manners
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
+
+_KEPT = 8
+_CLOSE_S = 3.0
+
+
+class Stuck(Exception):
+    """A page of the browser does not close: the browser is of no more use."""
+
+
+@dataclass(slots=True)
+class _Held:
+    context: "BrowserContext"
+    pages: int = 0
+
+
+class Contexts:
+    """Opens pages in the contexts of a browser; those used last are kept, with what their site stored.
+
+    `options` are further ones of playwright's `new_context`.
+    """
+
+    def __init__(self, unloaded: frozenset[str], manners: Manners, **options: object) -> None:
+        self._options = options
+        self._unloaded = unloaded
+        self._manners = manners
+        self._browser: Any = None
+        self._held: dict[str, _Held] = {}
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def page(self, browser: Any, origin: str) -> AsyncIterator["Page"]:
+        """Open a page in an origin's context and close it at the end; raises Stuck where it does not close."""
+        held = await self._hold(browser, origin)
+        held.pages += 1
+        try:
+            page = await held.context.new_page()
+            try:
+                yield page
+            finally:
+                if not await _closed(page):
+                    self._forget(held)
+                    if not await _closed(held.context):
+                        raise Stuck
+        finally:
+            held.pages -= 1
+
+    async def _hold(self, browser: Any, origin: str) -> _Held:
+        async with self._opening:
+            if self._browser is not browser:  # started anew: the contexts went with the one before
+                self._browser, self._held = browser, {}
+            held = self._held.pop(origin, None)
+            if held is None:
+                await self._make_room()
+                held = _Held(await open_context(browser, self._unloaded, self._manners, **self._options))
+            self._held[origin] = held
+            return held
+
+    async def _make_room(self) -> None:
+        idle = [origin for origin, held in self._held.items() if not held.pages]
+        for origin in idle[: max(0, len(self._held) - _KEPT + 1)]:
+            await _closed(self._held.pop(origin).context)
+
+    def _forget(self, held: _Held) -> None:
+        for origin in [origin for origin, other in self._held.items() if other is held]:
+            del self._held[origin]
+
+
+async def _closed(thing: Any) -> bool:
+    """Close a page or context; return whether it closed in time or is closed with its browser."""
+    from playwright.async_api import Error
+
+    with suppress(Error):
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await thing.close()
+        except TimeoutError:
+            return False
+    return True

@@ -1,0 +1,194 @@
+"""Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4)."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from auditor.fetch.firewall.challenge_headers import (
+    EDGE_COOKIES,
+    EDGE_HEADERS,
+    EDGE_SERVERS,
+    EDGE_VALUES,
+    F5_COOKIE,
+    WAF_HEADERS,
+    WAF_SERVERS,
+)
+from auditor.fetch.firewall.challenge_marks import BLOCK, SCRIPT_MARKS, Marks
+from auditor.fetch.firewall.challenge_words import (
+    ASKED_MARKS,
+    EDGE_WORDS,
+    FORMS,
+    PROOF_MARKS,
+    REFUSAL_WORDS,
+    STATUS_TITLES,
+    TITLES,
+    WIDGET_MARKS,
+    WORD_MARKS,
+)
+from auditor.fetch.firewall.script_page import is_script_alone, visible_letters, visible_words
+
+_HEAD_BYTES = 64 * 1024
+_SHORT_PAGE_BYTES = 4096
+_ASKING_PAGE_BYTES = 16 * 1024
+_FEW_LINKS = 3
+_LIST_OF_LINKS = 8
+_ERROR_PAGE_LINKS = 16
+_LITTLE_TEXT = 200
+_QUOTED_TEXT = 500
+_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into the pages it lets through, too
+_ERROR_PAGE_TEXT = 2000
+_ERRORS = 400
+_OVERLOADED = 503
+
+REFUSING = frozenset({403, 405, 406, 409, 418, 451, 501, 503})
+"""Statuses that are a firewall's where a mark stands beside them, and else may be the site's own."""
+
+Headers = Sequence[tuple[str, str]]
+
+_PASSWORD = re.compile(rb"type=[\"']?password")
+_OWN_FORM = re.compile(rb"type=[\"']?password|<textarea|<select")
+_FRAME = re.compile(rb"id=[\"']?(?:app|root|main|__next|__nuxt)\b")
+_BARE = re.compile(
+    rb"<!doctype[^>]{0,500}>|<!--.{0,500}?-->"
+    rb"|</?(?:html|head|body|meta(?![^>]{0,300}refresh)|title|br|p|div|span|center|font)\b[^>]{0,500}>|&nbsp;",
+    re.I | re.S,
+)
+_TEXT_INPUT = re.compile(rb"<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|button|image|checkbox|radio|reset))")
+
+
+def is_html(content_type: str, head: bytes) -> bool:
+    """Tell whether a body is a page: by its type, or by its first bytes where no type is given."""
+    if content_type:
+        return "html" in content_type
+    return head.lstrip()[:1] == b"<"
+
+
+def challenge_page(body: bytes, status: int = 200, *, whole: bool = True) -> str:
+    """Return the product whose challenge or block page this is, '' when it is a page of the site's own.
+
+    Only short pages, or pages with scripts and next to no links, are looked into, and the marks count only where
+    there is little other text: an article that quotes the words is no challenge, nor is a list of links, whose
+    addresses may hold them. With a status that refuses (REFUSING), longer pages are looked into, and for words that
+    say nothing elsewhere; with one that does not, a title that is nothing but a refusal is a mark. Words count where
+    visitors see them. `whole`: nothing of the page is missing, so that one which is nothing but a script is just that.
+    """
+    refusing = status in REFUSING
+    if len(body) > _SHORT_PAGE_BYTES and not refusing and _has_links(body):
+        return _asked(body.lower()) if len(body) <= _ASKING_PAGE_BYTES and b"<input" in body else ""
+    lower = body[:_HEAD_BYTES].lower()
+    if b"&#" in lower:
+        lower = html.unescape(lower.decode("utf-8", "surrogateescape")).encode("utf-8", "replace").lower()
+    most = _ERROR_PAGE_TEXT if refusing else _QUOTED_TEXT
+    letters = visible_letters(lower, most)
+    links = lower.count(b"<a ")
+    if letters >= most or links >= (_ERROR_PAGE_LINKS if refusing else _LIST_OF_LINKS):
+        return ""
+    if not refusing and _PASSWORD.search(lower):
+        return ""  # whatever stands around it, a login is the site's own
+    let_in = letters >= _LITTLE_TEXT
+    product = _marked(SCRIPT_MARKS, lower.replace(_ON_EVERY_PAGE, b"") if let_in else lower) or next(
+        (name for form, name in FORMS if form.search(lower)), ""
+    )
+    if product:
+        return product
+    few = letters < _LITTLE_TEXT or refusing
+    shown = visible_words(lower) if few else b""
+    if few:
+        product = _marked(WORD_MARKS, shown) or (BLOCK if _titled(lower, status) else "")
+    if not product and not _is_own_form(lower):
+        product = _marked(PROOF_MARKS, shown) or _widget(lower)
+    if not product and refusing and _refuses(lower, status):
+        product = BLOCK
+    return product or ("script that loads the page again" if whole and is_script_alone(lower) else "")
+
+
+def _asked(lower: bytes) -> str:
+    """Return the product of a page that asks for proof of a person among the links of its site's frame."""
+    product = _marked(ASKED_MARKS, lower)
+    return product if product and visible_letters(lower, _QUOTED_TEXT) < _QUOTED_TEXT else ""
+
+
+def _marked(marks: Marks, lower: bytes) -> str:
+    for mark, product in marks:
+        if mark in lower:
+            return product
+    return ""
+
+
+def _refuses(lower: bytes, status: int) -> bool:
+    return bool(REFUSAL_WORDS.search(lower)) or (status != _OVERLOADED and bool(EDGE_WORDS.search(lower)))
+
+
+def _titled(lower: bytes, status: int) -> bool:
+    """Tell whether a page's title is nothing but a refusal, and more than the status it came with."""
+    return bool(TITLES.search(lower)) and (status < _ERRORS or not STATUS_TITLES.search(lower))
+
+
+def _widget(lower: bytes) -> str:
+    """Return the product whose proof of a person is all that a page asks for: beside it stands no frame to fill."""
+    product = _marked(WIDGET_MARKS, lower)
+    return "" if product and _FRAME.search(lower) else product
+
+
+def _is_own_form(lower: bytes) -> bool:
+    """Tell whether a page asks for more than a code, as logins, messages and requests for information do."""
+    return bool(_OWN_FORM.search(lower)) or len(_TEXT_INPUT.findall(lower)) > 1
+
+
+def _has_links(body: bytes) -> bool:
+    at = -1
+    for _ in range(_FEW_LINKS):
+        at = body.find(b"href=", at + 1, _HEAD_BYTES)
+        if at < 0:
+            return False
+    return True
+
+
+def says_nothing(body: bytes) -> bool:
+    """Tell whether a page has neither a title nor 200 letters of text (RELIABILITY.md 4, rule 1)."""
+    lower = body[:_HEAD_BYTES].lower()
+    return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
+
+
+def says_much(body: bytes) -> bool:
+    """Tell whether a page has 200 letters of text, more than a server says of its own."""
+    return visible_letters(body[:_HEAD_BYTES].lower(), _LITTLE_TEXT) >= _LITTLE_TEXT
+
+
+def shows_nothing(body: bytes) -> bool:
+    """Tell whether a page is empty: no title, no letter, and no tag but those every page has.
+
+    A page that leads on by itself is not empty.
+    """
+    if len(body) >= _SHORT_PAGE_BYTES or b"refresh" in body.lower():
+        return False
+    return not _BARE.sub(b"", body).strip(b" \t\r\n\0\xef\xbb\xbf")
+
+
+def refusal_words(body: bytes) -> bool:
+    """Tell whether a short answer that is no page, with a status that refuses, is in a firewall's words."""
+    return len(body) < _SHORT_PAGE_BYTES and bool(REFUSAL_WORDS.search(body.lower()))
+
+
+def challenge_headers(headers: Headers, status: int) -> str:
+    """Return the product whose refusal these headers show, '' for none; only for statuses that refuse.
+
+    What stands on every answer of a site behind a firewall does not make its 503 the firewall's.
+    """
+    own = status == _OVERLOADED
+    for name, value in headers:
+        if name in WAF_HEADERS:
+            return f"firewall header {name}"
+        lower = value.lower()
+        if name == "server":
+            if any(mark in lower for mark in WAF_SERVERS):
+                return f"firewall server {value[:40]}"
+            if not own and any(mark in lower for mark in EDGE_SERVERS):
+                return f"firewall server {value[:40]}"
+        elif own:
+            continue
+        elif name in EDGE_HEADERS or any(mark in lower for mark in EDGE_VALUES.get(name, ())):
+            return f"firewall header {name}"
+        elif name == "set-cookie" and (lower.startswith(EDGE_COOKIES) or F5_COOKIE.match(lower)):
+            return "firewall cookie " + value.partition("=")[0][:20]
+    return ""

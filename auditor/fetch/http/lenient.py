@@ -1,0 +1,150 @@
+"""The second look of another stack: the httpx API over httpcore2's pool, pinned and guarded alike."""
+
+import ssl
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, cast
+
+import httpcore2
+import httpx
+
+from auditor.config import FetchSettings
+from auditor.fetch.http.guard import Route
+from auditor.fetch.http.header_repair import head_end, repair_head
+from auditor.fetch.pace.host_pace import Turn
+
+_ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
+    (httpcore2.ConnectTimeout, httpx.ConnectTimeout),
+    (httpcore2.TimeoutException, httpx.ReadTimeout),
+    (httpcore2.ConnectError, httpx.ConnectError),
+    (httpcore2.NetworkError, httpx.ReadError),
+    (httpcore2.ProtocolError, httpx.RemoteProtocolError),
+)
+
+
+class LenientTransport(httpx.AsyncBaseTransport):
+    """Takes the same request extensions as `Transport`; one connection a request, never kept."""
+
+    def __init__(self, settings: FetchSettings, context: ssl.SSLContext) -> None:
+        self._settings = settings
+        self._context = context
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request over a pool of its own; the body streams and closes the pool at its end."""
+        route: Route = request.extensions["route"]
+        pool = httpcore2.AsyncConnectionPool(
+            ssl_context=self._context,
+            max_keepalive_connections=0,
+            network_backend=_PinnedBackend(
+                route.addresses[0], self._settings.header_bytes, request.extensions.get("turn")
+            ),
+        )
+        origin = route.origin
+        seconds = {"connect": self._settings.connect_s, "read": self._settings.headers_s}
+        inner = httpcore2.Request(
+            method=request.method,
+            url=httpcore2.URL(
+                scheme=origin.scheme.encode(), host=origin.host.encode(), port=origin.port,
+                target=request.extensions["target"],
+            ),
+            headers=request.headers.raw,
+            extensions={"timeout": seconds, "sni_hostname": origin.host.rstrip(".")},
+        )  # fmt: skip
+        try:
+            answer = await pool.handle_async_request(inner)
+        except BaseException as error:
+            await pool.aclose()
+            raise _translate(error) from error
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Stream(answer, pool),
+            extensions={"peer": route.addresses[0]},
+        )
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, answer: httpcore2.Response, pool: httpcore2.AsyncConnectionPool) -> None:
+        self._answer = answer
+        self._pool = pool
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in cast(Any, self._answer.stream):
+                yield chunk
+        except Exception as error:
+            raise _translate(error) from error
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+        await self._pool.aclose()
+
+
+class _PinnedBackend(httpcore2.AsyncNetworkBackend):
+    """Connects to one judged address whatever name it is asked for."""
+
+    def __init__(self, address: str, header_bytes: int, turn: Turn | None) -> None:
+        self._address = address
+        self._header_bytes = header_bytes
+        self._turn = turn
+        self._inner = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,  # noqa: ASYNC109
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
+        stream = await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
+        return _RepairingStream(stream, self._header_bytes, self._turn)
+
+
+class _RepairingStream(httpcore2.AsyncNetworkStream):
+    """Hands the head of the answer on in one repaired piece, the rest as it comes."""
+
+    def __init__(self, inner: httpcore2.AsyncNetworkStream, header_bytes: int, turn: Turn | None) -> None:
+        self._inner = inner
+        self._header_bytes = header_bytes
+        self._turn = turn
+        self._head = b""
+        self._past_head = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        data = await self._inner.read(max_bytes, timeout)
+        if self._past_head:
+            return data
+        self._head += data
+        while data and len(self._head) <= self._header_bytes and head_end(self._head) < 0:
+            data = await self._inner.read(max_bytes, timeout)
+            self._head += data
+        self._past_head = True
+        end = head_end(self._head)
+        if end < 0:
+            return self._head
+        return repair_head(self._head[:end]) + self._head[end:]
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if self._turn is not None:
+            self._turn.sent()
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore2.AsyncNetworkStream:
+        inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        return _RepairingStream(inner, self._header_bytes, self._turn)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _translate(error: BaseException) -> BaseException:
+    for theirs, ours in _ERRORS:
+        if isinstance(error, theirs):
+            translated = ours(str(error))
+            translated.__cause__ = error.__cause__
+            return translated
+    return error

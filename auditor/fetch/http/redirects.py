@@ -1,0 +1,94 @@
+"""The way of one `get`: hops, cookies and costs, from the address asked to the reply."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from auditor.fetch.firewall.challenge_redirects import is_detour
+from auditor.fetch.http.look import Look
+from auditor.fetch.http.target import Target
+from auditor.model import Hop, Outcome, Reply
+
+_COOKIE_BYTES = 4096
+_COOKIES = 50
+
+
+@dataclass(slots=True)
+class Journey:
+    """State of one call; `spent_s` counts time on the network over all hops, waiting for a pace excluded."""
+
+    url: str
+    started: float
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    hops: list[Hop] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    requests: int = 0
+    wire_bytes: int = 0
+    spent_s: float = 0.0
+
+    def count(self, look: Look) -> None:
+        """Add what one look cost."""
+        self.requests += look.requests
+        self.wire_bytes += look.wire_bytes
+        self.spent_s += look.exchange_s
+
+    def repeats(self, target: Target) -> bool:
+        """Tell whether this address was already asked with these cookies, and remember it."""
+        key = (target.url, self.cookie_header(target))
+        known = key in self.seen
+        self.seen.add(key)
+        return known
+
+    def cookie_header(self, target: Target) -> str:
+        """Return the Cookie header for a target's own origin, '' for none; no other origin's are sent."""
+        cookies = self.cookies.get(target.origin.text)
+        return "; ".join(f"{name}={value}" for name, value in cookies.items()) if cookies else ""
+
+    def keep_cookies(self, target: Target, look: Look) -> None:
+        """Keep the cookies an answer set, for this call and this origin only."""
+        for name, value in look.headers:
+            if name != "set-cookie":
+                continue
+            pair, _, attributes = value.partition(";")
+            key, separator, content = pair.strip().partition("=")
+            jar = self.cookies.setdefault(target.origin.text, {})
+            if not separator or not key or not pair.isascii() or not pair.isprintable() or len(pair) > _COOKIE_BYTES:
+                continue
+            if "max-age=0" in attributes.lower().replace(" ", ""):
+                jar.pop(key, None)
+            elif key in jar or len(jar) < _COOKIES:
+                jar[key.strip()] = content.strip()
+
+    def reply(self, look: Look, final_url: str, now: float, *, detail: str = "") -> Reply:
+        """Return the Reply of the look that ended the way; where a firewall's check stands on it, CHALLENGE."""
+        outcome, detail = look.outcome, detail or look.detail
+        if self.hops and is_detour(self.url, look, self._went(final_url), self._cookie_names()):
+            outcome = Outcome.CHALLENGE
+            detail = "; ".join(filter(None, (f"{self.hops[0].status}, redirected to a firewall's check", detail)))
+        return Reply(
+            self.url,
+            outcome,
+            self.at,
+            look.status,
+            final_url,
+            tuple(self.hops),
+            look.headers,
+            look.body if look.location is None else b"",
+            look.truncated,
+            False,
+            detail,
+            int(self.spent_s * 1000),
+            self.wire_bytes,
+            self.requests,
+            look.peer,
+        )
+
+    def _went(self, final_url: str) -> list[str]:
+        return [*(hop.url for hop in self.hops[1:]), final_url]
+
+    def _cookie_names(self) -> list[str]:
+        return [name for jar in self.cookies.values() for name in jar]
+
+    def ended(self, outcome: Outcome, detail: str, final_url: str, now: float) -> Reply:
+        """Return the Reply of a way that ended without a further look."""
+        return self.reply(Look(outcome, detail), final_url, now)
