@@ -17,7 +17,7 @@ from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.consolidate.history import pages_to_see_again
 from auditor.consolidate.waivers import with_waivers
-from auditor.engine.ad_hoc import ad_hoc_subjects
+from auditor.engine.ad_hoc import ad_hoc_subjects, is_home, judged_as_pages, page_standing, without_sheets
 from auditor.engine.browser_notes import browser_note
 from auditor.engine.local import Errand, collect
 from auditor.engine.no_network import invalid_without_network, refuse_outage
@@ -25,7 +25,6 @@ from auditor.engine.own_columns import own_classes, unmatched
 from auditor.engine.previous_run import AD_HOC, newest_audit, previous_audit
 from auditor.engine.robots_notes import robots_notes
 from auditor.engine.run_looks import Looks
-from auditor.engine.single_pages import is_home, judged_as_pages, page_standing, without_sheets
 from auditor.errors import BadInput, ExitCode
 from auditor.evidence.stage import EvidenceStage
 from auditor.facts.last_reading import with_last_readings
@@ -43,11 +42,10 @@ from auditor.rules.judge import judge
 from auditor.rules.registered import closed_and_unread
 from auditor.rules.registry import Registry, limit_faults, limits_for, limits_in_force, load
 from auditor.store.evidence_files import evidence_body, kept_evidence
-from auditor.store.opening import open_store
+from auditor.store.opening import open_store, sole_writer
 from auditor.store.review_entries import decisions_of
 from auditor.store.run_records import begin_run, finish_run, finished_runs, report_written, stored_audit
 from auditor.store.samples import Sample, record_samples
-from auditor.store.sole_writer import sole_writer
 
 SEVERITIES = tuple(Severity)
 SAMPLED = "site-unreachable"

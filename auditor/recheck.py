@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 from auditor import __version__
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms
-from auditor.consolidate.recheck_plan import to_recheck, wanted_addresses
-from auditor.consolidate.rechecked import Recheck, rechecked
+from auditor.consolidate.rechecked import Recheck, rechecked, to_recheck, wanted_addresses
 from auditor.consolidate.waivers import holds
 from auditor.engine.local import Collected, Errand, collect
 from auditor.engine.no_network import invalid_without_network, refuse_outage
@@ -39,11 +38,10 @@ from auditor.pipeline import (
 )
 from auditor.rules.judge import judge
 from auditor.rules.registry import Registry, limits_in_force
-from auditor.store.opening import open_store
+from auditor.store.opening import open_store, sole_writer
 from auditor.store.overlay import overlay
 from auditor.store.review_entries import decisions_of
 from auditor.store.run_records import begin_recheck, finish_run, report_written
-from auditor.store.sole_writer import sole_writer
 
 NOTE = {
     "zh": "本报告是对 {run} 的复查，只查当时未整改的 {sought} 个问题：已整改 {repaired}，仍在 {standing}，"

@@ -21,8 +21,7 @@ from auditor.rules import (
 )
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen
-from auditor.text.account_likeness import is_tied, places_of, same_name
-from auditor.text.usual_names import is_plain, usual_names
+from auditor.text.account_likeness import is_plain, is_tied, places_of, same_name, usual_names
 
 CLAUSE = Source("国办发〔2018〕123号《关于推进政务新媒体健康有序发展的意见》")
 ALIKE = Source("自定：名称有六成以上的字相同，算同一名称 (own: names that share six letters of ten are one name)")

@@ -19,8 +19,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
-from auditor.text.tags import COPIED, Fault, faults_of, judged_kinds
-from auditor.text.tags_copied import Identity, identity
+from auditor.text.tags import COPIED, Fault, Identity, faults_of, identity, judged_kinds
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件：网页标签规范")
 OWN = Source("自定：此比例的页面一致才视为本站的写法 (own: so many pages must agree to be the site's own)", seen=False)

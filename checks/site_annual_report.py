@@ -1,7 +1,9 @@
 """Sites whose home page does not link last year's annual report on the site itself (政府网站工作年度报表)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from auditor.model import Link, Outcome, Subject, SubjectKind
 from auditor.model.public_hosts import bare_host
@@ -23,7 +25,6 @@ from auditor.rules import (
 )  # fmt: skip
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
-from auditor.text.annual_report import may_name_site_report, names_site_report, years_told
 
 CLAUSE = Source("国办函〔2018〕12号：每年1月31日前发布上一年度政府网站工作年度报表")
 MOST_PICTURES = 20
@@ -118,3 +119,30 @@ RULE = Rule(
     },
     limits={"month": Limit(1, "month", CLAUSE), "day": Limit(31, "day of the month", CLAUSE)},
 )  # fmt: skip
+
+
+# Words by which links name the annual report on a site itself (政府网站工作年度报表), and the years they tell.
+
+_REPORT: Final = re.compile(
+    r"网站.{0,8}?(?:年度?.{0,6}报[表告]|年报|工作报[表告])|年度?工作?报表.{0,12}网站|工作年度报表"
+)
+_SHEET: Final = re.compile(r"网站.{0,10}报表")
+_NAMELESS: Final = re.compile(r"(?:工作)?年度(?:工作)?报表|年报表")
+_OTHER: Final = re.compile(r"信息公开|法治|决算|预算|统计")
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d|[-/.]\d)")
+
+
+def names_site_report(text: str) -> bool:
+    """Return whether a text names the report on a site, and not that on 政府信息公开 or another."""
+    words = "".join(text.split())
+    return bool(_SHEET.search(words)) or (bool(_REPORT.search(words)) and not _OTHER.search(words))
+
+
+def may_name_site_report(text: str) -> bool:
+    """Return whether a text says 年度报表 without saying of what."""
+    return _NAMELESS.fullmatch("".join(text.split())) is not None
+
+
+def years_told(text: str) -> list[str]:
+    """Return the years a text names, 2000..2099, in order; those of whole dates (2025-01-20) are none."""
+    return _YEAR.findall(text)

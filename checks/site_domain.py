@@ -1,7 +1,9 @@
 """Sites whose domain is not as prescribed, or whose register and pages disagree on name, domain or 标识码."""
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 from auditor.model import Outcome, Subject, SubjectKind
@@ -23,7 +25,6 @@ from auditor.rules import (
 )  # fmt: skip
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
-from auditor.text.site_codes import code_in, domains_in
 from auditor.text.site_names import name_likeness
 
 CLAUSE = Source("国办函〔2018〕55号《关于加强政府网站域名管理的通知》", seen=False)
@@ -118,3 +119,28 @@ RULE = Rule(
                        "以核发的标识码为准，改正名录、网页标签和页脚。", "Use the code that was issued."),
     },
 )  # fmt: skip
+
+
+# Site codes (网站标识码) and domains as registers, tags and footers write them.
+
+SITE: Final = 10
+"""Letters of the code of a site; twelve are that of a page or column below it, and begin with the site's."""
+
+_CODE: Final = re.compile(r"(?<![a-z0-9])(?:bm\d{8}|\d{10}(?:\d\d)?)(?![a-z0-9])", re.ASCII)
+_DOMAIN: Final = re.compile(r"[^\s,，;；|、{}$<>\"'()（）]{1,200}")
+
+
+def code_in(text: str) -> str:
+    """Return the code of a site a text holds, lower case and 10 letters long; '' where it holds none.
+
+    Placeholders of a template and malformed codes are none: `page-tags` names them.
+    """
+    match = _CODE.search(unicodedata.normalize("NFKC", text[:200]).lower())
+    return match[0][:SITE] if match else ""
+
+
+def domains_in(text: str) -> Iterable[str]:
+    """Return the addresses a tag names, separated by commas or spaces; words without a dot are none."""
+    if "{" in text or "$" in text:
+        return ()
+    return [one for one in _DOMAIN.findall(text[:2_000]) if "." in one.strip(".")]

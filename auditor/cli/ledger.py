@@ -13,8 +13,7 @@ from auditor.cli.waive import login, today, writable_store
 from auditor.errors import ExitCode
 
 if TYPE_CHECKING:
-    from auditor.follow_up.ledger_import import Imported
-    from auditor.follow_up.ledger_merge import Change, Conflict
+    from auditor.follow_up.ledger_import import Change, Conflict, Imported
 
 TITLES = {
     "zh": ("结果", "工作表", "行", "指纹或编号", "栏目", "台账", "存档", "说明"),

@@ -244,8 +244,8 @@ def _postgresql(store: str) -> Part:
 
 def _credentials(folder: Path, subjects: Iterable[Subject]) -> Iterator[Part]:
     """Yield a part for every account without its credentials, at most SHOWN, then one for the others."""
+    from auditor.collect.accounts.adapters import lacking
     from auditor.collect.accounts.credentials import Credentials
-    from auditor.collect.accounts.missing_credentials import lacking
 
     found = list(lacking(subjects, Credentials(folder=folder)))
     short = [(subject, words) for subject, words in found if words]

@@ -125,7 +125,7 @@ def read_back(options: Options, file: Path, inventory: Path | None, dry_run: boo
     from datetime import UTC, datetime
 
     from auditor.cli.waive import today
-    from auditor.follow_up.inspection.filled_form import read_filled
+    from auditor.follow_up.inspection.changes import read_filled
     from auditor.follow_up.inspection.form_import import plan_import
     from auditor.follow_up.inspection.point_lists import save
     from auditor.store.run_lock import hold, lock_folders
@@ -166,8 +166,7 @@ def _boards(register: "Register", settings: Settings, as_of: "date") -> "Sequenc
 def _write(boards: "Sequence[Board]", as_of: "date", settings: Settings, form: str, path: Path) -> None:
     from tempfile import TemporaryDirectory
 
-    from auditor.follow_up.inspection.blank_form import write_form
-    from auditor.follow_up.inspection.paper_sheet import write_paper
+    from auditor.follow_up.inspection.blank_form import write_form, write_paper
     from auditor.report.catalogue import words
     from auditor.report.pdf import write_pdf
 

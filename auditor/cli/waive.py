@@ -121,9 +121,8 @@ def _print(made: "list[Accepted]", lang: str, *, withdrawn: bool = False) -> Non
 def writable_store(settings: Settings, *, wait: bool) -> "Iterator[Engine]":
     """Open the store for writing while no run is at work; raises Locked where one is."""
     from auditor.store.network_share import refuse_share
-    from auditor.store.opening import open_store
+    from auditor.store.opening import open_store, sole_writer
     from auditor.store.run_lock import hold, lock_folders
-    from auditor.store.sole_writer import sole_writer
 
     refuse_share(settings.store)
     with hold(lock_folders(settings.store, settings.out), wait=wait):

@@ -2,7 +2,7 @@
 
 from auditor.consolidate.assemble import Terms, consolidate
 from auditor.consolidate.fingerprint import fingerprint
+from auditor.consolidate.item_25 import COLUMN_VETOES, ColumnVeto
 from auditor.consolidate.run_view import Sight
-from auditor.consolidate.veto_limits import COLUMN_VETOES, ColumnVeto
 
 __all__ = ["COLUMN_VETOES", "ColumnVeto", "Sight", "Terms", "consolidate", "fingerprint"]

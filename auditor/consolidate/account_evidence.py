@@ -21,7 +21,7 @@ from auditor.model import (
 from auditor.model.activity import day_of
 from auditor.model.audit import FindingStatus, Reason, StandingFinding
 from auditor.rules import Confidence
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 
 DORMANT = "account-dormant"
 NOT_JUDGED = "not_judged"

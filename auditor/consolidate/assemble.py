@@ -14,18 +14,17 @@ from auditor.consolidate.history import (
     not_seen_again,
     reason_code,
     trend,
+    usual_walks,
 )
 from auditor.consolidate.item_3 import item_three
-from auditor.consolidate.item_25 import item_twenty_five
+from auditor.consolidate.item_25 import COLUMN_VETOES, item_twenty_five
 from auditor.consolidate.item_27 import item_twenty_seven
 from auditor.consolidate.run_view import Sight
 from auditor.consolidate.standing_findings import standing_findings
-from auditor.consolidate.usual_pages import usual_walks
-from auditor.consolidate.veto_limits import COLUMN_VETOES
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
 from auditor.rules import Limits, Rule
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 from auditor.rules.registered import closed_and_unread, target_of
 
 MATRIX = "matrix"

@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from auditor.consolidate.column_states import ColumnVerdict, column_lines, column_sums
 from auditor.consolidate.fingerprint import canonical
 from auditor.consolidate.history import names_of, reason_code
 from auditor.consolidate.run_view import Sight
-from auditor.consolidate.veto_limits import COLUMN_VETOES, column_vetoes
 from auditor.facts.availability import availability
 from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
-from auditor.rules import Confidence, Limits, Rule, Severity, Unknown
-from auditor.rules.judgement import Judgement
+from auditor.rules import Confidence, Limit, Limits, Rule, Severity, Source, Unknown
+from auditor.rules.judge import Judgement
 
 ITEM = 25
 SAMPLED, TOO_FEW = "site-unreachable", "too_few_samples"
@@ -205,3 +204,32 @@ def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str], doubt
     addresses looked at, those in doubt left out."""
     looked = standing.stats.get("looked", 0) if "page" in rule.kind else 0
     return max(len(clean), looked - doubts if isinstance(looked, int) else 0)
+
+
+# How many columns together veto a site; set under [limits.<rule>] where the rule itself names the limit.
+
+INSPECTION = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnVeto:
+    """A sum of columns that vetoes: the rule whose findings are summed, the name of its limit, the default."""
+
+    rule: str
+    name: str
+    limit: Limit
+
+
+COLUMN_VETOES: Mapping[str, ColumnVeto] = {
+    "news_and_first_level": ColumnVeto("column-stale", "veto_news", Limit(5, "columns", INSPECTION)),
+    "all_stale": ColumnVeto("column-stale", "veto_all", Limit(10, "columns", INSPECTION)),
+    "blank": ColumnVeto("column-blank", "veto", Limit(5, "columns", INSPECTION)),
+}
+
+
+def column_vetoes(limits: Mapping[str, Limits], site: str) -> dict[str, float]:
+    """Return sum → count of columns (inclusive) that vetoes one site: the default, or what is in force for it."""
+    return {
+        code: limits[veto.rule].of(site).get(veto.name, veto.limit.value) if veto.rule in limits else veto.limit.value
+        for code, veto in COLUMN_VETOES.items()
+    }

@@ -12,7 +12,7 @@ from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
 from auditor.model.activity import BY_RELEASE
 from auditor.model.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
 from auditor.rules import Confidence, Limits
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 
 KEEP = {Role.MAIN: "keep_main", Role.FEATURED: "keep_featured", Role.NONE: "keep"}
 

@@ -12,20 +12,20 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.credentials import Credentials
 from auditor.collect.accounts.interface_answers import told
-from auditor.collect.accounts.read_account import read_account
 from auditor.collect.accounts.tokens import Tokens, token_folder
+from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.qr_pictures import read_site_codes
-from auditor.collect.crawl.scope import Scopes
 from auditor.collect.crawl.site_network import look_at_network
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.notice_points import read_sheets
 from auditor.config.settings import EndpointSettings, Settings
 from auditor.engine.posted_addresses import queue_post_links, queue_wanted_links
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, surprise
 from auditor.extract.attachments.reader import AttachmentReader
 from auditor.facts.standings import account_state, point_state
 from auditor.fetch.browser.browser import Browser
@@ -52,7 +52,6 @@ from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
 from auditor.store.sightings import last_good_reading
 from auditor.store.store_faults import reading, store_faults
-from auditor.surprises import surprise
 
 
 @dataclass(frozen=True, slots=True)

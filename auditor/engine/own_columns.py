@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from auditor.config.settings import Settings
 from auditor.model import ColumnClass, SubjectState
 from auditor.rules import ColumnReading, View
-from auditor.rules.column_key import is_column
+from auditor.rules.limit import is_column
 
 LONGEST_SHOWN = 80
 MOST_NOTES = 50

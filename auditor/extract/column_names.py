@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
+from auditor.extract.date_texts import spots
+from auditor.extract.elements import Boxes
+from auditor.extract.list_state import has_store, stored_rows, written_rows
+from auditor.extract.lists import Listing, find_listing
 from auditor.extract.meta import title_parts
+from auditor.extract.open_page import Sheet
+from auditor.extract.outline import outline
+from auditor.extract.parse import parse_html
 from auditor.model import ColumnClass
 
 _WORDS: tuple[tuple[ColumnClass, str], ...] = (
@@ -176,3 +184,42 @@ def archived(names: Sequence[str], visible: str) -> str:
         if len(line) <= LONGEST_NOTE and (match := _ENDED_LINE.search(line)):
             return match[0]
     return ""
+
+
+# The list of a page: its own rows, else rows that its scripts carry.
+
+_DIGITS = re.compile(r"\d")
+
+
+def page_listing(sheet: Sheet, today: date, *, whole: bool, written: bool) -> Listing:
+    """Return what a page lists.
+
+    `whole` takes all its lists that are no menus (a home page); `written` reads what its scripts write, too.
+    A page without Chinese words and without dates is taken for no column.
+    """
+    dated_page = bool(_DIGITS.search(sheet.visible))
+    if not sheet.chinese and not (dated_page and spots(sheet.visible)):
+        return Listing()
+    names = [column_name(sheet.head.meta, sheet.trail, sheet.head.title), *sheet.trail[-2:]]
+    own = find_listing(
+        sheet.outline.anchors,
+        sheet.outline.rows,
+        sheet.boxes,
+        sheet.resolve,
+        names,
+        today,
+        dated_page=dated_page,
+        whole=whole,
+    )
+    if own.dated and not own.menu:
+        return own
+    carried = ""
+    if has_store(sheet.decoded.utf8):
+        carried = stored_rows(sheet.decoded.utf8.decode("utf-8", "replace"))
+    if written and not carried:
+        carried = written_rows(sheet.scripts)
+    if not carried:
+        return own
+    rows = outline(parse_html(carried.encode())[0])
+    scripted = find_listing(rows.anchors, rows.rows, Boxes(), sheet.resolve, names, today, dated_page=True, whole=whole)
+    return scripted if scripted.dated else own

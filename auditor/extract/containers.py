@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from auditor.extract.elements import GENERAL, MAIN_TEXT
 from auditor.extract.outline import Outline
-from auditor.extract.template_names import GENERAL, MAIN_TEXT
 
 LINKED = 0.5
 """Share of link text from which a container is a list, not a text."""

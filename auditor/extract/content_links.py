@@ -5,7 +5,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.template_names import CHROME, words
+from auditor.extract.elements import CHROME, words
 
 TITLE_LETTERS: Final = 10
 """Letters of a text that is a title wherever it stands in the content, if it sounds like one (_HEADLINE)."""

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.extract.article_lines import heading_lines
-from auditor.extract.code_pictures import find_code_pictures
-from auditor.extract.column_names import archived, column_class, column_name
+from auditor.extract.column_names import archived, column_class, column_name, page_listing
 from auditor.extract.containers import LINKED
-from auditor.extract.date_doubt import date_doubt
+from auditor.extract.date_texts import date_doubt
 from auditor.extract.fragment_names import lost_fragments, pack_names, places_elsewhere
-from auditor.extract.framed_error import framed_error
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
 from auditor.extract.leaving_notice import leaving_words
 from auditor.extract.list_state import Signs, judge_state
@@ -28,11 +26,11 @@ from auditor.extract.page_details import (
     find_refresh,
 )
 from auditor.extract.page_leaks import find_page_leaks
-from auditor.extract.page_list import page_listing
 from auditor.extract.pager import next_pages, scripted_pages
 from auditor.extract.published import META, SHOWN, SHOWN_LATER, all_dates, choose, meta_dates
+from auditor.extract.qr_codes import find_code_pictures
 from auditor.extract.site_marks import find_marks, find_writers
-from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words
+from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_words, framed_error
 from auditor.extract.validity_marks import article_title, ended_rows, find_document, find_ends
 from auditor.model import CodePicture, FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
 from auditor.model.urls import Joiner

@@ -7,9 +7,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.extract.link_collector import MOST_LINKS, Collector, link_text
-from auditor.extract.link_elements import SELECTOR, TAKE, presentation
+from auditor.extract.link_elements import SELECTOR, TAKE, css_addresses, presentation
 from auditor.extract.parse import parse_html
-from auditor.extract.references import css_addresses
 from auditor.model import Link, LinkKind
 from auditor.model.urls import Joiner, join
 

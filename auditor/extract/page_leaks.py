@@ -7,8 +7,7 @@ from datetime import date
 from auditor.extract.open_page import Sheet
 from auditor.model import Leak
 from auditor.text.leaked_numbers import may_hold_numbers
-from auditor.text.secrecy import may_hold_marks
-from auditor.text.text_leaks import Part, find_leaks
+from auditor.text.text_leaks import Part, find_leaks, may_hold_marks
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 FEW = 3

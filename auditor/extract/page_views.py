@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 
+from auditor.model import PageFacts
+
 _PRINT = re.compile(r"(?:^|[/_.?&=-])print(?:able|view|page)?(?=$|[/_.?&=-])", re.I)
 
 
@@ -17,3 +19,15 @@ def is_view(url: str, others: Collection[str]) -> bool:
         return True
     place = url.split("/", 3)[-1]
     return bool(_PRINT.search(place)) and any(not _PRINT.search(other.split("/", 3)[-1]) for other in others)
+
+
+# Which pages belong to the statutory 政府信息公开 area, whose pages are kept whatever repeats them.
+
+WORDS = re.compile("政府信息公开|信息公开目录|法定主动公开|信息公开指南|信息公开年报|重点领域信息公开")
+PATHS = re.compile(r"/(?:zfxxgk|xxgk|zwgk/xxgk|gkml|xxgkml|fdzdgknr|zfxxgkml)(?:/|$)", re.I)
+
+
+def in_disclosure_area(facts: PageFacts) -> bool:
+    """Return whether a page stands in the 政府信息公开 area, by breadcrumb, column or address (条例 第二十四条)."""
+    places = (*facts.trail, facts.column_name, facts.meta.get("columnname", ""))
+    return any(WORDS.search(place) for place in places) or bool(PATHS.search(facts.url))

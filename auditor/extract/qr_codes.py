@@ -1,8 +1,16 @@
 """What the QR codes in a picture say; needs the optional packages zxing-cpp and Pillow (extra `qr`)."""
 
+import re
+from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from auditor.extract.open_page import Sheet
+from auditor.extract.outline import MEDIUM
+from auditor.model import CodePicture
 
 MOST_PIXELS: Final = 4_000_000
 MOST_CODES: Final = 4
@@ -35,3 +43,114 @@ def read_codes(picture: bytes) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.text.strip()[:LONGEST_TEXT] for one in found[:MOST_CODES] if one.text.strip()))
     except Exception:  # whatever a stranger's picture makes of the decoders
         return ()
+
+
+# Pictures on home and matrix pages that look like the QR code of an account, with the words beside them.
+
+MOST_LOOKED_AT: Final = 600
+MOST_PICTURES: Final = 40
+LONGEST_CAPTION: Final = 40
+MOST_CELLS: Final = 50
+LEVELS: Final = 4
+"""Elements above a picture in which its caption may stand."""
+
+_SIGNS: Final = tuple(
+    sign.encode()
+    for sign in "二维码 微信 公众号 扫 微博 抖音 客户端 小程序 视频号 ewm erweima qr weixin wx".split()  # noqa: SIM905
+)
+_WORDS = re.compile(r"二维码|微信|公众号|扫[一描码]|扫码|微博|抖音|客户端|小程序|视频号|快手|头条号|新媒体|APP", re.I)
+_NAMED = re.compile(
+    r"ewm|erwei?ma|qr_?code|(?:^|[^a-z])(?:qr|wxgzh|weixin|wechat|wx|gzh|weibo|douyin|kuaishou|xcx|khd|2wm|code)(?![a-z])",
+    re.I,
+)
+_NOT_ONE = re.compile(r"share|fenxiang|jiucuo|conac|beian|ghs|logo|banner|icon_close|loading|arrow", re.I)
+
+
+def find_code_pictures(sheet: Sheet) -> tuple[CodePicture, ...]:
+    """Return the pictures that by their name, their words or those beside them may hold the code of an account.
+
+    Costs next to nothing where no such word stands in the page's source.
+    """
+    source = sheet.decoded.utf8
+    if not any(sign in source for sign in _SIGNS):
+        return ()
+    found: dict[str, CodePicture] = {}
+    for node in sheet.outline.media[:MOST_LOOKED_AT]:
+        if node.tag == "img" and (picture := _picture(sheet, node)):
+            found.setdefault(picture.url, picture)
+            if len(found) >= MOST_PICTURES:
+                break
+    return tuple(found.values())
+
+
+def _picture(sheet: Sheet, node: LexborNode) -> CodePicture | None:
+    attributes = node.attributes
+    raw = attributes.get("src") or ""
+    lazy = attributes.get("data-src") or attributes.get("data-original") or ""
+    address = lazy if lazy and (not raw or raw.startswith("data:") or "loading" in raw or "blank" in raw) else raw
+    name = address.partition("?")[0].rpartition("/")[2]
+    if not address or _NOT_ONE.search(name):
+        return None
+    told = _tidy(f"{attributes.get('alt') or ''} {attributes.get('title') or ''}")
+    caption = _beside(node)
+    if not (_WORDS.search(f"{told} {caption}") or _NAMED.search(name)):
+        return None
+    url = sheet.resolve(address)
+    return CodePicture(url, (caption or told)[:LONGEST_CAPTION], told[:LONGEST_CAPTION]) if url else None
+
+
+def _beside(node: LexborNode) -> str:
+    """Return the words of the least element round a picture that holds words and no other medium, or next to it."""
+    inner, outer = node, node.parent
+    for _ in range(LEVELS):
+        if outer is None or outer.tag in ("body", "html"):
+            return ""
+        text = outer.text()
+        if text.count(MEDIUM) > 1:
+            return _next_to(inner) or (_below(inner, outer) if outer.tag == "tr" else "")
+        if words := _tidy(text):
+            return words if len(words) <= LONGEST_CAPTION else ""
+        inner, outer = outer, outer.parent
+    return ""
+
+
+def _next_to(node: LexborNode) -> str:
+    """Return the short words that follow an element before any other medium."""
+    for sibling in _following(node):
+        text = sibling.text_content if sibling.tag == "-text" else sibling.text()
+        if not text:
+            continue
+        words = _tidy(text.partition(MEDIUM)[0])
+        if words:
+            return words if len(words) <= LONGEST_CAPTION else ""
+        if MEDIUM in text:
+            return ""
+    return ""
+
+
+def _below(cell: LexborNode, row: LexborNode) -> str:
+    """Return the short words of the cell under a cell of a table."""
+    under = next((one for one in _following(row) if one.tag == "tr"), None)
+    if under is None:
+        return ""
+    cells, lower = _cells(row), _cells(under)
+    places = [number for number, one in enumerate(cells) if one.mem_id == cell.mem_id]
+    words = _tidy(lower[places[0]].text()) if places and len(cells) == len(lower) else ""
+    return words if len(words) <= LONGEST_CAPTION else ""
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [one for one in row.iter() if one.tag in ("td", "th")][:MOST_CELLS]
+
+
+def _following(node: LexborNode) -> Iterator[LexborNode]:
+    one = node.next
+    for _ in range(6):
+        if one is None:
+            return
+        yield one
+        one = one.next
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace(MEDIUM, " ").split())

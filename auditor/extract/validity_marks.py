@@ -9,9 +9,8 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.open_page import Sheet
 from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
 from auditor.model import DocumentFacts, EndDate, EndKind
-from auditor.text.announcements import kinds_of
 from auditor.text.document_names import may_be_official
-from auditor.text.end_dates import end_dates
+from auditor.text.end_dates import end_dates, kinds_of
 from auditor.text.validity import document_facts
 
 LONGEST_BANNER = 40

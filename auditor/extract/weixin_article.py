@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from auditor.extract.visible_text import visible_text
+from auditor.extract.parse import visible_text
 from auditor.model import ReadingOutcome
 
 HOST: Final = "mp.weixin.qq.com"

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
 from auditor.extract.cut_pages import CUT
+from auditor.extract.published import ADDRESS, DOCUMENT
 from auditor.facts.home_page import HomePage, find_home_page, looked_at, seen_pages
-from auditor.facts.shown_dates import shows_its_date
 from auditor.model import UNDECIDED, Link, LinkKind, ListItem, Outcome, PageKind, SiteObservation
 from auditor.model.public_hosts import bare_host, is_government
 from auditor.model.urls import is_page_like, key, same_site
-from auditor.reading.item_years import with_article_years, without_year
+from auditor.reading.columns import with_article_years, without_year
 from auditor.rules import NOT_SHOWN, ColumnReading, HomeReading
+from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.store_faults import reading
@@ -180,3 +181,36 @@ def _nowhere(items: Sequence[ListItem]) -> Iterator[str]:
 
 def _is_own_page(address: str, home: str) -> bool:
     return same_site(address, home) and is_page_like(address)
+
+
+# Which of the newest dates stand on their page, and which are only guessed from its address or its signature.
+
+GUESSED = frozenset({ADDRESS, DOCUMENT})
+
+
+def shows_its_date(connection: Connection, run: str, address: str) -> bool:
+    """Say whether the page at an address prints or declares when it was published.
+
+    A date in the address or under the text (成文日期) may lie before the day it was put up: it can show that a
+    column is alive, never that it is not.
+    """
+    row = connection.execute(
+        select(page.c.facts)
+        .select_from(url)
+        .outerjoin(look, looked_at(run))
+        .join(page, seen_pages(run))
+        .where(url.c.key == key(address))
+    ).first()
+    published = unpack_facts(row.facts).published if row else None
+    return published is None or published.source not in GUESSED
+
+
+def with_sources(engine: Engine, run: str, columns: Iterable[ColumnReading]) -> list[ColumnReading]:
+    """Return the columns, those whose newest article does not show its date marked as such (`newest_source`)."""
+    with reading(engine) as connection:
+        return [
+            replace(column, newest_source=NOT_SHOWN)
+            if column.newest_source == "article" and not shows_its_date(connection, run, column.newest_url)
+            else column
+            for column in columns
+        ]

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, select
 
 from auditor.facts.site_copies import Remembered, site_copies
 from auditor.rules import CopyTerms, DuplicateGroup
+from auditor.store.opening import upsert
 from auditor.store.packing import pack, unpack
 from auditor.store.schema import compared, page
 from auditor.store.store_faults import reading, writing
-from auditor.store.upsert import upsert
 from auditor.text.compared_pairs import Judged
 
 

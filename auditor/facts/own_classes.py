@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from auditor.model import ColumnClass
 from auditor.rules import ColumnReading
-from auditor.rules.column_key import is_column
+from auditor.rules.limit import is_column
 
 OWN = "auditor.toml"
 """`class_source` of such a column."""

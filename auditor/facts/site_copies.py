@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, Row, bindparam, select
 
-from auditor.extract.disclosure import in_disclosure_area
-from auditor.extract.page_views import is_view
+from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.model import PageFacts, PageKind
 from auditor.rules import Copy, CopyTerms, DuplicateGroup
 from auditor.store.packing import expand, unpack_facts, unpack_ids

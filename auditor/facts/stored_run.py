@@ -11,7 +11,7 @@ from auditor.extract.post_links import recent_posts
 from auditor.facts.account_copies import account_copies
 from auditor.facts.account_links import read_account_links
 from auditor.facts.attachment_leaks import read_leaks
-from auditor.facts.home import read_home
+from auditor.facts.home import read_home, with_sources
 from auditor.facts.home_page import looked_at, seen_pages
 from auditor.facts.interpretations import read_interpretations
 from auditor.facts.kept_copies import kept_copies
@@ -24,7 +24,6 @@ from auditor.facts.pages import long_site_code, page_readings
 from auditor.facts.post_targets import read_post_targets
 from auditor.facts.reach import read_reach
 from auditor.facts.redirect_chains import read_redirects
-from auditor.facts.shown_dates import with_sources
 from auditor.facts.standings import account_state, point_state, site_state
 from auditor.facts.syndication import Syndicated, read_syndication
 from auditor.facts.unlinked import read_unlinked

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
-from auditor.extract.disclosure import in_disclosure_area
-from auditor.extract.page_views import is_view
+from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.extract.validity_marks import article_title
 from auditor.model import UNDECIDED, ListState, Outcome, PageKind, SiteObservation
 from auditor.model.urls import key

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
-from auditor.extract.disclosure import in_disclosure_area
+from auditor.extract.page_views import in_disclosure_area
 from auditor.extract.validity_marks import article_title
 from auditor.facts.home_page import find_home_page
 from auditor.model import Location, PageFacts, PageKind

@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
+from auditor import __version__
 from auditor.config import FetchSettings
 from auditor.fetch.http.address_mask import mask_url
 from auditor.fetch.http.exchange import Exchange, Fields
@@ -24,10 +26,9 @@ from auditor.fetch.http.retry import Looks
 from auditor.fetch.http.target import Target, join_target, parse_target
 from auditor.fetch.http.tls import tls_context
 from auditor.fetch.http.transport import Transport
-from auditor.fetch.http.user_agent import agent_of
 from auditor.fetch.pace.host_pace import HostPace, Pace
 from auditor.fetch.pace.outage import names_resolve
-from auditor.fetch.pace.robots import FORBIDDEN
+from auditor.fetch.pace.robots import FORBIDDEN, PRODUCT_TOKEN
 from auditor.fetch.pace.robots_cache import RobotsCache
 from auditor.model import Hop, Outcome, Reply, Validators
 
@@ -262,3 +263,14 @@ class Client:
 
     async def _route(self, url: str) -> Route:
         return await self.guard.route(parse_target(url))
+
+
+# The name by which a run asks: product, version, and how to reach those who run it (RFC 9110 section 10.1.5).
+
+_PLAIN = "!#$%&'*+,-./:;=?@[]^_`{|}~ "
+
+
+def agent_of(contact: str) -> str:
+    """Return the User-Agent; what of the contact is not plain ASCII, or would end the comment, is percent-encoded."""
+    said = quote(contact.strip(), safe=_PLAIN)
+    return f"{PRODUCT_TOKEN}/{__version__}" + (f" (+{said})" if said else "")

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from auditor.errors import BadInput
 from auditor.inventory.identity import derived_id, repeated_accounts, repeated_ids, repeated_sites
-from auditor.inventory.refused_credentials import is_credential_column
 from auditor.inventory.register_columns import COLUMNS
-from auditor.inventory.register_rows import REQUIRED, Sheet, read_row
+from auditor.inventory.register_rows import REQUIRED, Sheet, is_credential_column, read_row
 from auditor.inventory.register_words import REGISTER_WORDS
 from auditor.inventory.tables import Fault, TableFault, fold, read_file, read_table
 from auditor.inventory.tables.table_faults import fault, table_fault

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from auditor.inventory.identity import ID, RESERVED, derived_id
-from auditor.inventory.refused_credentials import looks_like_credential
 from auditor.inventory.register_columns import KEYS, KINDS, PLATFORMS, ROLES, STATUSES, Vocabulary, platform_of
 from auditor.inventory.register_words import REGISTER_WORDS
 from auditor.inventory.sources import read_source
-from auditor.inventory.tables import Fault, Record, Table, parse_day, parse_number
+from auditor.inventory.tables import Fault, Record, Table, fold, parse_day, parse_number
 from auditor.inventory.tables.table_faults import fault
 from auditor.inventory.web_address import read_address, without_fragment
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
@@ -194,3 +193,33 @@ def _followers(record: Record, sheet: Sheet) -> int | None:
     if number is None:
         sheet.wrong("bad_number", record.number, "followers", value=shown(record["followers"]))
     return number
+
+
+# Credentials don't belong into a register: what looks like one is refused by its cell's name, never printed.
+
+NAMES = ("secret", "token", "cookie", "password", "passwd", "密码", "口令", "密钥")
+
+_NAMED = re.compile(
+    r"(?:token|secret|passw(?:or)?d|pwd|cookie|api_?key|密码|口令|密钥)[\"'\s]{0,3}[=:：][\"'\s]{0,3}[^\s\"']{4}",
+    re.IGNORECASE,
+)
+_SHAPED = re.compile(
+    r"(?<![\w-])(?:eyJ[\w-]{8,}\.[\w-]{8,}\.|(?i:bearer)\s{1,3}[\w.~+/-]{16}|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20}"
+    r"|sk-[\w-]{20}|xox[abprs]-[\w-]{10}|SUB=_2A)|-----BEGIN [A-Z ]{0,20}PRIVATE KEY"
+)
+_SECRET_OF_WEIXIN = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+
+
+def is_credential_column(title: str) -> bool:
+    """Say whether a column is named for a credential (ACCOUNTS.md 5)."""
+    return any(name in fold(title) for name in NAMES)
+
+
+def looks_like_credential(text: str, *, is_key: bool = False) -> bool:
+    """Say whether a cell holds what looks like a credential: a named one, a known shape, a lone 32-digit hex number.
+
+    `is_key` says that the column holds names of accounts, where a lone hex number is no secret.
+    """
+    return bool(
+        _NAMED.search(text) or _SHAPED.search(text) or (not is_key and _SECRET_OF_WEIXIN.fullmatch(text.strip()))
+    )

@@ -12,10 +12,8 @@ from auditor.model.account import (
     ReadingOutcome,
     Sighting,
 )
-from auditor.model.document import DocumentClass, DocumentFacts, Fate, NamedDocument
-from auditor.model.ends import EndDate, EndKind
+from auditor.model.document import DocumentClass, DocumentFacts, EndDate, EndKind, Fate, NamedDocument
 from auditor.model.leak import MARKS, Leak, LeakKind
-from auditor.model.notice import NoticeSheet
 from auditor.model.page import (
     NAVIGABLE,
     CodePicture,
@@ -33,7 +31,7 @@ from auditor.model.page import (
     PageKind,
 )
 from auditor.model.reply import FAULTS, UNDECIDED, Fetcher, Hop, Outcome, Reply, Validators
-from auditor.model.site import CodeSeen, SiteNetwork, SiteObservation
+from auditor.model.site import CodeSeen, NoticeSheet, SiteNetwork, SiteObservation
 from auditor.model.subject import RegisterStatus, Role, Subject, SubjectKind, SubjectStanding, SubjectState
 
 __all__ = [

@@ -6,8 +6,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from auditor.model.document import DocumentFacts, NamedDocument
-from auditor.model.ends import EndDate
+from auditor.model.document import DocumentFacts, EndDate, NamedDocument
 from auditor.model.leak import Leak
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from auditor.collect.accounts.secret import SHORTEST, Secret
+from auditor.collect.accounts.credentials import SHORTEST, Secret
 from auditor.config.settings import NotifySettings
 from auditor.logs import hide
 from auditor.notify.message import Message

@@ -9,7 +9,7 @@ import hmac
 import time
 from collections.abc import Mapping
 
-from auditor.collect.accounts.secret import Secret
+from auditor.collect.accounts.credentials import Secret
 from auditor.config.settings import NotifySettings
 from auditor.notify.channel import Channel, secret, webhook_address
 from auditor.notify.chat import chat_text

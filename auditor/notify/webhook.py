@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from auditor.collect.accounts.secret import Secret
+from auditor.collect.accounts.credentials import Secret
 from auditor.fetch.http.tls import tls_context
 from auditor.notify.channel import NotSent
 

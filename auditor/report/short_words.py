@@ -22,7 +22,7 @@ from auditor.rules import sentences as rule_text
 CLOSED = "closed"
 TOO_FEW = "too_few_samples"
 VETO = "veto"
-"""What the limits of column sums begin with (auditor.consolidate.veto_limits); the sums themselves say them."""
+"""What the limits of column sums begin with (auditor.consolidate.item_25); the sums themselves say them."""
 
 COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
 PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")

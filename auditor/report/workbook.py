@@ -13,9 +13,17 @@ from auditor.model.decisions import Review
 from auditor.report.escape import visible
 from auditor.report.plan_3 import redundancy_plan
 from auditor.report.printable import Edition
-from auditor.report.workbook_closed import ClosedSheet, closed_sheets, described
 from auditor.report.workbook_plan import PlanSheet, account_plan
-from auditor.report.workbook_sheets import cell_formats, close, print_setup, sheet_names, write_row
+from auditor.report.workbook_sheets import (
+    ClosedSheet,
+    cell_formats,
+    close,
+    closed_sheets,
+    described,
+    print_setup,
+    sheet_names,
+    write_row,
+)
 from auditor.rules import Confidence, Severity
 
 COLUMNS = {

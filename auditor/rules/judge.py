@@ -2,16 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.config import Settings
 from auditor.errors import AuditorError
 from auditor.model import RegisterStatus, Subject, SubjectKind
 from auditor.rules import Clean, Finding, Limits, Rule, Unknown, Verdict, View
-from auditor.rules.judgement import Judgement
 from auditor.rules.registered import target_of
 from auditor.rules.registry import limits_in_force, one_line
+
+# What stage 4 hands to stage 5: every finding and every unknown of a run, and what was found clean.
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts of all rules over one view, in rule order and then in the order the rule gave them.
+
+    `clean` maps (rule id, subject id) to the targets found clean. `failed` has one line a rule that
+    raised, "rule id: error"; its verdicts up to then are dropped and its subjects are in `unknown`
+    with the reason "internal".
+    """
+
+    findings: tuple[tuple[Rule, Finding], ...] = ()
+    unknown: tuple[tuple[Rule, Unknown], ...] = ()
+    clean: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+
 
 MATRIX = "matrix"
 MOST_LOCATIONS = 20

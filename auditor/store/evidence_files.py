@@ -9,11 +9,11 @@ from sqlalchemy import Engine, insert, select
 
 from auditor.errors import RunFailed
 from auditor.model.audit import EvidenceFile
+from auditor.store.opening import upsert
 from auditor.store.packing import expand, squeeze
 from auditor.store.schema import evidence, evidence_file
 from auditor.store.store_faults import reading, writing
 from auditor.store.times import milliseconds
-from auditor.store.upsert import upsert
 
 KEY = ("run", "fingerprint", "name")
 

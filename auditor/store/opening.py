@@ -1,18 +1,20 @@
 """Open the store by its address: SQLite by default, PostgreSQL by URL."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, select, text, update
+from sqlalchemy import Engine, Table, create_engine, event, inspect, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from auditor.errors import BadInput, RunFailed
+from auditor.errors import BadInput, Locked, RunFailed
 from auditor.store.network_share import refuse_share
 from auditor.store.schema import SCHEMA_VERSION, metadata, store_version
-from auditor.store.store_faults import reading, writing
-from auditor.store.upsert import upsert
+from auditor.store.store_faults import reading, store_faults, store_name, writing
 
 MEMORY = ":memory:"
 USE = "use sqlite:///PATH or postgresql://USER@HOST/NAME"
@@ -122,3 +124,41 @@ def _check_version(engine: Engine) -> None:
             f"the store was written by a newer auditor (format {version}, this one knows {SCHEMA_VERSION}); "
             "upgrade the program or name another store with --store"
         )
+
+
+# The INSERT that knows what to do with a row that is there already, for either database.
+
+
+def upsert(engine: Engine, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT into `table` that takes `on_conflict_do_update` and `on_conflict_do_nothing`."""
+    return postgresql.insert(table) if engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+# One run at a time in a shared store: address ids are handed out by the one who writes.
+
+LOCK = int.from_bytes(b"auditor", "big")
+"""Number of the advisory lock within the database."""
+
+
+@contextmanager
+def sole_writer(engine: Engine) -> Iterator[None]:
+    """Hold a PostgreSQL store for one run while the block lasts; the server lets go when the process dies.
+
+    An SQLite store is held by the lock file in its folder (auditor.store.run_lock). Raises Locked where another run
+    holds it. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with store_faults(engine):
+        holding = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        free = holding.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar()
+    try:
+        if not free:
+            raise Locked(
+                f"another run is at work: one on this or another machine writes the store {store_name(engine)}"
+            )
+        yield
+    finally:
+        holding.invalidate()
+        holding.close()

@@ -11,11 +11,11 @@ from auditor.model import AccountReading, Leak, Outcome, PageFacts, Reply
 from auditor.store import schema
 from auditor.store.look_notes import notes_of
 from auditor.store.masking import masked_facts, masked_reading
+from auditor.store.opening import upsert
 from auditor.store.packing import encoded, pack, pack_facts, pack_ids, pack_texts, squeeze, storable
 from auditor.store.sightings import row_of
 from auditor.store.store_faults import store_faults
 from auditor.store.times import milliseconds
-from auditor.store.upsert import upsert
 from auditor.store.url_ids import UrlIds
 from auditor.text.personal_data import mask_text
 

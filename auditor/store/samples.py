@@ -9,11 +9,11 @@ from sqlalchemy import Engine, delete, select
 
 from auditor.model import Outcome
 from auditor.rules import SampleDay
+from auditor.store.opening import upsert
 from auditor.store.packing import storable
 from auditor.store.schema import sample
 from auditor.store.store_faults import reading, writing
 from auditor.store.times import milliseconds, moment
-from auditor.store.upsert import upsert
 
 KEPT = timedelta(days=400)
 """A year, by which the indicators are reported, and a month."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.band_pairs import Pairs
+from auditor.text.duplicates import Pairs
 from auditor.text.normalise import CodePoints
 from auditor.text.signature import Hashes, grams, mixed
 

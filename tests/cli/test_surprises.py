@@ -15,10 +15,9 @@ from auditor.collect.crawl import site_walk as site
 from auditor.collect.crawl.frontier import Waiting
 from auditor.config import Settings
 from auditor.demo.server import Host
-from auditor.errors import ExitCode
+from auditor.errors import ExitCode, surprise
 from auditor.model import Outcome, Reply
 from auditor.store.recorder import What
-from auditor.surprises import surprise
 from tests.cli.test_run import FAST, host, office, page  # noqa: F401 - fixtures
 
 TOLD = r"internal error [0-9a-f]{8}: ZeroDivisionError"

@@ -3,8 +3,8 @@
 import pytest
 
 from auditor.config.load import load
-from auditor.config.notify_settings import mail_address
 from auditor.config.setting_keys import SECRETS
+from auditor.config.typed_values import mail_address
 from auditor.errors import BadInput
 
 

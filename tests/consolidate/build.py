@@ -7,7 +7,7 @@ from auditor.consolidate import Sight, Terms, consolidate
 from auditor.model import Outcome, Subject, SubjectStanding, SubjectState
 from auditor.model.audit import Audit, RunInfo
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, Words
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 from tests.make import AS_OF
 
 CLAUSE = Source("a clause")

@@ -8,7 +8,7 @@ from auditor.consolidate import Terms, consolidate, fingerprint
 from auditor.model import ColumnClass, ListState, Outcome, RegisterStatus
 from auditor.model.audit import Waiver
 from auditor.rules import Clean, Confidence, Finding, Limits, Severity, Unknown
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 from tests.consolidate.build import audit, observed, rule, run, sight, unseen
 from tests.make import AS_OF, HOME, column, partial, site
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.extract.encoding_labels import codec_of
-from auditor.extract.encodings import decode, prescan
+from auditor.extract.encodings import codec_of, decode, prescan
 
 TEXT = "区政府信息公开目录：关于开展年度检查工作的通知"
 

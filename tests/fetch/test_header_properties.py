@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditor.extract.encodings import decode
 from auditor.fetch.http.certificate import read_certificate
 from auditor.fetch.http.decode import Decoder, Undecodable, content_coding
-from auditor.fetch.http.header_repair import head_end, repair_head
+from auditor.fetch.http.lenient import head_end, repair_head
 from auditor.fetch.http.look import Look
 from auditor.fetch.http.redirects import Journey
 from auditor.fetch.http.target import parse_target

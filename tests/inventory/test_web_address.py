@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.inventory.refused_credentials import looks_like_credential
+from auditor.inventory.register_rows import looks_like_credential
 from auditor.inventory.web_address import place_of, read_address
 
 

@@ -8,7 +8,7 @@ import pytest
 from auditor.inventory import read_register
 from auditor.model import Basis, SubjectKind
 from auditor.rules.registry import load
-from auditor.text.unit_names import may_be_same_unit
+from checks.account_subject import may_be_same_unit
 from tests.make import World, account, findings, post, reading
 
 pytestmark = pytest.mark.realdata

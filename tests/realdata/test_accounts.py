@@ -11,10 +11,10 @@ from html import escape
 import pytest
 
 from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.feed import parse
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.read_account import read_account
 from auditor.inventory import read_register
 from auditor.model import ReadingOutcome, SubjectKind
 from tests.make import ZONE

@@ -19,7 +19,7 @@ from auditor.model import (
 )
 from auditor.model.audit import Audit, RunInfo, Waiver
 from auditor.rules import Clean, ColumnReading, Confidence, Finding, Limits, Rule, Unknown, Verdict
-from auditor.rules.judgement import Judgement
+from auditor.rules.judge import Judgement
 from tests.report.rules import RULES
 
 AS_OF = date(2026, 6, 30)

@@ -11,10 +11,9 @@ from auditor.errors import ExitCode, Locked, RunFailed
 from auditor.facts.stored_run import StoredView
 from auditor.model import LinkKind, Outcome, SubjectState
 from auditor.model.point import PointObservation
-from auditor.store.opening import open_store
+from auditor.store.opening import open_store, sole_writer
 from auditor.store.run_records import finished_runs, stored_audit
 from auditor.store.schema import metadata
-from auditor.store.sole_writer import sole_writer
 from tests.forked import forked
 from tests.make import AS_OF, HOME, account, days_ago, point, post, reading, sheet, site
 from tests.office import AS_OF as AS_OF_NIGHT

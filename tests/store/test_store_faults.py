@@ -7,8 +7,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError, TimeoutError
 
 from auditor.errors import BadInput, RunFailed
+from auditor.store.opening import sole_writer
 from auditor.store.schema import metadata
-from auditor.store.sole_writer import sole_writer
 from auditor.store.store_faults import reading, store_faults, writing
 
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.model import EndKind
-from auditor.text.announcements import kinds_of
-from auditor.text.end_dates import end_dates
+from auditor.text.end_dates import end_dates, kinds_of
 from auditor.text.working_days import LONGEST_HOLIDAY, MOST, after_days, after_months, after_working_days
 
 PUBLISHED = date(2026, 5, 6)

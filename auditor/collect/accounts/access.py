@@ -1,16 +1,16 @@
 """What an adapter is given to read accounts with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from auditor.collect.accounts.conditional import Shared
 from auditor.collect.accounts.credentials import Credentials
-from auditor.collect.accounts.shared_feeds import Shared
 from auditor.collect.accounts.tokens import Tokens
 from auditor.config.settings import AccountSettings, EndpointSettings
-from auditor.model import AccountReading, Fetcher, Reply
+from auditor.model import AccountReading, Fetcher, Reply, Subject
 
 Render = Callable[[str], Awaitable[Reply]]
 """Open an address in a browser and return what it shows once scripts have run."""
@@ -42,3 +42,33 @@ class Access:
     def since(self) -> datetime:
         """Return the time from which posts are wanted (inclusive)."""
         return self.now - timedelta(days=self.settings.window_days)
+
+
+# What an adapter is: one way of reading accounts, and the platforms and sources it serves.
+
+Read = Callable[[Subject, Access], Awaitable[AccountReading]]
+
+FEED, IMPORT, ATTEST, API, PAGE, DEFAULT = "feed", "import", "attest", "api", "page", ""
+"""Routes: what the register's `source` names. DEFAULT is an empty source: the platform's own way."""
+
+EVERY = frozenset({"*"})
+"""Stands for every platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One way of reading accounts. `routes` holds the platforms served on each route.
+
+    `read(subject, access)` returns what came of it, and never an empty list for a failure. `needs` names the
+    credentials without which it cannot read, in lower case; () for none.
+    """
+
+    id: str
+    routes: Mapping[str, frozenset[str]]
+    read: Read
+    needs: tuple[str, ...] = ()
+
+    def serves(self, route: str, platform: str) -> bool:
+        """Say whether this adapter reads accounts of `platform` on `route`."""
+        platforms = self.routes.get(route, frozenset())
+        return platform in platforms or platforms == EVERY

@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.collect.accounts.interface_answers import count_of, text_of
-from auditor.collect.accounts.markup import read_markup
-from auditor.collect.accounts.mastodon_api import MEDIA
-from auditor.collect.accounts.post_addresses import canonical
+from auditor.collect.accounts.mastodon_api import MEDIA, read_markup
 from auditor.collect.accounts.post_dates import read_moment
-from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TITLE, PUBLISHED, Clock, digest, plain_text
+from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TITLE, PUBLISHED, Clock, canonical, digest, plain_text
 from auditor.model import Post
 
 ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, DEFAULT, Adapter
+from auditor.collect.accounts.access import API, DEFAULT, Access, Adapter
 from auditor.collect.accounts.interface_answers import (
     Answer,
     Unread,

@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import ATTEST, EVERY, Adapter
+from auditor.collect.accounts.access import ATTEST, EVERY, Access, Adapter
 from auditor.collect.accounts.post_rows import Rows
 from auditor.collect.accounts.posts import LONGEST_TITLE, Clock
 from auditor.collect.accounts.saved_files import Kind, Sheet, rows_of, sheet_at
@@ -23,7 +22,7 @@ from auditor.collect.accounts.state_rows import State, reading_of, state_in
 from auditor.inventory.sources import ATTEST as PREFIX
 from auditor.inventory.sources import import_file
 from auditor.inventory.tables import Fault, Record, TableFault
-from auditor.inventory.tables.file_bytes import MEBIBYTE
+from auditor.inventory.tables.csv_rows import MEBIBYTE
 from auditor.inventory.tables.table_faults import table_fault
 from auditor.model import AccountReading, Attestation, Basis, Interaction, ReadingOutcome, Subject
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, DEFAULT, Adapter
+from auditor.collect.accounts.access import API, DEFAULT, Access, Adapter
 from auditor.collect.accounts.bluesky_calls import (
     ID,
     Errand,

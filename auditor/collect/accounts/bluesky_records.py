@@ -7,12 +7,11 @@ day apart the key is believed (ACCOUNTS.md 2.4).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from auditor.collect.accounts.interface_answers import Answer, count_of, object_of, objects_of, text_of
-from auditor.collect.accounts.post_addresses import canonical
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import (
     LONGEST_KEY,
@@ -20,10 +19,10 @@ from auditor.collect.accounts.posts import (
     LONGEST_TITLE,
     PUBLISHED,
     Clock,
+    canonical,
     digest,
     plain_text,
 )
-from auditor.collect.accounts.tid import tid_time
 from auditor.model import Post
 
 PROFILES = "https://bsky.app/profile/"
@@ -220,3 +219,29 @@ def _origin(address: str) -> str:
     url = canonical(address, "")
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if url and not parts.query and not parts.fragment else ""
+
+
+# The time a record of the AT Protocol was written, from its key (atproto.com/specs/tid).
+
+ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
+CLOCK_BITS = 10
+FIRST = datetime(2022, 1, 1, tzinfo=UTC)
+"""No record is older: the network did not exist."""
+
+AHEAD = timedelta(days=1)
+_TID = re.compile(r"[234567a-j][2-7a-z]{12}", re.ASCII)
+
+
+def tid_time(key: str, now: datetime) -> datetime | None:
+    """Return when a record with this key was written (aware, UTC).
+
+    None where the key is no TID, or names a time before the network or more than a day after `now`: then somebody
+    made it up.
+    """
+    if not _TID.fullmatch(key):
+        return None
+    number = 0
+    for letter in key:
+        number = number * len(ALPHABET) + ALPHABET.index(letter)
+    at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=number >> CLOCK_BITS)
+    return at if FIRST <= at <= now + AHEAD else None

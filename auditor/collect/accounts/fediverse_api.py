@@ -4,8 +4,7 @@ from asyncio import to_thread
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from auditor.collect.accounts.fediverse_name import Home
-from auditor.collect.accounts.fediverse_request import Errand
+from auditor.collect.accounts.fediverse_name import Errand, Home
 from auditor.collect.accounts.interface_answers import Unread, json_of, list_of, text_of
 from auditor.collect.accounts.mastodon_api import Person, key_of, next_cursor, parse_person, parse_statuses, pinned
 from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts

@@ -11,18 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import DEFAULT, EVERY, FEED, Adapter
-from auditor.collect.accounts.bridge_addresses import heartbeat, is_of_all, selects
-from auditor.collect.accounts.bridge_errors import error_in
-from auditor.collect.accounts.conditional import asked_with, dated_anew, validators_of
+from auditor.collect.accounts.access import DEFAULT, EVERY, FEED, Access, Adapter
+from auditor.collect.accounts.bridge_addresses import error_in, heartbeat, is_of_all, selects
+from auditor.collect.accounts.conditional import FAILS_IN_A_ROW, asked_with, dated_anew, validators_of
 from auditor.collect.accounts.json_feed import read_json
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
-from auditor.collect.accounts.shared_feeds import FAILS_IN_A_ROW
 from auditor.collect.accounts.xml_feed import read_xml
 from auditor.config.settings import EndpointSettings
-from auditor.facts.stale_bridges import bridge_of
+from auditor.facts.shared_faults import bridge_of
 from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 from auditor.rules.undecided import settled

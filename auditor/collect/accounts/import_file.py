@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import EVERY, IMPORT, Adapter
+from auditor.collect.accounts.access import EVERY, IMPORT, Access, Adapter
 from auditor.collect.accounts.post_rows import Rows, post_in
 from auditor.collect.accounts.posts import Clock, verdict_on, with_unique_keys
 from auditor.collect.accounts.saved_files import Kind, Sheet, rows_of, sheet_at, sheet_of

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Access, Adapter
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, object_of, text_of
 from auditor.collect.accounts.open_answers import (
     AGAIN,
@@ -23,7 +23,6 @@ from auditor.collect.accounts.open_answers import (
 )
 from auditor.collect.accounts.open_platform import Call, Listed, OpenPlatform, Owner, read_open
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.secret import Secret
 from auditor.collect.accounts.tokens import Token
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 

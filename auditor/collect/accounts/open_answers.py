@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, json_of, objects_of, text_of, told
-from auditor.collect.accounts.post_addresses import canonical
 from auditor.collect.accounts.post_dates import read_moment
-from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, digest
-from auditor.collect.accounts.secret import Secret
+from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, canonical, digest
 from auditor.collect.accounts.tokens import Token
 from auditor.model import Post, ReadingOutcome, Reply
 

@@ -10,11 +10,10 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.credentials import variable
+from auditor.collect.accounts.credentials import Secret, variable
 from auditor.collect.accounts.interface_answers import Unread, credentials_of, unread
 from auditor.collect.accounts.open_answers import REFRESH
 from auditor.collect.accounts.posts import Clock, with_unique_keys
-from auditor.collect.accounts.secret import Secret
 from auditor.collect.accounts.tokens import SPARE_S, Token
 from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.fetch.http.address_mask import mask_url

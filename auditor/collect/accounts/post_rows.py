@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from auditor.collect.accounts.post_addresses import canonical
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import (
     LONGEST_KEY,
@@ -11,11 +10,11 @@ from auditor.collect.accounts.posts import (
     LONGEST_TITLE,
     PUBLISHED,
     Clock,
+    canonical,
     canonical_links,
     digest,
 )
-from auditor.collect.accounts.sheet_columns import VISIBILITY, YES
-from auditor.collect.accounts.sheet_words import SHEET_WORDS
+from auditor.collect.accounts.sheet_columns import SHEET_WORDS, VISIBILITY, YES
 from auditor.extract.post_links import links_in_html
 from auditor.inventory.register_rows import shown
 from auditor.inventory.tables import Fault, Record, Table, fold, parse_number

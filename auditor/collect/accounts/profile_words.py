@@ -11,8 +11,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.extract.parse import parse_html, pieces
-from auditor.extract.visible_text import visible_text
+from auditor.extract.parse import parse_html, pieces, visible_text
 from auditor.extract.weixin_article import holds_article
 from auditor.model import ReadingOutcome
 

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from auditor.collect.accounts.sheet_columns import POST_COLUMNS, STATE_COLUMNS, Columns
-from auditor.collect.accounts.sheet_words import SHEET_WORDS
+from auditor.collect.accounts.sheet_columns import POST_COLUMNS, SHEET_WORDS, STATE_COLUMNS, Columns
 from auditor.collect.accounts.weibo_saved import is_saved
 from auditor.inventory.register_columns import platform_of
 from auditor.inventory.tables import Record, Table, TableFault, read_file, read_table

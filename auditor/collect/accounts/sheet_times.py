@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.sheet_words import SHEET_WORDS
+from auditor.collect.accounts.sheet_columns import SHEET_WORDS
 from auditor.inventory.register_rows import shown
 from auditor.inventory.tables import Fault, Record, Table
 from auditor.inventory.tables.table_faults import fault

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from auditor.collect.accounts.secret import Secret
+from auditor.collect.accounts.credentials import Secret
 
 SPARE_S = 300
 """Seconds before its end from which a token is not used any more: a run may be long."""

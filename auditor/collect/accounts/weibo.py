@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Access, Adapter
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import (
     Answer,
     Unread,
@@ -24,7 +24,6 @@ from auditor.collect.accounts.interface_answers import (
     unread,
 )
 from auditor.collect.accounts.posts import Clock, with_unique_keys
-from auditor.collect.accounts.secret import Secret
 from auditor.collect.accounts.weibo_posts import post_of_status
 from auditor.collect.accounts.window import Page, Window, in_order, judged, read_back, with_posts
 from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject

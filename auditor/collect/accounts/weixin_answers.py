@@ -12,13 +12,13 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from auditor.collect.accounts.interface_answers import Answer, count_of, object_of, objects_of, text_of
-from auditor.collect.accounts.post_addresses import canonical
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import (
     LONGEST_KEY,
     LONGEST_TITLE,
     MODIFIED,
     PUBLISHED,
+    canonical,
     canonical_links,
     digest,
     plain_text,

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, json_of, text_of
-from auditor.collect.accounts.secret import Secret
 from auditor.collect.accounts.tokens import Token
 from auditor.collect.accounts.weixin_codes import BUSY, SPENT, checked
 from auditor.model import ReadingOutcome, Reply

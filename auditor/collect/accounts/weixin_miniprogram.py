@@ -6,8 +6,7 @@
 import hashlib
 from datetime import date
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Answer, Unread, credentials_of, object_of, unread
 from auditor.collect.accounts.open_answers import stamp_of
 from auditor.collect.accounts.open_platform import assert_own

@@ -10,14 +10,22 @@ from collections.abc import Awaitable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Unread, count_of, credentials_of, unread
 from auditor.collect.accounts.weixin_answers import parse_day, parse_followers, parse_menu, parse_published
 from auditor.collect.accounts.weixin_calls import WeixinCalls
 from auditor.collect.accounts.weixin_codes import ACCOUNT_WIDE
-from auditor.collect.accounts.weixin_days import ONE_DAY, Run, days_to_ask, read_before, window_of
-from auditor.collect.accounts.weixin_reading import Days, Free, Seen, judged
+from auditor.collect.accounts.weixin_reading import (
+    ONE_DAY,
+    Days,
+    Free,
+    Run,
+    Seen,
+    days_to_ask,
+    judged,
+    read_before,
+    window_of,
+)
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 
 DETAILS = "/datacube/getarticletotaldetail"

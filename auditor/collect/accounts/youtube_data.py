@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlencode, urlsplit
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Access, Adapter
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import (
     Answer,
     Unread,
@@ -25,7 +25,6 @@ from auditor.collect.accounts.interface_answers import (
 from auditor.collect.accounts.open_answers import cursor_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, with_unique_keys
-from auditor.collect.accounts.secret import Secret
 from auditor.collect.accounts.window import Page, judged, read_back, with_posts
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
 

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from auditor.collect.crawl.budget import folder_of, path_of
 from auditor.collect.crawl.frontier import Frontier, Waiting
 from auditor.collect.crawl.repetition import place_of
-from auditor.collect.crawl.scope import folder_of, path_of
 from auditor.collect.crawl.walk_context import Trip
 from auditor.extract.extract_page import extract
 from auditor.model import NAVIGABLE, Outcome, PageFacts, Reply

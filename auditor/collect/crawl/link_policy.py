@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from auditor.collect.crawl.budget import QUERY_VARIANTS, Budget, names_document
+from auditor.collect.crawl.budget import QUERY_VARIANTS, Budget, names_document, path_of
 from auditor.collect.crawl.frontier import STYLE, Frontier, Known, Waiting
 from auditor.collect.crawl.page_facts import Reading
 from auditor.collect.crawl.repetition import Found, Held, Repetition, place_of, shape_of
-from auditor.collect.crawl.scope import path_of
 from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.crawl.walk_counts import ReadPage, stored_depths
 from auditor.model import NAVIGABLE, LinkKind, PageKind

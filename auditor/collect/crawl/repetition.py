@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.collect.crawl.scope import path_of
+from auditor.collect.crawl.budget import path_of
 from auditor.store.recorder import What
 
 MOST_HELD = 100_000

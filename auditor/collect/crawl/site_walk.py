@@ -14,13 +14,12 @@ from auditor.collect.crawl.browser_look import BrowserLooks
 from auditor.collect.crawl.budget import Budget
 from auditor.collect.crawl.endless_parts import Mazes
 from auditor.collect.crawl.frontier import STYLE, Frontier, Waiting
-from auditor.collect.crawl.known_pages import forgotten, look_only
 from auditor.collect.crawl.link_policy import Following
 from auditor.collect.crawl.missing_page import MissingAnswers, shown_by
 from auditor.collect.crawl.page_facts import Reading, read_reply
 from auditor.collect.crawl.second_looks import SETTLED, LookAgain
-from auditor.collect.crawl.site_sitemaps import sitemap_addresses
-from auditor.collect.crawl.walk_context import Trip
+from auditor.collect.crawl.site_sitemaps import forgotten, look_only, sitemap_addresses
+from auditor.collect.crawl.walk_context import Trip, Workers
 from auditor.collect.crawl.walk_counts import (
     Tally,
     failed_once,
@@ -30,14 +29,12 @@ from auditor.collect.crawl.walk_counts import (
     stored_depths,
     stored_tally,
 )
-from auditor.collect.crawl.workers import Workers
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, surprise
 from auditor.extract.leaving_notice import leaving_words_of_reply
 from auditor.facts.standings import site_state
 from auditor.model import FAULTS, Outcome, Reply, SiteObservation, Subject
 from auditor.model.urls import Joiner, is_page_like
 from auditor.store.recorder import What
-from auditor.surprises import surprise
 
 HOME_HOPS = 3
 TOLD_EVERY = 20

@@ -4,11 +4,10 @@ import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from auditor.fetch.client import Client
+from auditor.fetch.client import Client, agent_of
 from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
 from auditor.fetch.http.target import Target, parse_target
-from auditor.fetch.http.user_agent import agent_of
 from auditor.fetch.pace.host_pace import HostPace, Turn, longest_wait
 from auditor.model import Outcome
 

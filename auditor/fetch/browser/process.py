@@ -8,9 +8,8 @@ from typing import Any, Protocol
 from auditor.config.settings import BrowserSettings
 from auditor.fetch.browser import orphans
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.launch import launch, process_of, start_driver
-from auditor.fetch.browser.memory_watch import MemoryWatch
-from auditor.fetch.browser.processes import family, kill, process
+from auditor.fetch.browser.contexts import launch, process_of, start_driver
+from auditor.fetch.browser.processes import MemoryWatch, family, kill, process
 
 _CLOSE_S = 5.0
 _ANSWER_S = 4.0

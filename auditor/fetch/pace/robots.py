@@ -1,10 +1,155 @@
 """robots.txt as RFC 9309 says: what a fetched, missing or failing file means, and which addresses it forbids."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from auditor.fetch.firewall.challenge import is_html
-from auditor.fetch.pace.robots_text import RobotsText, read_robots
 from auditor.model import Outcome
+
+# The text of a robots.txt as RFC 9309 reads it: lines to the rules of one product token, rules to verdicts.
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LINE_BYTES = 8 * 2083  # what follows is cut off, as Google's parser does
+_BOM = b"\xef\xbb\xbf"
+_WORD_END = re.compile(rb"[^A-Za-z_-]")
+_DELAY = re.compile(rb"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|([^\x21-\x7e]|[*$])")
+_AGENT, _ALLOW, _DISALLOW, _SITEMAP, _DELAYED = b"user-agent", b"allow", b"disallow", b"sitemap", b"crawl-delay"
+_KEYS = {key: key for key in (_AGENT, _ALLOW, _DISALLOW, _SITEMAP, _DELAYED)} | {
+    b"useragent": _AGENT, b"user agent": _AGENT, b"site-map": _SITEMAP, b"crawldelay": _DELAYED,
+    **dict.fromkeys((b"dissallow", b"dissalow", b"disalow", b"diasllow", b"disallaw"), _DISALLOW),
+}  # fmt: skip
+"""Keys of lines, and the slips that Google's parser forgives."""
+
+# Escapes that say the same as the bare octet: unreserved ones (RFC 9309 section 2.2.2), and reserved ones that part
+# nothing where they stand. `/` and `?` part a path, `*` and `$` are signs of patterns, `&`, `=`, `+` and `#` part data.
+_BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@[]!'(),;")
+_BARE_IN_QUERY = _BARE | frozenset(b"/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One Allow or Disallow line, ready to be held against paths; `parts` lie between its stars."""
+
+    allow: bool
+    length: int
+    parts: tuple[bytes, ...]
+    to_end: bool
+
+    def matches(self, path: bytes) -> bool:
+        """Tell whether a path in its normal form begins as the pattern says, or is it whole where `to_end`."""
+        first, *rest = self.parts
+        if not path.startswith(first):
+            return False
+        at = len(first)
+        if not rest:
+            return not self.to_end or at == len(path)
+        last = rest.pop()
+        for part in rest:
+            at = path.find(part, at)
+            if at < 0:
+                return False
+            at += len(part)
+        if self.to_end:
+            return len(path) - len(last) >= at and path.endswith(last)
+        return path.find(last, at) >= 0
+
+
+@dataclass(slots=True)
+class RobotsText:
+    """What a robots.txt says to one product token: patterns, longest first, Crawl-delay (0: none) and Sitemap lines."""
+
+    patterns: list[Pattern] = field(default_factory=list)
+    crawl_delay_s: float = 0.0
+    sitemaps: list[str] = field(default_factory=list)
+
+    def allows(self, path: str) -> bool:
+        """Tell whether a path with its query may be asked: the longest match decides, Allow where two are alike."""
+        octets = normal(path.encode("utf-8", "surrogatepass"))
+        match = next((pattern for pattern in self.patterns if pattern.matches(octets)), None)
+        return match is None or match.allow
+
+
+def read_robots(body: bytes, product: str) -> RobotsText:
+    """Return what a robots.txt body says to `product`: the groups that name it, merged, else those that name `*`.
+
+    RFC 9309 section 2.2: rules before any group bind nobody, and only Allow and Disallow lines end a group's names.
+    """
+    ours, everyone = RobotsText(), RobotsText()
+    hearers: list[RobotsText] = []
+    naming, named = False, False
+    for key, value in _lines(body):
+        if key == _AGENT:
+            hearers = hearers if naming else []
+            naming = True
+            if _WORD_END.split(value, 1)[0].lower() == product.encode():
+                hearers.append(ours)
+                named = True
+            elif value.split(None, 1)[:1] == [b"*"]:
+                hearers.append(everyone)
+        elif key == _SITEMAP:
+            ours.sitemaps.append(value.decode("utf-8", "replace"))
+        elif key == _DELAYED:
+            for hearer in hearers:
+                hearer.crawl_delay_s = max(hearer.crawl_delay_s, _seconds(value))
+        else:
+            naming = False
+            pattern = _pattern(value, allow=key == _ALLOW)
+            if pattern is not None:
+                for hearer in hearers:
+                    hearer.patterns.append(pattern)
+    bound = ours if named else everyone
+    bound.sitemaps = ours.sitemaps
+    bound.patterns = sorted(set(bound.patterns), key=lambda one: (-one.length, not one.allow))
+    return bound
+
+
+def normal(octets: bytes, *, pattern: bool = False) -> bytes:
+    """Return a path or pattern in the one spelling in which both are compared (RFC 9309 section 2.2.2).
+
+    Octets outside printable ASCII are escaped, escapes of octets that part nothing are undone, the others are in
+    capitals. The signs of patterns, `*` and `$`, stay bare in patterns alone.
+    """
+    path, mark, query = octets.partition(b"?")
+    return _unescaped(path, _BARE, pattern) + mark + _unescaped(query, _BARE_IN_QUERY, pattern)
+
+
+def _unescaped(octets: bytes, bare: frozenset[int], pattern: bool) -> bytes:
+    def one(match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            return match[0] if pattern and match[0] in b"*$" else b"%%%02X" % match[0][0]
+        octet = int(match[1], 16)
+        return bytes([octet]) if octet in bare else b"%" + match[1].upper()
+
+    return _ESCAPE.sub(one, octets)
+
+
+def _pattern(value: bytes, *, allow: bool) -> Pattern | None:
+    if not value:
+        return None
+    to_end = value.endswith(b"$")
+    text = normal(value.removesuffix(b"$"), pattern=True).replace(b"$", b"%24")
+    return Pattern(allow, len(text) + to_end, tuple(re.sub(rb"\*+", b"*", text).split(b"*")), to_end)
+
+
+def _lines(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the lines whose key is known: the key as RFC 9309 writes it and the value; comments are gone."""
+    for line in _LINE_END.split(body.removeprefix(_BOM)):
+        text = line[:_LINE_BYTES].partition(b"#")[0].strip(b" \t\0\x0b\x0c")
+        name, colon, value = text.partition(b":")
+        key = _KEYS.get(name.strip().lower()) if colon else None
+        if key is None:
+            words = text.split()  # a colon forgotten is forgiven where nothing else can be meant
+            key = _KEYS.get(words[0].lower()) if len(words) == 2 else None
+            value = words[1] if key else b""
+        if key is not None:
+            yield key, value.strip()
+
+
+def _seconds(value: bytes) -> float:
+    return float(value) if _DELAY.fullmatch(value) else 0.0
+
 
 PRODUCT_TOKEN = "auditor"
 FORBIDDEN = "forbidden by robots.txt"

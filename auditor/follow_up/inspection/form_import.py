@@ -6,8 +6,7 @@ from pathlib import Path
 
 from auditor.collect.notice_points import SheetError, read_sheets
 from auditor.errors import BadInput
-from auditor.follow_up.inspection.changes import Conflict, Outcome, changes_of
-from auditor.follow_up.inspection.filled_form import Filled
+from auditor.follow_up.inspection.changes import Conflict, Filled, Outcome, changes_of
 from auditor.follow_up.inspection.inspection_words import STATES, in_lang
 from auditor.follow_up.inspection.point_lists import Cells, Draft, draft
 from auditor.inventory.sources import import_file

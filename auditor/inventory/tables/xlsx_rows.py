@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from xml.parsers import expat
 
-from auditor.inventory.tables.csv_rows import MAX_CELL
-from auditor.inventory.tables.file_bytes import MEBIBYTE
+from auditor.inventory.tables.csv_rows import MAX_CELL, MEBIBYTE
 from auditor.inventory.tables.table_faults import table_fault
 
 MAX_UNPACKED_MIB = 128

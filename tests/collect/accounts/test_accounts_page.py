@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.adapter import EVERY
+from auditor.collect.accounts.access import EVERY
 from auditor.collect.accounts.adapters import adapters
 from auditor.model import ReadingOutcome
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from auditor.collect.accounts.access import Access
+from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.attested_checks import merged
-from auditor.collect.accounts.read_account import read_account
 from auditor.config.settings import AccountSettings
 from auditor.model import Basis, Interaction, ReadingOutcome
 from auditor.model.activity import activity, last_release

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.collect.accounts.bilibili_open import parse, signed
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import Unread
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.secret import Secret
 from auditor.model import ReadingOutcome
 from tests.collect.accounts.api_server import came_of
 from tests.collect.accounts.open_servers import Bilibili, Video, videos

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.bluesky import read
-from auditor.collect.accounts.read_account import read_account
 from auditor.model import AccountReading, ReadingOutcome
 from tests.collect.accounts.api_server import ApiServer, Told, access_to, client_for
 from tests.collect.accounts.test_bluesky_records import key

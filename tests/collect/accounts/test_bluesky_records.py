@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.collect.accounts.bluesky_records import (
+    ALPHABET,
     Name,
     Profile,
     did_of,
@@ -14,10 +15,10 @@ from auditor.collect.accounts.bluesky_records import (
     parse_feed,
     parse_profile,
     parse_records,
+    tid_time,
 )
 from auditor.collect.accounts.interface_answers import Unread
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.tid import ALPHABET, tid_time
 from tests.collect.accounts.hostile_json import VALUES, objects
 from tests.make import ZONE
 

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.credentials import Credentials, NoCredentials, system_keyring, variable
-from auditor.collect.accounts.secret import Secret, without_secrets
+from auditor.collect.accounts.credentials import (
+    Credentials,
+    NoCredentials,
+    Secret,
+    system_keyring,
+    variable,
+    without_secrets,
+)
 from auditor.inventory.sources import api_place, read_source
 from auditor.logs import one_line
 from tests.make import account

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.fediverse import read
-from auditor.collect.accounts.read_account import read_account
 from auditor.model import ReadingOutcome
 from tests.collect.accounts.api_server import ApiServer, Told, access_to, client_for
 from tests.make import account

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.adapter import API, DEFAULT, FEED, PAGE, Adapter
+from auditor.collect.accounts.access import API, DEFAULT, FEED, PAGE, Access, Adapter
 from auditor.collect.accounts.adapters import adapters
 from auditor.collect.accounts.credentials import Credentials
 from auditor.config import FetchSettings

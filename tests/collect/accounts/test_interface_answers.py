@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.feed import FAILURES
 from auditor.collect.accounts.interface_answers import Unread, count_of, json_of, object_of, objects_of, text_of, told
-from auditor.collect.accounts.secret import Secret
 from auditor.model import Outcome, ReadingOutcome, Reply
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from auditor.collect.accounts import bilibili_open, douyin_open, kuaishou_open
-from auditor.collect.accounts.adapter import API
+from auditor.collect.accounts.access import API
 from auditor.collect.accounts.adapters import adapters
 from auditor.collect.accounts.credentials import variable
 from auditor.collect.accounts.tokens import Tokens

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from auditor.collect.accounts.adapter import API
+from auditor.collect.accounts.access import API
 from auditor.collect.accounts.adapters import adapters
 from auditor.collect.accounts.credentials import variable
 from auditor.config.settings import EndpointSettings
-from auditor.inventory.refused_credentials import is_credential_column, looks_like_credential
+from auditor.inventory.register_rows import is_credential_column, looks_like_credential
 from auditor.store.packing import pack
 from tests.collect.accounts.leaks import leaks, secret, ways
 from tests.collect.accounts.weixin_server import DETAILS, FOLLOWERS, PUBLISHED, TOKEN, Account, WeixinServer, article
@@ -42,7 +42,7 @@ def get_password(service, user):
     return json.loads(os.environ["FAKE_KEYRING"]).get(f"{service}/{user}")
 """
 CRASHING = """
-from auditor.collect.accounts.adapter import API, Adapter
+from auditor.collect.accounts.access import API, Adapter
 from auditor.collect.accounts.weixin_calls import WeixinCalls
 async def read(subject, access):
     held = access.credentials.of(subject, ("secret",))

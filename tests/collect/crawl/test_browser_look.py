@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
-from auditor.collect.crawl.scope import Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.collect.crawl.made_up_addresses import kind_of, made_up_names, names_a_page
 from auditor.collect.crawl.missing_page import (
     MOST_KINDS,
     SAME_ANSWER,
@@ -17,7 +16,10 @@ from auditor.collect.crawl.missing_page import (
     Answer,
     MissingAnswer,
     MissingAnswers,
+    kind_of,
     learn_missing_answer,
+    made_up_names,
+    names_a_page,
     shown_by,
 )
 from auditor.config.settings import FetchSettings

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.outside_addresses import OUTSIDE, PROBED_HOSTS, look_outside
-from auditor.collect.crawl.scope import Scopes
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.fetch.http.guard import registered_host

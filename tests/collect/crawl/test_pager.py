@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from auditor.collect.crawl.scope import Scopes
+from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings

@@ -4,7 +4,7 @@ import gzip
 from dataclasses import replace
 from datetime import date
 
-from auditor.collect.crawl.scope import Scopes
+from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.site_sitemaps import LEVELS, sitemap_addresses
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings

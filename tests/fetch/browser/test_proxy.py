@@ -7,8 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
-from auditor.fetch.browser.proxied_request import origin_form, read_request
-from auditor.fetch.browser.proxy import Proxy
+from auditor.fetch.browser.proxy import Proxy, origin_form, read_request
 from auditor.fetch.client import Client
 from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost

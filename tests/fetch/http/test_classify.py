@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.fetch.firewall.challenge import challenge_page
-from auditor.fetch.firewall.script_page import visible_letters
+from auditor.fetch.firewall.challenge import challenge_page, visible_letters
 from auditor.fetch.http.classify import classify
 from auditor.fetch.http.fetch_faults import ClosedEarly, Refused
 from auditor.model import FAULTS, Outcome

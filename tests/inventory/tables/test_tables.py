@@ -165,7 +165,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch):
 
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "large.csv").write_bytes(b"x" * 2_000_000)
-    monkeypatch.setattr("auditor.inventory.tables.file_bytes.MAX_FILE_MIB", 1)
+    monkeypatch.setattr("auditor.inventory.tables.csv_rows.MAX_FILE_MIB", 1)
     assert says(tmp_path / "none.csv") == "there is no such file"
     assert says(tmp_path / "large.csv" / "under.csv") == "there is no such file"
     assert says(tmp_path) == "it is a folder, not a file"
