@@ -67,7 +67,7 @@ def test_the_file_is_private_and_has_one_line_an_event(tmp_path: Path, capsys: p
         log.exception("failed")
     lines = path.read_text().splitlines()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO auditor\.crawl: page a\\nb", lines[0])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO auditor\.collect\.crawl: page a\\nb", lines[0])
     assert lines[1].endswith("ValueError: boom\\x1b")
     assert "Traceback" in lines[1]
     assert len(lines) == 2
