@@ -27,13 +27,15 @@ from auditor.engine.robots_notes import robots_notes
 from auditor.engine.run_looks import Looks
 from auditor.errors import BadInput, ExitCode
 from auditor.evidence.stage import EvidenceStage
-from auditor.facts.last_reading import with_last_readings
-from auditor.facts.outside_hosts import registered_hosts
+from auditor.facts.availability import SampleDay
+from auditor.facts.earlier_readings import LastGoodReading, with_last_readings
+from auditor.facts.reach import reach
 from auditor.facts.shared_faults import SharedFault, lost_canaries, said_once, shared_faults, with_shared_faults
-from auditor.facts.stored_run import StoredView
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_view import StoredView
 from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory import Register
-from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model import AccountReading, Outcome, RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import Audit, RunInfo
 from auditor.model.progress import Progress
 from auditor.report.folder import write_report
@@ -161,12 +163,7 @@ async def _audit(
     progress.stage("collect")
     with invalid_without_network(engine, run):
         collected = await collect(engine, errand, progress)
-    known = None if run.inventory == AD_HOC else registered_hosts(register.subjects)
-    accounts = None if known is None else [one for one in register.subjects if one.kind is SubjectKind.ACCOUNT]
-    view = StoredView(
-        engine, run.id, subjects, as_of, ZoneInfo(settings.zone), own_classes(settings), known, accounts,
-        canaries=frozenset(settings.accounts.canaries),
-    )  # fmt: skip
+    view = view_of(engine, settings, None if run.inventory == AD_HOC else register, run, subjects)
     refuse_outage(engine, run, view, subjects)
     limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
     faults, standings = with_faults(view, {one.id: view.standing(one.id) for one in subjects}, limits.get(DORMANT))
@@ -193,14 +190,34 @@ async def _audit(
             *said_once(faults.values(), settings.lang),
         ),
     )
-    looks = Looks(engine, run.id)
-    sight = Sight(
-        looks.outcome, looks.gone, view.columns, view.account, view.samples, view.last_good, ZoneInfo(settings.zone),
-        view.reach,
-    )  # fmt: skip
+    sight = sight_of(view, Looks(engine, run.id), settings)
     seen = tuple((standings | pages).values())
     audit = consolidate(finished, seen, judgement, terms, sight, previous=previous, registered=registered)
     return without_sheets(audit, pages)
+
+
+def view_of(
+    engine: Engine, settings: Settings, register: Register | None, run: RunInfo, subjects: Sequence[Subject]
+) -> StoredView:
+    """Return what is judged of a run; `register` None: there is none (an ad-hoc run)."""
+    return StoredView(
+        engine, run.id, subjects, run.as_of, ZoneInfo(settings.zone), classes=own_classes(settings),
+        register=register.subjects if register else None, canaries=frozenset(settings.accounts.canaries),
+    )  # fmt: skip
+
+
+def sight_of(view: StoredView, looks: Looks, settings: Settings) -> Sight:
+    """Return what consolidation may look up of a run."""
+    return Sight(
+        looks.outcome, looks.gone, partial(view.each, ColumnReading), partial(view.get, AccountReading),
+        lambda site: tuple(view.each(SampleDay, site)), partial(_last_good, view), ZoneInfo(settings.zone),
+        partial(reach, view),
+    )  # fmt: skip
+
+
+def _last_good(view: StoredView, account: str) -> AccountReading | None:
+    found = view.get(LastGoodReading, account)
+    return found.reading if found else None
 
 
 def with_faults(

@@ -9,18 +9,15 @@ from sqlalchemy import Engine
 
 from auditor import __version__
 from auditor.config.settings import Settings
-from auditor.consolidate import Sight, Terms
+from auditor.consolidate import Terms
 from auditor.consolidate.rechecked import Recheck, rechecked, to_recheck, wanted_addresses
 from auditor.consolidate.waivers import holds
 from auditor.engine.local import Collected, Errand, collect
 from auditor.engine.no_network import invalid_without_network, refuse_outage
-from auditor.engine.own_columns import own_classes
 from auditor.engine.previous_run import AD_HOC, newest_audit
 from auditor.engine.run_looks import Looks
 from auditor.errors import BadInput
 from auditor.evidence.stage import EvidenceStage
-from auditor.facts.outside_hosts import registered_hosts
-from auditor.facts.stored_run import StoredView
 from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory import Register
 from auditor.model import Subject, SubjectKind
@@ -33,6 +30,8 @@ from auditor.pipeline import (
     exit_code,
     extractor_version,
     registry_of,
+    sight_of,
+    view_of,
     with_faults,
     write_out,
 )
@@ -117,7 +116,7 @@ async def _recheck(
     with invalid_without_network(engine, run):
         collected = await collect(engine, errand, progress)
     touched = tuple(one for one in subjects if one.id in wanted)
-    refuse_outage(engine, run, _view(engine, settings, register, run, touched), touched)
+    refuse_outage(engine, run, view_of(engine, settings, register, run, touched), touched)
     overlay(engine, run.id, previous.run.id)
     scene = _Scene(engine, settings, register, registry, subjects, wanted)
     found = _judged(scene, _finished(run, collected), previous, {one.fingerprint for one in sought}, progress)
@@ -146,7 +145,7 @@ def _judged(scene: _Scene, run: RunInfo, previous: Audit, sought: Collection[str
     """Judge the sites looked at and all that is no site, on what was seen now and by the run before."""
     settings, registry = scene.settings, scene.registry
     near = tuple(one for one in scene.subjects if one.kind is not SubjectKind.SITE or one.id in scene.wanted)
-    view = _view(scene.engine, settings, scene.register, run, near)
+    view = view_of(scene.engine, settings, scene.register, run, near)
     limits = {rule.id: limits_in_force(rule, settings) for rule in registry.rules}
     _, standings = with_faults(view, {one.id: view.standing(one.id) for one in near}, limits.get(DORMANT))
     progress.stage("check")
@@ -157,26 +156,13 @@ def _judged(scene: _Scene, run: RunInfo, previous: Audit, sought: Collection[str
         plan=settings.plan,
     )  # fmt: skip
     looks = Looks(scene.engine, run.id, run.started_at)
-    whole = _view(scene.engine, settings, scene.register, run, scene.subjects)
-    sight = Sight(
-        looks.outcome, looks.gone, whole.columns, whole.account, whole.samples, whole.last_good,
-        ZoneInfo(settings.zone), whole.reach,
-    )  # fmt: skip
+    whole = view_of(scene.engine, settings, scene.register, run, scene.subjects)
+    sight = sight_of(whole, looks, settings)
     found = rechecked(
         run, previous, tuple(standings.values()), judgement, terms, sight,
         sought=sought, touched=frozenset(scene.wanted), registered={one.id for one in scene.register.subjects},
     )  # fmt: skip
     return replace(found, audit=replace(found.audit, notes=(_note(found, previous.run, settings.lang),)))
-
-
-def _view(
-    engine: Engine, settings: Settings, register: Register, run: RunInfo, subjects: Sequence[Subject]
-) -> StoredView:
-    accounts = [one for one in register.subjects if one.kind is SubjectKind.ACCOUNT]
-    return StoredView(
-        engine, run.id, subjects, run.as_of, ZoneInfo(settings.zone), own_classes(settings),
-        registered_hosts(register.subjects), accounts, canaries=frozenset(settings.accounts.canaries),
-    )  # fmt: skip
 
 
 def _finished(run: RunInfo, collected: Collected) -> RunInfo:

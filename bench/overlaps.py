@@ -17,10 +17,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from auditor.facts.account_overlaps import AccountOverlap, account_overlaps
 from auditor.model import AccountReading, Post, ReadingOutcome, Role, Subject, SubjectKind
-from auditor.rules import AccountOverlap, OverlapTerms
 from auditor.store.packing import pack, unpack
-from auditor.text.overlaps import account_overlaps
+from auditor.text.post_index import OverlapTerms
 from bench.duplicates import ADDED, CLAUSES, clause, memory_mb, notice
 
 AS_OF = date(2026, 6, 30)

@@ -18,9 +18,9 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from auditor.model import FoundDate, Link, LinkKind, Outcome, PageFacts, PageKind, Reply
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
+from auditor.text.personal_data import mask_text
 from auditor.text.signature import sign
 
 HOST = "https://www.example.gov.cn"
@@ -73,7 +73,7 @@ def main() -> None:
     pages = [article(number, options.pages, options.links, dice) for number in range(options.pages)]
     with tempfile.TemporaryDirectory() as folder:
         engine = open_store(options.store or f"sqlite:///{folder}/a.db")
-        recorder = Recorder(engine, "r1", key)
+        recorder = Recorder(engine, "r1", mask_text)
         started = time.perf_counter()
         for facts in pages[:COMMITS]:
             record(recorder, facts)

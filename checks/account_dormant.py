@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.facts.last_reading import recalled
+from auditor.facts.earlier_readings import recalled
 from auditor.facts.shared_faults import shared_faults
 from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
 from auditor.model.activity import BY_RELEASE, ONE_KIND, READ, activity, last_release
@@ -44,7 +44,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """
     faults = shared_faults(view, limits.values)
     for account in running(view, SubjectKind.ACCOUNT):
-        reading = view.account(account.id)
+        reading = view.get(AccountReading, account.id)
         if reading is None:
             yield not_seen(view.standing(account.id), target_of(account))
             continue

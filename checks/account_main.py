@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from auditor.facts.account_absence import is_gone
+from auditor.facts.register import RegisteredHosts
 from auditor.model import AccountReading, Location, RegisterStatus, Role, Subject, SubjectKind, SubjectState
 from auditor.model.activity import WHOLE, activity, day_of
 from auditor.rules import (
@@ -41,7 +42,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     days that were surely read of both. Only accounts that were read are compared; a main account that was not, or too
     few days, is Unknown. A platform with one account needs no main account. Main accounts are never inferred.
     """
-    if view.registered_hosts() is None:
+    if view.get(RegisteredHosts) is None:
         return  # addresses given by hand: nothing is declared anywhere
     platforms: defaultdict[str, list[Subject]] = defaultdict(list)
     for one in running(view, SubjectKind.ACCOUNT):
@@ -242,5 +243,5 @@ def _counted(
 
 
 def _posting_of(view: View, account: str) -> tuple[Posting | None, str]:
-    reading = view.account(account)
+    reading = view.get(AccountReading, account)
     return posting(reading, view.as_of) if reading is not None else (None, reason_of(view.standing(account)))

@@ -12,7 +12,8 @@ from auditor.facts.account_absence import (
     failed_sources,
     told_by,
 )
-from auditor.model import GONE, AccountReading, ReadingOutcome, Subject, SubjectKind
+from auditor.facts.earlier_readings import EarlierReadings
+from auditor.model import GONE, AccountReading, ReadingOutcome, Sighting, Subject, SubjectKind
 from auditor.rules import (
     Clean,
     Confidence,
@@ -44,7 +45,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """
     failed = failed_sources(view, limits["alike"], limits["alike_share"])
     for account in running(view, SubjectKind.ACCOUNT):
-        reading, target = view.account(account.id), target_of(account)
+        reading, target = view.get(AccountReading, account.id), target_of(account)
         if reading is None:
             yield not_seen(view.standing(account.id), target)
         elif reading.outcome in THERE:
@@ -53,8 +54,13 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
             yield Unknown(account.id, target, reading.outcome.value, reading.detail)
         elif reading.adapter in PROVES_NOTHING or (account.platform, reading.adapter, reading.outcome) in failed:
             yield Unknown(account.id, target, "not_proven", reading.detail)
-        elif told := absence(reading, view.sightings(account.id)):
+        elif told := absence(reading, _before(view, account)):
             yield _gone(account, reading, told, limits.of(account.id)["looks"])
+
+
+def _before(view: View, account: Subject) -> tuple[Sighting, ...]:
+    earlier = view.get(EarlierReadings, account.id)
+    return earlier.sightings if earlier else ()
 
 
 def _gone(account: Subject, reading: AccountReading, told: Absence, needed: float) -> Finding:

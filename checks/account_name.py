@@ -41,7 +41,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """
     accounts, names, stale, unseen = [], {}, {}, {}
     for one in running(view, SubjectKind.ACCOUNT):
-        reading = view.account(one.id)
+        reading = view.get(AccountReading, one.id)
         if one.platform in PRODUCTS or (reading is not None and reading.outcome in GONE):
             continue
         accounts.append(one)

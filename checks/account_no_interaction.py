@@ -38,7 +38,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     for account in running(view, SubjectKind.ACCOUNT):
         if account.platform in NO_PLATFORM:
             continue
-        reading, target, standing = view.account(account.id), target_of(account), view.standing(account.id)
+        reading, target, standing = view.get(AccountReading, account.id), target_of(account), view.standing(account.id)
         if reading is None or standing.state is SubjectState.UNKNOWN:
             yield not_seen(standing, target)
             continue

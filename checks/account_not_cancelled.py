@@ -26,7 +26,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     gives no verdict: nothing of it is missing.
     """
     for account in view.subjects():
-        reading = view.account(account.id) if account.kind is SubjectKind.ACCOUNT else None
+        reading = view.get(AccountReading, account.id) if account.kind is SubjectKind.ACCOUNT else None
         if reading is None or account.status is not RegisterStatus.CLOSED:
             continue
         found = _judge(account, reading, view.as_of, limits.of(account.id))

@@ -43,7 +43,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     that was not seen is Unknown, never a finding.
     """
     for account in running(view, SubjectKind.ACCOUNT):
-        standing, reading = view.standing(account.id), view.account(account.id)
+        standing, reading = view.standing(account.id), view.get(AccountReading, account.id)
         seen = reading if reading is not None and reading.outcome in THERE else None
         certified = (seen.subject_seen if seen else "") or account.verified_as
         if reading is not None and reading.outcome in NOT_THERE:

@@ -5,21 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from auditor.facts.account_links import AccountLink
+from auditor.facts.register import RegisteredAccounts
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind, SubjectState
-from auditor.rules import (
-    AccountLink,
-    Clean,
-    Confidence,
-    Finding,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)  # fmt: skip
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen
 from auditor.text.account_names import Places, is_named, is_of_others, is_of_ours, names_nobody, names_unit, places_of
@@ -97,9 +86,10 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     state, the city or other places are nobody's here. Where only names could be compared the answer is suspected or
     unknown. An account the register calls closed is registered. Without a register nothing is said.
     """
-    registered = view.registered_accounts()
-    if registered is None:
+    register = view.get(RegisteredAccounts)
+    if register is None:
         return
+    registered = register.accounts
     sites = [one for one in view.subjects() if one.kind is SubjectKind.SITE]
     places = places_of([*(one.unit for one in (*registered, *sites)), *(one.name for one in sites)])
     book, told = account_book(registered), set[str]()
@@ -116,7 +106,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 def _links(view: View, site: Subject, book: AccountBook, places: Places, told: set[str]) -> Iterator[Verdict]:
     unread: Counter[str] = Counter()
-    for seen in view.account_links(site.id):
+    for seen in view.each(AccountLink, site.id):
         followed = seen.final_url if seen.final_url and seen.outcome is Outcome.OK else seen.url
         link = read_platform_link(followed)
         target = link.url if link is not None and link.what in (PROFILE, CODE) else seen.url

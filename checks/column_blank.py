@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import ListState, Outcome, Subject, SubjectKind
 from auditor.rules import (
     Clean,
-    ColumnReading,
     Confidence,
     Finding,
     Limit,
@@ -36,7 +36,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _columns(view: View, site: Subject) -> Iterator[Verdict]:
-    for column in view.columns(site.id):
+    for column in view.each(ColumnReading, site.id):
         if reason := _unseen(column):
             yield Unknown(site.id, column.url, reason, column.detail or column.name)
         elif column.list_state in BLANK and not column.items:

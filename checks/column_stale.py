@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import ColumnClass, ListState, Outcome, Subject, SubjectKind
+from auditor.reading.columns import NOT_SHOWN
 from auditor.rules import (
-    NOT_SHOWN,
     Clean,
-    ColumnReading,
     Confidence,
     Finding,
     Limit,
@@ -42,7 +42,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _columns(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     of_site = limits.of(site.id)
-    for column in view.columns(site.id):
+    for column in view.each(ColumnReading, site.id):
         own = limits.of_column(site.id, column.name, column.url)
         free = column.column_class is ColumnClass.NO_LIMIT and own is None
         if column.outcome is not Outcome.OK:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from auditor.facts.validity_facts import DocumentReading
 from auditor.model import DocumentClass, Fate, Location, Subject, SubjectKind
 from auditor.rules import (
     Clean,
     Confidence,
-    DocumentReading,
     Finding,
-    LaterWord,
     Limit,
     Limits,
     Rule,
@@ -23,6 +22,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
+from auditor.text.document_fates import LaterWord
 from auditor.text.working_days import after_months
 
 # Whether a normative document no longer holds: repealed, past the validity it states, or past the usual one.
@@ -105,7 +105,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _documents(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
-    for one in view.documents(site.id):
+    for one in view.each(DocumentReading, site.id):
         lapse = None if one.document.marked else lapse_of(one, view.as_of, limits.of(site.id))
         if lapse is not None:
             yield _finding(view, site, one, lapse)

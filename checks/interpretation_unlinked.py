@@ -4,21 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.interpretations import InterpretationReading
 from auditor.model import Location, Subject, SubjectKind
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    InterpretationReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》政策解读；上海市 2021 年第一季度政府网站检查")
@@ -33,8 +21,8 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _pages(view: View, site: Subject) -> Iterator[Verdict]:
-    backed = {one.policy_url for one in view.interpretations(site.id) if one.back_linked}
-    for one in view.interpretations(site.id):
+    backed = {one.policy_url for one in view.each(InterpretationReading, site.id) if one.back_linked}
+    for one in view.each(InterpretationReading, site.id):
         if not one.policy_url:
             fine = one.linked or one.leads_to_government
             yield Clean(site.id, one.url) if fine else Unknown(site.id, one.url, "policy_unseen", one.policies[0])

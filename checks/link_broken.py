@@ -4,22 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
 from auditor.model.link_kinds import kinds_of
-from auditor.rules import (
-    Confidence,
-    Finding,
-    Limit,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    TargetReading,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser, settled
 
@@ -39,7 +27,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     looks = limits.of(site.id)["looks"]
-    for target in view.doubtful_targets(site.id):
+    for target in view.each(TargetReading, site.id):
         kinds = kinds_of(target.url, target.kinds)
         outcome = settled(target.outcome, target.status)
         if not kinds or outcome in {Outcome.OK, Outcome.PRIVATE}:

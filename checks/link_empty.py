@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.link_marks import EmptyLinks
 from auditor.model import Location, Subject, SubjectKind
-from auditor.rules import EmptyLinks, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 CLAUSE = Source("济南市2025年第二季度政府网站检查通报：空链")
@@ -19,7 +20,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _pages(view: View, site: Subject) -> Iterator[Verdict]:
-    for page in view.empty_links(site.id):
+    for page in view.each(EmptyLinks, site.id):
         yield _finding(site, page)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
+from auditor.facts.link_marks import HiddenTarget
+from auditor.facts.register import RegisteredHosts
 from auditor.model import Subject, SubjectKind
-from auditor.rules import Confidence, Finding, HiddenTarget, Limits, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.text.risk import names_risky_trade
 
@@ -22,7 +24,8 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _own_hosts(view: View) -> frozenset[str]:
     known = {_host(one.url) for one in view.subjects()}
-    known |= {_host(f"//{place}") for place in view.registered_hosts() or ()}
+    if register := view.get(RegisteredHosts):
+        known |= {_host(f"//{place}") for place in register.names}
     return frozenset(known - {""})
 
 
@@ -34,7 +37,7 @@ def _host(address: str) -> str:
 
 
 def _links(view: View, own: frozenset[str], site: Subject) -> Iterator[Verdict]:
-    for link in view.hidden_links(site.id):
+    for link in view.each(HiddenTarget, site.id):
         if _host(link.url) not in own:
             yield _finding(site, link)
 

@@ -3,21 +3,11 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.register import RegisteredHosts
 from auditor.model import Subject, SubjectKind
 from auditor.model.public_hosts import needs_no_notice
-from auditor.rules import (
-    Confidence,
-    Finding,
-    HostReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件·链接非政府网站应有离开提示", seen=False)
@@ -31,9 +21,10 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _judge(view: View, site: Subject) -> Iterator[Verdict]:
-    own = view.registered_hosts() or frozenset()
+    register = view.get(RegisteredHosts)
+    own = register.names if register else frozenset()
     foreign = [
-        host for host in view.outside_hosts(site.id)
+        host for host in view.each(HostReading, site.id)
         if host.host not in own and not needs_no_notice(host.host.partition(":")[0])
     ]  # fmt: skip
     silent = [host for host in foreign if host.silent_count]

@@ -3,21 +3,10 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.link_targets import TargetReading
 from auditor.model import Outcome, Subject, SubjectKind
 from auditor.model.link_kinds import kinds_of
-from auditor.rules import (
-    Confidence,
-    Finding,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    TargetReading,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决指标：安全、泄密事故等严重问题")
@@ -35,7 +24,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _targets(view: View, site: Subject) -> Iterator[Verdict]:
     blind = ""
-    for target in view.doubtful_targets(site.id):
+    for target in view.each(TargetReading, site.id):
         kinds = kinds_of(target.url, target.kinds)
         if not kinds or target.internal:
             continue

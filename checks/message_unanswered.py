@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import ColumnClass, Location, Message, Outcome, Subject, SubjectKind
 from auditor.rules import (
     Clean,
-    ColumnReading,
     Confidence,
     Finding,
     Limit,
@@ -34,7 +34,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _columns(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     own = limits.of(site.id)
-    for column in view.columns(site.id):
+    for column in view.each(ColumnReading, site.id):
         if column.column_class is not ColumnClass.MESSAGES and not column.messages:
             continue
         if column.outcome is not Outcome.OK:

@@ -5,21 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from auditor.facts.pages import PageReading
 from auditor.model import NoticeSheet, PageKind, Subject, SubjectKind
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    Limit,
-    Limits,
-    PageReading,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.model.point import PointObservation
+from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen, running
 from auditor.text.notice_boards import address, hanging, lasting, letters, rows_of, same_sheets
 
@@ -66,7 +55,7 @@ def board_copies(
     by_address: dict[str, str] = {}
     by_title: defaultdict[str, set[str]] = defaultdict(set)
     for site in sites if wanted or named else ():
-        for page in view.pages(site.id):
+        for page in view.each(PageReading, site.id):
             if _is_item(page):
                 if address(page.url) in wanted:
                     by_address.setdefault(address(page.url), page.url)
@@ -91,7 +80,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     is `notice-expired`.
     """
     boards = [
-        (point, [one for one in hanging(view.sheets(point.id), view.as_of) if _long(one, view, limits, point)])
+        (point, [one for one in _hanging(view, point) if _long(one, view, limits, point)])
         for point in running(view, SubjectKind.NOTICE_POINT)
     ]
     least = limits["letters"]
@@ -105,7 +94,7 @@ def _long(sheet: NoticeSheet, view: View, limits: Limits, point: Subject) -> boo
 
 def _sheets(view: View, limits: Limits, copies: BoardCopies, point: Subject) -> Iterator[Verdict]:
     told: dict[str, Verdict] = {}
-    for sheets in same_sheets(hanging(view.sheets(point.id), view.as_of)):
+    for sheets in same_sheets(_hanging(view, point)):
         first = sheets[0]
         age = (view.as_of - (first.posted_on or view.as_of)).days
         more: dict[str, object] = {"limit": limits.of(point.id)["days"], "days": age}
@@ -121,6 +110,11 @@ def _sheets(view: View, limits: Limits, copies: BoardCopies, point: Subject) -> 
         if first.title not in told or isinstance(told[first.title], Clean):
             told[first.title] = found
     yield from told.values()
+
+
+def _hanging(view: View, point: Subject) -> tuple[NoticeSheet, ...]:
+    seen = view.get(PointObservation, point.id)
+    return hanging(seen.sheets, view.as_of) if seen else ()
 
 
 def _finding(point: Subject, sheets: tuple[NoticeSheet, ...], more: Mapping[str, object], variant: str = "") -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import NoticeSheet, Subject, SubjectKind
+from auditor.model.point import PointObservation
 from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.text.notice_boards import expired as past
@@ -23,11 +24,16 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _sheets(view: View, point: Subject) -> Iterator[Verdict]:
     titled: defaultdict[str, list[NoticeSheet]] = defaultdict(list)
-    for sheet in hanging(view.sheets(point.id), view.as_of):
+    for sheet in _hanging(view, point):
         titled[sheet.title].append(sheet)
     for title, sheets in titled.items():
         expired = [sheet for sheet in sheets if past(sheet, view.as_of)]
         yield _finding(view, point, expired) if expired else Clean(point.id, title)
+
+
+def _hanging(view: View, point: Subject) -> tuple[NoticeSheet, ...]:
+    seen = view.get(PointObservation, point.id)
+    return hanging(seen.sheets, view.as_of) if seen else ()
 
 
 def _finding(view: View, point: Subject, expired: list[NoticeSheet]) -> Finding:

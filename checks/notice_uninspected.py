@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from auditor.model import Subject, SubjectKind, SubjectState
+from auditor.model.point import PointObservation
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running
 from auditor.rules.undecided import not_seen
@@ -24,7 +25,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 
 def _judge(view: View, point: Subject, limit: float) -> Verdict:
-    dates = [sheet.inspected_on for sheet in view.sheets(point.id) if sheet.inspected_on]
+    seen = view.get(PointObservation, point.id)
+    dates = [sheet.inspected_on for sheet in seen.sheets if sheet.inspected_on] if seen else []
     last = max((day for day in dates if day <= view.as_of), default=None)
     days = None if last is None else (view.as_of - last).days
     if days is not None and days < limit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from auditor.facts.pages import PageReading
 from auditor.model import ColumnClass, FoundDate, Location, PageKind, Subject, SubjectKind
 from auditor.rules import (
     Clean,
@@ -14,7 +15,6 @@ from auditor.rules import (
     Finding,
     Limit,
     Limits,
-    PageReading,
     Rule,
     Severity,
     Source,
@@ -103,7 +103,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _articles(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours, apart, declared = limits.of(site.id), list[Apart](), 0
-    for page in view.pages(site.id):
+    for page in view.each(PageReading, site.id):
         if page.kind is not PageKind.ARTICLE or page.soft_404:
             continue
         by_source = {found.source: found for found in reversed(page.dates)}

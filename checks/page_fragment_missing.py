@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.link_marks import LostFragment
 from auditor.model import Subject, SubjectKind
-from auditor.rules import Confidence, Finding, Limits, LostFragment, Rule, Severity, Source, Verdict, View, Words
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 OWN = Source("自定：HTML 标准 7.4.6.3 (own, after HTML standard 7.4.6.3)")
@@ -21,7 +22,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _places(view: View, site: Subject) -> Iterator[Verdict]:
-    for place in view.lost_fragments(site.id):
+    for place in view.each(LostFragment, site.id):
         yield _finding(site, place)
 
 

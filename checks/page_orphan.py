@@ -4,20 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.unlinked import UnlinkedPage, UnlinkedPages
 from auditor.model import Subject, SubjectKind, SubjectState
-from auditor.rules import (
-    Confidence,
-    Finding,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    UnlinkedPage,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 
 ITEM = Source(
@@ -35,7 +24,9 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _pages(view: View, site: Subject) -> Iterator[Verdict]:
-    seen = view.unlinked(site.id)
+    seen = view.get(UnlinkedPages, site.id)
+    if seen is None:
+        return
     if seen.gap and view.standing(site.id).state is SubjectState.OBSERVED:
         yield Unknown(site.id, target_of(site), seen.gap, seen.detail)
     for one in seen.pages if not seen.gap else ():

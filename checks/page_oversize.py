@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.page_loads import PageLoad
 from auditor.model import Subject, SubjectKind
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
@@ -22,7 +23,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["size"] * MIB
-    for load in view.page_loads(site.id):
+    for load in view.each(PageLoad, site.id):
         if load.size > most:
             size = round(load.size / MIB, 1)
             yield Finding(site.id, load.url, values={"size": size}, action="review")

@@ -3,21 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.page_loads import PageLoad
 from auditor.model import Subject, SubjectKind
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    Limit,
-    Limits,
-    PageLoad,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 CLAUSE = Source("国办发〔2017〕47号《政府网站发展指引》附件", seen=False)
@@ -35,7 +23,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["seconds"] * MILLISECONDS
-    for load in view.page_loads(site.id):
+    for load in view.each(PageLoad, site.id):
         if load.elapsed_ms is None:
             continue
         if load.elapsed_ms > most:

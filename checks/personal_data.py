@@ -4,20 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from auditor.model import MARKS, Leak, Location, Subject, SubjectKind
-from auditor.rules import (
-    Confidence,
-    Finding,
-    LeakReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.facts.attachment_leaks import LeakReading
+from auditor.model import MARKS, AccountReading, Leak, Location, Subject, SubjectKind
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.text.text_leaks import Part, find_leaks
 
@@ -37,7 +26,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _pages(view: View, site: Subject) -> Iterator[Verdict]:
-    for seen in view.leaks(site.id):
+    for seen in view.each(LeakReading, site.id):
         found = _numbers(seen.leaks)
         if found:
             finding = _finding(site.id, seen.url, found, seen.title)
@@ -53,7 +42,8 @@ def _document(finding: Finding, seen: LeakReading, found: list[Leak]) -> Finding
 
 
 def _posts(view: View, account: Subject) -> Iterator[Verdict]:
-    for post in view.posts(account.id):
+    reading = view.get(AccountReading, account.id)
+    for post in reading.posts if reading else ():
         if post.removed or post.is_repost:
             continue
         found = _numbers(find_leaks([Part([post.title, *post.text.split("\n")], marked=False)], view.as_of))

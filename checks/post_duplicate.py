@@ -4,25 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from auditor.model import Location, Subject, SubjectKind
-from auditor.rules import (
-    Confidence,
-    Copy,
-    CopyTerms,
-    DuplicateGroup,
-    Finding,
-    Limit,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.kept_copies import PageCopies
+from auditor.model import AccountReading, Location, Subject, SubjectKind
+from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
-from auditor.text.redated import address_of, again, batches, day_of, shown_day
+from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup, address_of, again, batches, day_of, shown_day
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
 OWN = Source("自定：无约束性定义 (own: no binding text defines a redundant copy)", seen=False)
@@ -42,7 +29,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
-    for group in view.duplicate_groups(site.id, _terms(ours)):
+    for group in view.each(PageCopies, site.id, _terms(ours)):
         for place, copies in enumerate(batches(group.copies, ours["redated_days"])):
             # A page that prints a newer day is post-redated, and not both (CONTRACT 4.9).
             if len(copies) < 2 or (place and any(map(shown_day, copies))):
@@ -55,8 +42,9 @@ def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
 def _posts(view: View, limits: Limits, account: Subject) -> Iterator[Verdict]:
     """Reposts, pinned and later posts do not count, nor do those of a regular series or far apart."""
     ours = limits.of(account.id)
-    groups = list(view.duplicate_groups(account.id, _terms(ours)))
-    left_out = {post.key for post in view.posts(account.id) if post.is_repost or post.is_pinned} if groups else set()
+    groups = list(view.each(PostCopies, account.id, ours["jaccard"]))
+    reading = view.get(AccountReading, account.id) if groups else None
+    left_out = {post.key for post in reading.posts if post.is_repost or post.is_pinned} if reading else set()
     for group in groups:
         known = [one for one in group.copies if (day_of(one) or view.as_of) <= view.as_of]
         own = [one for one in known if not one.key or one.key not in left_out]

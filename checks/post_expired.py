@@ -5,21 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from auditor.facts.validity_facts import NoticeReading
 from auditor.model import EndKind, Subject, SubjectKind
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    Limit,
-    Limits,
-    NoticeReading,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
@@ -37,7 +25,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _notices(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
-    for one in view.notices(site.id):
+    for one in view.each(NoticeReading, site.id):
         past = max(end.on for end in one.ends) + timedelta(days=ours["grace"]) < view.as_of
         if past and one.shown and not one.over:
             yield _finding(view, site, one, ours["archive"])

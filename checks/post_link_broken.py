@@ -4,21 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.post_targets import PostTarget
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.rules import (
-    Confidence,
-    Finding,
-    Limit,
-    Limits,
-    PostTarget,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)  # fmt: skip
+from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 from auditor.rules.undecided import GONE, settled
 
@@ -40,7 +28,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _links(view: View, every: Limits, account: Subject) -> Iterator[Verdict]:
     limits = every.of(account.id)
-    for target in view.post_targets(account.id, limits["posts"]):
+    for target in view.each(PostTarget, account.id, limits["posts"]):
         outcome = settled(target.outcome, target.status)
         if variant := _dead(target, outcome, limits["days"]):
             yield _finding(account, target, variant, limits["looks"])

@@ -3,24 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from auditor.facts.kept_copies import PageCopies
 from auditor.model import Location, Subject, SubjectKind
-from auditor.rules import (
-    Confidence,
-    Copy,
-    CopyTerms,
-    DuplicateGroup,
-    Finding,
-    Limit,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
-from auditor.text.redated import exact, redated, shown_day
+from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup, exact, redated, shown_day
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》弄虚作假")
 OWN = Source("自定：相同稿件的认定和例行内容的排除 (own: when two texts are one, and what recurs rightly)", seen=False)
@@ -39,7 +26,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _groups(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
     terms = CopyTerms(ours["jaccard"], ours["contained"], ours["longer"])
-    for group in map(exact, view.duplicate_groups(site.id, terms)):
+    for group in map(exact, view.each(PageCopies, site.id, terms)):
         if group.similarity >= ours["certain"] and group.characters >= ours["characters"]:
             for older, later in redated(group, view.as_of, ours["redated_days"], ours["yearly"]):
                 yield _finding(site, older, later, group, ours)

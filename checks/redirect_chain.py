@@ -4,21 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from auditor.facts.redirect_chains import RedirectReading
 from auditor.model import Subject, SubjectKind
 from auditor.model.link_kinds import kinds_of
-from auditor.rules import (
-    Clean,
-    Finding,
-    Limit,
-    Limits,
-    RedirectReading,
-    Rule,
-    Severity,
-    Source,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 OWN = Source("自定：跳转超过此次数即拖慢打开、容易中断 (own: a longer way is slow and breaks easily)")
@@ -34,7 +23,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _links(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["hops"]
-    for link in view.redirects(site.id):
+    for link in view.each(RedirectReading, site.id):
         kinds = kinds_of(link.url, link.kinds)
         if kinds and (link.hops > most or link.downgraded):
             yield _finding(site, link, kinds)

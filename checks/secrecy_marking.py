@@ -3,20 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from auditor.facts.attachment_leaks import LeakReading
 from auditor.model import MARKS, Subject, SubjectKind
-from auditor.rules import (
-    Confidence,
-    Finding,
-    LeakReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)
+from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
 ITEM = Source("〔2019〕19号 安全、泄密事故等严重问题；《2025年虹口区政务公开工作要点》第 3 项：信息公开保密审查")
@@ -33,7 +22,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 
 def _pages(view: View, site: Subject) -> Iterator[Verdict]:
-    for seen in view.leaks(site.id):
+    for seen in view.each(LeakReading, site.id):
         if any(one.kind in MARKS for one in seen.leaks):
             yield _finding(site, seen)
         if seen.unread:

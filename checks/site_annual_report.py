@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from auditor.facts.home import HomeReading
+from auditor.facts.page_links import PageLinks
 from auditor.model import Link, Outcome, Subject, SubjectKind
 from auditor.model.public_hosts import bare_host
 from auditor.rules import (
     Clean,
     Confidence,
     Finding,
-    HomeReading,
     Limit,
     Limits,
-    PageLinks,
     Rule,
     Severity,
     Source,
@@ -22,7 +22,7 @@ from auditor.rules import (
     Verdict,
     View,
     Words,
-)  # fmt: skip
+)
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
 
@@ -33,7 +33,7 @@ MOST_PICTURES = 20
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Look for the report of the year before on each home page, once its day has passed."""
     for site in running(view, SubjectKind.SITE):
-        home, target, last = view.home(site.id), target_of(site), limits.of(site.id)
+        home, target, last = view.get(HomeReading, site.id), target_of(site), limits.of(site.id)
         if home is None:
             yield not_seen(view.standing(site.id), target)
         elif (outcome := settled(home.outcome, home.status)) is not Outcome.OK:
@@ -56,7 +56,7 @@ def _judge(view: View, site: Subject, home: HomeReading, last: Mapping[str, floa
         return Clean(site.id, target)
     nameless = [link for link in home.links if may_name_site_report(link.text)]
     for link in (*(one for one in reports if not years_told(one.text)), *nameless):
-        page = view.page_links(site.id, link.url)
+        page = view.get(PageLinks, site.id, link.url)
         if page is None:
             return Unknown(site.id, target, "partial", f"not seen: {link.url}"[:200])
         if str(year) in page.title or any(str(year) in one.text for one in page.links):
@@ -68,7 +68,7 @@ def _judge(view: View, site: Subject, home: HomeReading, last: Mapping[str, floa
     if home.written_by == "footer_script" and not home.footer:
         return Unknown(site.id, target, "script_filled")
     pictures = [link.url for link in home.links if _is_picture(link, home)]
-    shown = {_shows_report(view.page_links(site.id, one), year) for one in pictures[:MOST_PICTURES]}
+    shown = {_shows_report(view.get(PageLinks, site.id, one), year) for one in pictures[:MOST_PICTURES]}
     if True in shown:
         return Clean(site.id, target)
     doubt = bool(home.written_by or reports or beside or None in shown or len(pictures) > MOST_PICTURES)

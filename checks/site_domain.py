@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from auditor.facts.home import HomeReading
 from auditor.model import Outcome, Subject, SubjectKind
 from auditor.model.public_hosts import bare_host, is_government, is_local
 from auditor.rules import (
     Clean,
     Confidence,
     Finding,
-    HomeReading,
     Limit,
     Limits,
     Rule,
@@ -22,7 +22,7 @@ from auditor.rules import (
     Verdict,
     View,
     Words,
-)  # fmt: skip
+)
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
 from auditor.text.site_names import name_likeness
@@ -37,7 +37,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Judge each address by the register, and what the home page says of itself against the register."""
     for site in running(view, SubjectKind.SITE):
         verdicts = [*_by_register(site)]
-        home, least = view.home(site.id), limits.of(site.id)["likeness"]
+        home, least = view.get(HomeReading, site.id), limits.of(site.id)["likeness"]
         if home is None:
             verdicts.append(not_seen(view.standing(site.id), target_of(site)))
         elif (outcome := settled(home.outcome, home.status)) is not Outcome.OK:

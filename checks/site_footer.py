@@ -2,21 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from auditor.facts.home import HomeReading
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    HomeReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)  # fmt: skip
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
 
@@ -29,7 +17,7 @@ PICTURES = frozenset({"conac", "find_errors"})
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Look for each element on the home page and in its frames; scripts that were not run leave a doubt."""
     for site in running(view, SubjectKind.SITE):
-        home = view.home(site.id)
+        home = view.get(HomeReading, site.id)
         if home is None:
             yield not_seen(view.standing(site.id), target_of(site))
             continue

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from auditor.facts.home import HomeReading
 from auditor.model import Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.reading.columns import NOT_SHOWN
 from auditor.rules import (
-    NOT_SHOWN,
     Clean,
     Confidence,
     Finding,
-    HomeReading,
     Limit,
     Limits,
     Rule,
@@ -32,7 +32,7 @@ SHARE = Source(
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Compare the newest dated item of each home page with the allowed silence (inclusive)."""
     for site in running(view, SubjectKind.SITE):
-        home = view.home(site.id)
+        home = view.get(HomeReading, site.id)
         if home is None:
             yield not_seen(view.standing(site.id), target_of(site))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from auditor.model import Outcome, SiteNetwork, Subject, SubjectKind
+from auditor.model import Outcome, SiteNetwork, SiteObservation, Subject, SubjectKind
 from auditor.model.public_hosts import is_local
 from auditor.rules import (
     Clean,
@@ -37,7 +37,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     only our own list of authorities refuses stays suspected.
     """
     for site in running(view, SubjectKind.SITE):
-        host, network = (urlsplit(site.url).hostname or ""), view.network(site.id)
+        host, seen = (urlsplit(site.url).hostname or ""), view.get(SiteObservation, site.id)
+        network = seen.network if seen else None
         if is_local(host):
             yield Unknown(site.id, target_of(site), "not_applicable", host)
         elif network is None:

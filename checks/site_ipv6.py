@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from auditor.model import Outcome, SubjectKind
+from auditor.model import Outcome, SiteObservation, SubjectKind
 from auditor.model.public_hosts import is_local
 from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running, target_of
@@ -18,7 +18,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     A name server that fails on AAAA alone looks like one without: a suspicion.
     """
     for site in running(view, SubjectKind.SITE):
-        target, host, network = target_of(site), (urlsplit(site.url).hostname or ""), view.network(site.id)
+        target, host, seen = target_of(site), (urlsplit(site.url).hostname or ""), view.get(SiteObservation, site.id)
+        network = seen.network if seen else None
         if is_local(host):
             yield Unknown(site.id, target, "not_applicable", host)
         elif network is None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.facts.availability import Availability, availability
+from auditor.facts.availability import Availability, SampleDay, availability
+from auditor.facts.home import HomeReading
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
 from auditor.rules import (
     Clean,
     Confidence,
     Finding,
-    HomeReading,
     Limit,
     Limits,
     Rule,
@@ -35,7 +35,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """
     for site in running(view, SubjectKind.SITE):
         ours = limits.of(site.id)
-        week = availability(view.samples(site.id), view.as_of, ours)
+        week = availability(view.each(SampleDay, site.id), view.as_of, ours)
         if week.enough and week.share >= ours["failures"]:
             yield _sampled(site, week, ours)
         else:
@@ -43,7 +43,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
 
 def _now(view: View, site: Subject, looks: float, *, sampled: bool) -> Verdict:
-    home = view.home(site.id)
+    home = view.get(HomeReading, site.id)
     outcome = None if home is None else settled(home.outcome, home.status)
     if home is not None and outcome in FAULTS:
         return _finding(site, home, looks)

@@ -3,22 +3,12 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from auditor.facts.home import HomeReading
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.register import RegisteredHosts
 from auditor.model import Outcome, RegisterStatus, Subject, SubjectKind, SubjectState
 from auditor.model.public_hosts import bare_host, parent_domain, serves_staff
-from auditor.rules import (
-    Clean,
-    Confidence,
-    Finding,
-    HostReading,
-    Limits,
-    Rule,
-    Severity,
-    Source,
-    Unknown,
-    Verdict,
-    View,
-    Words,
-)  # fmt: skip
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen, settled
 from auditor.text.site_names import says_closed
@@ -31,9 +21,10 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
     Without a register (an ad-hoc run) there is nothing to compare with and nothing is said.
     """
-    known = view.registered_hosts()
-    if known is None:
+    register = view.get(RegisteredHosts)
+    if register is None:
         return
+    known = register.names
     told: set[str] = set()
     for site in running(view, SubjectKind.SITE):
         standing, target = view.standing(site.id), target_of(site)
@@ -52,7 +43,7 @@ def _strangers(view: View, site: Subject, known: frozenset[str], told: set[str])
     if not parent:
         return
     names = {host.partition(":")[0] for host in known}
-    for host in view.outside_hosts(site.id):
+    for host in view.each(HostReading, site.id):
         name = host.host.partition(":")[0]
         if host.host in known or host.host in told or not f".{name}".endswith(f".{parent}"):
             continue
@@ -78,7 +69,7 @@ def _still_there(view: View) -> Iterator[Verdict]:
     for site in view.subjects():
         if site.kind is not SubjectKind.SITE or site.status is not RegisterStatus.CLOSED:
             continue
-        home = view.home(site.id)
+        home = view.get(HomeReading, site.id)
         if home is None or settled(home.outcome, home.status) is not Outcome.OK:
             continue
         if view.standing(site.id).state is SubjectState.UNKNOWN:

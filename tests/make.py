@@ -1,10 +1,23 @@
 """Builders for tests: short words for facts, and World, the in-memory twin of the store's View."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.account_links import AccountLink
+from auditor.facts.home import HomeReading
+from auditor.facts.kept_copies import PageCopies
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.pages import PageReading
+from auditor.facts.post_targets import PostTarget
+from auditor.facts.redirect_chains import RedirectReading
+from auditor.facts.register import RegisteredAccounts, RegisteredHosts
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.validity_facts import DocumentReading, NoticeReading
 from auditor.model import (
     AccountReading,
     ColumnClass,
@@ -22,43 +35,16 @@ from auditor.model import (
     PageKind,
     Post,
     ReadingOutcome,
-    Sighting,
     SiteNetwork,
+    SiteObservation,
     Subject,
     SubjectKind,
     SubjectStanding,
     SubjectState,
 )
-from auditor.rules import (
-    AccountLink,
-    AccountOverlap,
-    ColumnReading,
-    Copy,
-    CopyTerms,
-    DocumentReading,
-    DuplicateGroup,
-    EmptyLinks,
-    Finding,
-    HiddenTarget,
-    HomeReading,
-    HostReading,
-    InterpretationReading,
-    LeakReading,
-    Limits,
-    LostFragment,
-    NoticeReading,
-    OverlapTerms,
-    PageLinks,
-    PageLoad,
-    PageReading,
-    PostTarget,
-    RedirectReading,
-    Rule,
-    SampleDay,
-    TargetReading,
-    UnlinkedPages,
-    Verdict,
-)
+from auditor.model.point import PointObservation
+from auditor.rules import Finding, Limits, Rule, Verdict
+from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup
 
 AS_OF = date(2026, 6, 30)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -67,6 +53,8 @@ FOOTER = {
     "conac": "conac", "find_errors": "jiucuo", "site_code": "3101090001", "owner": "主办：某单位 电话",
     "icp": "沪ICP备00000001号", "police": "公网安备31010902000001",
 }  # fmt: skip
+SHOW = (TargetReading, ColumnReading, PageReading, PageCopies, PostCopies, PointObservation)
+"""Facts that show a subject was observed."""
 SEEN = {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED}
 
 
@@ -252,83 +240,27 @@ def group(*copies: Copy, similarity: float = 1.0, characters: int = 500) -> Dupl
 
 
 class World:
-    """What one run saw, held in memory. Mappings go by subject id; a subject without an entry was not seen."""
+    """What one run saw, held in memory: facts by their type and by subject id, "" for those of the whole run.
+
+    A fact is one value, or several where the type is a stream; where it depends on terms, a function of the terms that
+    returns it. The register holds the host of HOME and the subjects given, unless `facts` says what it holds.
+    """
 
     def __init__(
         self,
         *subjects: Subject,
         as_of: date = AS_OF,
-        homes: Mapping[str, HomeReading] | None = None,
-        targets: Mapping[str, Sequence[TargetReading]] | None = None,
-        columns: Mapping[str, Sequence[ColumnReading]] | None = None,
-        pages: Mapping[str, Sequence[PageReading]] | None = None,
-        samples: Mapping[str, Sequence[SampleDay]] | None = None,
-        networks: Mapping[str, SiteNetwork] | None = None,
-        interpretations: Mapping[str, Sequence[InterpretationReading]] | None = None,
-        groups: Mapping[str, Sequence[DuplicateGroup]] | None = None,
-        readings: Mapping[str, AccountReading] | None = None,
-        sheets: Mapping[str, Sequence[NoticeSheet]] | None = None,
+        facts: Mapping[type, Mapping[str, object]] | None = None,
         standings: Mapping[str, SubjectStanding] | None = None,
-        hosts: Mapping[str, Sequence[HostReading]] | None = None,
-        page_links: Mapping[str, PageLinks] | None = None,
-        registered_hosts: frozenset[str] | None = frozenset({"example.gov.cn"}),
-        empty: Mapping[str, Sequence[EmptyLinks]] | None = None,
-        hidden: Mapping[str, Sequence[HiddenTarget]] | None = None,
-        leaks: Mapping[str, Sequence[LeakReading]] | None = None,
-        lost: Mapping[str, Sequence[LostFragment]] | None = None,
-        loads: Mapping[str, Sequence[PageLoad]] | None = None,
-        redirects: Mapping[str, Sequence[RedirectReading]] | None = None,
-        post_targets: Mapping[str, Sequence[PostTarget]] | None = None,
-        account_links: Mapping[str, Sequence[AccountLink]] | None = None,
-        registered_accounts: Sequence[Subject] | None = (),
-        overlaps: Sequence[AccountOverlap] = (),
-        sightings: Mapping[str, Sequence[Sighting]] | None = None,
-        last_good: Mapping[str, AccountReading] | None = None,
-        canaries: Iterable[str] = (),
-        notices: Mapping[str, Sequence[NoticeReading]] | None = None,
-        documents: Mapping[str, Sequence[DocumentReading]] | None = None,
-        unlinked: Mapping[str, UnlinkedPages] | None = None,
     ) -> None:
-        self._sightings = dict(sightings or {})
-        self._last_good = dict(last_good or {})
-        self._canaries = frozenset(canaries)
-        self._overlaps = tuple(overlaps)
-        self._notices = dict(notices or {})
-        self._documents = dict(documents or {})
-        self._unlinked = dict(unlinked or {})
-        self._empty = dict(empty or {})
-        self._hidden = dict(hidden or {})
-        self._leaks = dict(leaks or {})
-        self._lost = dict(lost or {})
-        self._loads = dict(loads or {})
-        self._redirects = dict(redirects or {})
-        self._post_targets = dict(post_targets or {})
-        self._account_links = dict(account_links or {})
-        self._registered_accounts = registered_accounts
+        self.as_of = as_of
         self._subjects = subjects
-        self._as_of = as_of
-        self._homes = dict(homes or {})
-        self._targets = dict(targets or {})
-        self._columns = dict(columns or {})
-        self._pages = dict(pages or {})
-        self._samples = dict(samples or {})
-        self._networks = dict(networks or {})
-        self._interpretations = dict(interpretations or {})
-        self._groups = dict(groups or {})
-        self._readings = dict(readings or {})
-        self._sheets = dict(sheets or {})
         self._standings = dict(standings or {})
-        self._hosts = dict(hosts or {})
-        self._page_links = dict(page_links or {})
-        self._registered_hosts = registered_hosts
-
-    @property
-    def as_of(self) -> date:
-        return self._as_of
-
-    @property
-    def canaries(self) -> frozenset[str]:
-        return self._canaries
+        self._facts: dict[type, Mapping[str, object]] = {
+            RegisteredHosts: {"": RegisteredHosts(frozenset({"example.gov.cn"}))},
+            RegisteredAccounts: {"": registered(*subjects)},
+            **(facts or {}),
+        }
 
     def subjects(self) -> Sequence[Subject]:
         return self._subjects
@@ -338,108 +270,41 @@ class World:
         if subject in self._standings:
             return self._standings[subject]
         who = next(one for one in self._subjects if one.id == subject)
-        if subject in self._readings:
-            outcome = self._readings[subject].outcome
-            seen, why = outcome in SEEN, str(outcome)
-        elif subject in self._homes:
-            outcome = self._homes[subject].outcome
-            seen, why = outcome is Outcome.OK, str(outcome)
+        if reading := self.get(AccountReading, subject):
+            seen, why = reading.outcome in SEEN, str(reading.outcome)
+        elif home := self.get(HomeReading, subject):
+            seen, why = home.outcome is Outcome.OK, str(home.outcome)
         else:
-            known = (self._targets, self._columns, self._pages, self._groups, self._sheets)
-            seen, why = any(subject in one for one in known), "no_data"
-        state = SubjectState.OBSERVED if seen else SubjectState.UNKNOWN
-        return SubjectStanding(who, state, "" if seen else why)
+            seen, why = any(subject in self._facts.get(one, {}) for one in SHOW), "no_data"
+        return SubjectStanding(who, SubjectState.OBSERVED if seen else SubjectState.UNKNOWN, "" if seen else why)
 
-    def home(self, site: str) -> HomeReading | None:
-        return self._homes.get(site)
+    def get(self, fact: type[Any], subject: str = "", *terms: Hashable) -> Any:
+        found = self._facts.get(fact, {}).get(subject)
+        return found(*terms) if callable(found) else found
 
-    def network(self, site: str) -> SiteNetwork | None:
-        return self._networks.get(site)
+    def each(self, fact: type[Any], subject: str = "", *terms: Hashable) -> Iterator[Any]:
+        yield from self.get(fact, subject, *terms) or ()
 
-    def samples(self, site: str) -> Sequence[SampleDay]:
-        return [one for one in self._samples.get(site, ()) if one.on <= self._as_of]
 
-    def doubtful_targets(self, site: str) -> Iterator[TargetReading]:
-        yield from self._targets.get(site, ())
+def registered(*subjects: Subject) -> RegisteredAccounts:
+    """Return a register of the accounts among some subjects."""
+    return RegisteredAccounts(tuple(one for one in subjects if one.kind is SubjectKind.ACCOUNT))
 
-    def empty_links(self, site: str) -> Iterator[EmptyLinks]:
-        yield from self._empty.get(site, ())
 
-    def hidden_links(self, site: str) -> Iterator[HiddenTarget]:
-        yield from self._hidden.get(site, ())
+def observed(network: SiteNetwork) -> SiteObservation:
+    """Return what the walk over a site came to that is reached in this way."""
+    return SiteObservation("s1", Outcome.OK, network=network)
 
-    def leaks(self, site: str) -> Iterator[LeakReading]:
-        yield from self._leaks.get(site, ())
 
-    def lost_fragments(self, site: str) -> Iterator[LostFragment]:
-        yield from self._lost.get(site, ())
+def board(sheets: Iterable[NoticeSheet]) -> PointObservation:
+    """Return a notice point that bears some sheets."""
+    return PointObservation(tuple(sheets))
 
-    def outside_hosts(self, site: str) -> Iterator[HostReading]:
-        yield from self._hosts.get(site, ())
 
-    def page_links(self, site: str, url: str) -> PageLinks | None:
-        return self._page_links.get(url)
-
-    def registered_hosts(self) -> frozenset[str] | None:
-        return self._registered_hosts
-
-    def registered_accounts(self) -> Sequence[Subject] | None:
-        """Return the accounts given beside those among the subjects; None stands for no register."""
-        if self._registered_accounts is None:
-            return None
-        return [*self._registered_accounts, *(one for one in self._subjects if one.kind is SubjectKind.ACCOUNT)]
-
-    def account_links(self, site: str) -> Sequence[AccountLink]:
-        return self._account_links.get(site, ())
-
-    def columns(self, site: str) -> Iterator[ColumnReading]:
-        yield from self._columns.get(site, ())
-
-    def interpretations(self, site: str) -> Iterator[InterpretationReading]:
-        yield from self._interpretations.get(site, ())
-
-    def notices(self, site: str) -> Iterator[NoticeReading]:
-        yield from self._notices.get(site, ())
-
-    def documents(self, site: str) -> Iterator[DocumentReading]:
-        yield from self._documents.get(site, ())
-
-    def unlinked(self, site: str) -> UnlinkedPages:
-        return self._unlinked.get(site, UnlinkedPages())
-
-    def pages(self, site: str) -> Iterator[PageReading]:
-        yield from self._pages.get(site, ())
-
-    def page_loads(self, site: str) -> Iterator[PageLoad]:
-        yield from self._loads.get(site, ())
-
-    def redirects(self, site: str) -> Iterator[RedirectReading]:
-        yield from self._redirects.get(site, ())
-
-    def duplicate_groups(self, subject: str, terms: CopyTerms) -> Iterator[DuplicateGroup]:
-        yield from (one for one in self._groups.get(subject, ()) if one.similarity >= terms.jaccard)
-
-    def account_overlaps(self, terms: OverlapTerms) -> Iterator[AccountOverlap]:
-        yield from self._overlaps
-
-    def account(self, account: str) -> AccountReading | None:
-        return self._readings.get(account)
-
-    def sightings(self, account: str) -> Sequence[Sighting]:
-        return [one for one in self._sightings.get(account, ()) if one.on < self._as_of]
-
-    def last_good(self, account: str) -> AccountReading | None:
-        return self._last_good.get(account)
-
-    def posts(self, account: str) -> Iterator[Post]:
-        known = self._readings.get(account)
-        yield from known.posts if known else ()
-
-    def post_targets(self, account: str, recent: float) -> Iterator[PostTarget]:
-        yield from self._post_targets.get(account, ())
-
-    def sheets(self, point: str) -> Iterator[NoticeSheet]:
-        yield from self._sheets.get(point, ())
+def near(groups: Iterable[DuplicateGroup]) -> Callable[[CopyTerms | float], list[DuplicateGroup]]:
+    """Return the groups as a function of the terms, which leaves out those less alike."""
+    groups = tuple(groups)
+    return lambda terms: [one for one in groups if one.similarity >= getattr(terms, "jaccard", terms)]
 
 
 def partial(subject: Subject, why: str = "not_reached") -> SubjectStanding:
@@ -475,12 +340,14 @@ def undecided_world(outcome: Outcome) -> World:
     """Return a world of one site, whose home page, target and column all came to `outcome`."""
     return World(
         site(),
-        homes={"s1": home(None, outcome=outcome, status=None, items=0)},
-        targets={"s1": [target(outcome=outcome)]},
-        columns={"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+        facts={
+            HomeReading: {"s1": home(None, outcome=outcome, status=None, items=0)},
+            TargetReading: {"s1": [target(outcome=outcome)]},
+            ColumnReading: {"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+        },
     )
 
 
 def unread_world(outcome: ReadingOutcome, posts: Iterable[Post] = ()) -> World:
     """Return a world of one account whose reading came to `outcome`."""
-    return World(account(), readings={"a1": replace(reading(*posts), outcome=outcome)})
+    return World(account(), facts={AccountReading: {"a1": replace(reading(*posts), outcome=outcome)}})

@@ -5,8 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.account_links import AccountLink
+from auditor.facts.account_overlaps import AccountOverlap
+from auditor.facts.attachment_leaks import LeakReading
+from auditor.facts.availability import SampleDay
+from auditor.facts.home import HomeReading
+from auditor.facts.interpretations import InterpretationReading
+from auditor.facts.kept_copies import PageCopies
+from auditor.facts.link_marks import EmptyLinks, HiddenTarget, LostFragment
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.page_loads import PageLoad
+from auditor.facts.pages import PageReading
+from auditor.facts.post_targets import PostTarget
+from auditor.facts.redirect_chains import RedirectReading
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.unlinked import UnlinkedPage, UnlinkedPages
+from auditor.facts.validity_facts import DocumentReading, NoticeReading
 from auditor.model import (
     UNDECIDED,
+    AccountReading,
     Basis,
     ColumnClass,
     Fate,
@@ -21,35 +40,21 @@ from auditor.model import (
     RegisterStatus,
     Role,
     SiteNetwork,
+    SiteObservation,
     SubjectKind,
 )
 from auditor.model.code_words import SUBJECTS
-from auditor.rules import (
-    AccountOverlap,
-    Clean,
-    EmptyLinks,
-    Finding,
-    HiddenTarget,
-    InterpretationReading,
-    LaterWord,
-    LeakReading,
-    LostFragment,
-    PageLoad,
-    PageReading,
-    Rule,
-    SampleDay,
-    Unknown,
-    UnlinkedPage,
-    UnlinkedPages,
-    Words,
-)
+from auditor.model.point import PointObservation
+from auditor.rules import Clean, Finding, Rule, Unknown, Words
 from auditor.rules.registry import load
 from auditor.rules.sentences import describe, sentence, suggestion
+from auditor.text.document_fates import LaterWord
 from tests.make import (
     HOME,
     World,
     account,
     account_link,
+    board,
     column,
     copy,
     dated_page,
@@ -61,7 +66,9 @@ from tests.make import (
     host,
     judged,
     link,
+    near,
     notice,
+    observed,
     page,
     partial,
     point,
@@ -155,153 +162,176 @@ def faulty_world() -> World:
         account("moved", name="某区卫健", unit="某区卫生健康委员会", platform="xiaohongshu"),
         point(),
         point("p2"),
-        homes={
-            "s1": home(14),
-            "s2": home(None, url="https://down.example.gov.cn/", outcome=Outcome.HTTP_ERROR, status=500),
-            "s3": home(None, url="https://refused.example.gov.cn/", outcome=Outcome.REFUSED, status=None),
-            "s4": home(
-                1,
-                url="https://portal.example.gov.cn/",
-                meta={"sitename": "别处的一个门户", "sitedomain": "www.other.gov.cn", "siteidcode": "3101090002"},
-                footer={"owner_alone": "主办：某单位"},
-                links=(link("首页", ""),),
-            ),
-            "s5": home(1, url="https://www.example.com/"),
-            "s6": home(1, url="https://old.example.gov.cn/"),
-        },
-        hosts={"s1": [host(), host("new.example.gov.cn")]},
-        networks={
-            "s1": SiteNetwork(ipv6=False, https=Outcome.REFUSED, looks=2, detail="connection refused"),
-            "s2": SiteNetwork(
-                True, Outcome.TLS, 2, "certificate is for a.cn, not for b.cn", certificate_names=("a.cn",)
-            ),
-            "s3": SiteNetwork(True, Outcome.TLS, 2, "the issuer is not known", days_ago(-90)),
-            "s4": SiteNetwork(True, Outcome.TLS, 2, "certificate expired", days_ago(1)),
-            "s5": SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-29)),
-        },
-        samples={"s5": [SampleDay(days_ago(back), 20, 1) for back in range(7)]},
-        targets={
-            "s1": [
-                target("gone.html"),
-                target("refused.html", Outcome.REFUSED),
-                target("soft.html", Outcome.OK, status=200, soft_404="页面不存在"),
-                target("inside.html", Outcome.PRIVATE, url="http://10.0.0.7/inside.html"),
-                target(
-                    outcome=Outcome.OK,
-                    url="http://gone.example.com/",
-                    status=200,
-                    internal=False,
-                    risk="gambling",
-                    risk_words=("百家乐", "注册送"),
-                ),
-            ]
-        },
-        empty={"s1": [EmptyLinks(HOME + "list.html", 1, ("关于开展检查的通知",))]},
-        hidden={
-            "s1": [
-                HiddenTarget(
-                    "http://spam.example.com/",
-                    ("男科医院",),
-                    ("not_displayed",),
-                    (Location(HOME + "list.html", "男科医院", "anchor"),),
+        facts={
+            HomeReading: {
+                "s1": home(14),
+                "s2": home(None, url="https://down.example.gov.cn/", outcome=Outcome.HTTP_ERROR, status=500),
+                "s3": home(None, url="https://refused.example.gov.cn/", outcome=Outcome.REFUSED, status=None),
+                "s4": home(
                     1,
-                )
-            ]
-        },
-        leaks={
-            "s1": [
-                LeakReading(HOME + "list.html", "名单", (Leak("resident_id", 2, ("310*************18",), (), True),)),
-                LeakReading(
-                    HOME + "a.pdf",
-                    "附件",
-                    (Leak("grade", 1, ("秘密★1年",), ("p. 1",)),),
-                    "pdf",
-                    locations=(Location(HOME + "list.html", "附件", "anchor"),),
-                    location_count=1,
+                    url="https://portal.example.gov.cn/",
+                    meta={"sitename": "别处的一个门户", "sitedomain": "www.other.gov.cn", "siteidcode": "3101090002"},
+                    footer={"owner_alone": "主办：某单位"},
+                    links=(link("首页", ""),),
                 ),
-            ]
-        },
-        lost={"s1": [LostFragment(HOME + "guide.html", "part2", (Location(HOME + "list.html", "#part2"),), 1)]},
-        columns={
-            "s1": [
-                column(14, url=HOME + "stale/"),
-                column(
-                    1, ColumnClass.MESSAGES, url=HOME + "messages/", messages=(Message("问", "", days_ago(91), False),)
+                "s5": home(1, url="https://www.example.com/"),
+                "s6": home(1, url="https://old.example.gov.cn/"),
+            },
+            HostReading: {"s1": [host(), host("new.example.gov.cn")]},
+            SiteObservation: {
+                "s1": observed(SiteNetwork(ipv6=False, https=Outcome.REFUSED, looks=2, detail="connection refused")),
+                "s2": observed(
+                    SiteNetwork(
+                        True, Outcome.TLS, 2, "certificate is for a.cn, not for b.cn", certificate_names=("a.cn",)
+                    )
                 ),
-                column(None, url=HOME + "blank/", list_state=ListState.EMPTY, items=0),
-                column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
-            ]
-        },
-        interpretations={
-            "s1": [InterpretationReading(HOME + "jd.html", "《办法》解读", ("办法",), HOME + "zc.html", "办法")]
-        },
-        pages={"s1": tagged_pages()},
-        loads={"s1": [PageLoad(HOME + "slow.html", 3 * 2**20, 3001)]},
-        redirects={
-            "s1": [
-                redirect("long.html", 4),
-                redirect("down.html", 1, downgraded=True),
-            ]
-        },
-        notices={"s1": [notice("bm.html", 1), notice("old.html", 400)]},
-        documents={
-            "s1": [
-                document("stated.html", until=days_ago(1), words="有效期至昨日"),
-                document("usual.html", published=days_ago(3000)),
-                document("gone.html", later=(LaterWord(Fate.REPEALED, HOME + "fz.html", "废止决定", days_ago(9)),)),
-            ]
-        },
-        unlinked={
-            "s1": UnlinkedPages(
-                pages=(
-                    UnlinkedPage(HOME + "alone.html", "A page", PageKind.ARTICLE),
-                    UnlinkedPage(HOME + "lost.html", "A page", PageKind.ARTICLE, listed=False),
+                "s3": observed(SiteNetwork(True, Outcome.TLS, 2, "the issuer is not known", days_ago(-90))),
+                "s4": observed(SiteNetwork(True, Outcome.TLS, 2, "certificate expired", days_ago(1))),
+                "s5": observed(SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-29))),
+            },
+            SampleDay: {"s5": [SampleDay(days_ago(back), 20, 1) for back in range(7)]},
+            TargetReading: {
+                "s1": [
+                    target("gone.html"),
+                    target("refused.html", Outcome.REFUSED),
+                    target("soft.html", Outcome.OK, status=200, soft_404="页面不存在"),
+                    target("inside.html", Outcome.PRIVATE, url="http://10.0.0.7/inside.html"),
+                    target(
+                        outcome=Outcome.OK,
+                        url="http://gone.example.com/",
+                        status=200,
+                        internal=False,
+                        risk="gambling",
+                        risk_words=("百家乐", "注册送"),
+                    ),
+                ]
+            },
+            EmptyLinks: {"s1": [EmptyLinks(HOME + "list.html", 1, ("关于开展检查的通知",))]},
+            HiddenTarget: {
+                "s1": [
+                    HiddenTarget(
+                        "http://spam.example.com/",
+                        ("男科医院",),
+                        ("not_displayed",),
+                        (Location(HOME + "list.html", "男科医院", "anchor"),),
+                        1,
+                    )
+                ]
+            },
+            LeakReading: {
+                "s1": [
+                    LeakReading(
+                        HOME + "list.html", "名单", (Leak("resident_id", 2, ("310*************18",), (), True),)
+                    ),
+                    LeakReading(
+                        HOME + "a.pdf",
+                        "附件",
+                        (Leak("grade", 1, ("秘密★1年",), ("p. 1",)),),
+                        "pdf",
+                        locations=(Location(HOME + "list.html", "附件", "anchor"),),
+                        location_count=1,
+                    ),
+                ]
+            },
+            LostFragment: {
+                "s1": [LostFragment(HOME + "guide.html", "part2", (Location(HOME + "list.html", "#part2"),), 1)]
+            },
+            ColumnReading: {
+                "s1": [
+                    column(14, url=HOME + "stale/"),
+                    column(
+                        1,
+                        ColumnClass.MESSAGES,
+                        url=HOME + "messages/",
+                        messages=(Message("问", "", days_ago(91), False),),
+                    ),
+                    column(None, url=HOME + "blank/", list_state=ListState.EMPTY, items=0),
+                    column(None, url=HOME + "soon/", list_state=ListState.UNDER_CONSTRUCTION, items=0),
+                ]
+            },
+            InterpretationReading: {
+                "s1": [InterpretationReading(HOME + "jd.html", "《办法》解读", ("办法",), HOME + "zc.html", "办法")]
+            },
+            PageReading: {"s1": tagged_pages()},
+            PageLoad: {"s1": [PageLoad(HOME + "slow.html", 3 * 2**20, 3001)]},
+            RedirectReading: {
+                "s1": [
+                    redirect("long.html", 4),
+                    redirect("down.html", 1, downgraded=True),
+                ]
+            },
+            NoticeReading: {"s1": [notice("bm.html", 1), notice("old.html", 400)]},
+            DocumentReading: {
+                "s1": [
+                    document("stated.html", until=days_ago(1), words="有效期至昨日"),
+                    document("usual.html", published=days_ago(3000)),
+                    document("gone.html", later=(LaterWord(Fate.REPEALED, HOME + "fz.html", "废止决定", days_ago(9)),)),
+                ]
+            },
+            UnlinkedPages: {
+                "s1": UnlinkedPages(
+                    pages=(
+                        UnlinkedPage(HOME + "alone.html", "A page", PageKind.ARTICLE),
+                        UnlinkedPage(HOME + "lost.html", "A page", PageKind.ARTICLE, listed=False),
+                    )
                 )
-            )
-        },
-        groups={"s1": [pages, records, redated], "dormant": [posts]},
-        overlaps=[AccountOverlap("like1", "like2", 10, 12, 6)],
-        readings={
-            "dormant": reading(post(14), account_id="dormant"),
-            "zombie": reading(post(90), account_id="zombie"),
-            "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
-            "app": reading(account_id="app", released=days_ago(1095)),
-            "main3": reading(post(1), account_id="main3", adapter="import"),
-            "livelier": reading(*(post(1, f"p{at}") for at in range(9)), account_id="livelier", adapter="import"),
-            "unknown": reading(account_id="unknown", outcome=ReadingOutcome.NOT_FOUND, adapter="page"),
-            "deleted": reading(account_id="deleted", outcome=ReadingOutcome.DELETED, adapter="page"),
-            "banned": reading(account_id="banned", outcome=ReadingOutcome.SUSPENDED, adapter="page"),
-            "still": reading(account_id="still", outcome=ReadingOutcome.OK_EMPTY, adapter="api", basis=Basis.DIRECT),
-            "again": reading(post(1), account_id="again"),
-            "leaking": reading(post(1, text=f"补贴对象身份证号：{invented_id()}"), account_id="leaking"),
-            "usual": reading(post(1), account_id="usual", interaction=Interaction(False, False, False)),
-            "differs": reading(post(1), account_id="differs", subject_seen="某区民政局"),
-            "untied": reading(post(1), account_id="untied"),
-            "renamed": reading(post(1), account_id="renamed", display_name="普法在身边", verified=False),
-            "moved": reading(post(1), account_id="moved", moved_to="new", display_name="x", subject_seen="某日报社"),
-        },
-        account_links={
-            "s1": [
-                account_link("https://space.bilibili.com/1234567", "官方账号"),
-                account_link("http://weixin.qq.com/r/abc", "某某服务微信", picture=HOME + "ewm.png"),
-            ]
-        },
-        post_targets={
-            "dormant": [
-                held("gone.html"),
-                held("nowhere/", Outcome.DNS, days=2),
-                held("missing.html", Outcome.OK, status=200, soft_404="页面不存在"),
-            ]
-        },
-        sheets={
-            "p1": [
-                sheet("Ended", expires_on=days_ago(1), inspected_on=days_ago(30)),
-                sheet("Twice", inspected_on=days_ago(31), row=3),
-                sheet("Twice", inspected_on=days_ago(32), row=4),
-                sheet("A guide of long standing", posted_on=days_ago(30), inspected_on=None, url=HOME + "own0.html"),
-                sheet("A rule of the house", posted_on=days_ago(30), inspected_on=None),
-            ],
-            "p2": [sheet("A rule of the house", "p2", posted_on=days_ago(30))],
+            },
+            PageCopies: {"s1": near([pages, records, redated])},
+            PostCopies: {"dormant": near([posts])},
+            AccountOverlap: {"": [AccountOverlap("like1", "like2", 10, 12, 6)]},
+            AccountReading: {
+                "dormant": reading(post(14), account_id="dormant"),
+                "zombie": reading(post(90), account_id="zombie"),
+                "empty": reading(account_id="empty", outcome=ReadingOutcome.OK_EMPTY, posts_total=0),
+                "app": reading(account_id="app", released=days_ago(1095)),
+                "main3": reading(post(1), account_id="main3", adapter="import"),
+                "livelier": reading(*(post(1, f"p{at}") for at in range(9)), account_id="livelier", adapter="import"),
+                "unknown": reading(account_id="unknown", outcome=ReadingOutcome.NOT_FOUND, adapter="page"),
+                "deleted": reading(account_id="deleted", outcome=ReadingOutcome.DELETED, adapter="page"),
+                "banned": reading(account_id="banned", outcome=ReadingOutcome.SUSPENDED, adapter="page"),
+                "still": reading(
+                    account_id="still", outcome=ReadingOutcome.OK_EMPTY, adapter="api", basis=Basis.DIRECT
+                ),
+                "again": reading(post(1), account_id="again"),
+                "leaking": reading(post(1, text=f"补贴对象身份证号：{invented_id()}"), account_id="leaking"),
+                "usual": reading(post(1), account_id="usual", interaction=Interaction(False, False, False)),
+                "differs": reading(post(1), account_id="differs", subject_seen="某区民政局"),
+                "untied": reading(post(1), account_id="untied"),
+                "renamed": reading(post(1), account_id="renamed", display_name="普法在身边", verified=False),
+                "moved": reading(
+                    post(1), account_id="moved", moved_to="new", display_name="x", subject_seen="某日报社"
+                ),
+            },
+            AccountLink: {
+                "s1": [
+                    account_link("https://space.bilibili.com/1234567", "官方账号"),
+                    account_link("http://weixin.qq.com/r/abc", "某某服务微信", picture=HOME + "ewm.png"),
+                ]
+            },
+            PostTarget: {
+                "dormant": [
+                    held("gone.html"),
+                    held("nowhere/", Outcome.DNS, days=2),
+                    held("missing.html", Outcome.OK, status=200, soft_404="页面不存在"),
+                ]
+            },
+            PointObservation: {
+                "p1": board(
+                    [
+                        sheet("Ended", expires_on=days_ago(1), inspected_on=days_ago(30)),
+                        sheet("Twice", inspected_on=days_ago(31), row=3),
+                        sheet("Twice", inspected_on=days_ago(32), row=4),
+                        sheet(
+                            "A guide of long standing",
+                            posted_on=days_ago(30),
+                            inspected_on=None,
+                            url=HOME + "own0.html",
+                        ),
+                        sheet("A rule of the house", posted_on=days_ago(30), inspected_on=None),
+                    ]
+                ),
+                "p2": board([sheet("A rule of the house", "p2", posted_on=days_ago(30))]),
+            },
         },
     )
 
@@ -354,9 +384,11 @@ def test_a_site_that_decides_nothing_gives_only_unknown(rule, outcome):
 def test_parts_that_decide_nothing_give_only_unknown(rule, outcome):
     world = World(
         site(),
-        homes={"s1": home(None, outcome=outcome, status=None, items=0)},
-        targets={"s1": [target(outcome=outcome), target("shown.png", outcome, on_home=True)]},
-        columns={"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+        facts={
+            HomeReading: {"s1": home(None, outcome=outcome, status=None, items=0)},
+            TargetReading: {"s1": [target(outcome=outcome), target("shown.png", outcome, on_home=True)]},
+            ColumnReading: {"s1": [column(None, outcome=outcome, list_state=ListState.NONE, items=0)]},
+        },
         standings={"s1": partial(site())},
     )
     assert all(isinstance(one, Unknown) for one in judged(rule, world))
@@ -378,22 +410,22 @@ def test_verdicts_point_where_the_contract_says(rule):
             continue
         subject = known[one.subject]
         if rule.id == "account-unregistered":
-            assert one.target in {link.url for link in world.account_links(subject.id)}
+            assert one.target in {link.url for link in world.each(AccountLink, subject.id)}
         elif rule.id.startswith("site-") or rule.id.startswith("account-"):
             assert one.target == subject.url
         elif rule.id.startswith("column-"):
-            assert one.target in {column.url for column in world.columns(subject.id)}
+            assert one.target in {column.url for column in world.each(ColumnReading, subject.id)}
         elif rule.id == "notice-uninspected":
             assert one.target == subject.id
         elif rule.id.startswith("notice-"):
-            assert one.target in {sheet.title for sheet in world.sheets(subject.id)}
+            assert one.target in {sheet.title for sheet in world.get(PointObservation, subject.id).sheets}
         elif rule.id == "link-no-notice":
-            assert one.target in {host.silent_url for host in world.outside_hosts(subject.id)}
+            assert one.target in {host.silent_url for host in world.each(HostReading, subject.id)}
             assert one.locations[0].url == HOME + "list.html"
         elif rule.id.startswith("link-"):
-            linked = {target.url for target in world.doubtful_targets(subject.id)}
-            linked |= {target.url for target in world.hidden_links(subject.id)}
-            linked |= {page.url for page in world.empty_links(subject.id)} if rule.id == "link-empty" else set()
+            linked = {target.url for target in world.each(TargetReading, subject.id)}
+            linked |= {target.url for target in world.each(HiddenTarget, subject.id)}
+            linked |= {page.url for page in world.each(EmptyLinks, subject.id)} if rule.id == "link-empty" else set()
             assert one.target in linked
             assert one.locations[0].url == HOME + "list.html"
         elif rule.id == "page-tags":
@@ -453,12 +485,16 @@ def test_a_fine_world_gives_no_finding():
         site(),
         account(),
         point(),
-        networks={"s1": SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-90))},
-        homes={"s1": home(1)},
-        targets={"s1": []},
-        columns={"s1": [column(1), column(500, ColumnClass.NO_LIMIT, url=HOME + "guide/")]},
-        readings={"a1": reading(post(1), interaction=Interaction(comments=True), subject_seen="Example Unit")},
-        sheets={"p1": [sheet(expires_on=days_ago(0))]},
+        facts={
+            SiteObservation: {"s1": observed(SiteNetwork(True, Outcome.OK, certificate_until=days_ago(-90)))},
+            HomeReading: {"s1": home(1)},
+            TargetReading: {"s1": []},
+            ColumnReading: {"s1": [column(1), column(500, ColumnClass.NO_LIMIT, url=HOME + "guide/")]},
+            AccountReading: {
+                "a1": reading(post(1), interaction=Interaction(comments=True), subject_seen="Example Unit")
+            },
+            PointObservation: {"p1": board([sheet(expires_on=days_ago(0))])},
+        },
     )
     for rule in RULES:
         if rule.id in OURS:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import ColumnClass, ListState, Outcome
 from auditor.model.audit import ColumnLine, ColumnState, ColumnSum, SiteVerdict, StandingFinding
-from auditor.rules import ColumnReading, Confidence, Limits, Unknown
+from auditor.rules import Confidence, Limits, Unknown
 
 PASSED_ON = frozenset({ListState.PARENT, ListState.LINK_OUT})
 FIRST_LEVEL = frozenset({ColumnClass.NOTICE, ColumnClass.POLICY})

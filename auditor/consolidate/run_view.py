@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from auditor.facts.availability import SampleDay
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import FAULTS, AccountReading, Outcome
 from auditor.model.audit import Reach
-from auditor.rules import ColumnReading, SampleDay
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 DECIDED = FAULTS | {Outcome.OK}

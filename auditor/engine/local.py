@@ -46,12 +46,12 @@ from auditor.model import (
 )
 from auditor.model.point import PointObservation
 from auditor.model.progress import Progress
-from auditor.model.urls import key
 from auditor.store.packing import unpack
 from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
 from auditor.store.sightings import last_good_reading
 from auditor.store.store_faults import reading, store_faults
+from auditor.text.personal_data import mask_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collect
     RunFailed when the store fails.
     """
     with one_fault(engine):
-        recorder = Recorder(engine, errand.run, key)
+        recorder = Recorder(engine, errand.run, mask_text)
         try:
             async with asyncio.TaskGroup() as group:
                 committing = group.create_task(_commit_steadily(recorder))

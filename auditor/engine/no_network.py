@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 
 from auditor.engine.previous_run import AD_HOC
 from auditor.errors import LineLost, RunFailed
-from auditor.model import Outcome, ReadingOutcome, Subject, SubjectKind
+from auditor.facts.home import HomeReading
+from auditor.model import AccountReading, Outcome, ReadingOutcome, Subject, SubjectKind
 from auditor.model.audit import RunInfo
 from auditor.rules import View
 from auditor.store.run_records import invalidate_run
@@ -24,7 +25,7 @@ ANSWERED = frozenset(
 
 def sites_without_network(view: View, subjects: Sequence[Subject]) -> int:
     """Return how many sites there are when every one failed for want of a network and no feed was answered, else 0."""
-    homes = [view.home(subject.id) for subject in subjects if subject.kind is SubjectKind.SITE]
+    homes = [view.get(HomeReading, subject.id) for subject in subjects if subject.kind is SubjectKind.SITE]
     outcomes = [home.outcome for home in homes if home is not None]
     if any(outcome is not Outcome.NETWORK for outcome in outcomes):
         return 0
@@ -34,7 +35,7 @@ def sites_without_network(view: View, subjects: Sequence[Subject]) -> int:
 def _answered(view: View, subject: Subject) -> bool:
     if subject.kind is not SubjectKind.ACCOUNT or subject.source.startswith("import:"):
         return False
-    reading = view.account(subject.id)
+    reading = view.get(AccountReading, subject.id)
     return reading is not None and reading.outcome in ANSWERED
 
 

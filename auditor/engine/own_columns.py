@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from auditor.config.settings import Settings
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import ColumnClass, SubjectState
-from auditor.rules import ColumnReading, View
+from auditor.rules import View
 from auditor.rules.limit import is_column
 
 LONGEST_SHOWN = 80
@@ -49,7 +50,7 @@ def unmatched(view: View, settings: Settings) -> tuple[str, ...]:
         state = view.standing(subject.id).state if told and told.columns else SubjectState.UNKNOWN
         if told is None or state is SubjectState.UNKNOWN:
             continue
-        columns = tuple(view.columns(subject.id))
+        columns = tuple(view.each(ColumnReading, subject.id))
         code = "absent" if state is SubjectState.OBSERVED else "unseen"
         for wanted in told.columns:
             if not any(is_column(wanted, column.name, column.url) for column in columns):

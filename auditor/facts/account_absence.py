@@ -73,7 +73,7 @@ def named_by(reading: AccountReading) -> str:
 
 def is_gone(view: View, account: str) -> bool:
     """Return whether this run's reading of an account says that it is gone."""
-    reading = view.account(account)
+    reading = view.get(AccountReading, account)
     return reading is not None and reading.outcome in GONE
 
 
@@ -83,7 +83,7 @@ def failed_sources(view: View, least: float, share: float) -> frozenset[Source]:
     told: Counter[Source] = Counter()
     asked: Counter[tuple[str, str]] = Counter()
     for account in running(view, SubjectKind.ACCOUNT):
-        reading = view.account(account.id)
+        reading = view.get(AccountReading, account.id)
         if reading is not None:
             asked[account.platform, reading.adapter] += 1
             told[account.platform, reading.adapter, reading.outcome] += reading.outcome in GONE

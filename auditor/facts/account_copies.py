@@ -1,15 +1,29 @@
 """Groups of equal texts within one account."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.model import FoundDate, Post, Subject
+from auditor.facts.stored_run import StoredRun
+from auditor.model import AccountReading, FoundDate, Post, Subject
 from auditor.model.activity import day_of
-from auditor.rules import Copy, DuplicateGroup
+from auditor.text.copy_groups import Copy, DuplicateGroup
 from auditor.text.duplicates import Document, find_groups
 from auditor.text.normalise import normalise
 from auditor.text.post_marks import compared, corrects, passed_on
 from auditor.text.signature import sign
+
+
+@dataclass(frozen=True, slots=True)
+class PostCopies(DuplicateGroup):
+    """Posts of one account that say the same, by their Jaccard alone."""
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str, jaccard: float) -> "Iterator[PostCopies]":
+        """Yield the groups of equal posts of an account."""
+        seen = run.get(AccountReading, subject)
+        for one in account_copies(seen.posts, jaccard, run.by_id[subject]) if seen else ():
+            yield cls(one.copies, one.similarity, one.characters)
 
 
 def account_copies(posts: Sequence[Post], jaccard: float, account: Subject) -> Iterator[DuplicateGroup]:

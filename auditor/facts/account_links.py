@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Engine, func, or_, select
 
 from auditor.facts.home_page import find_home_page
+from auditor.facts.stored_run import StoredRun
 from auditor.model import LinkKind, Location, Outcome, PageKind, SiteObservation
 from auditor.model.urls import key
-from auditor.rules import AccountLink
 from auditor.store.packing import unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
@@ -21,6 +21,31 @@ MOST_PAGES = 200
 MOST_PLACES = 20
 LEADS = frozenset({int(LinkKind.ANCHOR), int(LinkKind.AREA)})
 HELD = frozenset({PROFILE, SHORT, CODE})
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """What a site's frame (its home page, its pages of accounts) leads to on a social platform, by link or QR code.
+
+    `final_url` and `outcome` are those of the look at a short link ('' and NOT_REACHED: none). `text` are the link's
+    words, or those beside the code. `picture` is the code's picture ('' = a plain link); where `state` is not 'read'
+    its code was not read, `url` is the picture, and `state` says why. `locations` are at most 20 of `location_count`.
+    """
+
+    url: str
+    final_url: str = ""
+    outcome: Outcome = Outcome.NOT_REACHED
+    text: str = ""
+    picture: str = ""
+    state: str = "read"
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["AccountLink"]:
+        """Yield what a site's home page and pages of accounts lead to on social platforms, by links and QR codes."""
+        if seen := run.get(SiteObservation, subject):
+            yield from read_account_links(run.engine, run.name, seen)
 
 
 @dataclass(slots=True)

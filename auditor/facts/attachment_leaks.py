@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, func, select
 
 from auditor.facts.link_targets import KIND_WORDS, Places, places_of
+from auditor.facts.stored_run import StoredRun
 from auditor.model import Leak, Location, PageKind, SiteObservation, Validators
-from auditor.rules import LeakReading
 from auditor.store.packing import unpack
 from auditor.store.schema import attachment, page, url
 from auditor.store.store_faults import reading
@@ -17,6 +17,34 @@ READ_AGAIN = frozenset({"over_budget", "no_file_reader", "timeout"})
 """Reasons for not having read a document that another night may do away with."""
 
 PAGES = tuple(kind.value for kind in PageKind)
+
+
+@dataclass(frozen=True, slots=True)
+class LeakReading:
+    """What one page of a site, or a document on it, shows and must not; everything is masked.
+
+    `attachment` is the kind of the document ('' = a page). `unread` is why it was not read, or not to its end ('' =
+    it was), `detail` one line on that. `locations` are at most 20 of `location_count` pages that link to a document.
+    """
+
+    url: str
+    title: str
+    leaks: tuple[Leak, ...] = ()
+    attachment: str = ""
+    unread: str = ""
+    detail: str = ""
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["LeakReading"]:
+        """Yield the pages and documents of a site that show what they must not, and documents that were not read."""
+        yield from run.once(_leaks, subject)
+
+
+def _leaks(run: StoredRun, subject: str) -> tuple[LeakReading, ...]:
+    seen = run.get(SiteObservation, subject)
+    return tuple(read_leaks(run.engine, run.name, seen)) if seen else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,33 @@
 """Whether a week of samples can say how often a site's home page opens (〔2019〕19号, 站点无法访问)."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from auditor.rules import SampleDay
+from auditor.facts.stored_run import StoredRun
+from auditor.store.samples import opened_at
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDay:
+    """The availability samples of a site on one day that say something of it, and in how many it did not open."""
+
+    on: date
+    taken: int
+    failed: int
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["SampleDay"]:
+        """Yield what the availability samples of a site say, by days of the run's zone up to `as_of`, oldest first."""
+        taken: Counter[date] = Counter()
+        failed: Counter[date] = Counter()
+        for at, opened in opened_at(run.engine, subject, run.as_of, run.zone):
+            day = at.astimezone(run.zone).date()
+            taken[day] += 1
+            failed[day] += not opened
+        for day in sorted(taken):
+            yield cls(day, taken[day], failed[day])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,87 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
 from auditor.extract.cut_pages import CUT
-from auditor.extract.published import ADDRESS, DOCUMENT
-from auditor.facts.home_page import HomePage, find_home_page, looked_at, seen_pages
+from auditor.facts.home_page import HomePage, find_home_page
+from auditor.facts.site_columns import ColumnReading, shows_its_date
+from auditor.facts.stored_run import StoredRun
 from auditor.model import UNDECIDED, Link, LinkKind, ListItem, Outcome, PageKind, SiteObservation
 from auditor.model.public_hosts import bare_host, is_government
 from auditor.model.urls import is_page_like, key, same_site
-from auditor.reading.columns import with_article_years, without_year
-from auditor.rules import NOT_SHOWN, ColumnReading, HomeReading
-from auditor.store.packing import unpack_facts
+from auditor.reading.columns import NOT_SHOWN, with_article_years, without_year
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.store_faults import reading
-from auditor.store.url_addresses import addresses_of
+from auditor.store.url_addresses import addresses_of, looked_at, seen_pages
 
 SECOND_LEVEL = 1
 ASKED_AT_ONCE = 500
 NUMBER = re.compile(r"\d")
 """Addresses of articles hold a date or a number; those of log-in, search and plain menu pages mostly do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReading:
+    """A site's home page. `newest` is the newest item date on it, or for a pure navigation home page
+    (`navigation_only`) on any second-level page. `outcome` other than OK: the home was not seen.
+    `looks` counts looks that agreed on `outcome`, spread in time.
+
+    `title`, `meta` (lower-case names), `links` and `footer` are those of the page and its frames together;
+    `footer` maps footer elements to what was seen of each (`extract/site_marks.py`). `written_by` says what may write
+    more on the page that was not seen: 'scripts', a 'footer_script', an unread 'frame', '' nothing.
+    `rendered`: what a browser showed once scripts had run is in it."""
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    newest: date | None = None
+    newest_url: str = ""
+    newest_source: str = ""
+    dated: int = 0
+    items: int = 0
+    navigation_only: bool = False
+    script_filled: bool = False
+    complete: bool = True
+    looks: int = 1
+    title: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    footer: Mapping[str, str] = field(default_factory=dict)
+    written_by: str = ""
+    rendered: bool = False
+
+    @classmethod
+    def read(cls, run: StoredRun, subject: str) -> "HomeReading | None":
+        """Return the site's home page, None when it was never asked for."""
+        seen = run.get(SiteObservation, subject)
+        if seen is None:
+            return None
+        registered = run.by_id[subject].url
+        if seen.outcome is not Outcome.OK or not seen.home:
+            looks = _agreeing_looks(run, seen, (registered, *seen.homes))
+            return cls(registered, seen.outcome, seen.status, seen.detail, complete=False, looks=looks)
+        return read_home(run.engine, run.name, seen, registered, run.as_of, run.each(ColumnReading, subject))
+
+
+def _agreeing_looks(run: StoredRun, seen: SiteObservation, addresses: Sequence[str]) -> int:
+    """Return how many looks at the home page, or at where it leads, agreed on what was observed of it."""
+    with reading(run.engine) as connection:
+        looks = connection.execute(
+            select(func.max(look.c.looks))
+            .join(url, url.c.id == look.c.url_id)
+            .where(
+                look.c.run == run.name,
+                look.c.outcome == seen.outcome.value,
+                url.c.key.in_([key(address) for address in addresses]),
+            )
+        ).scalar()
+    return looks or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,36 +239,3 @@ def _nowhere(items: Sequence[ListItem]) -> Iterator[str]:
 
 def _is_own_page(address: str, home: str) -> bool:
     return same_site(address, home) and is_page_like(address)
-
-
-# Which of the newest dates stand on their page, and which are only guessed from its address or its signature.
-
-GUESSED = frozenset({ADDRESS, DOCUMENT})
-
-
-def shows_its_date(connection: Connection, run: str, address: str) -> bool:
-    """Say whether the page at an address prints or declares when it was published.
-
-    A date in the address or under the text (成文日期) may lie before the day it was put up: it can show that a
-    column is alive, never that it is not.
-    """
-    row = connection.execute(
-        select(page.c.facts)
-        .select_from(url)
-        .outerjoin(look, looked_at(run))
-        .join(page, seen_pages(run))
-        .where(url.c.key == key(address))
-    ).first()
-    published = unpack_facts(row.facts).published if row else None
-    return published is None or published.source not in GUESSED
-
-
-def with_sources(engine: Engine, run: str, columns: Iterable[ColumnReading]) -> list[ColumnReading]:
-    """Return the columns, those whose newest article does not show its date marked as such (`newest_source`)."""
-    with reading(engine) as connection:
-        return [
-            replace(column, newest_source=NOT_SHOWN)
-            if column.newest_source == "article" and not shows_its_date(connection, run, column.newest_url)
-            else column
-            for column in columns
-        ]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import Connection, select
 
 from auditor.extract.cut_pages import CUT
 from auditor.model import NAVIGABLE, CodePicture, LinkKind, ListItem, ListState, PageFacts
 from auditor.model.urls import key
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
+from auditor.store.url_addresses import looked_at, seen_pages
 
 LEADS_TO_PAGES = NAVIGABLE - {LinkKind.FORM}
 """Kinds of links behind which a dated article may stand; a form leads to a query."""
@@ -40,16 +41,6 @@ class HomePage:
     unread: frozenset[int] = frozenset()
     rendered: bool = False
     codes: tuple[tuple[str, CodePicture], ...] = ()
-
-
-def seen_pages(run: str) -> ColumnElement[bool]:
-    """Return the condition that joins an address to the page it was read as in a run, over redirects."""
-    return and_(page.c.url_id == func.coalesce(look.c.final_id, url.c.id), page.c.seen_run == run)
-
-
-def looked_at(run: str) -> ColumnElement[bool]:
-    """Return the condition that joins an address to its look in a run."""
-    return and_(look.c.run == run, look.c.url_id == url.c.id)
 
 
 def find_home_page(connection: Connection, run: str, home: str) -> HomePage | None:

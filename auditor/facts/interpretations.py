@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Engine, select
 
 from auditor.extract.link_collector import MOST_LINKS
-from auditor.model import ColumnClass, PageKind
-from auditor.rules import InterpretationReading
+from auditor.facts.stored_run import StoredRun
+from auditor.model import ColumnClass, PageKind, SiteObservation
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page
 from auditor.store.store_faults import reading
@@ -20,6 +20,34 @@ ORIGINAL = ("原文", "文件链接", "相关文件", "相关政策", "政策文
 EXPLAINED = ("解读", "图解", "读懂", "问答")
 MENU_LETTERS = 4
 """Letters of a link up to which 政策解读 is the name of a column, not of an explanation."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretationReading:
+    """One page that explains a policy, with what it and the policy's page lead to.
+
+    `policies` are the names its title quotes. `policy_url` and `policy_title` are the policy's page on the same
+    site ('' where it was not seen), `loose` says that years, numbers or brackets were left out to match it.
+    `linked`: the page leads to the policy or to an attachment of it; `back_linked`: the policy's page leads to
+    it. `leads_to_government`: it leads to another government site. `complete` False: not all links are known.
+    """
+
+    url: str
+    title: str
+    policies: tuple[str, ...]
+    policy_url: str = ""
+    policy_title: str = ""
+    loose: bool = False
+    linked: bool = False
+    back_linked: bool = False
+    leads_to_government: bool = False
+    complete: bool = True
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["InterpretationReading"]:
+        """Yield the pages of a site that explain a policy which their title quotes."""
+        if run.get(SiteObservation, subject):
+            yield from read_interpretations(run.engine, run.name, subject)
 
 
 @dataclass(slots=True)

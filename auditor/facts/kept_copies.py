@@ -10,12 +10,26 @@ import zstandard
 from sqlalchemy import Engine, select
 
 from auditor.facts.site_copies import Remembered, site_copies
-from auditor.rules import CopyTerms, DuplicateGroup
+from auditor.facts.stored_run import StoredRun
+from auditor.model import SiteObservation
 from auditor.store.opening import upsert
 from auditor.store.packing import pack, unpack
 from auditor.store.schema import compared, page
 from auditor.store.store_faults import reading, writing
 from auditor.text.compared_pairs import Judged
+from auditor.text.copy_groups import CopyTerms, DuplicateGroup
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopies(DuplicateGroup):
+    """Articles of one site that hold one text."""
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str, terms: CopyTerms) -> "Iterator[PageCopies]":
+        """Yield the groups of equal articles of a site."""
+        if run.get(SiteObservation, subject):
+            for one in kept_copies(run.engine, run.name, subject, terms):
+                yield cls(one.copies, one.similarity, one.characters)
 
 
 @dataclass(frozen=True, slots=True)

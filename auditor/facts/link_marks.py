@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Engine, select
 
 from auditor.extract.fragment_names import may_hold
 from auditor.facts.link_targets import MOST_LOCATIONS
-from auditor.model import FragmentLink, HiddenLink, LinkKind, Location, PageKind
+from auditor.facts.stored_run import StoredRun
+from auditor.model import FragmentLink, HiddenLink, LinkKind, Location, PageKind, SiteObservation
 from auditor.model.urls import key
-from auditor.rules import EmptyLinks, HiddenTarget, LostFragment
 from auditor.store.packing import unpack
 from auditor.store.schema import page, url
 from auditor.store.store_faults import reading
@@ -21,6 +21,59 @@ MOST_PLACES = 20_000
 
 SCRIPT = int(LinkKind.SCRIPT)
 PAGES = tuple(kind.value for kind in PageKind)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyLinks:
+    """One page with links to content that lead nowhere: how many there are, and their first texts."""
+
+    url: str
+    count: int
+    texts: tuple[str, ...]
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["EmptyLinks"]:
+        """Yield the pages of a site with links to content that lead nowhere."""
+        yield from run.once(_link_marks, subject).empty
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTarget:
+    """A foreign address that pages of a site link to where nobody sees it.
+
+    `how` are the ways it is hidden, sorted; `referrers` are at most 20 of `referrer_count` pages.
+    """
+
+    url: str
+    texts: tuple[str, ...]
+    how: tuple[str, ...]
+    referrers: tuple[Location, ...]
+    referrer_count: int
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["HiddenTarget"]:
+        """Yield the foreign addresses that pages of a site link to where nobody sees it."""
+        yield from run.once(_link_marks, subject).hidden
+
+
+@dataclass(frozen=True, slots=True)
+class LostFragment:
+    """A place that links name and their page does not have. `url` is the page without it.
+
+    `referrers` are at most 20 of `referrer_count` pages that link to it, the page itself among them. `scripted`: the
+    page loads scripts from files, which may make the place or catch the link.
+    """
+
+    url: str
+    fragment: str
+    referrers: tuple[Location, ...]
+    referrer_count: int
+    scripted: bool = False
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["LostFragment"]:
+        """Yield the places that links name and their page, seen in this run, does not have."""
+        yield from run.once(_link_marks, subject).lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +110,11 @@ class LinkMarks:
     empty: tuple[EmptyLinks, ...] = ()
     hidden: tuple[HiddenTarget, ...] = ()
     lost: tuple[LostFragment, ...] = ()
+
+
+def _link_marks(run: StoredRun, subject: str) -> LinkMarks:
+    seen = run.get(SiteObservation, subject)
+    return read_link_marks(run.engine, run.name, subject) if seen else LinkMarks()
 
 
 def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select
 
+from auditor.facts.stored_run import StoredRun
 from auditor.model import LinkKind, Location, Outcome, SiteObservation
 from auditor.model.urls import key
-from auditor.rules import TargetReading
 from auditor.store.look_notes import read_notes
 from auditor.store.packing import pack, unpack, unpack_ids, unpack_texts
 from auditor.store.recorder import What
@@ -20,6 +20,48 @@ MOST_LOCATIONS = 20
 """Places listed a finding (CONTRACT 3)."""
 
 KIND_WORDS = {kind.value: kind.name.lower() for kind in LinkKind}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReading:
+    """One link target of a site that is not plainly fine, with everything known of it this run.
+
+    `looks` counts looks that agreed on `outcome`, spread in time (this run and earlier ones).
+    `soft_404` holds the words or the reason that say a page answered 200 does not exist ('' = none).
+    `internal` is True for targets on the site itself. `referrers` are at most 20 of `referrer_count`.
+    `risk` is what a page of a foreign host has become ('' = nothing noticed), `risk_words` what says so.
+    `kinds` are the LinkKind values it is linked by. `on_home` is True when the home page holds it.
+    `rendered`: the last look was a browser's.
+    """
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    final_url: str = ""
+    looks: int = 1
+    soft_404: str = ""
+    internal: bool = True
+    on_home: bool = False
+    referrers: tuple[Location, ...] = ()
+    referrer_count: int = 0
+    kinds: frozenset[int] = frozenset()
+    risk: str = ""
+    risk_words: tuple[str, ...] = ()
+    rendered: bool = False
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["TargetReading"]:
+        """Yield every link target of the site that is a fault, a soft 404, a risk or undecided."""
+        if run.once(_expanded, subject):
+            yield from stored_doubtful(run.engine, run.name, subject)
+
+
+def _expanded(run: StoredRun, subject: str) -> bool:
+    seen = run.get(SiteObservation, subject)
+    if seen:
+        expand_doubtful(run.engine, run.name, seen)
+    return seen is not None
 
 
 @dataclass(slots=True)

@@ -1,16 +1,15 @@
 """The hosts outside a site that its pages lead visitors to, what looks at them came to, and who tells of leaving."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from auditor.facts.home_page import looked_at, seen_pages
-from auditor.model import FAULTS, Link, LinkKind, ListState, Location, Outcome, Subject
+from auditor.facts.register import host_name
+from auditor.facts.stored_run import StoredRun
+from auditor.model import FAULTS, LinkKind, Location, Outcome, SiteObservation
 from auditor.model.public_hosts import is_government, needs_no_notice
-from auditor.model.urls import host_port, key
-from auditor.rules import HostReading, PageLinks
 from auditor.store.look_notes import read_notes
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.recorder import What
@@ -21,22 +20,45 @@ from auditor.store.url_addresses import addresses_of
 MOST_LOCATIONS = 20
 HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 SETTLED = tuple(outcome.value for outcome in (Outcome.OK, *sorted(FAULTS)))
-DEFAULT_PORTS = frozenset({80, 443})
 LEADS = (int(LinkKind.ANCHOR), int(LinkKind.AREA))
 """Kinds of links that a visitor follows knowingly; forms and frames serve the page they stand on."""
 
 
-def host_name(address: str) -> str:
-    """Return the host of an absolute address without `www.`, with its port unless that is 80 or 443."""
-    host, port = host_port(address)
-    host = host.removeprefix("www.")
-    return host if port in DEFAULT_PORTS or not host else f"{host}:{port}"
+@dataclass(frozen=True, slots=True)
+class HostReading:
+    """One host outside a site that its pages link to by anchors, with what this run's looks at it came to.
+
+    `host` is the name without `www.`, with its port unless that is a default one. `url` is the first address linked.
+    `answered` says that some address of it answered, `page` that one answered 200 with a page of that host itself;
+    `final_url` is where the best look ended. `targets` counts its addresses, `location_count` the pages that hold
+    them, of which at most 20 are `locations`. `silent` are such pages that tell nobody of leaving the site, at most 20
+    of `silent_count`, `silent_url` the first address so linked; `undecided` counts pages whose scripts were not all
+    seen. The last four are empty for hosts that need no leaving notice.
+    """
+
+    host: str
+    url: str
+    answered: bool = False
+    page: bool = False
+    outcome: Outcome = Outcome.OK
+    final_url: str = ""
+    targets: int = 1
+    locations: tuple[Location, ...] = ()
+    location_count: int = 0
+    silent: tuple[Location, ...] = ()
+    silent_count: int = 0
+    silent_url: str = ""
+    undecided: int = 0
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["HostReading"]:
+        """Yield the hosts outside a site that its pages link to, by name."""
+        yield from run.once(_outside_hosts, subject)
 
 
-def registered_hosts(subjects: Iterable[Subject]) -> frozenset[str]:
-    """Return the `host_name` of every url and source of the register's rows (CONTRACT 4.1)."""
-    addresses = (address for one in subjects for address in (one.url, one.source))
-    return frozenset(name for address in addresses if "://" in address and (name := host_name(address)))
+def _outside_hosts(run: StoredRun, subject: str) -> tuple[HostReading, ...]:
+    seen = run.get(SiteObservation, subject)
+    return tuple(read_outside_hosts(run.engine, run.name, subject)) if seen else ()
 
 
 @dataclass(slots=True)
@@ -176,27 +198,3 @@ def _looks(connection: Connection, run: str, targets: Sequence[int]) -> list[Row
         .order_by(look.c.url_id)
     )
     return list(rows.mappings())
-
-
-def read_page_links(engine: Engine, run: str, address: str) -> PageLinks | None:
-    """Return what a page seen in a run links to, reached over redirects too; None where none was seen."""
-    with reading(engine) as connection:
-        row = connection.execute(
-            select(page.c.facts, page.c.links, page.c.link_kinds, page.c.link_texts)
-            .select_from(url)
-            .outerjoin(look, looked_at(run))
-            .join(page, seen_pages(run))
-            .where(url.c.key == key(address))
-        ).first()
-        if row is None:
-            return None
-        facts, targets = unpack_facts(row.facts), unpack_ids(row.links).tolist()
-        addresses = addresses_of(connection, targets)
-        links = tuple(_links(targets, row.link_kinds, unpack_texts(row.link_texts), addresses))
-    return PageLinks(facts.url, facts.title, links, facts.list_state is ListState.SCRIPT_FILLED)
-
-
-def _links(targets: list[int], kinds: bytes, texts: list[str], addresses: Mapping[int, str]) -> Iterator[Link]:
-    for target, kind, text in zip(targets, kinds, texts, strict=False):
-        if kind in LEADS and target in addresses:
-            yield Link(addresses[target], kind, text)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, and_, select
 
+from auditor.facts.stored_run import StoredRun
 from auditor.model import Outcome, PageKind
-from auditor.rules import PageLoad
 from auditor.store.look_notes import read_notes
 from auditor.store.packing import unpack
 from auditor.store.run_records import FINISHED
@@ -16,6 +16,25 @@ from auditor.store.store_faults import reading
 AT_ONCE = 200
 NOT_MODIFIED = 304
 PAGES = tuple(kind.value for kind in PageKind)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLoad:
+    """How one page came: `size` in bytes, content-encoding undone (at most the cap); 0 = not known.
+
+    `elapsed_ms` is the time of its own answer on the network, without waiting for the host's pace; `earlier_ms` the
+    same of the finished run before. None: not timed.
+    """
+
+    url: str
+    size: int = 0
+    elapsed_ms: int | None = None
+    earlier_ms: int | None = None
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["PageLoad"]:
+        """Yield how the pages of a site came: in what time, and how heavy."""
+        yield from page_loads(run.engine, run.name, subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The pages of a site as checks read them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, select
 
-from auditor.model import PageKind
-from auditor.rules import PageReading
+from auditor.facts.stored_run import StoredRun
+from auditor.model import ColumnClass, FoundDate, ListState, PageKind
 from auditor.store.packing import unpack_facts
 from auditor.store.schema import page, url
 from auditor.store.store_faults import reading
@@ -15,6 +16,39 @@ AT_ONCE = 200
 ASKED_FOR_CODE = 20
 KINDS = [kind.value for kind in PageKind]
 LONG_CODE = re.compile(r"\d{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page as the store remembers it (no text, no links).
+
+    `depth` counts clicks from the home page. `name` is the page's column, `trail` its breadcrumb, `origin` its 来源 as
+    written. `characters` counts its main text. `soft_404` holds the words that say the page does not exist. `listed`
+    counts the items of its own list. `date_doubt` as in PageFacts.
+    """
+
+    url: str
+    kind: PageKind
+    title: str
+    published: FoundDate | None
+    dates: tuple[FoundDate, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
+    heading: str = ""
+    name: str = ""
+    column_class: ColumnClass | None = None
+    list_state: ListState = ListState.NONE
+    listed: int = 0
+    trail: tuple[str, ...] = ()
+    origin: str = ""
+    characters: int = 0
+    soft_404: str = ""
+    date_doubt: str = ""
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["PageReading"]:
+        """Yield the pages of a site that were seen, nearest to the home page first."""
+        yield from page_readings(run.engine, run.name, subject)
 
 
 def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
@@ -54,12 +88,12 @@ def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
             )
 
 
-def long_site_code(engine: Engine, run: str, site: str) -> str:
+def long_site_code(run: StoredRun, site: str) -> str:
     """Return the SiteIDCode of 12 digits that one of the pages nearest to the home page bears, '' when none does."""
-    with reading(engine) as connection:
+    with reading(run.engine) as connection:
         rows = connection.execute(
             select(page.c.facts)
-            .where(page.c.subject == site, page.c.seen_run == run, page.c.kind.in_(KINDS))
+            .where(page.c.subject == site, page.c.seen_run == run.name, page.c.kind.in_(KINDS))
             .order_by(page.c.depth, page.c.url_id)
             .limit(ASKED_FOR_CODE)
         ).scalars()

@@ -1,17 +1,17 @@
 """What this run's looks at the addresses in posts came to, with the posts that hold them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from auditor.extract.post_links import targets_of
-from auditor.model import FAULTS, Location, Outcome, Post
+from auditor.extract.post_links import recent_posts, targets_of
+from auditor.facts.stored_run import StoredRun
+from auditor.model import FAULTS, AccountReading, Location, Outcome, Post
 from auditor.model.urls import key
-from auditor.rules import PostTarget
 from auditor.store.look_notes import read_notes
 from auditor.store.schema import look, run, url
 from auditor.store.store_faults import reading
@@ -21,6 +21,35 @@ LONGEST_TITLE = 80
 MOST_PLACES = 20
 MOST_RUNS = 60
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PostTarget:
+    """An address that posts of an account lead to and that is not plainly fine, as in TargetReading.
+
+    `days` counts the days judged by on which looks agreed on a fault, this run's included. `posts` are at most 20 of
+    `post_count` posts that hold it, the oldest first: address or key, title, day. `own`: it is that post's own page.
+    """
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    final_url: str = ""
+    looks: int = 1
+    days: int = 1
+    soft_404: str = ""
+    rendered: bool = False
+    posts: tuple[Location, ...] = ()
+    post_count: int = 0
+    own: bool = False
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str, recent: float) -> Iterator["PostTarget"]:
+        """Yield what the newest `recent` posts of an account lead to and is a fault, a missing page or undecided."""
+        if seen := run.get(AccountReading, subject):
+            posts, platform = recent_posts(seen.posts, recent), run.by_id[subject].platform
+            yield from read_post_targets(run.engine, run.name, run.as_of, posts, platform, run.zone)
 
 
 def read_post_targets(

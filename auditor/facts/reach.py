@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_run import StoredRun
 from auditor.model import SiteObservation
 from auditor.model.audit import Reach
 from auditor.model.urls import key
@@ -13,6 +15,14 @@ from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
 
 AT_ONCE = 500
+
+
+def reach(run: StoredRun, site: str, addresses: Sequence[str]) -> Mapping[str, Reach]:
+    """Return how pages of a site lead to addresses; those the store does not know are left out."""
+    seen = run.get(SiteObservation, site)
+    if seen is None or not addresses:
+        return {}
+    return read_reach(run.engine, run.name, seen, addresses, [one.url for one in run.each(ColumnReading, site)])
 
 
 def read_reach(

@@ -1,16 +1,41 @@
 """Links of a site that lead where they lead by a long way, or from https back to http."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
 from auditor.facts.link_targets import KIND_WORDS, places_of
+from auditor.facts.stored_run import StoredRun
 from auditor.model import Location, Outcome, SiteObservation
-from auditor.rules import RedirectReading
 from auditor.store.look_notes import downgraded, read_notes
 from auditor.store.schema import look, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectReading:
+    """A link of a site that opened after redirects. `way` are the addresses that redirected, as many as `hops`.
+
+    `downgraded`: the way led from https to http. `kinds` are the LinkKind values it is linked by; `referrers` are at
+    most 20 of `referrer_count` pages.
+    """
+
+    url: str
+    final_url: str
+    hops: int
+    way: tuple[str, ...] = ()
+    downgraded: bool = False
+    referrers: tuple[Location, ...] = ()
+    referrer_count: int = 0
+    kinds: frozenset[int] = frozenset()
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["RedirectReading"]:
+        """Yield the links of a site that opened after several redirects, or after one from https to http."""
+        if seen := run.get(SiteObservation, subject):
+            yield from read_redirects(run.engine, run.name, seen)
 
 
 def read_redirects(engine: Engine, run: str, site: SiteObservation) -> Iterator[RedirectReading]:

@@ -5,7 +5,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.model import FAILED, ReadingOutcome, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.facts.register import Canaries
+from auditor.model import FAILED, AccountReading, ReadingOutcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.activity import WHOLE, activity, day_of
 from auditor.model.urls import host_port
 from auditor.rules import View
@@ -41,7 +42,7 @@ class Glance:
 def glances(view: View) -> Iterator[Glance]:
     """Yield a glance of every running account that was tried to be read, in register order."""
     for account in running(view, SubjectKind.ACCOUNT):
-        reading = view.account(account.id)
+        reading = view.get(AccountReading, account.id)
         if reading is not None and reading.outcome not in NOT_TRIED:
             newest = activity(reading, view.as_of).newest if reading.outcome is ReadingOutcome.OK else None
             read_on = day_of(reading.bridge_read_at) if reading.bridge_read_at else None
@@ -140,7 +141,8 @@ def shared_faults(view: View, limits: Mapping[str, float]) -> dict[str, SharedFa
     cannot be read is its own fault, whatever platform it tells of: it neither counts nor is anything said in its place.
     """
     seen = list(glances(view))
-    stale = stale_bridges(seen, view.canaries, view.as_of, limits)
+    canaries = view.get(Canaries)
+    stale = stale_bridges(seen, canaries.ids if canaries else frozenset(), view.as_of, limits)
     found = {account: SharedFault(STALE, detail) for account, detail in stale.items()}
     platforms: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in seen:
@@ -153,7 +155,7 @@ def shared_faults(view: View, limits: Mapping[str, float]) -> dict[str, SharedFa
 
 
 def _is_bad_file(view: View, seen: Glance) -> bool:
-    reading = view.account(seen.account)
+    reading = view.get(AccountReading, seen.account)
     return seen.outcome in FAILED and reading is not None and reading.adapter in WHOLE
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import Engine, Row, bindparam, select
 
 from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.model import PageFacts, PageKind
-from auditor.rules import Copy, CopyTerms, DuplicateGroup
 from auditor.store.packing import expand, unpack_facts, unpack_ids
 from auditor.store.schema import page
 from auditor.store.store_faults import reading
 from auditor.text.compared_pairs import Judged, pair_key
 from auditor.text.comparison import Holding
+from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup
 from auditor.text.duplicates import Document, Group, SortKey, find_groups, keep_first
 from auditor.text.similarity import difference
 

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 
 from auditor.facts.kept_copies import keep, kept
 from auditor.facts.site_copies import AT_ONCE, content_of, text_of
-from auditor.model import PageKind, Subject
+from auditor.facts.stored_run import StoredRun
+from auditor.model import PageKind, Subject, SubjectKind
 from auditor.store.packing import unpack_facts
 from auditor.store.schema import page
 from auditor.store.store_faults import reading
@@ -40,6 +41,16 @@ class Syndicated:
 
     from_above: int = 0
     elsewhere: int | None = None
+
+    @classmethod
+    def read(cls, run: StoredRun, subject: str) -> "Syndicated | None":
+        """Return what a site publishes for others, None where it was not seen."""
+        return run.once(_syndication).get(subject)
+
+
+def _syndication(run: StoredRun) -> Mapping[str, Syndicated]:
+    sites = [one for one in run.subjects() if one.kind is SubjectKind.SITE and run.seen(one.id)]
+    return read_syndication(run.engine, run.name, sites)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.extract.validity_marks import article_title
+from auditor.facts.stored_run import StoredRun
 from auditor.model import UNDECIDED, ListState, Outcome, PageKind, SiteObservation
 from auditor.model.urls import key
 from auditor.reading.columns import first_pages
-from auditor.rules import UnlinkedPage, UnlinkedPages
 from auditor.store.packing import unpack_facts, unpack_ids
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
@@ -23,6 +24,41 @@ AT_ONCE = 500
 JUDGED = (PageKind.ARTICLE.value, PageKind.COLUMN.value)
 _ARCHIVE = re.compile(r"归档|历史|往期|存档|回收站|旧版")
 _OTHER_EDITION = re.compile(r"/(?:m|wap|mobile|h5|archive|archives|old|history)/|/(?:404|error|search|login)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkedPage:
+    """A page that answers and that no chain of links from the home page leads to.
+
+    `listed`: the walk read it, for the sitemap or an earlier finding named it; else it is one that the run before knew
+    and this one only looked at. `published` is the day it shows.
+    """
+
+    url: str
+    title: str
+    kind: PageKind
+    listed: bool = True
+    published: date | None = None
+    disclosure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkedPages:
+    """The pages of a site that nothing leads to. `gap` is why the walk cannot tell ('' = it can), a code of reasons.
+
+    `scripted`: pages of the site hold links that only a script can open.
+    """
+
+    gap: str = ""
+    detail: str = ""
+    pages: tuple[UnlinkedPage, ...] = ()
+    scripted: bool = False
+
+    @classmethod
+    def read(cls, run: StoredRun, subject: str) -> "UnlinkedPages | None":
+        """Return the pages of a site that answer and that no chain of links from its home page leads to."""
+        seen = run.get(SiteObservation, subject)
+        return read_unlinked(run.engine, run.name, seen) if seen else None
 
 
 @dataclass(slots=True)

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Engine, select
 from auditor.extract.page_views import in_disclosure_area
 from auditor.extract.validity_marks import article_title
 from auditor.facts.home_page import find_home_page
-from auditor.model import Location, PageFacts, PageKind
+from auditor.facts.register import RegisteredAccounts
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_run import StoredRun
+from auditor.model import DocumentFacts, EndDate, Location, PageFacts, PageKind, SiteObservation
 from auditor.model.urls import key
-from auditor.rules import ColumnReading, DocumentReading, LaterWord, NoticeReading
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
-from auditor.text.document_fates import DocumentPage, NamingPage
+from auditor.text.document_fates import DocumentPage, LaterWord, NamingPage, later_words
 from auditor.text.own_documents import is_own
 
 AT_ONCE = 500
@@ -28,12 +30,71 @@ _SAYS_OVER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeReading:
+    """A page that announces something which ends.
+
+    `over` are the words by which the page says that it is over ('' = it does not). `shown` are the pages, at most 20 of
+    `shown_count`, of home page and first pages of columns that link to it without saying so; columns that call
+    themselves archives are left out. `on_home`: the home page is one of them. `disclosure` marks the 政府信息公开 area.
+    """
+
+    url: str
+    title: str
+    ends: tuple[EndDate, ...]
+    published: date | None = None
+    over: str = ""
+    shown: tuple[Location, ...] = ()
+    shown_count: int = 0
+    on_home: bool = False
+    disclosure: bool = False
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["NoticeReading"]:
+        """Yield the pages of a site that announce something which ends."""
+        if seen := run.get(SiteObservation, subject):
+            notices = run.once(_lasting, subject).notices
+            yield from read_notices(run.engine, run.name, seen.home, run.each(ColumnReading, subject), notices)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """The page of a normative document. `own`: a unit of the register issued it. `later` are what pages of the
+    registered sites say of it. `disclosure` marks the 政府信息公开 area."""
+
+    url: str
+    title: str
+    document: DocumentFacts
+    published: date | None = None
+    own: bool = False
+    later: tuple[LaterWord, ...] = ()
+    disclosure: bool = False
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str) -> Iterator["DocumentReading"]:
+        """Yield the pages of normative documents of a site, with what pages of all registered sites say of them."""
+        if run.get(SiteObservation, subject):
+            accounts = run.get(RegisteredAccounts)
+            units = [one.unit for one in (*run.subjects(), *(accounts.accounts if accounts else ()))]
+            yield from read_documents(run.once(_lasting, subject).documents, run.once(_fates), units)
+
+
+@dataclass(frozen=True, slots=True)
 class Lasting:
     """The articles of a site that end, are documents, or name documents. Notices go by the id of their address."""
 
     notices: tuple[tuple[int, NoticeReading], ...] = ()
     documents: tuple[DocumentPage, ...] = ()
     naming: tuple[NamingPage, ...] = ()
+
+
+def _lasting(run: StoredRun, subject: str) -> Lasting:
+    return read_lasting(run.engine, run.name, subject)
+
+
+def _fates(run: StoredRun) -> Mapping[str, tuple[LaterWord, ...]]:
+    known = [run.once(_lasting, one.id) for one in run.subjects() if run.get(SiteObservation, one.id)]
+    documents = [page for one in known for page in one.documents]
+    return later_words(documents, (page for one in known for page in one.naming))
 
 
 def read_lasting(engine: Engine, run: str, site: str) -> Lasting:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from auditor.model.recorded import Recorded
 from auditor.model.reply import Validators
 
 
@@ -133,7 +134,7 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountReading:
+class AccountReading(Recorded):
     """One reading of one account; never overwritten by a worse one.
 
     `as_of` is how far the data reach (aware); `complete` says the window was read to its end and no

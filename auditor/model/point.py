@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from auditor.model import NoticeSheet
+from auditor.model.recorded import Recorded
 
 
 @dataclass(frozen=True, slots=True)
-class PointObservation:
+class PointObservation(Recorded):
     """The sheets of one notice point, or the reason they could not be read ('' = they could)."""
 
     sheets: tuple[NoticeSheet, ...] = ()

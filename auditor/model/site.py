@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from auditor.model.recorded import Recorded
 from auditor.model.reply import Outcome
 
 
@@ -41,7 +42,7 @@ class CodeSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteObservation:
+class SiteObservation(Recorded):
     """What one run's walk over a site came to.
 
     `home` is the address the home page was read at (after redirects), '' when it was not read.

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from auditor.model import ListItem, ListState, PageFacts
+from auditor.model import ColumnClass, ListItem, ListState, Message, Outcome, PageFacts
 from auditor.model.urls import same_site
-from auditor.rules import ColumnReading
 
 NUMBERED = re.compile(r"(?P<folder>https?://[^?]*/)(?P<name>[^/?]{1,60}?)[_-]\d{1,4}(?P<ending>\.[a-z]{3,5})", re.I)
 NUMBERED_QUERY = re.compile(
@@ -29,11 +28,52 @@ class ListPage:
     body_hash: bytes = b""
 
 
+NOT_SHOWN = "address"
+"""`newest_source` of a date that no page shows: read off an address, or off the day a document was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a site, its list pages joined.
+
+    `newest` is the newest date among its items (shown in the list, or on the articles where the list
+    shows none), never later than the day judged by; `newest_source` is 'list', 'article' or
+    NOT_SHOWN.
+    `dated` of `items` carry a date. `complete` is False when pages of the list or undated articles
+    were not seen. `outcome` other than OK means the first page itself was not seen.
+    `level` counts clicks from the home page. `archived` holds the words that say so ('' = not).
+    `undated_articles` counts items whose article was seen and bears no date either.
+    `future` counts items dated after the day judged by. `messages` are the messages of visitors that its pages
+    list with a state or the time of a reply.
+    """
+
+    url: str
+    name: str
+    column_class: ColumnClass | None
+    class_source: str
+    list_state: ListState
+    outcome: Outcome = Outcome.OK
+    newest: date | None = None
+    newest_url: str = ""
+    newest_source: str = ""
+    items: int = 0
+    dated: int = 0
+    undated_articles: int = 0
+    future: int = 0
+    complete: bool = True
+    level: int = 1
+    archived: str = ""
+    pages: tuple[str, ...] = ()
+    detail: str = ""
+    rendered: bool = False
+    messages: tuple[Message, ...] = ()
+
+
 Published = Callable[[Sequence[str]], Mapping[str, date | None]]
 """Addresses in, shown dates of their pages out; an address whose page was not seen is left out."""
 
 
-def join_columns(pages: Iterable[ListPage], as_of: date, published: Published) -> list[ColumnReading]:
+def join_columns(pages: Iterable[ListPage], as_of: date, published: Published) -> list[Column]:
     """Return one reading a column, in the order of their first pages.
 
     Pages of one list (`next_pages`) and equal bodies at two addresses are one column. Dates after `as_of`
@@ -102,7 +142,7 @@ def first_pages(url: str) -> tuple[str, ...]:
     return ()
 
 
-def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> ColumnReading:
+def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> Column:
     head = group[0]
     items = _distinct(item for page in group for item in page.facts.items)
     guessed = without_year(items)
@@ -121,7 +161,7 @@ def _reading(group: Sequence[ListPage], as_of: date, published: Published) -> Co
         complete = complete and whole
         source = "article" if newest_on else ""
     first = head.facts
-    return ColumnReading(
+    return Column(
         url=first.url,
         name=first.column_name or first.title,
         column_class=first.column_class,

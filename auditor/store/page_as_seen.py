@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from auditor.facts.home_page import looked_at, seen_pages
 from auditor.model import Outcome, PageFacts
 from auditor.model.urls import key
 from auditor.store.packing import expand, unpack_facts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.times import moment
+from auditor.store.url_addresses import looked_at, seen_pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from enum import IntEnum
 from sqlalchemy import Connection, Engine, Table, Update, bindparam, func, insert, select, update
 
 from auditor.model import AccountReading, Leak, Outcome, PageFacts, Reply
+from auditor.model.urls import key
 from auditor.store import schema
 from auditor.store.look_notes import notes_of
-from auditor.store.masking import masked_facts, masked_reading
+from auditor.store.masking import Mask, masked_facts, masked_reading
 from auditor.store.opening import upsert
 from auditor.store.packing import encoded, pack, pack_facts, pack_ids, pack_texts, squeeze, storable
 from auditor.store.sightings import row_of
 from auditor.store.store_faults import store_faults
 from auditor.store.times import milliseconds
 from auditor.store.url_ids import UrlIds
-from auditor.text.personal_data import mask_text
 
 SECONDS_A_TRANSACTION = 0.5
 ROWS_A_TRANSACTION = 4_000
@@ -42,11 +42,13 @@ class Recorder:
     """Writes one run. A committed row is never lost; a look is committed with or after all it brought.
 
     Rows wait until SECONDS_A_TRANSACTION have passed and the next row comes, or somebody calls `flush`.
-    Raises RunFailed from any method when the store can no longer be written (disk full).
+    No person's number is kept: `mask` hides those in every text of pages and posts. Raises RunFailed from any method
+    when the store can no longer be written (disk full).
     """
 
-    def __init__(self, engine: Engine, run: str, key: Callable[[str], str]) -> None:
+    def __init__(self, engine: Engine, run: str, mask: Mask) -> None:
         self.engine = engine
+        self._mask = mask
         self.run = run
         with store_faults(engine):
             self.connection: Connection = engine.connect()
@@ -115,14 +117,15 @@ class Recorder:
     ) -> None:  # fmt: skip
         """Record the facts of a page; `targets` are the ids of `facts.links`, in order."""
         published = facts.published.on.isoformat() if facts.published else None
-        facts = masked_facts(facts)
+        facts = masked_facts(facts, self._mask)
         self._rows["page"].append(
             {
                 "url_id": url_id, "subject": subject, "seen_run": self.run, "depth": depth, "kind": kind,
                 "title": storable(facts.title[:500]), "published": published,
                 "list_state": facts.list_state.value, "facts": pack_facts(facts), "links": pack_ids(targets),
                 "link_kinds": bytes(link.kind for link in facts.links),
-                "link_texts": pack_texts([mask_text(link.text) for link in facts.links]), "characters": len(facts.text),
+                "link_texts": pack_texts([self._mask(link.text) for link in facts.links]),
+                "characters": len(facts.text),
                 "signature": facts.signature, "text": squeeze(encoded(facts.text)) if facts.signature else None,
                 "etag": storable(reply.header("etag")), "last_modified": storable(reply.header("last-modified")),
                 "body_hash": body_hash, "extractor": extractor,
@@ -169,7 +172,7 @@ class Recorder:
     def account(self, seen: AccountReading, on: date) -> None:
         """Record one reading of an account, made for the day `on`, and remember it beyond the run."""
         self._rows["sighting"].append(row_of(self.run, on, seen))
-        self.observe(seen.account_id, "account", masked_reading(seen))
+        self.observe(seen.account_id, "account", masked_reading(seen, self._mask))
 
     def _grew(self, rows: int) -> None:
         self.waiting += rows

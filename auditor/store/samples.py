@@ -1,6 +1,5 @@
 """Availability samples: one look at a home page each, kept beside the runs and owned by none of them."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -8,7 +7,6 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from sqlalchemy import Engine, delete, select
 
 from auditor.model import Outcome
-from auditor.rules import SampleDay
 from auditor.store.opening import upsert
 from auditor.store.packing import storable
 from auditor.store.schema import sample
@@ -55,10 +53,10 @@ def record_samples(engine: Engine, samples: Iterable[Sample], now: datetime) -> 
         connection.execute(delete(sample).where(sample.c.at < milliseconds(now - KEPT)))
 
 
-def sample_days(engine: Engine, subject: str, as_of: date, zone: tzinfo) -> tuple[SampleDay, ...]:
-    """Return what the samples of a site come to, day by day of `zone`'s calendar, none after `as_of`.
+def opened_at(engine: Engine, subject: str, as_of: date, zone: tzinfo) -> list[tuple[datetime, bool]]:
+    """Return when samples of a site were taken and whether it opened, those left out that say nothing of it.
 
-    Days before LOOKED_BACK are left out. Samples that say nothing of the site are left out.
+    From LOOKED_BACK before the end of `as_of` in `zone` up to that end.
     """
     end = datetime.combine(as_of + timedelta(days=1), time(), zone)
     with reading(engine) as connection:
@@ -70,10 +68,4 @@ def sample_days(engine: Engine, subject: str, as_of: date, zone: tzinfo) -> tupl
                 sample.c.at < milliseconds(end),
             )
         ).all()
-    taken: Counter[date] = Counter()
-    failed: Counter[date] = Counter()
-    for row in rows:
-        day = moment(row.at).astimezone(zone).date()
-        taken[day] += 1
-        failed[day] += not row.opened
-    return tuple(SampleDay(day, taken[day], failed[day]) for day in sorted(taken))
+    return [(moment(row.at), bool(row.opened)) for row in rows]

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from auditor.model import DocumentFacts, NamedDocument
-from auditor.rules import LaterWord
+from auditor.model import DocumentFacts, Fate, NamedDocument
 from auditor.text.document_names import plain_title, same_number
 from auditor.text.policy_names import core
 
@@ -17,6 +16,22 @@ EDITIONS = timedelta(days=30)
 """A document shown later than this before its repeal may be the edition that replaces it."""
 
 MOST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LaterWord:
+    """What a page of a registered site says of a document.
+
+    `on` as in NamedDocument; `named_on` is the page's own day. `exact`: the document's number or its whole title is
+    named in a page made for it; else the two may be different editions.
+    """
+
+    fate: Fate
+    url: str
+    title: str
+    on: date | None = None
+    named_on: date | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

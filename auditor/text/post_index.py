@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from auditor.model import AccountReading, Post, Role, Subject
 from auditor.model.activity import day_of
-from auditor.rules import OverlapTerms
 from auditor.text.comparison import Comparison, Holding, Item
 from auditor.text.duplicates import clusters
 from auditor.text.normalise import fold, normalise
@@ -39,6 +38,23 @@ PLATFORM_HOSTS = frozenset(
 """Hosts that every account links to: they tell no service from another."""
 
 ReadAccount = Callable[[str], AccountReading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapTerms:
+    """What makes posts of two accounts equal, and which posts count (ACCOUNTS.md 8).
+
+    Posts of the last `days` days up to the day judged by. Two are near where their 3-grams reach `jaccard` or the
+    longer holds `contained` of the shorter (both inclusive); the number guard then decides. One account follows the
+    other where its post is at most `hours` hours older, or newer. A text that accounts of `units` units or more carry
+    was sent out to them by order.
+    """
+
+    days: float
+    jaccard: float
+    contained: float
+    hours: float
+    units: float
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from auditor.model import ReadingOutcome, RegisterStatus, Role
+from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role
 from auditor.rules import Confidence, Severity
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, at, days_ago, findings, limits, post, reading, verdicts
@@ -13,7 +13,7 @@ READ = {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL}
 
 
 def world(*posts, who=None, outcome=ReadingOutcome.OK, **fields):
-    return World(who or account(), readings={"a1": reading(*posts, outcome=outcome, **fields)})
+    return World(who or account(), facts={AccountReading: {"a1": reading(*posts, outcome=outcome, **fields)}})
 
 
 def told(*posts, **fields):
@@ -209,7 +209,7 @@ def test_an_account_never_read_is_unknown():
 
 
 def test_the_target_is_the_address_else_the_key():
-    keyed = World(account(url=""), readings={"a1": reading(post(1))})
+    keyed = World(account(url=""), facts={AccountReading: {"a1": reading(post(1))}})
     assert verdicts(RULE, keyed) == {"gh_a1": "Clean"}
 
 

@@ -2,19 +2,22 @@
 
 import pytest
 
-from auditor.model import ReadingOutcome, RegisterStatus, Role, SubjectStanding, SubjectState
-from auditor.rules import AccountOverlap, Confidence, Severity
+from auditor.facts.account_overlaps import AccountOverlap
+from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role, SubjectStanding, SubjectState
+from auditor.rules import Confidence, Severity
 from auditor.rules.sentences import sentence
 from checks.account_duplicate import RULE
+from tests.facts.test_account_overlaps import told
 from tests.make import World, account, findings, judged, limits, partial, post, reading, verdicts
-from tests.text.test_overlaps import told
 
 URL = "https://accounts.example.cn/"
 
 
 def world(*accounts, overlaps=(), **fields):
     read = {one.id: reading(post(1), account_id=one.id) for one in accounts}
-    return World(*accounts, overlaps=overlaps, readings=fields.pop("readings", read), **fields)
+    return World(
+        *accounts, facts={AccountOverlap: {"": overlaps}, AccountReading: fields.pop("readings", read)}, **fields
+    )
 
 
 def raised(*accounts, **fields):
@@ -41,8 +44,9 @@ def test_undeclared_accounts_of_one_unit_on_one_platform_are_all_raised():
     assert found[0].values["accounts"] == ["Account b", "Account c"]
     assert found[0].values["count"] == 3
     assert [(one.url, one.text, one.context) for one in found[0].locations] == [
-        (URL + "b", "Account b", "weixin"), (URL + "c", "Account c", "weixin"),
-    ]  # fmt: skip
+        (URL + "b", "Account b", "weixin"),
+        (URL + "c", "Account c", "weixin"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -142,10 +146,13 @@ def test_limits_of_overlap_are_settings():
 def test_an_overlap_names_the_other_and_the_equal_posts():
     first, second = apart()
     seen = World(
-        first, second,
-        readings={"a": reading(*told(range(12), 5)), "b": reading(*told(range(12), 3), account_id="b")},
-        overlaps=[pair(12, 12, 12)],
-    )  # fmt: skip
+        first,
+        second,
+        facts={
+            AccountReading: {"a": reading(*told(range(12), 5)), "b": reading(*told(range(12), 3), account_id="b")},
+            AccountOverlap: {"": [pair(12, 12, 12)]},
+        },
+    )
     (ours, theirs) = findings(RULE, seen)
     assert (ours.values["other"], theirs.values["other"]) == ("Account b", "Account a")
     assert (ours.values["equal"], ours.values["percent"], ours.values["limit_percent"]) == (12, 100, 50)
@@ -171,7 +178,7 @@ def test_closing_accounts_overlap_with_nobody():
 def test_where_no_main_account_was_read_syndication_cannot_be_told():
     main = account("m", unit="丙局", role=Role.MAIN, platform="weibo")
     read = {name: reading(post(1), account_id=name) for name in "ab"}
-    seen = World(*apart(), main, overlaps=[pair()], readings=read)
+    seen = World(*apart(), main, facts={AccountOverlap: {"": [pair()]}, AccountReading: read})
     assert verdicts(RULE, seen) == {URL + "a": "main_unseen", URL + "b": "main_unseen", URL + "m": "no_data"}
     read["m"] = reading(post(1), account_id="m")
     assert set(raised(*apart(), main, overlaps=[pair()], readings=read)) == {"a", "b"}
@@ -215,7 +222,7 @@ def test_no_number_claims_a_binding_source():
 
 @pytest.mark.parametrize("outcome", [ReadingOutcome.AUTH, ReadingOutcome.CHALLENGE, ReadingOutcome.EMPTY])
 def test_one_account_whose_posts_are_not_known_is_unknown(outcome):
-    (verdict,) = judged(RULE, World(account("a"), readings={"a": reading(outcome=outcome)}))
+    (verdict,) = judged(RULE, World(account("a"), facts={AccountReading: {"a": reading(outcome=outcome)}}))
     assert (type(verdict).__name__, verdict.reason) == ("Unknown", outcome.value)
 
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.config import Settings
-from auditor.model import ReadingOutcome, RegisterStatus, Role
+from auditor.facts.register import RegisteredHosts
+from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Role
 from auditor.rules import Confidence, Unknown
 from auditor.rules.judge import judge
 from checks.account_main import RULE
@@ -23,7 +24,7 @@ def read(id, *posts, adapter="import", **fields):
 
 
 def world(*accounts, **readings):
-    return World(*accounts, readings=readings)
+    return World(*accounts, facts={AccountReading: readings})
 
 
 def told(*accounts, **readings):
@@ -171,7 +172,7 @@ def test_data_that_end_early_are_compared_up_to_their_end():
 
 
 def test_addresses_given_by_hand_have_no_register():
-    assert judged(RULE, World(account("a"), account("b"), registered_hosts=None)) == []
+    assert judged(RULE, World(account("a"), account("b"), facts={RegisteredHosts: {}})) == []
 
 
 def test_a_part_of_the_register_is_not_judged():

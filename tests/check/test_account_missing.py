@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import GONE, ReadingOutcome, RegisterStatus, Sighting
+from auditor.facts.earlier_readings import EarlierReadings
+from auditor.model import GONE, AccountReading, ReadingOutcome, RegisterStatus, Sighting
 from auditor.rules import Confidence, Finding
 from checks.account_missing import RULE
 from tests.make import AS_OF, World, account, at, days_ago, findings, judged, post, reading, verdicts
@@ -21,7 +22,9 @@ def sighting(days, outcome=ReadingOutcome.DELETED, adapter="page", **fields):
 
 def world(outcome, *before, who=None, adapter="page", **fields):
     seen = reading(post(1), outcome=outcome, adapter=adapter, **fields)
-    return World(who or account(), readings={"a1": seen}, sightings={"a1": before})
+    return World(
+        who or account(), facts={AccountReading: {"a1": seen}, EarlierReadings: {"a1": EarlierReadings(tuple(before))}}
+    )
 
 
 def told(outcome, *before, **fields):
@@ -138,7 +141,7 @@ def test_many_gone_at_once_are_the_sources_fault(gone, fine, expected):
     outcomes = [ReadingOutcome.NOT_FOUND] * gone + [ReadingOutcome.OK] * fine
     pairs = zip(accounts, outcomes, strict=True)
     seen = {one.id: reading(account_id=one.id, outcome=outcome, adapter="weibo") for one, outcome in pairs}
-    verdict = verdicts(RULE, World(*accounts, readings=seen))
+    verdict = verdicts(RULE, World(*accounts, facts={AccountReading: seen}))
     assert {verdict[one.url] for one in accounts[:gone]} == {expected}
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.model import Basis, ReadingOutcome, RegisterStatus, Role
+from auditor.model import AccountReading, Basis, ReadingOutcome, RegisterStatus, Role
 from auditor.rules import Confidence
 from checks.account_name import RULE
 from tests.make import World, account, findings, judged, limits, post, reading, verdicts
@@ -17,7 +17,8 @@ def house(*names, unit=UNIT, **fields):
 
 def told(*accounts, **readings):
     return {
-        one.subject: (one.variant, one.values["name"]) for one in findings(RULE, World(*accounts, readings=readings))
+        one.subject: (one.variant, one.values["name"])
+        for one in findings(RULE, World(*accounts, facts={AccountReading: readings}))
     }
 
 
@@ -87,7 +88,9 @@ def test_the_name_shown_counts_where_it_was_seen():
 )
 def test_a_name_that_the_platform_shows_and_the_register_lacks(basis, confidence):
     (who,) = house("虹口教育")
-    (found,) = findings(RULE, World(who, readings={"weixin": seen(display_name="虹口教体", basis=basis)}))
+    (found,) = findings(
+        RULE, World(who, facts={AccountReading: {"weixin": seen(display_name="虹口教体", basis=basis)}})
+    )
     assert (found.variant, found.values["now"], found.confidence) == ("renamed", "虹口教体", confidence)
     assert told(who, weixin=seen(display_name="上海虹口教育发布")) == {}
     assert told(who, weixin=seen(display_name="")) == {}
@@ -102,7 +105,10 @@ def test_a_moved_account_is_to_be_registered_anew():
 @pytest.mark.parametrize("outcome", ["challenge", "network", "private", "auth"])
 def test_what_a_failed_reading_holds_is_not_believed(outcome):
     (who,) = house("虹口教育")
-    world = World(who, readings={"weixin": seen(outcome=ReadingOutcome(outcome), display_name="别的", moved_to="x")})
+    world = World(
+        who,
+        facts={AccountReading: {"weixin": seen(outcome=ReadingOutcome(outcome), display_name="别的", moved_to="x")}},
+    )
     assert verdicts(RULE, world) == {who.url: outcome}
 
 

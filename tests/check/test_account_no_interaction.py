@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.model import Attestation, Interaction, ReadingOutcome, RegisterStatus
+from auditor.model import AccountReading, Attestation, Interaction, ReadingOutcome, RegisterStatus
 from auditor.rules import Confidence, Severity
 from checks.account_no_interaction import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading, verdicts
@@ -10,11 +10,11 @@ OFF = Interaction(False, False, False)
 
 
 def told(*posts, **fields):
-    return verdicts(RULE, World(account(), readings={"a1": reading(*posts, **fields)}))[URL]
+    return verdicts(RULE, World(account(), facts={AccountReading: {"a1": reading(*posts, **fields)}}))[URL]
 
 
 def test_all_three_off_is_a_suspected_veto():
-    (finding,) = findings(RULE, World(account(), readings={"a1": reading(post(1), interaction=OFF)}))
+    (finding,) = findings(RULE, World(account(), facts={AccountReading: {"a1": reading(post(1), interaction=OFF)}}))
     assert (finding.confidence, RULE.severity) == (Confidence.SUSPECTED, Severity.VETO)
 
 
@@ -62,7 +62,9 @@ def test_an_old_look_that_saw_one_on_proves_nothing_either():
 
 def test_what_a_person_saw_is_of_the_day_of_the_check():
     check = Attestation("王五", at(days_ago(50)))
-    (finding,) = findings(RULE, World(account(), readings={"a1": reading(interaction=OFF, attested=check)}))
+    (finding,) = findings(
+        RULE, World(account(), facts={AccountReading: {"a1": reading(interaction=OFF, attested=check)}})
+    )
     assert finding.values["until"] == days_ago(50)
     assert told(interaction=OFF, attested=Attestation("王五", at(days_ago(93)))) == "stale_data"
 
@@ -73,9 +75,9 @@ def test_a_reading_that_failed_decides_nothing():
 
 
 def test_a_feed_by_itself_is_no_platform():
-    assert judged(RULE, World(account(platform="feed"), readings={"a1": reading(post(1))})) == []
+    assert judged(RULE, World(account(platform="feed"), facts={AccountReading: {"a1": reading(post(1))}})) == []
 
 
 def test_closed_accounts_are_not_judged():
-    closed = World(account(status=RegisterStatus.CLOSED), readings={"a1": reading(interaction=OFF)})
+    closed = World(account(status=RegisterStatus.CLOSED), facts={AccountReading: {"a1": reading(interaction=OFF)}})
     assert judged(RULE, closed) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.model import Basis, ReadingOutcome, RegisterStatus
+from auditor.model import AccountReading, Basis, ReadingOutcome, RegisterStatus
 from auditor.rules import Confidence
 from checks.account_not_cancelled import RULE
 from tests.make import World, account, at, days_ago, findings, judged, post, reading, verdicts
@@ -12,7 +12,7 @@ SURE, MAYBE = Confidence.CONFIRMED, Confidence.SUSPECTED
 def world(*posts, closed=100, who=None, **fields):
     closed_on = None if closed is None else days_ago(closed)
     who = who or account(status=RegisterStatus.CLOSED, closed_on=closed_on)
-    return World(who, readings={"a1": reading(*posts, **fields)})
+    return World(who, facts={AccountReading: {"a1": reading(*posts, **fields)}})
 
 
 def told(*posts, **fields):

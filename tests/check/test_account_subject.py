@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.model import Basis, ReadingOutcome
+from auditor.model import AccountReading, Basis, ReadingOutcome
 from auditor.rules import Confidence
 from checks.account_subject import RULE
 from tests.make import World, account, findings, post, reading, verdicts
@@ -12,7 +12,7 @@ SURE, MAYBE = Confidence.CONFIRMED, Confidence.SUSPECTED
 
 def world(unit=UNIT, registered="", platform="weixin", read=True, **fields):
     who = account(unit=unit, verified_as=registered, platform=platform)
-    return World(who, readings={"a1": reading(post(1), **fields)} if read else {})
+    return World(who, facts={AccountReading: {"a1": reading(post(1), **fields)} if read else {}})
 
 
 def told(**fields):

@@ -1,9 +1,12 @@
 import pytest
 
+from auditor.facts.account_links import AccountLink
+from auditor.facts.home import HomeReading
+from auditor.facts.register import RegisteredAccounts
 from auditor.model import FAULTS, UNDECIDED, Outcome, RegisterStatus
 from auditor.rules import Clean, Confidence, Finding, Unknown
 from checks.account_unregistered import RULE
-from tests.make import HOME, World, account, account_link, home, judged, partial, site
+from tests.make import HOME, World, account, account_link, home, judged, partial, registered, site
 
 WEIBO = "https://weibo.com/u/1234567890"
 CODE = "http://weixin.qq.com/r/abcDEF"
@@ -21,9 +24,11 @@ def world(*links, rows=(), sites=1, standings=None, **fields):
     seen = {one.id: links for one in places}
     homes = {one.id: home() for one in places}
     return World(
-        *places, homes=homes, account_links=seen, standings=standings, registered_accounts=[row("x", "feed"), *rows],
+        *places,
+        facts={HomeReading: homes, AccountLink: seen, RegisteredAccounts: {"": registered(row("x", "feed"), *rows)}},
+        standings=standings,
         **fields,
-    )  # fmt: skip
+    )
 
 
 def judge(*links, **fields):
@@ -91,9 +96,15 @@ def test_words_that_name_another_body_only_arouse_suspicion():
 
 @pytest.mark.parametrize(
     "url",
-    ["https://service.weibo.com/share/share.php?u=x", "https://weibo.com/", "https://mp.weixin.qq.com/s/abc",
-     "https://weibo.com/1234567890/NabcDefGh", "https://t.cn/A6a", "https://www.example.gov.cn/x"],
-)  # fmt: skip
+    [
+        "https://service.weibo.com/share/share.php?u=x",
+        "https://weibo.com/",
+        "https://mp.weixin.qq.com/s/abc",
+        "https://weibo.com/1234567890/NabcDefGh",
+        "https://t.cn/A6a",
+        "https://www.example.gov.cn/x",
+    ],
+)
 def test_what_is_no_account_is_no_matter(url):
     assert only(account_link(url, "微博")) == Clean("s1", HOME)
 
@@ -166,14 +177,16 @@ def test_a_site_seen_in_part_or_not_at_all_is_unknown():
 
 
 def test_without_a_register_nothing_is_said():
-    nobody = World(site(), homes={"s1": home()}, account_links={"s1": [account_link()]}, registered_accounts=None)
+    nobody = World(
+        site(), facts={HomeReading: {"s1": home()}, AccountLink: {"s1": [account_link()]}, RegisteredAccounts: {}}
+    )
     assert judged(RULE, nobody) == []
 
 
 def test_places_are_read_off_the_names_of_sites_too():
     portal = site("s1", unit="信息办", name="上海市示例区人民政府网站")
     named = account_link(WEIBO, "上海发布"), account_link("https://weibo.com/u/2222222222", "示例区教育")
-    seen = World(portal, homes={"s1": home()}, account_links={"s1": named})
+    seen = World(portal, facts={HomeReading: {"s1": home()}, AccountLink: {"s1": named}})
     (finding,) = judged(RULE, seen)
     assert (finding.values["name"], finding.confidence) == ("示例区教育", Confidence.CONFIRMED)
 

@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import FAULTS, UNDECIDED, ColumnClass, ListState
 from checks.column_blank import RULE
 from tests.make import HOME, World, column, findings, home, site, verdicts
@@ -8,7 +10,7 @@ URL = HOME + "news/"
 
 
 def world(*columns):
-    return World(site(), homes={"s1": home()}, columns={"s1": columns})
+    return World(site(), facts={HomeReading: {"s1": home()}, ColumnReading: {"s1": columns}})
 
 
 def state(value, **fields):

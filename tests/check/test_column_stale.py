@@ -2,8 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import FAULTS, UNDECIDED, ColumnClass, ListState
-from auditor.rules import NOT_SHOWN, Confidence
+from auditor.reading.columns import NOT_SHOWN
+from auditor.rules import Confidence
 from checks.column_stale import RULE
 from tests.make import HOME, World, column, findings, home, limits, partial, site, verdicts
 
@@ -21,7 +24,7 @@ DAYS = {
 
 
 def world(*columns, **fields):
-    return World(site(), homes={"s1": home()}, columns={"s1": columns}, **fields)
+    return World(site(), facts={HomeReading: {"s1": home()}, ColumnReading: {"s1": columns}}, **fields)
 
 
 @pytest.mark.parametrize(("cls", "days"), DAYS.items())

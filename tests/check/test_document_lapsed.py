@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from auditor.facts.pages import PageReading
+from auditor.facts.validity_facts import DocumentReading
 from auditor.model import DocumentClass, DocumentFacts, Fate
-from auditor.rules import Confidence, LaterWord
+from auditor.rules import Confidence
+from auditor.text.document_fates import LaterWord
 from auditor.text.own_documents import is_own
 from checks.document_lapsed import RULE
 from tests.make import AS_OF, HOME, World, days_ago, document, findings, limits, site, verdicts
@@ -14,7 +17,7 @@ PAGE = HOME + "a.html"
 
 
 def of_site(*documents, **fields):
-    return World(site(), pages={"s1": []}, documents={"s1": documents}, **fields)
+    return World(site(), facts={PageReading: {"s1": []}, DocumentReading: {"s1": documents}}, **fields)
 
 
 NINE = days_ago(9)

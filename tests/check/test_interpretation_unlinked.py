@@ -1,6 +1,8 @@
 import pytest
 
-from auditor.rules import Confidence, InterpretationReading, Severity
+from auditor.facts.home import HomeReading
+from auditor.facts.interpretations import InterpretationReading
+from auditor.rules import Confidence, Severity
 from checks.interpretation_unlinked import RULE
 from tests.make import HOME, World, findings, home, partial, site, verdicts
 
@@ -14,7 +16,7 @@ def reading(**fields):
 
 
 def world(*readings, **more):
-    return World(site(), homes={"s1": home()}, interpretations={"s1": readings}, **more)
+    return World(site(), facts={HomeReading: {"s1": home()}, InterpretationReading: {"s1": readings}}, **more)
 
 
 @pytest.mark.parametrize(

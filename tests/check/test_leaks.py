@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from auditor.model import Leak, Location
-from auditor.rules import Confidence, LeakReading
+from auditor.facts.attachment_leaks import LeakReading
+from auditor.facts.home import HomeReading
+from auditor.model import AccountReading, Leak, Location
+from auditor.rules import Confidence
 from auditor.rules.registry import load
 from tests.make import HOME, World, account, days_ago, findings, home, post, reading, site, verdicts
 from tests.text.invented import invented_id
@@ -14,7 +16,7 @@ GRADE = Leak("grade", 1, ("秘密★1年",), ("p. 1",))
 
 
 def world(*seen):
-    return World(site(), homes={"s1": home(1)}, leaks={"s1": seen})
+    return World(site(), facts={HomeReading: {"s1": home(1)}, LeakReading: {"s1": seen}})
 
 
 def test_a_page_with_ids():
@@ -60,7 +62,7 @@ def test_posts():
     number = invented_id()
     told = post(1, text=f"名单\n身份证号：{number}", url="https://weibo.com/1/a", title="公示")
     removed, passed_on = post(2, text=number, removed="owner"), post(3, text=number, is_repost=True)
-    seen = World(account(), readings={"a1": reading(told, removed, passed_on, post(4))})
+    seen = World(account(), facts={AccountReading: {"a1": reading(told, removed, passed_on, post(4))}})
     (found,) = findings(PERSONAL, seen)
     assert (found.target, found.variant) == ("https://weibo.com/1/a", "post")
     assert number not in repr(found)
@@ -68,5 +70,5 @@ def test_posts():
 
 def test_a_post_in_whose_day_nobody_could_be_born_is_quiet():
     tomorrow = invented_id(1, born=f"{days_ago(-1):%Y%m%d}")
-    seen = World(account(), readings={"a1": reading(post(1, text=f"身份证号：{tomorrow}"))})
+    seen = World(account(), facts={AccountReading: {"a1": reading(post(1, text=f"身份证号：{tomorrow}"))}})
     assert findings(PERSONAL, seen) == []

@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Location, Outcome
 from auditor.rules import Confidence, Severity
 from checks.link_broken import RULE
@@ -7,7 +9,7 @@ from tests.make import HOME, World, findings, home, limits, partial, site, targe
 
 
 def world(*targets, **fields):
-    return World(site(), homes={"s1": home()}, targets={"s1": targets}, **fields)
+    return World(site(), facts={HomeReading: {"s1": home()}, TargetReading: {"s1": targets}}, **fields)
 
 
 def one(*targets):
@@ -120,5 +122,7 @@ def test_a_site_seen_in_part_is_not_clean():
 
 
 def test_an_unseen_site_is_unknown_with_its_reason():
-    seen = World(site(), homes={"s1": home(None, outcome=Outcome.CHALLENGE)}, targets={"s1": [target()]})
+    seen = World(
+        site(), facts={HomeReading: {"s1": home(None, outcome=Outcome.CHALLENGE)}, TargetReading: {"s1": [target()]}}
+    )
     assert verdicts(RULE, seen) == {HOME: "challenge"}

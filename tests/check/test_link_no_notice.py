@@ -1,9 +1,11 @@
+from auditor.facts.home import HomeReading
+from auditor.facts.outside_hosts import HostReading
 from checks.link_no_notice import RULE
 from tests.make import HOME, World, findings, home, host, site, verdicts
 
 
 def seen(*hosts):
-    return World(site(), homes={"s1": home(1)}, hosts={"s1": hosts})
+    return World(site(), facts={HomeReading: {"s1": home(1)}, HostReading: {"s1": hosts}})
 
 
 def test_foreign_links_without_notice_are_one_suspicion():

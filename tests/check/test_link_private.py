@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Outcome
 from auditor.rules import Confidence
 from checks.link_private import RULE
@@ -9,7 +11,7 @@ INSIDE = "http://192.168.1.8/file.doc"
 
 
 def world(*targets, **fields):
-    return World(site(), homes={"s1": home()}, targets={"s1": targets}, **fields)
+    return World(site(), facts={HomeReading: {"s1": home()}, TargetReading: {"s1": targets}}, **fields)
 
 
 def test_a_private_address_is_found():

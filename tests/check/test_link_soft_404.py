@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, UNDECIDED, LinkKind, Outcome
 from auditor.rules import Confidence
 from checks.link_soft_404 import RULE
@@ -7,7 +9,7 @@ from tests.make import HOME, World, findings, home, limits, site, target, verdic
 
 
 def world(*targets):
-    return World(site(), homes={"s1": home()}, targets={"s1": targets})
+    return World(site(), facts={HomeReading: {"s1": home()}, TargetReading: {"s1": targets}})
 
 
 def soft(path="soft.html", **fields):

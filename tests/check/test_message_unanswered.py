@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import UNDECIDED, ColumnClass, Message
 from auditor.rules import Confidence, Severity
 from checks.message_unanswered import RULE
@@ -14,7 +16,7 @@ def message(days, answered=False, title="咨询社保"):
 
 def world(*messages, cls=ColumnClass.MESSAGES, standings=None, **fields):
     listed = column(1, cls, messages=messages, **fields)
-    return World(site(), homes={"s1": home()}, columns={"s1": [listed]}, standings=standings)
+    return World(site(), facts={HomeReading: {"s1": home()}, ColumnReading: {"s1": [listed]}}, standings=standings)
 
 
 @pytest.mark.parametrize(("days", "told"), [(90, "Clean"), (91, "Finding"), (365, "Finding"), (366, "Clean")])

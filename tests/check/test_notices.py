@@ -1,15 +1,17 @@
 import pytest
 
+from auditor.facts.pages import PageReading
 from auditor.model import PageKind, SubjectStanding, SubjectState
+from auditor.model.point import PointObservation
 from auditor.rules import Confidence
 from checks.notice_duplicate import RULE as DUPLICATE
 from checks.notice_expired import RULE as EXPIRED
 from checks.notice_uninspected import RULE as UNINSPECTED
-from tests.make import HOME, World, days_ago, findings, limits, page, partial, point, sheet, site, verdicts
+from tests.make import HOME, World, board, days_ago, findings, limits, page, partial, point, sheet, site, verdicts
 
 
 def world(*sheets, **fields):
-    return World(point(), sheets={"p1": sheets}, **fields)
+    return World(point(), facts={PointObservation: {"p1": board(sheets)}}, **fields)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(1, "Finding"), (0, "Clean"), (-1, "Clean")])
@@ -113,7 +115,7 @@ LONG = "关于办理居住证签注手续的告知书"
 
 def on_the_web(*sheets, pages=None, **fields):
     known = pages if pages is not None else [page("a.html", title=f"{LONG}_某区人民政府", heading=LONG)]
-    return World(site(), point(), sheets={"p1": sheets}, pages={"s1": known}, **fields)
+    return World(site(), point(), facts={PointObservation: {"p1": board(sheets)}, PageReading: {"s1": known}}, **fields)
 
 
 @pytest.mark.parametrize(("days", "found"), [(30, True), (29, False)])
@@ -163,7 +165,12 @@ def test_a_title_names_one_article_or_none(pages):
 def boards(unit="Example Unit", **fields):
     given = {"posted_on": days_ago(30), **fields}
     sheets = {"p1": [sheet(LONG, **given)], "p2": [sheet(LONG, "p2", **given)]}
-    return findings(DUPLICATE, World(point(), point("p2", unit=unit), sheets=sheets))
+    return findings(
+        DUPLICATE,
+        World(
+            point(), point("p2", unit=unit), facts={PointObservation: {id: board(told) for id, told in sheets.items()}}
+        ),
+    )
 
 
 def test_a_sheet_that_lasts_on_several_boards_of_one_unit_is_for_review():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from auditor.facts.pages import PageReading
 from auditor.model import ColumnClass, FoundDate, PageKind
 from auditor.rules import Confidence, Severity
 from checks.page_date import RULE
@@ -9,7 +10,7 @@ from tests.make import HOME, World, dated_page, days_ago, findings, limits, page
 
 
 def of_site(*pages, **fields):
-    return World(site(), pages={"s1": pages}, **fields)
+    return World(site(), facts={PageReading: {"s1": pages}}, **fields)
 
 
 def told(*pages):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from auditor.facts.pages import PageReading
+from auditor.facts.unlinked import UnlinkedPage, UnlinkedPages
 from auditor.model import PageKind
-from auditor.rules import Confidence, Severity, UnlinkedPage, UnlinkedPages
+from auditor.rules import Confidence, Severity
 from checks.page_orphan import RULE
 from tests.make import HOME, World, findings, partial, site, verdicts
 
@@ -11,7 +13,7 @@ LONE = UnlinkedPage(HOME + "alone.html", "A page", PageKind.ARTICLE)
 
 
 def of_site(seen, **fields):
-    return World(site(), pages={"s1": []}, unlinked={"s1": seen}, **fields)
+    return World(site(), facts={PageReading: {"s1": []}, UnlinkedPages: {"s1": seen}}, **fields)
 
 
 def test_a_page_without_links_is_advice_to_archive():

@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.rules import PageLoad
+from auditor.facts.home import HomeReading
+from auditor.facts.page_loads import PageLoad
 from checks.page_oversize import RULE
 from tests.make import HOME, World, findings, home, limits, site, verdicts
 
@@ -9,7 +10,7 @@ MIB = 2**20
 
 
 def world(size):
-    return World(site(), homes={"s1": home()}, loads={"s1": [PageLoad(AT, size, 100)]})
+    return World(site(), facts={HomeReading: {"s1": home()}, PageLoad: {"s1": [PageLoad(AT, size, 100)]}})
 
 
 @pytest.mark.parametrize(("size", "told"), [(2 * MIB + 1, "Finding"), (2 * MIB, "Clean"), (1, "Clean")])

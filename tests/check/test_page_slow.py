@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.rules import PageLoad
+from auditor.facts.home import HomeReading
+from auditor.facts.page_loads import PageLoad
 from checks.page_slow import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 
@@ -9,7 +10,7 @@ AT = HOME + "list.html"
 
 def world(**fields):
     load = PageLoad(AT, **{"size": 1000, **fields})
-    return World(site(), homes={"s1": home()}, loads={"s1": [load]})
+    return World(site(), facts={HomeReading: {"s1": home()}, PageLoad: {"s1": [load]}})
 
 
 @pytest.mark.parametrize(("elapsed_ms", "told"), [(3001, "Finding"), (3000, "Clean"), (0, "Clean")])
@@ -34,5 +35,5 @@ def test_a_page_that_was_not_timed_is_no_slow_one():
 
 
 def test_a_site_seen_in_part_says_so():
-    seen = World(site(), loads={"s1": [PageLoad(AT, 1, 100)]}, standings={"s1": partial(site())})
+    seen = World(site(), facts={PageLoad: {"s1": [PageLoad(AT, 1, 100)]}}, standings={"s1": partial(site())})
     assert verdicts(RULE, seen) == {AT: "Clean", HOME: "partial"}

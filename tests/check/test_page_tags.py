@@ -2,6 +2,7 @@
 
 import pytest
 
+from auditor.facts.pages import PageReading
 from auditor.model import FoundDate, ListState, PageKind
 from checks.page_tags import RULE
 from tests.make import HOME, World, days_ago, findings, limits, page, partial, site, verdicts
@@ -27,12 +28,12 @@ def home(path="", **changed):
 
 
 def told(*pages, who=None, others=(), **given):
-    world = World(who or site(name="某区某局"), *others, pages={"s1": pages})
+    world = World(who or site(name="某区某局"), *others, facts={PageReading: {"s1": pages}})
     return {(one.part, one.target.removeprefix(HOME)) for one in findings(RULE, world, limits(RULE, **given))}
 
 
 def test_pages_with_their_tags_are_clean():
-    world = World(site(), pages={"s1": [home(), column(), article()]})
+    world = World(site(), facts={PageReading: {"s1": [home(), column(), article()]}})
     assert set(verdicts(RULE, world).values()) == {"Clean"}
 
 
@@ -53,7 +54,10 @@ def test_articles_owe_theirs(tag):
 
 def test_one_finding_for_all_pages_and_twenty_places():
     (found,) = findings(
-        RULE, World(site(), pages={"s1": [article(f"{at}.html", drop=("contentsource",)) for at in range(25)]})
+        RULE,
+        World(
+            site(), facts={PageReading: {"s1": [article(f"{at}.html", drop=("contentsource",)) for at in range(25)]}}
+        ),
     )
     assert (found.target, found.location_count, len(found.locations)) == (HOME + "0.html", 25, 20)
     assert found.locations[0].url == found.target
@@ -133,7 +137,9 @@ def test_the_register_says_what_the_site_s_code_is():
 def test_a_site_that_bears_another_s_name_should_say_its_own():
     other = site("s2", name="示例教育局", unit="Other Unit", url="https://jy.example.gov.cn/")
     world = World(
-        site(name="某区某局"), other, pages={"s1": [article(f"{at}.html", sitename="示例教育局") for at in range(9)]}
+        site(name="某区某局"),
+        other,
+        facts={PageReading: {"s1": [article(f"{at}.html", sitename="示例教育局") for at in range(9)]}},
     )
     (found,) = [one for one in findings(RULE, world) if one.part == "page SiteName copied"]
     assert "某区某局" in found.values.values()
@@ -180,4 +186,6 @@ def test_pages_of_no_sure_kind_owe_the_tags_of_the_site_only(unsure):
 
 
 def test_a_site_seen_in_part():
-    assert verdicts(RULE, World(site(), pages={"s1": []}, standings={"s1": partial(site())})) == {HOME: "partial"}
+    assert verdicts(RULE, World(site(), facts={PageReading: {"s1": []}}, standings={"s1": partial(site())})) == {
+        HOME: "partial"
+    }

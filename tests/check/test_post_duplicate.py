@@ -2,7 +2,9 @@
 
 import pytest
 
-from auditor.model import RegisterStatus, SubjectStanding, SubjectState
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.kept_copies import PageCopies
+from auditor.model import AccountReading, RegisterStatus, SubjectStanding, SubjectState
 from auditor.rules import Confidence
 from checks.post_duplicate import RULE
 from tests.make import (
@@ -14,6 +16,7 @@ from tests.make import (
     findings,
     group,
     limits,
+    near,
     partial,
     post,
     reading,
@@ -24,11 +27,13 @@ from tests.make import (
 
 
 def of_site(*groups, **fields):
-    return World(site(), groups={"s1": groups}, **fields)
+    return World(site(), facts={PageCopies: {"s1": near(groups)}}, **fields)
 
 
 def of_account(*groups, posts=()):
-    return World(account(), groups={"a1": groups}, readings={"a1": reading(post(0, key="0"), *posts)})
+    return World(
+        account(), facts={PostCopies: {"a1": near(groups)}, AccountReading: {"a1": reading(post(0, key="0"), *posts)}}
+    )
 
 
 def posted(key, days, **fields):
@@ -104,7 +109,7 @@ def test_copies_from_elsewhere_are_redundant_within_one_site():
 
 
 def test_the_same_text_on_two_sites_is_nobodys_fault():
-    world = World(site(), site("s2"), groups={"s1": [], "s2": []})
+    world = World(site(), site("s2"), facts={PageCopies: {"s1": near([]), "s2": near([])}})
     assert not findings(RULE, world)
 
 
@@ -210,7 +215,7 @@ def test_what_was_not_seen_is_unknown():
 
 def test_closed_subjects_are_not_looked_at():
     closed = site(status=RegisterStatus.CLOSED)
-    assert not verdicts(RULE, World(closed, groups={"s1": [group(copy("a.html"), copy("b.html"))]}))
+    assert not verdicts(RULE, World(closed, facts={PageCopies: {"s1": near([group(copy("a.html"), copy("b.html"))])}}))
 
 
 def test_the_number_without_a_binding_source_says_so():

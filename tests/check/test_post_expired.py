@@ -2,6 +2,9 @@
 
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.pages import PageReading
+from auditor.facts.validity_facts import NoticeReading
 from auditor.model import EndDate, EndKind, Location
 from auditor.rules import Confidence
 from checks.post_expired import RULE
@@ -9,7 +12,7 @@ from tests.make import AS_OF, HOME, World, days_ago, findings, limits, notice, p
 
 
 def of_site(*notices, **fields):
-    return World(site(), homes={}, pages={"s1": []}, notices={"s1": notices}, **fields)
+    return World(site(), facts={HomeReading: {}, PageReading: {"s1": []}, NoticeReading: {"s1": notices}}, **fields)
 
 
 @pytest.mark.parametrize(("days", "verdict"), [(0, "Clean"), (1, "Finding"), (-3, "Clean")])

@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.model import FAULTS, UNDECIDED, Location, Outcome, ReadingOutcome, RegisterStatus
+from auditor.facts.post_targets import PostTarget
+from auditor.model import FAULTS, UNDECIDED, AccountReading, Location, Outcome, ReadingOutcome, RegisterStatus
 from auditor.rules import Clean, Confidence, Finding, Unknown
 from checks.post_link_broken import RULE
 from tests.make import World, account, findings, held, judged, limits, partial, post, reading
@@ -11,7 +12,11 @@ POST = "https://accounts.example.cn/a1/7"
 
 def world(*targets, outcome=ReadingOutcome.OK, who=None, **fields):
     who = who or account()
-    return World(who, readings={who.id: reading(post(1), outcome=outcome)}, post_targets={who.id: targets}, **fields)
+    return World(
+        who,
+        facts={AccountReading: {who.id: reading(post(1), outcome=outcome)}, PostTarget: {who.id: targets}},
+        **fields,
+    )
 
 
 def only(*targets, **fields):
@@ -99,13 +104,7 @@ def test_closed_accounts_are_not_judged():
 
 def test_the_number_of_posts_is_a_limit():
     asked = []
-
-    class Counting(World):
-        def post_targets(self, account, recent):
-            asked.append(recent)
-            return iter(())
-
-    who = account()
-    judged(RULE, Counting(who, readings={"a1": reading(post(1))}), limits(RULE, {"a1": {"posts": 7}}))
-    judged(RULE, Counting(who, readings={"a1": reading(post(1))}))
+    seen = World(account(), facts={AccountReading: {"a1": reading(post(1))}, PostTarget: {"a1": asked.append}})
+    judged(RULE, seen, limits(RULE, {"a1": {"posts": 7}}))
+    judged(RULE, seen)
     assert asked == [7, 50]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from auditor.facts.kept_copies import PageCopies
 from auditor.model import SubjectStanding, SubjectState
 from auditor.rules import Confidence
 from checks.post_duplicate import RULE as DUPLICATE
@@ -17,6 +18,7 @@ from tests.make import (
     findings,
     group,
     limits,
+    near,
     partial,
     shown_copy,
     site,
@@ -25,7 +27,7 @@ from tests.make import (
 
 
 def of_site(*groups, **fields):
-    return World(site(), groups={"s1": groups}, **fields)
+    return World(site(), facts={PageCopies: {"s1": near(groups)}}, **fields)
 
 
 def pair(first, second, **later):

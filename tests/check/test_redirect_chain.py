@@ -1,5 +1,7 @@
 import pytest
 
+from auditor.facts.home import HomeReading
+from auditor.facts.redirect_chains import RedirectReading
 from auditor.model import LinkKind
 from checks.redirect_chain import RULE
 from tests.make import HOME, World, findings, home, limits, redirect, site, verdicts
@@ -8,7 +10,9 @@ AT = HOME + "old.html"
 
 
 def world(hops, **fields):
-    return World(site(), homes={"s1": home()}, redirects={"s1": [redirect("old.html", hops, **fields)]})
+    return World(
+        site(), facts={HomeReading: {"s1": home()}, RedirectReading: {"s1": [redirect("old.html", hops, **fields)]}}
+    )
 
 
 @pytest.mark.parametrize(("hops", "told"), [(4, "Finding"), (3, "Clean"), (2, "Clean")])

@@ -2,13 +2,18 @@ from datetime import date
 
 import pytest
 
-from auditor.rules import PageLinks
+from auditor.facts.home import HomeReading
+from auditor.facts.page_links import PageLinks
 from checks.site_annual_report import RULE
 from tests.make import HOME, World, findings, home, link, site, verdicts
 
 
 def seen(*links, as_of=date(2026, 6, 30), pages=None, **fields):
-    return World(site(), as_of=as_of, homes={"s1": home(1, links=links, **fields)}, page_links=pages)
+    return World(
+        site(),
+        facts={HomeReading: {"s1": home(1, links=links, **fields)}, PageLinks: {"s1": (pages or {}).get}},
+        as_of=as_of,
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_scripts_leave_a_suspicion():
 
 
 def test_a_site_opened_this_year_owes_none():
-    world = World(site(opened_on=date(2026, 1, 5)), homes={"s1": home(1, links=(link("首页"),))})
+    world = World(site(opened_on=date(2026, 1, 5)), facts={HomeReading: {"s1": home(1, links=(link("首页"),))}})
     assert verdicts(RULE, world) == {HOME: "Clean"}
 
 

@@ -1,12 +1,13 @@
 import pytest
 
+from auditor.facts.home import HomeReading
 from checks.site_domain import RULE
 from tests.make import FOOTER, World, findings, home, limits, site, verdicts
 
 
 def parts(url="https://www.example.gov.cn/", **fields):
     register = {name: fields.pop(name) for name in ("name", "unit", "site_code") if name in fields}
-    world = World(site(url=url, **register), homes={"s1": home(1, url=url, **fields)})
+    world = World(site(url=url, **register), facts={HomeReading: {"s1": home(1, url=url, **fields)}})
     return {one.part: one for one in findings(RULE, world)}
 
 
@@ -40,7 +41,7 @@ def test_names_that_differ_are_suspected():
 
 def test_likeness_at_the_limit_is_enough():
     fields = {"name": "甲乙丙丁", "meta": {"sitename": "甲乙戊己"}}
-    world = World(site(name=fields["name"]), homes={"s1": home(1, meta=fields["meta"])})
+    world = World(site(name=fields["name"]), facts={HomeReading: {"s1": home(1, meta=fields["meta"])}})
     assert findings(RULE, world) == []
     assert [one.part for one in findings(RULE, world, limits(RULE, likeness=0.51))] == ["name"]
 
@@ -63,7 +64,7 @@ def test_codes_that_exist_must_agree():
 def test_an_ip_is_not_judged_but_for_its_code():
     url = "http://127.0.0.1:8001/"
     meta = {"sitename": "别处", "sitedomain": "www.other.gov.cn"}
-    world = World(site(url=url), homes={"s1": home(1, url=url, meta=meta)})
+    world = World(site(url=url), facts={HomeReading: {"s1": home(1, url=url, meta=meta)}})
     assert verdicts(RULE, world) == {url: "not_applicable"}
     assert set(parts(url=url, meta=meta, site_code="3101090002")) == {"code"}
 

@@ -1,9 +1,10 @@
+from auditor.facts.home import HomeReading
 from checks.site_footer import ELEMENTS, RULE
 from tests.make import FOOTER, HOME, World, findings, home, site, verdicts
 
 
 def seen(**fields):
-    return World(site(), homes={"s1": home(1, **fields)})
+    return World(site(), facts={HomeReading: {"s1": home(1, **fields)}})
 
 
 def without(*names):

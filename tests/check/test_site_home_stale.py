@@ -1,13 +1,15 @@
 import pytest
 
+from auditor.facts.home import HomeReading
 from auditor.model import FAULTS, UNDECIDED
-from auditor.rules import NOT_SHOWN, Confidence
+from auditor.reading.columns import NOT_SHOWN
+from auditor.rules import Confidence
 from checks.site_home_stale import RULE
 from tests.make import HOME, World, findings, home, limits, partial, site, verdicts
 
 
 def world(days, **fields):
-    return World(site(), homes={"s1": home(days, **fields)})
+    return World(site(), facts={HomeReading: {"s1": home(days, **fields)}})
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, "Clean"), (13, "Clean"), (14, "Finding"), (400, "Finding")])
@@ -60,7 +62,7 @@ def test_a_navigation_home_page_is_judged_by_the_second_level():
 )
 def test_dates_read_off_other_pages_need_the_whole_site(fields, whole, expected):
     standings = {} if whole else {"s1": partial(site())}
-    (finding,) = findings(RULE, World(site(), homes={"s1": home(20, **fields)}, standings=standings))
+    (finding,) = findings(RULE, World(site(), facts={HomeReading: {"s1": home(20, **fields)}}, standings=standings))
     assert finding.confidence is expected
 
 

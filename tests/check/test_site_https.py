@@ -1,13 +1,13 @@
 import pytest
 
-from auditor.model import UNDECIDED, Outcome, SiteNetwork
+from auditor.model import UNDECIDED, Outcome, SiteNetwork, SiteObservation
 from auditor.rules import Confidence
 from checks.site_https import RULE
-from tests.make import AS_OF, HOME, World, days_ago, findings, limits, site, verdicts
+from tests.make import AS_OF, HOME, World, days_ago, findings, limits, observed, site, verdicts
 
 
 def world(outcome=Outcome.OK, **more):
-    return World(site(), networks={"s1": SiteNetwork(True, outcome, **more)})
+    return World(site(), facts={SiteObservation: {"s1": observed(SiteNetwork(True, outcome, **more))}})
 
 
 def told(seen, given=None):
@@ -61,11 +61,14 @@ def test_what_decides_nothing_is_unknown(outcome):
 
 
 def test_what_was_not_asked_is_unknown():
-    assert verdicts(RULE, World(site(), networks={"s1": SiteNetwork()})) == {HOME: "network"}
+    assert verdicts(RULE, World(site(), facts={SiteObservation: {"s1": observed(SiteNetwork())}})) == {HOME: "network"}
     assert verdicts(RULE, World(site())) == {HOME: "no_data"}
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/", "https://192.0.2.7/", "http://[::1]/", "http://localhost/"])
 def test_addresses_without_a_name_are_not_assessable(url):
-    seen = World(site(url=url), networks={"s1": SiteNetwork(False, Outcome.REFUSED, 2, certificate_until=AS_OF)})
+    seen = World(
+        site(url=url),
+        facts={SiteObservation: {"s1": observed(SiteNetwork(False, Outcome.REFUSED, 2, certificate_until=AS_OF))}},
+    )
     assert verdicts(RULE, seen) == {url: "not_applicable"}

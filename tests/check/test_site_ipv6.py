@@ -1,13 +1,13 @@
 import pytest
 
-from auditor.model import Outcome, SiteNetwork
+from auditor.model import Outcome, SiteNetwork, SiteObservation
 from auditor.rules import Confidence
 from checks.site_ipv6 import RULE
-from tests.make import HOME, World, findings, site, verdicts
+from tests.make import HOME, World, findings, observed, site, verdicts
 
 
 def world(ipv6, **more):
-    return World(site(), networks={"s1": SiteNetwork(ipv6, Outcome.OK, **more)})
+    return World(site(), facts={SiteObservation: {"s1": observed(SiteNetwork(ipv6, Outcome.OK, **more))}})
 
 
 def test_a_name_without_an_address_is_told():
@@ -22,7 +22,7 @@ def test_a_name_with_one_is_clean():
 
 
 def test_a_name_that_was_not_asked_is_unknown_for_its_own_reason():
-    seen = World(site(), networks={"s1": SiteNetwork(None, Outcome.PRIVATE)})
+    seen = World(site(), facts={SiteObservation: {"s1": observed(SiteNetwork(None, Outcome.PRIVATE))}})
     assert verdicts(RULE, seen) == {HOME: "private"}
 
 

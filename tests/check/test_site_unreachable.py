@@ -1,13 +1,15 @@
 import pytest
 
+from auditor.facts.availability import SampleDay
+from auditor.facts.home import HomeReading
 from auditor.model import FAULTS, UNDECIDED, Outcome
-from auditor.rules import Confidence, SampleDay, Severity
+from auditor.rules import Confidence, Severity
 from checks.site_unreachable import RULE
 from tests.make import HOME, World, days_ago, findings, home, limits, site, verdicts
 
 
 def world(outcome, status=None, **fields):
-    return World(site(), homes={"s1": home(None, outcome=outcome, status=status, **fields)})
+    return World(site(), facts={HomeReading: {"s1": home(None, outcome=outcome, status=status, **fields)}})
 
 
 @pytest.mark.parametrize("outcome", sorted(FAULTS))
@@ -58,7 +60,7 @@ def week(failed, taken=20, days=7):
 
 
 def sampled(failed, outcome=Outcome.OK, **more):
-    return World(site(), homes={"s1": home(None, outcome=outcome)}, samples=week(failed, **more))
+    return World(site(), facts={HomeReading: {"s1": home(None, outcome=outcome)}, SampleDay: week(failed, **more)})
 
 
 def test_a_week_of_samples_vetoes_at_the_limit():
@@ -81,7 +83,7 @@ def test_too_few_samples_veto_nothing(few):
 
 def test_enough_good_samples_decide_where_this_run_saw_nothing():
     assert verdicts(RULE, sampled(6, Outcome.CHALLENGE)) == {HOME: "Clean"}
-    assert verdicts(RULE, World(site(), samples=week(0))) == {HOME: "Clean"}
+    assert verdicts(RULE, World(site(), facts={SampleDay: week(0)})) == {HOME: "Clean"}
 
 
 def test_a_home_page_that_fails_now_is_told_whatever_the_week_was():

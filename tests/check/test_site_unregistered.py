@@ -1,10 +1,20 @@
+from auditor.facts.home import HomeReading
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.register import RegisteredHosts
 from auditor.model import Outcome, RegisterStatus
 from checks.site_unregistered import RULE
 from tests.make import HOME, World, findings, home, host, judged, site, verdicts
 
 
 def seen(*hosts, known=frozenset({"example.gov.cn", "jyj.example.gov.cn"})):
-    return World(site(), homes={"s1": home(1)}, hosts={"s1": hosts}, registered_hosts=known)
+    return World(
+        site(),
+        facts={
+            HomeReading: {"s1": home(1)},
+            HostReading: {"s1": hosts},
+            RegisteredHosts: {"": known and RegisteredHosts(known)},
+        },
+    )
 
 
 def test_a_host_under_the_same_domain_that_the_register_lacks():
@@ -43,10 +53,10 @@ def test_without_a_register_nothing_is_said():
 
 def test_a_closed_site_that_answers():
     closed = site(status=RegisterStatus.CLOSED)
-    found = findings(RULE, World(closed, homes={"s1": home(1)}))
+    found = findings(RULE, World(closed, facts={HomeReading: {"s1": home(1)}}))
     assert [(one.variant, one.part) for one in found] == [("closed", "example.gov.cn")]
     gone = home(None, outcome=Outcome.DNS, status=None)
-    assert judged(RULE, World(closed, homes={"s1": gone})) == []
+    assert judged(RULE, World(closed, facts={HomeReading: {"s1": gone}})) == []
 
 
 def test_a_system_for_staff_is_suspected_only():
@@ -59,5 +69,5 @@ def test_a_notice_of_closing_is_suspected_only():
         ("Welcome to nginx!", "suspected"),
         ("某某局", "confirmed"),
     ):
-        world = World(site(status=RegisterStatus.CLOSED), homes={"s1": home(1, title=title)})
+        world = World(site(status=RegisterStatus.CLOSED), facts={HomeReading: {"s1": home(1, title=title)}})
         assert [one.confidence for one in findings(RULE, world)] == [confidence]

@@ -15,7 +15,8 @@ from auditor.config.settings import CrawlSettings, FetchSettings, Settings, Site
 from auditor.engine import local
 from auditor.engine.local import Errand, collect, one_fault, registered_hosts
 from auditor.errors import BadInput, RunFailed
-from auditor.facts.stored_run import StoredView
+from auditor.facts.home import HomeReading
+from auditor.facts.stored_view import StoredView
 from auditor.model import Outcome, SubjectState
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
@@ -89,7 +90,7 @@ async def test_one_site_s_fault_ends_that_site_only(engine, server, tmp_path, mo
     assert standings(engine, one) == {
         "bad": (SubjectState.UNKNOWN, "internal"), "good": (SubjectState.OBSERVED, ""),
     }  # fmt: skip
-    assert StoredView(engine, one.run, one.subjects, TODAY).home("bad").outcome is Outcome.INTERNAL
+    assert StoredView(engine, one.run, one.subjects, TODAY).get(HomeReading, "bad").outcome is Outcome.INTERNAL
 
 
 @pytest.mark.parametrize(

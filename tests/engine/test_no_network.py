@@ -1,7 +1,8 @@
 import pytest
 
 from auditor.engine.no_network import sites_without_network
-from auditor.model import Outcome, ReadingOutcome
+from auditor.facts.home import HomeReading
+from auditor.model import AccountReading, Outcome, ReadingOutcome
 from tests.make import World, account, home, post, reading, site
 
 LOST = home(None, outcome=Outcome.NETWORK)
@@ -9,13 +10,13 @@ LOST = home(None, outcome=Outcome.NETWORK)
 
 def test_every_site_lost_for_want_of_a_network_is_our_outage():
     subjects = [site("s1"), site("s2")]
-    assert sites_without_network(World(*subjects, homes={"s1": LOST, "s2": LOST}), subjects) == 2
+    assert sites_without_network(World(*subjects, facts={HomeReading: {"s1": LOST, "s2": LOST}}), subjects) == 2
 
 
 @pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.NETWORK}))
 def test_one_site_that_came_to_anything_else_is_not(outcome):
     subjects = [site("s1"), site("s2")]
-    world = World(*subjects, homes={"s1": LOST, "s2": home(None, outcome=outcome)})
+    world = World(*subjects, facts={HomeReading: {"s1": LOST, "s2": home(None, outcome=outcome)}})
     assert sites_without_network(world, subjects) == 0
 
 
@@ -32,11 +33,13 @@ def test_one_site_that_came_to_anything_else_is_not(outcome):
 )
 def test_a_feed_that_answered_shows_that_there_is_a_network(source, outcome, lost):
     subjects = [site("s1"), account("a1", source=source)]
-    world = World(*subjects, homes={"s1": LOST}, readings={"a1": reading(post(1), outcome=outcome)})
+    world = World(
+        *subjects, facts={HomeReading: {"s1": LOST}, AccountReading: {"a1": reading(post(1), outcome=outcome)}}
+    )
     assert sites_without_network(world, subjects) == lost
 
 
 def test_a_register_without_sites_has_no_outage():
     subjects = [account("a1", source="http://bridge.example/1")]
-    world = World(*subjects, readings={"a1": reading(outcome=ReadingOutcome.NETWORK)})
+    world = World(*subjects, facts={AccountReading: {"a1": reading(outcome=ReadingOutcome.NETWORK)}})
     assert sites_without_network(world, subjects) == 0

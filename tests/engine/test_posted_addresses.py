@@ -8,14 +8,16 @@ from sqlalchemy import update
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.local import Errand, collect
-from auditor.facts.stored_run import StoredView
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.post_targets import PostTarget
+from auditor.facts.stored_view import StoredView
 from auditor.model import Outcome, Reply
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
 from auditor.store.run_records import FINISHED, begin_run
 from auditor.store.schema import run
+from auditor.text.personal_data import mask_text
 from tests.make import account, reading, site
 from tests.make import post as made
 from tests.site_server import Answer, SiteServer
@@ -54,7 +56,7 @@ async def collected(engine, folder, *subjects, on=DAY, settings=SETTINGS, previo
 
 
 def told(view, recent=50):
-    return {target.url: target for target in view.post_targets("a1", recent)}
+    return {target.url: target for target in view.each(PostTarget, "a1", recent)}
 
 
 async def test_links_of_posts_are_looked_at_once_and_told_with_their_posts(engine, tmp_path):
@@ -90,7 +92,7 @@ async def test_a_link_into_a_registered_site_takes_that_site_s_look(engine, tmp_
         assert own.times("/news/1.html") == 1
         assert own.times("/lost.html") == own.times("/hidden") == 2
     assert set(told(view)) == {own.url + "lost.html", own.url + "hidden"}
-    assert own.url + "hidden" not in {target.url for target in view.doubtful_targets("s1")}
+    assert own.url + "hidden" not in {target.url for target in view.each(TargetReading, "s1")}
 
 
 async def test_links_nobody_looked_at_are_not_reached(engine, tmp_path):
@@ -125,7 +127,7 @@ def test_days_of_one_fault_are_counted_unbroken(engine, nights, days):
     for number, (on, outcome) in enumerate(nights):
         now = NOW + timedelta(hours=number)
         info = begin_run(engine, inventory=f"{number}.csv", subjects=[who], as_of=on, version="1", now=now)
-        recorder = Recorder(engine, info.id, key)
+        recorder = Recorder(engine, info.id, mask_text)
         address = recorder.ids.one("http://gone.example.cn/")
         recorder.look("outside", address, Reply("http://gone.example.cn/", outcome, datetime.now(UTC)))
         seen = reading(made(1, links=("http://gone.example.cn/",)))

@@ -2,8 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from auditor.facts.availability import availability
-from auditor.rules import SampleDay
+from auditor.facts.availability import SampleDay, availability
 from tests.make import AS_OF, days_ago
 
 LIMITS = {"days": 7, "samples_a_day": 20, "failures": 0.05}

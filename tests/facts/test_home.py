@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from auditor.facts.home import HomeReading
 from auditor.model import LinkKind, ListItem, ListState, Outcome, PageKind
 from auditor.store.recorder import What
 from tests.make import AS_OF, HOME, days_ago
@@ -12,7 +13,7 @@ DATED = [item("2026/1.html", days_ago(20)), item("2026/2.html", days_ago(30))]
 
 
 def seen_home(night):
-    return night.view().home("s1")
+    return night.view().get(HomeReading, "s1")
 
 
 def test_the_newest_date_of_its_lists_and_never_one_to_come(engine):

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.facts.link_targets import MOST_LOCATIONS
+from auditor.facts.link_targets import MOST_LOCATIONS, TargetReading
 from auditor.model import LinkKind, Location, Outcome
 from auditor.store.recorder import What
 from tests.make import HOME, site
@@ -8,7 +8,7 @@ from tests.store.night import Night, address, facts, home, link, reply
 
 
 def doubtful(night, subject="s1"):
-    return {target.url.removeprefix(HOME): target for target in night.view().doubtful_targets(subject)}
+    return {target.url.removeprefix(HOME): target for target in night.view().each(TargetReading, subject)}
 
 
 def test_what_is_told_of_a_target(engine):
@@ -71,9 +71,9 @@ def test_addresses_of_nobody_and_of_other_sites_are_external(engine):
     night.look(reply("https://other.example.cn/x.html", Outcome.DNS, None), subject="s2")
     night.look(reply("mine.html", Outcome.TIMEOUT, None))
     view = night.view()
-    mine = {target.url: target.internal for target in view.doubtful_targets("s1")}
+    mine = {target.url: target.internal for target in view.each(TargetReading, "s1")}
     assert mine == {"https://other.example.cn/x.html": False, HOME + "mine.html": True}
-    assert {target.url: target.internal for target in view.doubtful_targets("s2")} == {
+    assert {target.url: target.internal for target in view.each(TargetReading, "s2")} == {
         "https://other.example.cn/x.html": True
     }
 
@@ -128,8 +128,8 @@ def test_asked_twice_the_answer_is_the_same(engine):
     night.page(home("a.html"), depth=0)
     night.look(reply("a.html", Outcome.TIMEOUT, None))
     view = night.view()
-    first = list(view.doubtful_targets("s1"))
-    assert first == list(view.doubtful_targets("s1")) == list(Night(engine).view().doubtful_targets("s1"))
+    first = list(view.each(TargetReading, "s1"))
+    assert first == list(view.each(TargetReading, "s1")) == list(Night(engine).view().each(TargetReading, "s1"))
 
 
 def test_a_site_not_walked_has_none(engine):

@@ -1,6 +1,8 @@
 import pytest
 
-from auditor.facts.outside_hosts import registered_hosts
+from auditor.facts.outside_hosts import HostReading
+from auditor.facts.page_links import PageLinks
+from auditor.facts.register import registered_hosts
 from auditor.model import LinkKind, Outcome
 from auditor.store.recorder import What
 from tests.make import HOME, account, site
@@ -24,7 +26,7 @@ def outside(night, *pages, script=Outcome.OK, leaving=""):
     night.look(reply(NEW, final_url=HOME), subject="outside")
     night.look(reply(SCRIPT, script, headers=(("content-type", "text/javascript"),)), leaving=leaving)
     night.site()
-    return {host.host: host for host in night.view().outside_hosts("s1")}
+    return {host.host: host for host in night.view().each(HostReading, "s1")}
 
 
 def test_hosts_are_told_with_where_they_are_linked_and_lead(night):
@@ -60,8 +62,8 @@ def test_page_links_of_a_page_seen(night):
     night.page(home(link("a.html", text="年度报表")))
     night.site()
     view = night.view()
-    assert [one.text for one in view.page_links("s1", HOME).links] == ["年度报表"]
-    assert view.page_links("s1", HOME + "gone.html") is None
+    assert [one.text for one in view.get(PageLinks, "s1", HOME).links] == ["年度报表"]
+    assert view.get(PageLinks, "s1", HOME + "gone.html") is None
 
 
 def test_every_row_of_the_register_counts(engine):

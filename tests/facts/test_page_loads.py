@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from auditor.facts.page_loads import PageLoad
+from auditor.facts.redirect_chains import RedirectReading
 from auditor.model import Hop, Outcome
-from auditor.rules import PageLoad
 from tests.make import HOME
 from tests.store.night import NOW, Night, facts, finished, home, reply
 
@@ -22,7 +23,7 @@ def test_a_page_has_the_time_of_its_own_answer_and_of_the_finished_run_before(en
         night.look(reply("old.html", final_url=HOME + "moved.html", hops=MOVED[:1], elapsed_ms=elapsed_ms))
         night.look(reply("moved.html", outcome=Outcome.TIMEOUT, status=None, elapsed_ms=elapsed_ms))
         nights.append(night.view())
-    assert {one.url.removeprefix(HOME): one for one in nights[-1].page_loads("s1")} == {
+    assert {one.url.removeprefix(HOME): one for one in nights[-1].each(PageLoad, "s1")} == {
         "a.html": PageLoad(HOME + "a.html", 7, 4000, 5000),
         "same.html": PageLoad(HOME + "same.html", 8, None, 5000),
         "moved.html": PageLoad(HOME + "moved.html", 9, None, None),
@@ -33,7 +34,7 @@ def test_the_first_run_knows_of_none_before(engine):
     night = Night(engine)
     night.site()
     night.page(facts("a.html"))
-    assert [one.earlier_ms for one in night.view().page_loads("s1")] == [None]
+    assert [one.earlier_ms for one in night.view().each(PageLoad, "s1")] == [None]
 
 
 def test_ways_of_several_hops_or_down_to_http_are_told_with_the_pages_that_link(engine):
@@ -47,7 +48,7 @@ def test_ways_of_several_hops_or_down_to_http_are_told_with_the_pages_that_link(
         reply("down.html", final_url="http://www.example.gov.cn/down.html", hops=(Hop(HOME + "down.html", 301),))
     )
     night.look(reply("gone.html", outcome=Outcome.HTTP_ERROR, status=404, final_url=HOME + "end.html", hops=MOVED))
-    told = {one.url.removeprefix(HOME): one for one in night.view().redirects("s1")}
+    told = {one.url.removeprefix(HOME): one for one in night.view().each(RedirectReading, "s1")}
     assert {name: (one.hops, one.downgraded) for name, one in told.items()} == {
         "long.html": (4, False), "down.html": (1, True),
     }  # fmt: skip

@@ -1,10 +1,11 @@
+from auditor.facts import reach as reach_of_site
 from auditor.model.audit import Reach
 from tests.make import HOME, days_ago
 from tests.store.night import Night, article, column, facts, home, item
 
 
 def reach(night, *paths):
-    found = night.view().reach("s1", [HOME + path for path in paths])
+    found = reach_of_site.reach(night.view(), "s1", [HOME + path for path in paths])
     return {address.removeprefix(HOME): one for address, one in found.items()}
 
 
@@ -39,5 +40,5 @@ def test_pages_of_other_runs_and_sites_not_seen_lead_nowhere(engine):
     night.site()
     night.page(facts("a.html"))
     view = night.view()
-    assert view.reach("s1", [HOME + "a.html"]) == {HOME + "a.html": Reach()}
-    assert view.reach("s1", []) == view.reach("nobody", [HOME]) == {}
+    assert reach_of_site.reach(view, "s1", [HOME + "a.html"]) == {HOME + "a.html": Reach()}
+    assert reach_of_site.reach(view, "s1", []) == reach_of_site.reach(view, "nobody", [HOME]) == {}

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from auditor.facts.earlier_readings import LastGoodReading
 from auditor.facts.shared_faults import lost_canaries, said_once, shared_faults, with_shared_faults
-from auditor.model import ReadingOutcome, SubjectState
+from auditor.model import AccountReading, ReadingOutcome, SubjectState
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, limits, post, reading, verdicts
 
@@ -15,7 +16,7 @@ def world(good, failing, outcome=TIRED, platform="weibo", age=20):
     ids = [f"a{number}" for number in range(good + failing)]
     readings = {id: reading(post(age), account_id=id) for id in ids[:good]}
     readings |= {id: reading(account_id=id, outcome=outcome, detail="in words") for id in ids[good:]}
-    return World(*(account(id, platform=platform) for id in ids), readings=readings)
+    return World(*(account(id, platform=platform) for id in ids), facts={AccountReading: readings})
 
 
 @pytest.mark.parametrize(
@@ -34,14 +35,22 @@ def test_only_one_class_of_failure_counts():
     mixed = world(0, 4)
     outcomes = (ReadingOutcome.TIMEOUT, ReadingOutcome.AUTH, ReadingOutcome.CHALLENGE, TIRED)
     readings = {one.id: reading(outcome=what) for one, what in zip(mixed.subjects(), outcomes, strict=True)}
-    assert shared_faults(World(*mixed.subjects(), readings=readings), LIMITS) == {}
+    assert shared_faults(World(*mixed.subjects(), facts={AccountReading: readings}), LIMITS) == {}
 
 
 @pytest.mark.parametrize(
     "outcome",
-    [ReadingOutcome.DELETED, ReadingOutcome.NOT_FOUND, ReadingOutcome.SUSPENDED, ReadingOutcome.PRIVATE,
-     ReadingOutcome.NO_SOURCE, ReadingOutcome.UNDATED, ReadingOutcome.EMPTY, ReadingOutcome.ROBOTS],
-)  # fmt: skip
+    [
+        ReadingOutcome.DELETED,
+        ReadingOutcome.NOT_FOUND,
+        ReadingOutcome.SUSPENDED,
+        ReadingOutcome.PRIVATE,
+        ReadingOutcome.NO_SOURCE,
+        ReadingOutcome.UNDATED,
+        ReadingOutcome.EMPTY,
+        ReadingOutcome.ROBOTS,
+    ],
+)
 def test_what_tells_of_the_accounts_is_not_our_fault(outcome):
     assert shared_faults(world(2, 9, outcome), LIMITS) == {}
 
@@ -53,18 +62,20 @@ def test_files_that_cannot_be_read_are_each_their_own_fault(adapter):
         one.id: reading(account_id=one.id, outcome=ReadingOutcome.PARSE_ERROR, adapter=adapter)
         for one in there.subjects()[3:]
     }
-    readings = {one.id: there.account(one.id) for one in there.subjects()[:3]}
-    assert shared_faults(World(*there.subjects(), readings=readings | of_files), LIMITS) == {}
+    readings = {one.id: there.get(AccountReading, one.id) for one in there.subjects()[:3]}
+    assert shared_faults(World(*there.subjects(), facts={AccountReading: readings | of_files}), LIMITS) == {}
     more = {"a3": reading(account_id="a3", outcome=ReadingOutcome.PARSE_ERROR)}
-    found = shared_faults(World(*there.subjects(), readings=readings | of_files | more), LIMITS)
+    found = shared_faults(World(*there.subjects(), facts={AccountReading: readings | of_files | more}), LIMITS)
     assert set(found) == {"a0", "a1", "a2", "a3"}
 
 
 def test_platforms_are_told_apart_and_closed_accounts_left_out():
     weibo, weixin = world(1, 3), world(1, 0, platform="weixin")
     other = account("w0", platform="weixin")
-    readings = {one.id: weibo.account(one.id) for one in weibo.subjects()} | {"w0": weixin.account("a0")}
-    found = shared_faults(World(*weibo.subjects(), other, readings=readings), LIMITS)
+    readings = {one.id: weibo.get(AccountReading, one.id) for one in weibo.subjects()} | {
+        "w0": weixin.get(AccountReading, "a0")
+    }
+    found = shared_faults(World(*weibo.subjects(), other, facts={AccountReading: readings}), LIMITS)
     assert set(found) == {"a0", "a1", "a2", "a3"}
 
 
@@ -90,7 +101,7 @@ def test_a_failed_bridge_comes_before_the_platform():
     direct = [account(f"d{n}", platform="weibo") for n in range(2)]
     readings = {one.id: reading(outcome=ReadingOutcome.HTTP_ERROR, account_id=one.id) for one in accounts}
     readings |= {one.id: reading(post(20), account_id=one.id) for one in direct}
-    given = World(*accounts, *direct, readings=readings)
+    given = World(*accounts, *direct, facts={AccountReading: readings})
     assert {id: one.reason for id, one in shared_faults(given, LIMITS).items()} == dict.fromkeys(
         ("a0", "a1", "a2", "a3"), "bridge_stale"
     )
@@ -115,8 +126,14 @@ def test_subjects_say_it_each_and_the_report_once():
 
 def test_an_account_read_before_keeps_its_fresh_post_and_says_when():
     given = world(0, 3)
-    fresh = reading(post(12), account_id="a0", at=given.account("a0").at - timedelta(days=1))
-    old = reading(post(30), account_id="a1", at=given.account("a0").at - timedelta(days=1))
-    remembered = World(*given.subjects(), readings={f"a{n}": given.account(f"a{n}") for n in range(3)},
-                       last_good={"a0": fresh, "a1": old}, as_of=AS_OF)  # fmt: skip
+    fresh = reading(post(12), account_id="a0", at=given.get(AccountReading, "a0").at - timedelta(days=1))
+    old = reading(post(30), account_id="a1", at=given.get(AccountReading, "a0").at - timedelta(days=1))
+    remembered = World(
+        *given.subjects(),
+        facts={
+            AccountReading: {f"a{n}": given.get(AccountReading, f"a{n}") for n in range(3)},
+            LastGoodReading: {"a0": LastGoodReading(fresh), "a1": LastGoodReading(old)},
+        },
+        as_of=AS_OF,
+    )
     assert sorted(verdicts(RULE, remembered).values()) == ["Clean", "platform_failing", "platform_failing"]

@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
+from auditor.facts.register import Canaries
 from auditor.facts.shared_faults import glances, stale_bridges
-from auditor.model import ReadingOutcome
+from auditor.model import AccountReading, ReadingOutcome
 from checks.account_dormant import RULE
 from tests.make import AS_OF, World, account, at, days_ago, limits, post, reading, verdicts
 
@@ -19,11 +20,12 @@ def world(*days, source=BRIDGE, canaries=(), failing=0, outcome=BROKEN, read_at=
     readings = {f"a{n}": reading(post(age), account_id=f"a{n}") for n, age in enumerate(days)}
     readings |= {one.id: reading(account_id=one.id, outcome=outcome) for one in accounts if one.id not in readings}
     readings = {id: replace(one, bridge_read_at=read_at) for id, one in readings.items()}
-    return World(*accounts, readings=readings, canaries=canaries)
+    return World(*accounts, facts={AccountReading: readings, Canaries: {"": Canaries(frozenset(canaries))}})
 
 
 def stale(given):
-    return stale_bridges(glances(given), given.canaries, given.as_of, LIMITS)
+    canaries = given.get(Canaries)
+    return stale_bridges(glances(given), canaries.ids if canaries else frozenset(), given.as_of, LIMITS)
 
 
 def test_a_bridge_with_nothing_new_of_any_account_is_stale():
@@ -86,15 +88,15 @@ def test_a_canary_that_falls_silent(days, is_stale):
     given = world(1, days, canaries=("a1", "no-such-account"))
     assert bool(stale(given)) is is_stale
     assert not stale(world(1, days))
-    assert not stale(World(*given.subjects(), canaries=("a1",)))
+    assert not stale(World(*given.subjects(), facts={Canaries: {"": Canaries(frozenset(("a1",)))}}))
 
 
 def test_bridges_are_told_apart_by_port():
     here, there = world(20, failing=3), world(20, 1, source="http://bridge.example.cn:1300")
     others = [replace(one, id=f"b-{one.id}") for one in there.subjects()]
-    readings = {one.id: here.account(one.id) for one in here.subjects()}
-    readings |= {one.id: there.account(one.id.removeprefix("b-")) for one in others}
-    assert set(stale(World(*here.subjects(), *others, readings=readings))) == {"a0", "a1", "a2", "a3"}
+    readings = {one.id: here.get(AccountReading, one.id) for one in here.subjects()}
+    readings |= {one.id: there.get(AccountReading, one.id.removeprefix("b-")) for one in others}
+    assert set(stale(World(*here.subjects(), *others, facts={AccountReading: readings}))) == {"a0", "a1", "a2", "a3"}
 
 
 def test_nobody_is_called_dormant_behind_a_stale_bridge():

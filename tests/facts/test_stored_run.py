@@ -5,8 +5,14 @@ from sqlalchemy import text
 
 from auditor.config.settings import Settings
 from auditor.errors import RunFailed
-from auditor.facts.stored_run import StoredView
-from auditor.model import ListState, Outcome, PageKind, ReadingOutcome, SubjectState
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.home import HomeReading
+from auditor.facts.kept_copies import PageCopies
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.pages import PageReading
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_view import StoredView
+from auditor.model import AccountReading, ListState, Outcome, PageKind, ReadingOutcome, SubjectState
 from auditor.model.point import PointObservation
 from auditor.rules.judge import judge
 from auditor.rules.registry import load
@@ -17,7 +23,7 @@ from tests.store.night import TERMS, Night, article, column, facts, home, item, 
 
 
 def columns(night, subject="s1"):
-    return {one.url.removeprefix(HOME): one for one in night.view().columns(subject)}
+    return {one.url.removeprefix(HOME): one for one in night.view().each(ColumnReading, subject)}
 
 
 def test_columns_with_their_newest_date(engine):
@@ -78,8 +84,8 @@ def test_columns_and_pages_of_earlier_runs_and_other_sites_are_left_out(engine):
     night.page(column("https://other.example.cn/n/", item("n/1.html", days_ago(5))), subject="s2")
     night.page(home(), depth=0)
     view = night.view()
-    assert list(view.columns("s1")) == []
-    assert [one.url for one in view.pages("s1")] == [HOME]
+    assert list(view.each(ColumnReading, "s1")) == []
+    assert [one.url for one in view.each(PageReading, "s1")] == [HOME]
 
 
 def test_pages_nearest_to_the_home_page_first_without_style_sheets(engine):
@@ -92,7 +98,7 @@ def test_pages_nearest_to_the_home_page_first_without_style_sheets(engine):
         "s1", recorder.ids.one(HOME + "s.css"), facts("s.css"), [], reply("s.css"), depth=1, kind="style",
         body_hash=b"", extractor="v1",
     )  # fmt: skip
-    found = list(night.view().pages("s1"))
+    found = list(night.view().each(PageReading, "s1"))
     assert [(one.url, one.kind) for one in found] == [(HOME, PageKind.HOME), (HOME + "a.html", PageKind.ARTICLE)]
     assert found[1].published.on == days_ago(3)
     assert found[1].meta == {"pubdate": "2026-06-27"}
@@ -134,7 +140,7 @@ def test_the_home_page_at_a_second_address_is_no_column(engine):
     night.site()
     night.page(home(), depth=0, body=b"same")
     night.page(column("index.html", item("n/1.html", days_ago(5))), body=b"same")
-    assert [one.kind for one in night.view().pages("s1")] == [PageKind.HOME, PageKind.HOME]
+    assert [one.kind for one in night.view().each(PageReading, "s1")] == [PageKind.HOME, PageKind.HOME]
 
 
 def test_pages_as_the_rules_of_tags_and_dates_need_them(engine):
@@ -142,7 +148,7 @@ def test_pages_as_the_rules_of_tags_and_dates_need_them(engine):
     night.site()
     told = article("a.html", days_ago(3), text="正文" * 60, trail=("首页", "动态"), origin="某局", date_doubt="script")
     night.page(told, depth=2)
-    (seen,) = night.view().pages("s1")
+    (seen,) = night.view().each(PageReading, "s1")
     assert (seen.depth, seen.trail, seen.origin, seen.date_doubt) == (2, ("首页", "动态"), "某局", "script")
     assert (seen.heading, seen.characters, seen.listed) == ("一篇文章", 120, 0)
 
@@ -153,9 +159,9 @@ def test_a_subject_nobody_came_to_is_unknown(engine):
     assert {
         one.id: (view.standing(one.id).state, view.standing(one.id).why) for one in view.subjects()
     } == dict.fromkeys(("s1", "a1", "p1"), (SubjectState.UNKNOWN, "not_reached"))
-    assert (view.home("s1"), view.account("a1")) == (None, None)
-    assert (list(view.posts("a1")), list(view.sheets("p1")), list(view.columns("s1"))) == ([], [], [])
-    assert list(view.duplicate_groups("s1", TERMS)) == list(view.duplicate_groups("a1", TERMS)) == []
+    assert (view.get(HomeReading, "s1"), view.get(AccountReading, "a1")) == (None, None)
+    assert (view.get(PointObservation, "p1"), list(view.each(ColumnReading, "s1"))) == (None, [])
+    assert list(view.each(PageCopies, "s1", TERMS)) == list(view.each(PostCopies, "a1", TERMS.jaccard)) == []
 
 
 def test_an_account_and_its_posts(engine):
@@ -163,12 +169,12 @@ def test_an_account_and_its_posts(engine):
     night = Night(engine, "r1", account(), site())
     night.recorder.observe("a1", "account", told)
     view = night.view()
-    assert view.account("a1") == told
-    assert list(view.posts("a1")) == list(told.posts)
+    assert view.get(AccountReading, "a1") == told
+    assert list(view.get(AccountReading, "a1").posts) == list(told.posts)
     standing = view.standing("a1")
     assert (standing.state, standing.last_update) == (SubjectState.OBSERVED, days_ago(3))
     assert standing.stats == {"posts": 3, "adapter": "feed"}
-    assert view.account("s1") is None
+    assert view.get(AccountReading, "s1") is None
 
 
 @pytest.mark.parametrize("as_of", [at(AS_OF, 23, 59), None])
@@ -203,18 +209,18 @@ def test_a_notice_point_and_its_sheets(engine):
     night.recorder.observe("p1", "point", board)
     night.recorder.observe("p2", "point", PointObservation(fault="board.csv: no such file"))
     view = night.view()
-    assert list(view.sheets("p1")) == list(board.sheets)
+    assert list(view.get(PointObservation, "p1").sheets) == list(board.sheets)
     assert (view.standing("p1").state, view.standing("p1").last_update) == (SubjectState.OBSERVED, days_ago(10))
     assert (view.standing("p2").state, view.standing("p2").why) == (SubjectState.UNKNOWN, "board.csv: no such file")
 
 
 QUESTIONS = {
     "standing": lambda view: view.standing("s1"),
-    "home": lambda view: view.home("s1"),
-    "doubtful_targets": lambda view: list(view.doubtful_targets("s1")),
-    "columns": lambda view: list(view.columns("s1")),
-    "pages": lambda view: list(view.pages("s1")),
-    "duplicate_groups": lambda view: list(view.duplicate_groups("s1", TERMS)),
+    "home": lambda view: view.get(HomeReading, "s1"),
+    "doubtful_targets": lambda view: list(view.each(TargetReading, "s1")),
+    "columns": lambda view: list(view.each(ColumnReading, "s1")),
+    "pages": lambda view: list(view.each(PageReading, "s1")),
+    "duplicate_groups": lambda view: list(view.each(PageCopies, "s1", TERMS)),
 }
 
 
@@ -260,7 +266,7 @@ def test_records_that_cannot_be_unpacked_are_damage(engine, damage):
         connection.execute(text(f"UPDATE page SET facts = {damage}"))
         connection.execute(text(f"UPDATE observation SET blob = {damage}"))
     with pytest.raises(RunFailed, match="holds a record that cannot be read"):
-        list(view.columns("s1"))
+        list(view.each(ColumnReading, "s1"))
     with pytest.raises(RunFailed, match="holds a record that cannot be read"):
         StoredView(engine, "r1", night.subjects, AS_OF).standing("s1")
 
@@ -270,7 +276,7 @@ def test_reading_goes_on_beside_writing(engine):
     night.site()
     night.pages(*(article(f"{number}.html", days_ago(1)) for number in range(450)))
     view = night.view()
-    pages = view.pages("s1")
+    pages = view.each(PageReading, "s1")
     next(pages)
     recorder = Recorder(engine, "r2", str)
     recorder.observe("s1", "site", 1)

@@ -3,6 +3,7 @@
 import pytest
 
 from auditor.facts import syndication
+from auditor.facts.kept_copies import PageCopies
 from auditor.facts.syndication import Syndicated, read_syndication
 from auditor.text.post_marks import from_above
 from tests.facts.test_kept_copies import OTHER, TEXT
@@ -37,7 +38,7 @@ def test_items_of_higher_authorities_and_of_other_sites_are_counted(engine):
 
 def test_no_page_of_another_site_is_in_a_group(engine):
     view = night(engine).view()
-    copies = [copy.url for one in SITES for group in view.duplicate_groups(one.id, TERMS) for copy in group.copies]
+    copies = [copy.url for one in SITES for group in view.each(PageCopies, one.id, TERMS) for copy in group.copies]
     assert copies == [HOME + "a.html", HOME + "b.html"]
 
 

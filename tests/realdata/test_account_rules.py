@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from auditor.inventory import read_register
-from auditor.model import Basis, SubjectKind
+from auditor.model import AccountReading, Basis, SubjectKind
 from auditor.rules.registry import load
 from checks.account_subject import may_be_same_unit
 from tests.make import World, account, findings, post, reading
@@ -17,7 +17,7 @@ JOINT_OFFICE = ("广州市黄埔区人民政府门户网站", "广州开发区�
 
 
 def told(*accounts, **readings):
-    world = World(*accounts, readings=readings)
+    world = World(*accounts, facts={AccountReading: readings})
     names = ("account-name", "account-subject", "account-missing", "account-no-interaction", "account-main")
     return {(rule, one.target) for rule in names for one in findings(RULES[rule], world)}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from auditor.model import ReadingOutcome
+from auditor.model import AccountReading, ReadingOutcome
 from auditor.rules import Finding
 from checks.account_dormant import RULE
 from tests.make import ZONE, World, account, at, judged, post, reading
@@ -27,7 +27,11 @@ def told(world):
 
 def read(*posts, as_of, outcome=ReadingOutcome.OK):
     moment = at(as_of, 23, 59)
-    return World(account(), as_of=as_of, readings={"a1": reading(*posts, outcome=outcome, at=moment, as_of=moment)})
+    return World(
+        account(),
+        facts={AccountReading: {"a1": reading(*posts, outcome=outcome, at=moment, as_of=moment)}},
+        as_of=as_of,
+    )
 
 
 @pytest.mark.parametrize("name", ["es_accounts_age.csv", "es_accounts_autonomias.csv"])

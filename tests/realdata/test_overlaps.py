@@ -8,11 +8,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from auditor.facts.account_overlaps import account_overlaps
 from auditor.model import Post
-from auditor.rules import OverlapTerms
 from auditor.text.comparison import MOST_TIMES, Comparison, Holding, Item
 from auditor.text.normalise import fold
-from auditor.text.overlaps import account_overlaps
+from auditor.text.post_index import OverlapTerms
 from auditor.text.post_marks import QUOTED, compared
 from auditor.text.post_sketches import sharing_pairs, sketch, stacked
 from auditor.text.similarity import containment, gram_set, jaccard

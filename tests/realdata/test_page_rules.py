@@ -7,7 +7,7 @@ import pytest
 
 from auditor.extract.date_texts import read_date
 from auditor.extract.extract_page import extract
-from auditor.rules import PageReading
+from auditor.facts.pages import PageReading
 from checks.page_date import RULE
 from tests.make import World, findings, limits, site
 
@@ -51,6 +51,6 @@ def test_dates_differ_where_the_labels_say_so_and_nothing_is_called_missing(data
         shown, declared = (read_date(row.get(label, "")) for label in ("published_shown", "pubdate_meta"))
         if shown and declared and abs((shown - declared).days) >= limits(RULE)["apart"]:
             apart.add(seen.url)
-    found = findings(RULE, World(site(), pages={"s1": pages}))
+    found = findings(RULE, World(site(), facts={PageReading: {"s1": pages}}))
     assert len(apart) >= least
     assert {(one.variant, one.target) for one in found} == {("differs", url) for url in apart}

@@ -13,7 +13,7 @@ import pytest
 from auditor.collect.accounts.import_file import read_import
 from auditor.collect.accounts.posts import Clock
 from auditor.collect.accounts.weibo_posts import made_at, short_number
-from auditor.model import ReadingOutcome, Subject
+from auditor.model import AccountReading, ReadingOutcome, Subject
 from auditor.model.activity import day_of
 from checks.account_dormant import RULE
 from tests.make import ZONE, World, account, judged
@@ -37,7 +37,7 @@ def lay(source: Path, folder: Path, changed: datetime) -> str:
 def told(subjects: list[Subject], folder: Path, as_of: date, now: datetime = LATER) -> dict[str, str]:
     """Return what account-dormant says of each account: Clean, Finding, or Unknown with its reason."""
     readings = {one.id: read_import(one, folder, Clock(now, ZONE)) for one in subjects}
-    verdicts = judged(RULE, World(*subjects, as_of=as_of, readings=readings))
+    verdicts = judged(RULE, World(*subjects, facts={AccountReading: readings}, as_of=as_of))
     return {one.subject: getattr(one, "reason", None) or type(one).__name__ for one in verdicts}
 
 

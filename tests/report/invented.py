@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from auditor.consolidate import Sight, Terms, consolidate, fingerprint
+from auditor.facts.site_columns import ColumnReading
 from auditor.model import (
     ColumnClass,
     ListState,
@@ -18,7 +19,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.model.audit import Audit, RunInfo, Waiver
-from auditor.rules import Clean, ColumnReading, Confidence, Finding, Limits, Rule, Unknown, Verdict
+from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Unknown, Verdict
 from auditor.rules.judge import Judgement
 from tests.report.rules import RULES
 

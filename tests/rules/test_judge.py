@@ -4,7 +4,9 @@ import pytest
 
 from auditor.config import Settings, SiteSettings
 from auditor.errors import RunFailed
-from auditor.model import Location, Outcome, RegisterStatus, SubjectKind
+from auditor.facts.home import HomeReading
+from auditor.facts.link_targets import TargetReading
+from auditor.model import AccountReading, Location, Outcome, RegisterStatus, SubjectKind
 from auditor.rules import Clean, Finding, Limit, Rule, Severity, Source, Unknown, Words
 from auditor.rules.judge import judge
 from auditor.rules.registry import load
@@ -150,9 +152,11 @@ def test_all_rules_run_over_one_world_in_their_order():
     world = World(
         site(),
         account(),
-        homes={"s1": home(30)},
-        targets={"s1": [target("gone.html"), target("slow.html", Outcome.TIMEOUT)]},
-        readings={"a1": reading(post(30))},
+        facts={
+            HomeReading: {"s1": home(30)},
+            TargetReading: {"s1": [target("gone.html"), target("slow.html", Outcome.TIMEOUT)]},
+            AccountReading: {"a1": reading(post(30))},
+        },
     )
     told = judge(world, load().rules, Settings(as_of=AS_OF))
     assert told.failed == ()

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.facts.home import HomeReading
 from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
 from auditor.rules import Clean, Unknown
 from auditor.rules.registered import closed_and_unread, each_seen, running, target_of
@@ -56,7 +57,10 @@ def told(world, *verdicts, nothing=""):
 
 
 def test_what_was_seen_is_judged_and_the_rest_is_unknown():
-    seen, cut = World(site(), homes={"s1": home()}), World(site(), standings={"s1": partial(site(), "budget pages: 3")})
+    seen, cut = (
+        World(site(), facts={HomeReading: {"s1": home()}}),
+        World(site(), standings={"s1": partial(site(), "budget pages: 3")}),
+    )
     found = Clean("s1", "x")
     assert told(seen, found) == [found]
     assert told(seen) == [Clean("s1", HOME)]

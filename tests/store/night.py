@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from auditor.facts.stored_run import StoredView
+from auditor.facts.stored_view import StoredView
 from auditor.model import (
     ColumnClass,
     FoundDate,
@@ -22,10 +22,10 @@ from auditor.model import (
     Subject,
 )
 from auditor.model.audit import Audit
-from auditor.model.urls import key
-from auditor.rules import CopyTerms
 from auditor.store.recorder import Recorder, What
 from auditor.store.run_records import begin_run, finish_run
+from auditor.text.copy_groups import CopyTerms
+from auditor.text.personal_data import mask_text
 from auditor.text.signature import sign
 from tests.make import AS_OF, HOME, site
 
@@ -89,7 +89,7 @@ class Night:
         self.engine = engine
         self.run = run
         self.subjects = subjects or (site(),)
-        self.recorder = Recorder(engine, run, key)
+        self.recorder = Recorder(engine, run, mask_text)
 
     def queue(self, *paths: str, subject: str = "s1", what: What = What.PAGE, depth: int = 1) -> None:
         """Put addresses into the frontier."""

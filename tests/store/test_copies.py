@@ -3,10 +3,13 @@ from itertools import permutations
 
 import pytest
 
-from auditor.facts.stored_run import StoredView
-from auditor.model.urls import key
-from auditor.rules import OverlapTerms
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.account_overlaps import AccountOverlap
+from auditor.facts.kept_copies import PageCopies
+from auditor.facts.stored_view import StoredView
 from auditor.store.recorder import Recorder
+from auditor.text.personal_data import mask_text
+from auditor.text.post_index import OverlapTerms
 from tests.make import AS_OF, HOME, account, days_ago, post, reading
 from tests.store.night import TERMS, Night, article, column, facts, item
 
@@ -21,7 +24,7 @@ OTHER = (
 
 
 def groups(night):
-    found = night.view().duplicate_groups("s1", TERMS)
+    found = night.view().each(PageCopies, "s1", TERMS)
     return [[copy.url.removeprefix(HOME) for copy in group.copies] for group in found]
 
 
@@ -35,7 +38,7 @@ def test_one_text_at_two_addresses_the_earlier_first(engine):
     )
     night.page(facts("list.html", "a.html", "b.html"))
     night.page(facts("more.html", "b.html"))
-    (group,) = night.view().duplicate_groups("s1", TERMS)
+    (group,) = night.view().each(PageCopies, "s1", TERMS)
     assert [copy.url for copy in group.copies] == [HOME + "b.html", HOME + "a.html"]
     assert [copy.links_in for copy in group.copies] == [2, 1]
     assert (group.copies[0].title, group.copies[0].origin) == ("一篇文章", "区文化馆")
@@ -74,7 +77,7 @@ def test_the_disclosure_area_is_kept(engine):
     night = Night(engine)
     night.site()
     night.pages(article("a.html", days_ago(9), TEXT), article("zfxxgk/a.html", days_ago(1), TEXT))
-    (group,) = night.view().duplicate_groups("s1", TERMS)
+    (group,) = night.view().each(PageCopies, "s1", TERMS)
     assert [(copy.url, copy.disclosure) for copy in group.copies] == [
         (HOME + "zfxxgk/a.html", True), (HOME + "a.html", False),
     ]  # fmt: skip
@@ -108,7 +111,7 @@ def test_posts_of_an_account_without_its_reposts(engine):
         post(2, "four", title="防冻提示", text=OTHER),
     ]
     night.recorder.observe("a1", "account", reading(*posts))
-    (group,) = night.view().duplicate_groups("a1", TERMS)
+    (group,) = night.view().each(PostCopies, "a1", TERMS.jaccard)
     assert [(copy.key, copy.url) for copy in group.copies] == [
         ("two", "two"), ("one", "https://accounts.example.cn/one"),
     ]  # fmt: skip
@@ -120,12 +123,12 @@ def test_posts_of_an_account_without_its_reposts(engine):
 def test_undated_posts_can_be_copies(engine):
     night = Night(engine, "r1", account())
     night.recorder.observe("a1", "account", reading(post(None, "one", text=TEXT), post(None, "two", text=TEXT)))
-    (group,) = night.view().duplicate_groups("a1", TERMS)
+    (group,) = night.view().each(PostCopies, "a1", TERMS.jaccard)
     assert [copy.published for copy in group.copies] == [None, None]
 
 
 def test_ids_far_apart_are_counted(engine):
-    recorder = Recorder(engine, "r0", key)
+    recorder = Recorder(engine, "r0", mask_text)
     recorder.ids.of([f"{HOME}filler/{number}" for number in range(5000)])
     recorder.close()
     night = Night(engine)
@@ -133,7 +136,7 @@ def test_ids_far_apart_are_counted(engine):
     night.pages(article("a.html", days_ago(1), TEXT), article("b.html", days_ago(2), TEXT))
     night.recorder.close()
     view = StoredView(engine, "r1", night.subjects, AS_OF)
-    (group,) = view.duplicate_groups("s1", TERMS)
+    (group,) = view.each(PageCopies, "s1", TERMS)
     assert [copy.links_in for copy in group.copies] == [0, 0]
 
 
@@ -141,7 +144,7 @@ def posted(engine, *posts, **fields):
     """Return the keys of the groups of an account's posts."""
     night = Night(engine, "r1", account(**fields))
     night.recorder.observe("a1", "account", reading(*posts))
-    return [[copy.key for copy in group.copies] for group in night.view().duplicate_groups("a1", TERMS)]
+    return [[copy.key for copy in group.copies] for group in night.view().each(PostCopies, "a1", TERMS.jaccard)]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_days_of_posts_are_those_of_the_accounts_zone(engine):
     moments = [datetime(2026, 6, day, 17, tzinfo=UTC) for day in (1, 3)]
     posts = [post(None, f"{at}", text=TEXT, published_at=moment) for at, moment in enumerate(moments)]
     night.recorder.observe("a1", "account", reading(*posts))
-    (group,) = night.view().duplicate_groups("a1", TERMS)
+    (group,) = night.view().each(PostCopies, "a1", TERMS.jaccard)
     assert [copy.published.on.day for copy in group.copies] == [2, 4]
 
 
@@ -200,12 +203,12 @@ def test_overlaps_are_found_in_the_store_and_looked_for_once(engine, monkeypatch
         posts = [post(at, f"{at}", text=text) for at, text in enumerate(texts)]
         night.recorder.observe(name, "account", reading(*posts, account_id=name))
     view, terms = night.view(), OverlapTerms(90, 0.6, 0.9, 72, 5)
-    (found,) = view.account_overlaps(terms)
+    (found,) = view.each(AccountOverlap, "", terms)
     assert (found.first, found.second, found.equal, found.first_posts, found.second_posts) == ("a", "b", 1, 2, 1)
-    monkeypatch.setattr(view, "account", None)
-    assert list(view.account_overlaps(terms)) == [found]
+    monkeypatch.setattr(view, "recorded", None)
+    assert list(view.each(AccountOverlap, "", terms)) == [found]
 
 
 def test_accounts_without_a_reading_have_no_overlaps(engine):
     night = Night(engine, "r1", account("a"), account("b"))
-    assert list(night.view().account_overlaps(OverlapTerms(90, 0.6, 0.9, 72, 5))) == []
+    assert list(night.view().each(AccountOverlap, "", OverlapTerms(90, 0.6, 0.9, 72, 5))) == []

@@ -8,8 +8,14 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from auditor.errors import ExitCode, Locked, RunFailed
-from auditor.facts.stored_run import StoredView
-from auditor.model import LinkKind, Outcome, SubjectState
+from auditor.facts.account_copies import PostCopies
+from auditor.facts.home import HomeReading
+from auditor.facts.kept_copies import PageCopies
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.pages import PageReading
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_view import StoredView
+from auditor.model import AccountReading, LinkKind, Outcome, SubjectState
 from auditor.model.point import PointObservation
 from auditor.store.opening import open_store, sole_writer
 from auditor.store.run_records import finished_runs, stored_audit
@@ -77,13 +83,13 @@ def answers(view):
     """Return everything a view can be asked."""
     return {
         "standings": [view.standing(subject.id) for subject in view.subjects()],
-        "home": view.home("s1"),
-        "targets": list(view.doubtful_targets("s1")),
-        "columns": list(view.columns("s1")),
-        "pages": list(view.pages("s1")),
-        "copies": [*view.duplicate_groups("s1", TERMS), *view.duplicate_groups("a1", TERMS)],
-        "posts": list(view.posts("a1")),
-        "sheets": list(view.sheets("p1")),
+        "home": view.get(HomeReading, "s1"),
+        "targets": list(view.each(TargetReading, "s1")),
+        "columns": list(view.each(ColumnReading, "s1")),
+        "pages": list(view.each(PageReading, "s1")),
+        "copies": [*view.each(PageCopies, "s1", TERMS), *view.each(PostCopies, "a1", TERMS.jaccard)],
+        "posts": list(view.get(AccountReading, "a1").posts),
+        "sheets": list(view.get(PointObservation, "p1").sheets),
     }
 
 
@@ -103,9 +109,9 @@ def test_the_next_night_finds_what_the_first_kept(shared):
     second.look(reply("gone.html"))
     second.site()
     view = second.view()
-    assert [one.level for one in view.columns("s1")] == [3]
-    assert list(view.doubtful_targets("s1")) == []
-    assert [target.url for target in StoredView(shared, "r1", SUBJECTS, AS_OF).doubtful_targets("s1")] != []
+    assert [one.level for one in view.each(ColumnReading, "s1")] == [3]
+    assert list(view.each(TargetReading, "s1")) == []
+    assert [target.url for target in StoredView(shared, "r1", SUBJECTS, AS_OF).each(TargetReading, "s1")] != []
 
 
 def test_runs_and_audits(shared):

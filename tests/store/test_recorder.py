@@ -5,12 +5,12 @@ from sqlalchemy import func, select, text
 
 from auditor.errors import RunFailed
 from auditor.model import FoundDate, LinkKind, Outcome
-from auditor.model.urls import key
 from auditor.store import recorder as recorder_module
 from auditor.store.packing import expand, unpack_facts, unpack_ids, unpack_texts
 from auditor.store.recorder import Recorder, What
 from auditor.store.run_records import begin_run
 from auditor.store.schema import cut, frontier, look, observation, page, run, url
+from auditor.text.personal_data import mask_text
 from tests.make import AS_OF, HOME, days_ago, post, reading, site
 from tests.store.night import NOW, Night, article, facts, item, link, reply
 
@@ -175,10 +175,10 @@ def test_texts_no_database_takes_are_mended(engine):
 
 def test_a_resumed_run_goes_on_counting(engine):
     info = begin_run(engine, inventory="i.csv", subjects=[site()], as_of=AS_OF, version="1", now=NOW)
-    first = Recorder(engine, info.id, key)
+    first = Recorder(engine, info.id, mask_text)
     first.meter(lambda: (7, 700))
     first.close()
-    second = Recorder(engine, info.id, key)
+    second = Recorder(engine, info.id, mask_text)
     second.meter(lambda: (2, 50))
     assert second.counted() == (9, 750)
     second.close()

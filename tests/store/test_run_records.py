@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from auditor.errors import BadInput, RunFailed
+from auditor.facts.link_targets import TargetReading
 from auditor.model import Outcome, RegisterStatus
 from auditor.model.audit import Audit
 from auditor.store.run_records import (
@@ -186,7 +187,7 @@ def record_night(engine, info):
     night.look(reply("a.html", Outcome.HTTP_ERROR, 404))
     night.recorder.cut("s1", {"depth": 1})
     night.site()
-    assert list(night.view().doubtful_targets("s1"))
+    assert list(night.view().each(TargetReading, "s1"))
 
 
 def kept(engine):

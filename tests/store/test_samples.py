@@ -3,10 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from auditor.facts.availability import SampleDay
+from auditor.facts.stored_view import StoredView
 from auditor.model import Outcome
-from auditor.rules import SampleDay
 from auditor.store.opening import open_store
-from auditor.store.samples import KEPT, Sample, record_samples, sample_days
+from auditor.store.samples import KEPT, Sample, record_samples
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 6, 30, 12, tzinfo=ZONE)
@@ -24,7 +25,7 @@ def sample(at, opened=True, subject="s1"):
 
 
 def days(engine, as_of=date(2026, 6, 30), subject="s1"):
-    return sample_days(engine, subject, as_of, ZONE)
+    return tuple(StoredView(engine, "r1", (), as_of, ZONE).each(SampleDay, subject))
 
 
 def test_days_are_those_of_the_office(engine):

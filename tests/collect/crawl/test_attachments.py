@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.local import Errand, collect
-from auditor.facts.stored_run import StoredView
+from auditor.facts.attachment_leaks import LeakReading
+from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.run_records import FINISHED, begin_run
@@ -54,7 +55,7 @@ async def nights(tmp_path, settings=SETTINGS, count=1):
                 connection.execute(update(run).values(state=FINISHED, finished_at=1))
             previous = info.id
         view = StoredView(engine, info.id, subjects, DAY)
-        seen = {one.url.removeprefix(server.url): one for one in view.leaks("s1")}
+        seen = {one.url.removeprefix(server.url): one for one in view.each(LeakReading, "s1")}
     return engine, seen
 
 

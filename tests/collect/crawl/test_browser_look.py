@@ -13,16 +13,18 @@ from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.run_looks import Looks
-from auditor.facts.stored_run import StoredView
+from auditor.facts.home import HomeReading
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_view import StoredView
 from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import ListState, Outcome, Subject, SubjectKind
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
+from auditor.text.personal_data import mask_text
 from checks.column_blank import RULE as BLANK
 from checks.link_broken import RULE as BROKEN
 from tests.make import limits, verdicts
@@ -73,7 +75,7 @@ async def night(engine, server, run="r1", previous=None, outside=False, browser=
     """Return what one night came to; `shown` are the addresses opened in the browser."""
     settings = Settings(fetch=fetch, crawl=replace(CrawlSettings(), **crawl))
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-    recorder = Recorder(engine, run, key)
+    recorder = Recorder(engine, run, mask_text)
     shown = []
     try:
         async with Client(fetch, [registered_host(subject.url)]) as client, Browser(client) as running:
@@ -97,7 +99,7 @@ async def night(engine, server, run="r1", previous=None, outside=False, browser=
 
 
 def columns(view, server):
-    return {one.url.removeprefix(server.url): one for one in view.columns("s")}
+    return {one.url.removeprefix(server.url): one for one in view.each(ColumnReading, "s")}
 
 
 def blank(view, server):
@@ -246,7 +248,7 @@ async def test_a_home_page_behind_a_challenge_is_read_as_the_browser_shows_it(en
     async with Gate({"/": opened, "/a.html": home("/")}) as server:
         observation, view, shown = await night(engine, server)
         assert (observation.outcome, shown) == (Outcome.OK, [""])
-        assert (view.home("s").newest, view.home("s").rendered) == (date(2026, 2, 21), True)
+        assert (view.get(HomeReading, "s").newest, view.get(HomeReading, "s").rendered) == (date(2026, 2, 21), True)
         assert server.times("/a.html") == 1
 
 
@@ -267,7 +269,7 @@ async def test_footer_and_links_that_scripts_write_are_part_of_the_home_page(eng
     ) as server:
         _, view, _ = await night(engine, server)
         assert server.times("/about.html") == 1
-    read = view.home("s")
+    read = view.get(HomeReading, "s")
     assert (read.rendered, read.written_by, "icp" in read.footer) == (True, "", True)
     assert {link.url for link in read.links} >= {server.url + "a.html", server.url + "about.html"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.local import Errand, collect
-from auditor.facts.stored_run import StoredView
+from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
 from auditor.rules.judge import judge
 from auditor.rules.registry import load

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from auditor.facts.unlinked import UnlinkedPages
+from auditor.facts.validity_facts import NoticeReading
 from auditor.model import EndKind
 from auditor.store.opening import open_store
 from checks.document_lapsed import RULE as LAPSED
@@ -63,7 +65,7 @@ async def told(engine, rule, answers, runs=1, change=None):
                 change(server)
             _, view = await walk(engine, server, f"r{number}", f"r{number - 1}" if number > 1 else None)
         verdicts = list(rule.check(view, limits(rule)))
-        notices = list(view.notices("s"))
+        notices = list(view.each(NoticeReading, "s"))
         return {one.target.removeprefix(server.url): one for one in verdicts}, notices
 
 
@@ -130,7 +132,7 @@ async def test_a_page_only_the_sitemap_names_is_found_and_aliases_are_not(engine
     async with SiteServer(answers) as server:
         server.answers["/sitemap.xml"] = sitemap(server.url, "alone.html", "news/1.html", "index.html", "gone.html")
         _, view = await walk(engine, server)
-        seen = view.unlinked("s")
+        seen = view.get(UnlinkedPages, "s")
         assert [one.url.removeprefix(server.url) for one in seen.pages] == ["alone.html"]
         assert [one.target.removeprefix(server.url) for one in ORPHAN.check(view, limits(ORPHAN))] == ["alone.html"]
 
@@ -141,12 +143,12 @@ async def test_a_page_that_lost_its_links_is_found_while_it_answers(engine):
     answers = site(*rows, kept=kept, gone=gone)
     async with SiteServer(answers) as server:
         _, view = await walk(engine, server)
-        assert view.unlinked("s").pages == ()
+        assert view.get(UnlinkedPages, "s").pages == ()
         server.answers["/tzgg/"] = column()
         del server.answers["/gone.html"]
         for number in (2, 3):
             _, view = await walk(engine, server, f"r{number}", f"r{number - 1}")
-            found = view.unlinked("s").pages
+            found = view.get(UnlinkedPages, "s").pages
             assert [(one.url.removeprefix(server.url), one.listed) for one in found] == [("kept.html", False)]
 
 
@@ -154,5 +156,5 @@ async def test_a_walk_cut_short_cannot_tell(engine):
     answers = site(alone=article("没有链接的文章标题示例", "正文。"))
     async with SiteServer(answers) as server:
         _, view = await walk(engine, server, max_pages=3)
-        assert view.unlinked("s").gap == "partial"
+        assert view.get(UnlinkedPages, "s").gap == "partial"
         assert {type(one).__name__ for one in ORPHAN.check(view, limits(ORPHAN))} == {"Unknown"}

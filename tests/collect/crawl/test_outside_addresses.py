@@ -12,10 +12,11 @@ from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome, Reply
 from auditor.model.progress import Silent
-from auditor.model.urls import host_port, key
+from auditor.model.urls import host_port
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import look, url
+from auditor.text.personal_data import mask_text
 
 SETTINGS = Settings(
     fetch=replace(FetchSettings(), second_look_s=0.02), crawl=replace(CrawlSettings(), external_per_host=3)
@@ -41,7 +42,7 @@ class World:
 @pytest.fixture
 def recorder(tmp_path):
     engine = open_store(f"sqlite:///{tmp_path}/a.db")
-    recorder = Recorder(engine, "r1", key)
+    recorder = Recorder(engine, "r1", mask_text)
     yield recorder
     recorder.close()
     engine.dispose()

@@ -12,10 +12,10 @@ from auditor.fetch.client import Client
 from auditor.fetch.http.resolve import Resolver
 from auditor.model import Hop, Outcome, Reply
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import look, url
+from auditor.text.personal_data import mask_text
 from tests.site_server import Answer, SiteServer
 
 ARTICLE = "https://mp.weixin.qq.com/s/DThT58pF9VI74i5yJ9b4rQ"
@@ -93,7 +93,7 @@ async def test_over_the_wire(tmp_path, monkeypatch):
         pages["/leads"] = Answer(b"", 302, {"Location": f"{weixin}/s/gone"})
         pages["/lost"] = Answer(b"", 302, {"Location": f"{plain}/nothing"})
         engine = open_store(f"sqlite:///{tmp_path}/a.db")
-        recorder = Recorder(engine, "r1", key)
+        recorder = Recorder(engine, "r1", mask_text)
         wanted = [f"{weixin}/s/{name}" for name in ("gone", "there", "wall")]
         wanted += [f"{short}/{name}" for name in ("leads", "lost", "stays")] + [f"{plain}/says"]
         recorder.queue("a1", recorder.ids.of(wanted), 0, [What.POST_LINK] * len(wanted))

@@ -7,14 +7,16 @@ from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.facts.stored_run import StoredView
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.site_columns import ColumnReading
+from auditor.facts.stored_view import StoredView
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Subject, SubjectKind
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
+from auditor.text.personal_data import mask_text
 from tests.site_server import SiteServer
 
 TODAY = date(2026, 3, 2)
@@ -43,14 +45,14 @@ async def test_a_list_that_runs_forward_in_time_is_read_to_its_last_page(tmp_pat
     engine = open_store(f"sqlite:///{tmp_path}/a.db")
     async with SiteServer(answers) as server:
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-        recorder = Recorder(engine, "r1", key)
+        recorder = Recorder(engine, "r1", mask_text)
         settings = Settings(fetch=FETCH, crawl=CrawlSettings())
         async with Client(FETCH, [registered_host(subject.url)]) as client:
             await SiteWalk(subject, Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1")).walk()
         recorder.close()
     view = StoredView(engine, "r1", [subject], TODAY)
-    [column] = view.columns("s")
+    [column] = view.each(ColumnReading, "s")
     assert column.newest == TODAY - timedelta(3)
-    missing = [target for target in view.doubtful_targets("s") if target.url.endswith("index_3.html")]
+    missing = [target for target in view.each(TargetReading, "s") if target.url.endswith("index_3.html")]
     assert [target.kinds for target in missing] == [frozenset({16})]
     engine.dispose()

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from auditor.collect.crawl import qr_pictures as code_pictures
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.local import Errand, collect
-from auditor.facts.stored_run import StoredView
+from auditor.facts.account_links import AccountLink
+from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.run_records import FINISHED, begin_run
@@ -63,7 +64,7 @@ async def links(tmp_path, settings=SETTINGS, nights=1):
             with engine.begin() as connection:
                 connection.execute(update(run).where(run.c.id == info.id).values(state=FINISHED))
         view = StoredView(engine, info.id, subjects, DAY)
-        found = {link.url.removeprefix(server.url): link for link in view.account_links("s1")}
+        found = {link.url.removeprefix(server.url): link for link in view.each(AccountLink, "s1")}
         assert bool(view.standing("s1").stats["unchanged"]) == (nights > 1)
     engine.dispose()
     return found, server

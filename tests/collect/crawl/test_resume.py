@@ -15,9 +15,9 @@ from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Subject, SubjectKind, SubjectState
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
+from auditor.text.personal_data import mask_text
 from tests.site_server import Answer, SiteServer
 
 FETCH = replace(FetchSettings(), rate=0, second_look_s=0.05, allow_private=True)
@@ -39,7 +39,7 @@ async def walk(engine, server, stop_after=None, **crawl):
     """Return what the walk came to, None when it was killed after that many requests (all answered ones committed)."""
     settings = Settings(fetch=FETCH, crawl=replace(CrawlSettings(), **crawl))
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-    recorder = Recorder(engine, "r1", key)
+    recorder = Recorder(engine, "r1", mask_text)
     async with Client(FETCH, [registered_host(subject.url)]) as client:
         trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), date(2026, 3, 2), "v1")
         task = asyncio.create_task(SiteWalk(subject, trip).walk())

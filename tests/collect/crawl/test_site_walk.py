@@ -12,16 +12,19 @@ from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
+from auditor.facts.home import HomeReading
+from auditor.facts.link_targets import TargetReading
+from auditor.facts.pages import PageReading
 from auditor.facts.standings import site_state
-from auditor.facts.stored_run import StoredView
+from auditor.facts.stored_view import StoredView
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome, Subject, SubjectKind, SubjectState
 from auditor.model.progress import Silent
-from auditor.model.urls import key
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
 from auditor.store.schema import look, page, url
+from auditor.text.personal_data import mask_text
 from tests.site_server import Answer, SiteServer
 
 TODAY = date(2026, 3, 2)
@@ -43,7 +46,7 @@ def engine(tmp_path):
 async def walk(engine, server, run="r1", previous=None, path="", outside=False, **crawl):
     settings = Settings(fetch=FETCH, crawl=replace(CrawlSettings(), **crawl))
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url + path)
-    recorder = Recorder(engine, run, key)
+    recorder = Recorder(engine, run, mask_text)
     try:
         async with Client(FETCH, [registered_host(subject.url)]) as client:
             trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", previous)
@@ -80,7 +83,7 @@ async def test_every_kind_of_link_is_looked_at_and_faults_twice(engine):
         ("", "a.html", "s.css", "i.png"), ("ok", 1)
     )
     assert {name for name, seen in found.items() if seen == ("http_error", 2)} == {"missing.html", "j.js", "bg.png"}
-    doubtful = {target.url.removeprefix(server.url): target for target in view.doubtful_targets("s")}
+    doubtful = {target.url.removeprefix(server.url): target for target in view.each(TargetReading, "s")}
     assert set(doubtful) == {"missing.html", "j.js", "bg.png"}
     assert [place.url for place in doubtful["missing.html"].referrers] == [server.url + "a.html"]
     assert doubtful["j.js"].on_home
@@ -96,7 +99,7 @@ async def test_a_fault_that_passes_is_no_fault(engine):
     async with SiteServer(answers) as server:
         _, view = await walk(engine, server)
         assert looks(engine, server)["flaky.html"] == ("ok", 1)
-    assert list(view.doubtful_targets("s")) == []
+    assert list(view.each(TargetReading, "s")) == []
 
 
 async def test_a_page_that_breaks_the_reader_is_unknown_and_the_walk_goes_on(engine, monkeypatch):
@@ -114,7 +117,7 @@ async def test_a_page_that_breaks_the_reader_is_unknown_and_the_walk_goes_on(eng
         observation, view = await walk(engine, server)
         assert looks(engine, server)["bad.html"] == ("internal", 1)
     assert (observation.pages, dict(observation.undecided)) == (2, {"internal": 1})
-    assert [target.outcome for target in view.doubtful_targets("s")] == [Outcome.INTERNAL]
+    assert [target.outcome for target in view.each(TargetReading, "s")] == [Outcome.INTERNAL]
 
 
 async def test_what_a_recovered_page_links_to_is_read_too(engine):
@@ -148,7 +151,11 @@ async def test_unchanged_pages_are_asked_conditionally_and_followed(engine):
     assert sent["/a.html"]["if-none-match"] == '"1"'
     assert "if-none-match" not in sent["/b.html"]
     assert (observation.pages, observation.unchanged) == (3, 2)
-    assert sorted(reading.url.removeprefix(server.url) for reading in view.pages("s")) == ["", "a.html", "b.html"]
+    assert sorted(reading.url.removeprefix(server.url) for reading in view.each(PageReading, "s")) == [
+        "",
+        "a.html",
+        "b.html",
+    ]
 
 
 async def test_a_full_run_reads_everything_again(engine):
@@ -160,7 +167,7 @@ async def test_a_full_run_reads_everything_again(engine):
         await walk(engine, server, "r1")
         settings = Settings(fetch=FETCH, full=True)
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-        recorder = Recorder(engine, "r2", key)
+        recorder = Recorder(engine, "r2", mask_text)
         async with Client(FETCH, [registered_host(subject.url)]) as client:
             trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", "r1")
             observation = await SiteWalk(subject, trip).walk()
@@ -174,7 +181,7 @@ async def test_a_walk_cut_short_goes_on_where_it_stopped(engine):
     answers |= {f"/{number}/x.html": body() for number in range(40)}
     async with SiteServer(answers) as server:
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-        recorder = Recorder(engine, "r1", key)
+        recorder = Recorder(engine, "r1", mask_text)
         async with Client(FETCH, [registered_host(subject.url)]) as client:
             trip = Trip(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
             task = asyncio.create_task(SiteWalk(subject, trip).walk())
@@ -244,7 +251,7 @@ async def test_soft_404s_are_learned_from_made_up_names(engine):
     ) as server:
         server.default = Answer(sorry.encode())
         _, view = await walk(engine, server)
-        targets = {target.url.removeprefix(server.url): target.soft_404 for target in view.doubtful_targets("s")}
+        targets = {target.url.removeprefix(server.url): target.soft_404 for target in view.each(TargetReading, "s")}
     assert targets == {"zwgk/1.html": "same answer as for a made-up name"}
 
 
@@ -253,7 +260,7 @@ async def test_a_site_that_answers_wrong_names_with_its_home_page(engine):
     async with SiteServer({"/": home}) as server:
         server.default = Answer(home.encode())
         _, view = await walk(engine, server)
-        targets = [target.url.removeprefix(server.url) for target in view.doubtful_targets("s")]
+        targets = [target.url.removeprefix(server.url) for target in view.each(TargetReading, "s")]
     assert targets == ["zwgk/t1.html"]
 
 
@@ -262,7 +269,7 @@ async def test_what_a_soft_404_shows_is_not_followed(engine):
     async with SiteServer({"/": body("/zwgk/1.html")}) as server:
         server.default = Answer(frame.encode())
         _, view = await walk(engine, server)
-        targets = [target.url.removeprefix(server.url) for target in view.doubtful_targets("s")]
+        targets = [target.url.removeprefix(server.url) for target in view.each(TargetReading, "s")]
     assert targets == ["zwgk/1.html"]
     assert "/zwgk/images/a.html" not in server.asked
 
@@ -272,7 +279,7 @@ async def test_every_article_sent_to_one_page_of_errors_is_a_soft_404(engine):
     answers = {"/": body("/a/1.html", "/b/2.html", "/c/3.html"), "/error.html": body(text="您访问的页面不存在")}
     async with SiteServer(answers | dict.fromkeys(("/a/1.html", "/b/2.html", "/c/3.html"), away)) as server:
         _, view = await walk(engine, server)
-        targets = sorted(target.url.removeprefix(server.url) for target in view.doubtful_targets("s"))
+        targets = sorted(target.url.removeprefix(server.url) for target in view.each(TargetReading, "s"))
     assert targets == ["a/1.html", "b/2.html", "c/3.html"]
 
 
@@ -284,7 +291,7 @@ async def test_a_soft_404_is_read_again_the_next_night(engine):
     async with SiteServer({"/": body("/a/1.html"), "/a/1.html": gone}) as server:
         for run, previous in (("r1", None), ("r2", "r1")):
             _, view = await walk(engine, server, run, previous)
-            assert [target.url for target in view.doubtful_targets("s")] == [server.url + "a/1.html"]
+            assert [target.url for target in view.each(TargetReading, "s")] == [server.url + "a/1.html"]
 
 
 async def test_missing_articles_sent_home_are_soft_404s(engine):
@@ -292,14 +299,14 @@ async def test_missing_articles_sent_home_are_soft_404s(engine):
     answers = {"/": body("/zwgk/t20260101_1.html", "/index.html"), "/zwgk/t20260101_1.html": home, "/index.html": home}
     async with SiteServer(answers) as server:
         _, view = await walk(engine, server)
-        assert [target.url for target in view.doubtful_targets("s")] == [server.url + "zwgk/t20260101_1.html"]
+        assert [target.url for target in view.each(TargetReading, "s")] == [server.url + "zwgk/t20260101_1.html"]
 
 
 async def test_a_home_page_that_leads_to_another_site_was_not_seen(engine):
     async with SiteServer({"/": body()}) as other, SiteServer({}) as server:
         server.answers["/"] = Answer(b"", 302, {"Location": other.url})
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
-        recorder = Recorder(engine, "r1", key)
+        recorder = Recorder(engine, "r1", mask_text)
         hosts = [registered_host(server.url), registered_host(other.url)]
         async with Client(FETCH, hosts) as client:
             trip = Trip(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
@@ -319,7 +326,7 @@ async def test_a_dead_home_page_leaves_the_site_unknown(engine):
     async with SiteServer({"/": Answer(b"no", 500)}) as server:
         observation, view = await walk(engine, server)
     assert site_state(observation) == (SubjectState.UNKNOWN, "http_error 500")
-    assert view.home("s").outcome is Outcome.HTTP_ERROR
+    assert view.get(HomeReading, "s").outcome is Outcome.HTTP_ERROR
 
 
 async def test_a_site_whose_robots_txt_fails_says_so(engine):
@@ -333,7 +340,7 @@ async def test_outside_addresses_are_looked_at_once_and_private_ones_never(engin
         answers = {"/": body(other.url, "http://10.1.2.3/x", "http://192.168.1.1:8080/"), "/b.html": body(other.url)}
         async with SiteServer(answers) as server:
             _, view = await walk(engine, server, outside=True)
-            doubtful = {target.url: target for target in view.doubtful_targets("s")}
+            doubtful = {target.url: target for target in view.each(TargetReading, "s")}
         assert other.asked == []
     private = {address for address, target in doubtful.items() if target.outcome is Outcome.PRIVATE}
     assert private == {other.url, "http://10.1.2.3/x", "http://192.168.1.1:8080/"}
@@ -348,7 +355,7 @@ async def test_sitemap_pages_are_read_but_are_no_links(engine):
         observation, view = await walk(engine, server)
         assert looks(engine, server)["only.html"] == ("ok", 1)
     assert observation.sitemap_urls == 2
-    assert list(view.doubtful_targets("s")) == []
+    assert list(view.each(TargetReading, "s")) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from auditor.facts.link_targets import TargetReading
 from auditor.facts.standings import site_state
 from auditor.model import Outcome, SubjectState
 from auditor.store.opening import open_store
@@ -23,11 +24,11 @@ async def test_traps_end_each_night(tmp_path, name):
                 server.asked.clear()
                 observation, view = await walk(engine, server, run, previous)
                 assert len(server.asked) <= MOST
-                missing = any(one.soft_404 for one in view.doubtful_targets("s"))
+                missing = any(one.soft_404 for one in view.each(TargetReading, "s"))
                 partial = site_state(observation)[0] is SubjectState.PARTIAL
                 assert (partial or missing) is (name not in ENDS_BY_ITSELF)
                 asked.update(server.asked)
-            accused = [one.url for one in view.doubtful_targets("s") if one.outcome is not Outcome.NOT_REACHED]
+            accused = [one.url for one in view.each(TargetReading, "s") if one.outcome is not Outcome.NOT_REACHED]
             assert {url.removeprefix(server.url[:-1]) for url in accused} <= asked
     finally:
         engine.dispose()

@@ -1,12 +1,40 @@
-"""What the last good reading of an account still says where this run's failed (ACCOUNTS.md 6, rule 2)."""
+"""What earlier runs read of an account, and what it says where this run's reading failed (ACCOUNTS.md 6, rule 2)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
-from auditor.model import SubjectKind, SubjectStanding, SubjectState
+from auditor.facts.stored_run import StoredRun
+from auditor.model import AccountReading, Sighting, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.activity import activity, day_of
 from auditor.rules import Clean, Unknown, View
+from auditor.store.sightings import earlier_sightings, last_good_reading
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReadings:
+    """What earlier runs' readings of an account, for days before the day judged by, told of it; newest first."""
+
+    sightings: tuple[Sighting, ...] = ()
+
+    @classmethod
+    def read(cls, run: StoredRun, subject: str) -> Self:
+        """Return the earlier readings of an account."""
+        return cls(earlier_sightings(run.engine, subject, run.name, run.as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class LastGoodReading:
+    """The newest reading of earlier runs, for days up to the day judged by, that saw the account's posts."""
+
+    reading: AccountReading
+
+    @classmethod
+    def read(cls, run: StoredRun, subject: str) -> Self | None:
+        """Return the last good reading of an account, None where there is none, or it is kept no longer."""
+        found = last_good_reading(run.engine, subject, run.name, run.as_of)
+        return None if found is None else cls(found)
 
 
 def recalled(view: View, unknown: Unknown, silent: float, kept: float) -> Clean | Unknown:
@@ -36,7 +64,8 @@ def _with_last_reading(view: View, standing: SubjectStanding, kept: float) -> Su
 
 def _earlier(view: View, account: str, kept: float) -> tuple[str, date | None]:
     """Return one line on the last good reading and the day of its newest post; ('', None) without one in time."""
-    earlier = view.last_good(account)
+    good = view.get(LastGoodReading, account)
+    earlier = good.reading if good else None
     if earlier is None or (view.as_of - (on := day_of(earlier.as_of or earlier.at))).days > kept:
         return "", None
     newest = activity(earlier, view.as_of).newest

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from auditor.model import FoundDate
-from auditor.rules import Copy
-from auditor.text.redated import again, at_once
+from auditor.text.copy_groups import Copy, again, at_once
 
 START = date(2026, 3, 1)
 

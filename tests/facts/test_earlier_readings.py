@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.facts.last_reading import with_last_readings
-from auditor.model import FAILED, ReadingOutcome
+from auditor.facts.earlier_readings import LastGoodReading, with_last_readings
+from auditor.model import FAILED, AccountReading, ReadingOutcome
 from checks.account_dormant import RULE
 from tests.make import World, account, at, days_ago, judged, limits, post, reading, verdicts
 
@@ -15,7 +15,9 @@ def world(*posts, read=1, outcome=BROKEN, who=None, **fields):
     """Return an account whose reading now came to `outcome` and that was read `read` days ago."""
     earlier = reading(*posts, at=at(days_ago(read), 23, 0), as_of=None, **fields)
     now = reading(outcome=outcome, detail="503")
-    return World(who or account(), readings={"a1": now}, last_good={"a1": earlier})
+    return World(
+        who or account(), facts={AccountReading: {"a1": now}, LastGoodReading: {"a1": LastGoodReading(earlier)}}
+    )
 
 
 def one(given):
@@ -57,8 +59,14 @@ def test_an_app_is_not_judged_by_the_posts_it_had():
 
 def test_how_far_the_data_reached_counts_not_when_they_were_asked_for():
     given = world(post(10), read=1)
-    behind = replace(given.last_good("a1"), as_of=at(days_ago(8)))
-    told = World(*given.subjects(), readings={"a1": given.account("a1")}, last_good={"a1": behind})
+    behind = replace(given.get(LastGoodReading, "a1").reading, as_of=at(days_ago(8)))
+    told = World(
+        *given.subjects(),
+        facts={
+            AccountReading: {"a1": given.get(AccountReading, "a1")},
+            LastGoodReading: {"a1": LastGoodReading(behind)},
+        },
+    )
     assert verdicts(RULE, told) == {URL: "http_error"}
 
 

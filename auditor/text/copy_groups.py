@@ -1,12 +1,12 @@
-"""Which copies of a text are shown under a newer date although nothing of their kind recurs."""
+"""Copies of one text, and what their dates say: which belong together, which is an old text under a newer date."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from auditor.rules import Copy, DuplicateGroup
+from auditor.model import FoundDate
 
 SHOWN = "shown"
 YEAR = 365.25
@@ -15,6 +15,51 @@ RECURS = re.compile(
     r"|一览表|统计|指南|须知|检测|监测|水质|空气质量|天气|开放日|接待|排班|信箱|热线|投诉|招生|考试|体检|捐款|办事|流程|目录"
 )
 """Titles of texts that an office rightly publishes again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One page or post among copies of a text. `published` is the date shown; `links_in` counts pages
+    that link to it; `disclosure` marks the 政府信息公开 area; `origin` is its 来源 as written.
+
+    `similarity` is its likeness to the page to keep: exact Jaccard, or with `contained` the share of the shorter text
+    that the longer one holds. `differences` are at most three snippets of what differs from the page to keep, as
+    “before[there→here]after”, of at most 40 characters, persons masked.
+    """
+
+    url: str
+    title: str
+    published: FoundDate | None = None
+    links_in: int = 0
+    disclosure: bool = False
+    origin: str = ""
+    key: str = ""
+    similarity: float = 1.0
+    contained: bool = False
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTerms:
+    """How near two texts of a site are copies: Jaccard at or above `jaccard`; or the longer holds `contained` of the
+    shorter (inclusive), is at most `longer` times as long (inclusive) and bears a title alike."""
+
+    jaccard: float
+    contained: float
+    longer: float
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Copies of one text within one site or account, verified and past the number guard.
+
+    `similarity` is the least of its members', 0..1. The page to keep is first: of a site one in the 政府信息公开 area
+    before others, then the earliest, then the one most linked.
+    """
+
+    copies: tuple[Copy, ...]
+    similarity: float
+    characters: int
 
 
 def shown_day(copy: Copy) -> date | None:

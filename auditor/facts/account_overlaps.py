@@ -4,18 +4,92 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
-from auditor.model import RegisterStatus, Role, Subject, SubjectKind
-from auditor.rules import AccountOverlap, OverlapTerms, SamePost
+from auditor.facts.stored_run import StoredRun
+from auditor.model import AccountReading, RegisterStatus, Role, Subject, SubjectKind
 from auditor.text.normalise import normalise
-from auditor.text.post_index import SECONDS_AN_HOUR, PostIndex, ReadAccount, index_posts
+from auditor.text.post_index import SECONDS_AN_HOUR, OverlapTerms, PostIndex, ReadAccount, index_posts
 
 SHOWN = 20
 MOST_MAINS = 20
 MOST_TOGETHER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SamePost:
+    """One text that both accounts posted: its title, and where and when each of them did."""
+
+    title: str
+    first: str
+    second: str
+    first_day: date
+    second_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOverlap:
+    """Two accounts, by id in register order, and how many of their posts are equal.
+
+    `first_posts` and `second_posts` count what was read of each in the window, ordered reposts left out; so does
+    `equal`. Unless one of the two is a declared main account (`with_main`), what a main account posted as well is left
+    out too: it is syndication. `first_follows` counts the posts of the first that the second published before or within
+    the hours after, `second_follows` the other way. `services` is the share of the hosts and paths linked by the
+    one with fewer that the other links too, None where one of them links none. `examples` are at most twenty of the
+    equal posts, oldest first.
+    """
+
+    first: str
+    second: str
+    first_posts: int
+    second_posts: int
+    equal: int
+    first_follows: int = 0
+    second_follows: int = 0
+    with_main: bool = False
+    services: float | None = None
+    examples: tuple[SamePost, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Return equal posts ÷ posts of the account with fewer, 0..1 (CONTRACT 4.11)."""
+        return self.equal / max(1, min(self.first_posts, self.second_posts))
+
+    def other(self, account: str) -> str:
+        """Return the id of the other account."""
+        return self.second if account == self.first else self.first
+
+    def posts(self, account: str) -> int:
+        """Return how many posts of an account of the two count."""
+        return self.first_posts if account == self.first else self.second_posts
+
+    def posts_of(self, account: str) -> list[tuple[str, str, date]]:
+        """Return address, title and day of the examples as an account of the two posted them."""
+        first = account == self.first
+        return [
+            (one.first if first else one.second, one.title, one.first_day if first else one.second_day)
+            for one in self.examples
+        ]
+
+    def follows(self, account: str) -> float:
+        """Return the share of an account's posts that the other published before, or within the hours after, 0..1."""
+        told = self.first_follows if account == self.first else self.second_follows
+        return told / max(1, self.posts(account))
+
+    @classmethod
+    def stream(cls, run: StoredRun, subject: str, terms: OverlapTerms) -> Iterator["AccountOverlap"]:
+        """Yield the pairs of running accounts that share a post, and those of one unit on one platform that were read.
+
+        In register order; never a pair of one unit on two platforms. `subject` is "": they are of the whole run.
+        """
+        yield from run.once(_overlaps, terms)
+
+
+def _overlaps(run: StoredRun, terms: OverlapTerms) -> tuple[AccountOverlap, ...]:
+    return tuple(account_overlaps(run.subjects(), partial(run.get, AccountReading), run.as_of, terms))
 
 
 @dataclass(slots=True)

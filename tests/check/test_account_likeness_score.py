@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.facts.account_overlaps import AccountOverlap
 from auditor.model import RegisterStatus, Role
-from auditor.rules import AccountOverlap
-from auditor.text.account_likeness_score import PARTS, core_of, likeness, told
-from checks.account_duplicate import by_account, by_unit_and_platform, doubled
+from checks.account_duplicate import PARTS, by_account, by_unit_and_platform, core_of, doubled, likeness, told
 from tests.make import account
 
 WEIGHTS = {"content": 0.45, "role": 0.2, "unit": 0.15, "name": 0.1, "services": 0.1}

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.facts.account_overlaps import account_overlaps
 from auditor.model import RegisterStatus, Role
-from auditor.rules import OverlapTerms
-from auditor.text.overlaps import account_overlaps
-from auditor.text.post_index import services_of
+from auditor.text.post_index import OverlapTerms, services_of
 from tests.make import AS_OF, account, at, days_ago, post, reading
 
 TERMS = OverlapTerms(days=90, jaccard=0.6, contained=0.9, hours=72, units=5)
