@@ -99,4 +99,5 @@ RULE = Rule(
         "characters": Limit(100, "characters", OWN),
         "yearly": Limit(30, "days", OWN),
     },
+    excerpt="texts",
 )

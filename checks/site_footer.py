@@ -114,4 +114,7 @@ RULE = Rule(
             ),
         }
     },
+    rests_on="site",
+    screenshot="home",
+    frame="footer",
 )

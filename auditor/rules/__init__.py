@@ -25,7 +25,7 @@ from auditor.rules.readings import (
     SampleDay,
     TargetReading,
 )
-from auditor.rules.rule import Rule, Words
+from auditor.rules.rule import Rule, Words, by_id, by_role
 from auditor.rules.severity import Confidence, Severity
 from auditor.rules.verdict import Clean, Finding, Unknown, Verdict
 from auditor.rules.view import View
@@ -71,4 +71,6 @@ __all__ = [
     "Verdict",
     "View",
     "Words",
+    "by_id",
+    "by_role",
 ]
