@@ -177,4 +177,5 @@ RULE = Rule(
         "zombie": {"zh": ZOMBIE_ZH, "en": ZOMBIE_EN},
         "release": {"zh": RELEASE_ZH, "en": RELEASE_EN},
     },
+    role="silent_account",
 )

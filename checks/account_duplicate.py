@@ -114,6 +114,15 @@ RULE = Rule(
     "account-duplicate", 27, "account, unit", Severity.MAJOR, CLAUSE, check, {"zh": ZH, "en": EN},
     {name: Limit(value, unit, OWN) for name, (value, unit) in LIMITS.items()},
     {"declared": {"zh": BESIDE_ZH, "en": BESIDE_EN}, "overlap": {"zh": OVERLAP_ZH, "en": OVERLAP_EN}},
+    limit_names={
+        "share": {"zh": "内容重合比例", "en": "share of equal posts"},
+        "posts": {"zh": "各方最少条数", "en": "least posts on each side"},
+        "name": {"zh": "名称相似度", "en": "likeness of names"},
+        "look": {"zh": "建议核看的得分", "en": "score to look at"},
+        "merge": {"zh": "优先整合的得分", "en": "score to merge first"},
+    },
+    role="duplicate_account",
+    remark=1,
 )  # fmt: skip
 
 

@@ -129,6 +129,11 @@ RULE = Rule(
         "more": Limit(3, "posts", OWN),
     },
     variants={"several": {"zh": SEVERAL_ZH, "en": SEVERAL_EN}, "quiet": {"zh": QUIET_ZH, "en": QUIET_EN}},
+    limit_names={
+        "accounts": {"zh": "须定主账号的账号数", "en": "accounts that need a main one"},
+        "more": {"zh": "多出条数", "en": "posts more"},
+        "window": {"zh": "比较范围", "en": "days compared"},
+    },
 )
 
 

@@ -131,4 +131,9 @@ RULE = Rule(
         "deleted": {"zh": DELETED_ZH, "en": DELETED_EN},
         "suspended": {"zh": SUSPENDED_ZH, "en": SUSPENDED_EN},
     },
+    limit_names={
+        "alike": {"zh": "一起查无的账号", "en": "gone at once"},
+        "alike_share": {"zh": "一起查无的比例", "en": "share gone at once"},
+    },
+    role="missing_account",
 )

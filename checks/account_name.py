@@ -127,4 +127,6 @@ RULE = Rule(
         "renamed": {"zh": RENAMED_ZH, "en": RENAMED_EN},
         "moved": {"zh": MOVED_ZH, "en": MOVED_EN},
     },
+    limit_names={"alike": {"zh": "名称相似度", "en": "likeness of names"}},
+    remark=2,
 )

@@ -98,4 +98,5 @@ RULE = Rule(
     check=check,
     words={"zh": ZH, "en": EN},
     limits={"recent": Limit(92, "days", QUARTER)},
+    remark=4,
 )

@@ -110,4 +110,6 @@ RULE = Rule(
     words={"zh": ZH, "en": EN},
     limits={"freeze": Limit(60, "days", FREEZE), "recent": Limit(30, "days", RECENT)},
     variants={"posting": {"zh": POSTING_ZH, "en": POSTING_EN}},
+    limit_names={"freeze": {"zh": "冻结期", "en": "freeze"}},
+    role="uncancelled_account",
 )

@@ -133,6 +133,8 @@ RULE = Rule(
         "registered": {"zh": REGISTERED_ZH, "en": REGISTERED_EN},
         "uncertified": {"zh": UNCERTIFIED_ZH, "en": UNCERTIFIED_EN},
     },
+    limit_names={"alike": {"zh": "名称相似度", "en": "likeness of names"}},
+    remark=3,
 )
 
 

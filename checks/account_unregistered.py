@@ -193,4 +193,7 @@ RULE = Rule(
     check=check,
     words={"zh": ZH, "en": EN},
     variants={"code": {"zh": CODE_ZH, "en": CODE_EN}},
+    role="unregistered_account",
+    rests_on="holders",
+    asks_places=True,
 )

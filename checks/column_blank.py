@@ -99,4 +99,9 @@ RULE = Rule(
     limits={"veto": Limit(5, "columns", CLAUSE)},
     words={"zh": ZH, "en": EN},
     variants={"under_construction": {"zh": BUILDING_ZH, "en": BUILDING_EN}},
+    role="blank_column",
+    column_sums={"blank": "veto"},
+    rests_on="column",
+    frame="empty",
+    excerpt="list",
 )

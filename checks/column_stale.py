@@ -126,4 +126,8 @@ RULE = Rule(
         "veto_news": Limit(5, "columns", CLAUSE),
         "veto_all": Limit(10, "columns", CLAUSE),
     },
+    role="stale_column",
+    column_sums={"news_and_first_level": "veto_news", "all_stale": "veto_all"},
+    rests_on="column",
+    excerpt="list",
 )

@@ -184,4 +184,5 @@ RULE = Rule(
         "notice_years": Limit(1, "years", TERM),
     },
     variants={USUAL: {"zh": USUAL_ZH, "en": USUAL_EN}, REPEALED: {"zh": GONE_ZH, "en": GONE_EN}},
+    proposal="mark",
 )

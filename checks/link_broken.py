@@ -90,4 +90,8 @@ RULE = Rule(
     words={"zh": ZH, "en": EN},
     limits={"looks": Limit(2, "looks", OWN)},
     variants={"status": {"zh": STATUS_ZH, "en": STATUS_EN}},
+    role="broken_link",
+    rests_on="link",
+    opening_repairs=True,
+    screenshot="holder",
 )

@@ -56,4 +56,5 @@ RULE = Rule(
             suggestion="Fill in the address, or make it plain text where there is nothing to link to.",
         ),
     },
+    rests_on="link",
 )

@@ -80,4 +80,6 @@ RULE = Rule(
             suggestion="Find out who put it there; if planted, remove it, close the way in, and search the whole site.",
         ),
     },
+    rests_on="link",
+    screenshot="holder",
 )

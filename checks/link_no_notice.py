@@ -72,4 +72,6 @@ RULE = Rule(
             suggestion="Add a notice by a script for the whole site or a page in between; drop links nobody needs.",
         ),
     },
+    rests_on="link",
+    screenshot="holder",
 )

@@ -82,4 +82,7 @@ RULE = Rule(
             suggestion="Use the public address, or take the link away.",
         ),
     },
+    rests_on="link",
+    asks_target=False,
+    screenshot="holder",
 )

@@ -76,4 +76,6 @@ RULE = Rule(
             suggestion="Verify at once; if so, take every link to it away, and look for others to the same domain.",
         ),
     },
+    rests_on="link",
+    screenshot="holder",
 )

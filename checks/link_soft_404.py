@@ -78,4 +78,7 @@ RULE = Rule(
         ),
     },
     limits={"looks": Limit(1, "looks", OWN)},
+    role="soft_404",
+    rests_on="link",
+    screenshot="holder",
 )

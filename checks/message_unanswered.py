@@ -105,4 +105,5 @@ RULE = Rule(
         ),
     },
     limits={"days": Limit(90, "days", CLAUSE), "within": Limit(365, "days", CLAUSE)},
+    limit_names={"days": {"zh": "未答复", "en": "unanswered for"}},
 )

@@ -177,4 +177,7 @@ RULE = Rule(
         "web": {"zh": _words("zh", WEB_ZH, KEEP_ZH), "en": _words("en", WEB_EN, KEEP_EN)},
         "points": {"zh": _words("zh", POINTS_ZH, KEEP_ZH), "en": _words("en", POINTS_EN, KEEP_EN)},
     },
+    limit_names={"days": {"zh": "张贴已满", "en": "hung for"}},
+    role="lasting_notice",
+    proposal="review",
 )

@@ -79,4 +79,5 @@ RULE = Rule(
             suggestion="Take the sheet down, after checking that its content is kept on file.",
         ),
     },
+    proposal="take_down_sheet",
 )

@@ -66,4 +66,6 @@ RULE = Rule(
         ),
     },
     limits={"days": Limit(30, "days", OWN)},
+    limit_names={"days": {"zh": "未巡查", "en": "not inspected for"}},
+    proposal="review",
 )

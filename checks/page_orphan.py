@@ -74,4 +74,5 @@ RULE = Rule(
             "en": replace(EN, summary="“{title}” still opens, but the links that led to it before are gone"),
         }
     },
+    proposal="review",
 )

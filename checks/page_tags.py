@@ -320,4 +320,5 @@ RULE = Rule(
     words={"zh": ZH, "en": EN},
     limits={"own_share": Limit(0.6, "ratio", OWN)},
     variants=VARIANTS,
+    asks_places=True,
 )

@@ -105,4 +105,6 @@ RULE = Rule(
                           suggestion="Take down or mend {target} at once and look through the account's other posts."),
         }
     },
+    proposal="mask",
+    screenshot="never",
 )  # fmt: skip

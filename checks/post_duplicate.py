@@ -127,4 +127,7 @@ RULE = Rule(
         "series": Limit(4, "posts", OWN),
     },
     variants=VARIANTS,
+    proposal="merge",
+    copies=True,
+    excerpt="texts",
 )

@@ -85,4 +85,6 @@ RULE = Rule(
             "en": replace(EN, suggestion="Mark it as over and move its link to an archive; the page stays."),
         }
     },
+    proposal="mark",
+    excerpt="texts",
 )

@@ -105,4 +105,8 @@ RULE = Rule(
         "name": {"zh": replace(ZH, summary=NAME[0]), "en": replace(EN, summary=NAME[1])},
         "words": {"zh": replace(ZH, summary=SAYS[0]), "en": replace(EN, summary=SAYS[1])},
     },
+    limit_names={"days": {"zh": "域名失败的日期", "en": "days of failing names"}},
+    role="post_links",
+    remark=5,
+    excerpt="texts",
 )

@@ -86,4 +86,5 @@ RULE = Rule(
         "characters": Limit(100, "characters", OWN),
         "yearly": Limit(30, "days", OWN),
     },
+    excerpt="texts",
 )

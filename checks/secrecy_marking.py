@@ -70,4 +70,7 @@ RULE = Rule(
             "declassified or marked by mistake, mend the mark before publishing again.",
         ),
     },
+    proposal="review",
+    urgent=True,
+    screenshot="never",
 )

@@ -118,6 +118,8 @@ RULE = Rule(
         ),
     },
     limits={"month": Limit(1, "month", CLAUSE), "day": Limit(31, "day of the month", CLAUSE)},
+    rests_on="site",
+    screenshot="home",
 )  # fmt: skip
 
 

@@ -118,6 +118,8 @@ RULE = Rule(
                        "The site code in {written_in} is {shown}, in {expected_in} {expected}",
                        "以核发的标识码为准，改正名录、网页标签和页脚。", "Use the code that was issued."),
     },
+    rests_on="site",
+    screenshot="home",
 )  # fmt: skip
 
 

@@ -102,4 +102,7 @@ RULE = Rule(
             ),
         }
     },
+    rests_on="site",
+    screenshot="home",
+    frame="footer",
 )

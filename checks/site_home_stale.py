@@ -99,4 +99,7 @@ RULE = Rule(
         ),
     },
     limits={"days": Limit(14, "days", CLAUSE), "dated_share": Limit(0.5, "ratio", SHARE)},
+    rests_on="site",
+    screenshot="home",
+    excerpt="list",
 )

@@ -129,4 +129,7 @@ RULE = Rule(
             "Offer HTTPS and let the HTTP address lead there.",
         ),
     },
+    limit_names={"days": {"zh": "证书剩余", "en": "certificate ends within"}},
+    rests_on="site",
+    screenshot="home",
 )

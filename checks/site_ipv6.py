@@ -55,4 +55,6 @@ RULE = Rule(
             suggestion="Have the operator set up an IPv6 address and add an AAAA record.",
         ),
     },
+    rests_on="site",
+    screenshot="home",
 )

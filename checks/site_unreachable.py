@@ -134,4 +134,8 @@ RULE = Rule(
         "status": {"zh": STATUS_ZH, "en": STATUS_EN},
         "sampled": {"zh": SAMPLED_ZH, "en": SAMPLED_EN},
     },
+    limit_names={"days": {"zh": "抽测天数", "en": "sampled for"}},
+    role="availability",
+    rests_on="site",
+    screenshot="home",
 )

@@ -108,4 +108,7 @@ RULE = Rule(
              "Stop {host} and give up its name, or correct the register."),
         )
     },
+    rests_on="site",
+    asks_places=True,
+    screenshot="home",
 )  # fmt: skip

@@ -18,7 +18,7 @@ def diff(options: Options, before: str, after: str, form: str) -> ExitCode:
 
     A and B are ids as `auditor runs` lists them.
     """
-    from auditor.pipeline import load_audit
+    from auditor.engine.previous_run import load_audit
     from auditor.report.difference import difference, difference_json, difference_markdown, difference_text
     from auditor.rules.registry import load
 

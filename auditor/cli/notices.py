@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "xlsx")
 FILE = click.Path(path_type=Path)
-LASTING = "notice-duplicate"
 DONE = {
     "zh": {"change": "已更新", "new": "已新增", "board": "已记巡查", "conflict": "未写入"},
     "en": {"change": "updated", "new": "added", "board": "inspected", "conflict": "left out"},
@@ -149,10 +148,10 @@ def read_back(options: Options, file: Path, inventory: Path | None, dry_run: boo
 
 def _boards(register: "Register", settings: Settings, as_of: "date") -> "Sequence[Board]":
     from auditor.follow_up.inspection.inspected_boards import read_boards
-    from auditor.pipeline import chosen
+    from auditor.inventory import chosen
     from auditor.rules.registry import limits_for, load
 
-    rule = load().get(LASTING)
+    rule = load().by_role("lasting_notice")
 
     def longest(point: str) -> float:
         return limits_for(rule, settings, point)["days"] if rule else float("inf")

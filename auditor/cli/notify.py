@@ -40,8 +40,8 @@ def notify(options: Options, run: str | None, trial: bool) -> ExitCode:
 
 
 def _of_run(settings: Settings, run: str | None) -> Message:
+    from auditor.engine.previous_run import load_audit
     from auditor.notify.message import run_message
-    from auditor.pipeline import load_audit
     from auditor.rules.registry import load
 
     require_store(settings)

@@ -30,8 +30,8 @@ OURS = frozenset({Outcome.NETWORK, Outcome.TIMEOUT, Outcome.DNS, Outcome.REFUSED
 def probe(options: Options, inventory: Path | None) -> ExitCode:
     """Take one availability sample of every site: whether its home page opens within 15 seconds.
 
-    For cron, every hour or less. Twenty samples a day over seven days let `auditor run` judge site-unreachable.
-    It may run while `auditor run` is at work.
+    For cron, every hour or less. Twenty samples a day over seven days let `auditor run` judge whether sites can be
+    reached. It may run while `auditor run` is at work.
     """
     from auditor.store.network_share import refuse_share
     from auditor.store.run_lock import hold, lock_folders
@@ -40,7 +40,7 @@ def probe(options: Options, inventory: Path | None) -> ExitCode:
     register = register_of(settings)
     refuse_share(settings.store)
     with hold(lock_folders(settings.store, settings.out), wait=options.wait, name=LOCK):
-        from auditor.pipeline import probe_sites
+        from auditor.collect.availability_samples import probe_sites
 
         samples = run_to_end(lambda: probe_sites(settings, register))
     for one in samples:

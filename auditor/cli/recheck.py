@@ -51,8 +51,8 @@ def recheck(options: Options, inventory: Path | None) -> ExitCode:
     require_store(settings)
     refuse_share(settings.store)
     with hold(lock_folders(settings.store, settings.out), wait=options.wait):
-        from auditor.recheck import newest_register
-        from auditor.recheck import recheck as look_again
+        from auditor.engine.previous_run import newest_register
+        from auditor.pipeline import recheck as look_again
 
         path = inventory or Path(newest_register(settings))
         if inventory is None and not path.exists():
@@ -60,21 +60,21 @@ def recheck(options: Options, inventory: Path | None) -> ExitCode:
         settings = settings_of(options, {"inventory": path})
         register = register_of(settings)
         with progress_of(options, settings.lang) as progress:
-            found = run_to_end(lambda: look_again(settings, register, progress))
-    if found is None:
+            done = run_to_end(lambda: look_again(settings, register, progress))
+    if done is None or done.recheck is None:
         if not options.quiet:
             say(NOTHING[settings.lang])
         return ExitCode.DONE
-    notify_of(found.done, settings)
-    _print(found.recheck, settings)
-    told = found.recheck
+    told = done.recheck
+    notify_of(done, settings)
+    _print(told, settings)
     counts = {"repaired": len(told.repaired), "standing": len(told.standing), "unseen": len(told.unseen)}
     line = SUMMARY[settings.lang].format(sought=sum(counts.values()), **counts)
     LOG.info("%s", line)
     if not options.quiet or told.repaired:
         say(line)
-    tell(found.done, settings, quiet=options.quiet)
-    return found.done.exit_code
+    tell(done, settings, quiet=options.quiet)
+    return done.exit_code
 
 
 def _print(found: "Recheck", settings: Settings) -> None:

@@ -17,7 +17,7 @@ def report(options: Options, run: str | None) -> ExitCode:
     In another language or format, without any request. RUN is an id as `auditor runs` lists it; the newest
     finished run when left out.
     """
-    from auditor.pipeline import rerender
+    from auditor.follow_up.stored_report import rerender
 
     settings = settings_of(options)
     require_store(settings)

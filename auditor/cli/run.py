@@ -48,8 +48,8 @@ def run(options: Options, inventory: Path | None) -> ExitCode:
 
 def notify_of(done: "Done", settings: Settings) -> None:
     """Tell the people named in [notify] of a finished run, after the lock is free: a slow server holds up no run."""
+    from auditor.engine.previous_run import load_audit
     from auditor.notify.run_end import tell_run
-    from auditor.pipeline import load_audit
     from auditor.rules.registry import load
 
     previous = done.audit.previous
@@ -74,8 +74,8 @@ def tell(done: "Done", settings: Settings, *, quiet: bool) -> None:
 
 def is_news(done: "Done", settings: Settings) -> bool:
     """Return whether something is new, more is unknown than in the run before, or the exit code is not 0."""
+    from auditor.engine.previous_run import load_audit
     from auditor.model.audit import FindingStatus
-    from auditor.pipeline import load_audit
 
     audit = done.audit
     if done.exit_code or any(finding.status is FindingStatus.NEW for finding in audit.findings):

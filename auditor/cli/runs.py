@@ -25,7 +25,7 @@ KINDS = {"zh": ("", "复查 {run}"), "en": ("", "recheck of {run}")}
 @shared(*PLACES, *TALK)
 def runs(options: Options, form: str) -> ExitCode:
     """List the runs the store holds, newest first."""
-    from auditor.pipeline import history
+    from auditor.engine.previous_run import history
 
     settings = settings_of(options)
     require_store(settings)

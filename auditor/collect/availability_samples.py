@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from auditor.collect.registered_hosts import registered_hosts
 from auditor.config.settings import FetchSettings, Settings
-from auditor.engine.local import registered_hosts
 from auditor.fetch.client import Client
 from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import parse_target
 from auditor.fetch.pace.outage import ALIKE, Outage
 from auditor.fetch.pace.robots import FORBIDDEN
-from auditor.model import FAULTS, Outcome, Reply, Subject
+from auditor.inventory import Register, chosen
+from auditor.model import FAULTS, Outcome, RegisterStatus, Reply, Subject, SubjectKind
+from auditor.rules.registry import limits_for, load_for
 from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser, settled
-from auditor.store.samples import Sample
+from auditor.store.opening import open_store
+from auditor.store.samples import Sample, record_samples
 
 DOWN = FAULTS | {Outcome.TIMEOUT}
 SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
@@ -21,6 +25,28 @@ SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
 
 WITHIN_S = 15.0
 """Seconds where the rule that names them is not installed (〔2019〕19号: 15 秒内)."""
+
+
+async def probe_sites(settings: Settings, register: Register) -> list[Sample]:
+    """Take and keep one availability sample of every site that the register does not call closed.
+
+    Raises AuditorError; samples may be taken while a run is at work.
+    """
+    registry = load_for(settings)
+    sites = [
+        one
+        for one in chosen(register.subjects, settings.only)
+        if one.kind is SubjectKind.SITE and one.status is not RegisterStatus.CLOSED
+    ]
+    rule = registry.by_role("availability")
+    within_s = limits_for(rule, settings)["seconds"] if rule else WITHIN_S
+    engine = open_store(settings.store)
+    try:
+        samples = await take_samples(sites, settings, within_s)
+        record_samples(engine, samples, datetime.now(UTC))
+    finally:
+        engine.dispose()
+    return samples
 
 
 async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: float) -> list[Sample]:
@@ -88,7 +114,7 @@ async def _sample(client: Client, site: Subject, at_once: asyncio.Semaphore, wit
 def _opened(outcome: Outcome, reply: Reply) -> bool | None:
     """Return whether the page opened; None for what firewalls also answer and for faults of a certificate alone.
 
-    Behind a certificate that we do not trust, or that has expired, there is a site: site-https tells of it.
+    Behind a certificate that we do not trust, or that has expired, there is a site: a rule of its own tells of it.
     """
     if outcome is Outcome.OK:
         return True

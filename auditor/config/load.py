@@ -180,7 +180,10 @@ def _read_given(given: Mapping[str, object]) -> Layer:
     layer = Layer()
     known = {f"{key.section}.{key.name}".removeprefix("."): key for key in keys()}
     for name, value in given.items():
-        if value is not None:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            layer.faults.append(f"{name}: no such setting{f'; did you mean {near[0]}?' if near else ''}")
+        elif value is not None:
             option = "--" + name.rpartition(".")[2].replace("_", "-").replace("formats", "format")
             _take(layer, option, known[name], value)
     return layer

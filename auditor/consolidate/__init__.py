@@ -2,7 +2,6 @@
 
 from auditor.consolidate.assemble import Terms, consolidate
 from auditor.consolidate.fingerprint import fingerprint
-from auditor.consolidate.item_25 import COLUMN_VETOES, ColumnVeto
 from auditor.consolidate.run_view import Sight
 
-__all__ = ["COLUMN_VETOES", "ColumnVeto", "Sight", "Terms", "consolidate", "fingerprint"]
+__all__ = ["Sight", "Terms", "consolidate", "fingerprint"]

@@ -1,6 +1,6 @@
 """What this run knows of each registered account, put side by side for the plan of item 27."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,14 +20,11 @@ from auditor.model import (
 )
 from auditor.model.activity import day_of
 from auditor.model.audit import FindingStatus, Reason, StandingFinding
-from auditor.rules import Confidence
+from auditor.rules import Confidence, Rule
 from auditor.rules.judge import Judgement
 
-DORMANT = "account-dormant"
 NOT_JUDGED = "not_judged"
 """Why nothing is known of an account that was read: the rule was not there to judge it."""
-
-REMARKS = ("account-duplicate", "account-name", "account-subject", "account-no-interaction", "post-link-broken")
 
 SAW_SOMETHING = (
     DECIDES_ACTIVITY
@@ -74,23 +71,30 @@ def account_evidence(
     accounts: Mapping[str, SubjectStanding],
     findings: Iterable[StandingFinding],
     judgement: Judgement,
+    rules: Sequence[Rule],
     sight: Sight,
     as_of: date,
 ) -> dict[str, AccountEvidence]:
     """Return account id → evidence, in the order given. Accepted findings count for nothing."""
+    roles = {rule.role: rule.id for rule in reversed(rules) if rule.role}
+    silent = roles.get("silent_account", "")
+    remarks = [rule.id for rule in sorted(rules, key=lambda rule: rule.remark) if rule.remark]
     found: dict[str, dict[str, StandingFinding]] = {account: {} for account in accounts}
     accepted = set()
     for one in findings:
         if one.subject in found and one.status is not FindingStatus.WAIVED:
             found[one.subject].setdefault(one.rule, one)
-        elif one.rule == DORMANT:
+        elif one.rule == silent:
             accepted.add(one.subject)
-    doubts = _activity_doubts(accounts, judgement)
+    doubts = _activity_doubts(accounts, judgement, silent)
     return {
         account: _evidence(
             standing,
-            found[account],
-            "" if account in accepted else _unseen(standing, found[account], doubts.get(account, ""), judgement),
+            {role: found[account][id] for role, id in roles.items() if id in found[account]},
+            tuple(Reason("also", {"rule": rule}) for rule in remarks if rule in found[account]),
+            ""
+            if account in accepted
+            else _unseen(standing, silent, found[account], doubts.get(account, ""), judgement),
             account in accepted,
             sight,
             as_of,
@@ -102,6 +106,7 @@ def account_evidence(
 def _evidence(
     standing: SubjectStanding,
     found: Mapping[str, StandingFinding],
+    remarks: tuple[Reason, ...],
     unseen: str,
     accepted: bool,
     sight: Sight,
@@ -111,9 +116,8 @@ def _evidence(
     reading = sight.reading(subject.id)
     last, posts = sight.last_post(subject.id, as_of)
     last = last or (standing.last_update if standing.last_update and standing.last_update <= as_of else None)
-    dormant = found.get(DORMANT)
-    missing = found.get("account-missing")
-    alive = found.get("account-not-cancelled")
+    dormant, missing = found.get("silent_account"), found.get("missing_account")
+    alive = found.get("uncancelled_account")
     return AccountEvidence(
         subject=subject,
         unseen=unseen,
@@ -121,14 +125,14 @@ def _evidence(
         missing=missing.confidence if missing else None,
         alive_after_closing=alive.confidence if alive else None,
         banned=missing is not None and missing.variant == "suspended",
-        overlap=_shares_posts(found.get("account-duplicate")),
+        overlap=_shares_posts(found.get("duplicate_account")),
         accepted=accepted,
         last_post=last,
         posts=posts,
         silent_days=_number(dormant, "days"),
         unreleased_days=_number(dormant, "release_days"),
         zombie_days=_number(dormant, "zombie_limit"),
-        remarks=tuple(Reason("also", {"rule": rule}) for rule in REMARKS if rule in found),
+        remarks=remarks,
         followers=subject.followers if reading is None or reading.followers is None else reading.followers,
         rests_on=_rests_on(reading, posts) if reading is not None else None,
         last_read=_last_read(sight, subject.id, as_of) if unseen else None,
@@ -165,23 +169,25 @@ def _last_read(sight: Sight, account: str, as_of: date) -> Reason | None:
     return Reason("last_read", {"on": on, "newest": newest.isoformat()})
 
 
-def _activity_doubts(accounts: Mapping[str, SubjectStanding], judgement: Judgement) -> dict[str, str]:
+def _activity_doubts(accounts: Mapping[str, SubjectStanding], judgement: Judgement, silent: str) -> dict[str, str]:
     doubts = {}
     for rule, unknown in judgement.unknown:
-        if rule.id == DORMANT and unknown.subject in accounts:
+        if rule.id == silent and unknown.subject in accounts:
             names = names_of(accounts[unknown.subject].subject)
             if canonical(unknown.target) in names:
                 doubts[unknown.subject] = unknown.reason
     return doubts
 
 
-def _unseen(standing: SubjectStanding, found: Mapping[str, StandingFinding], doubt: str, judgement: Judgement) -> str:
+def _unseen(
+    standing: SubjectStanding, silent: str, found: Mapping[str, StandingFinding], doubt: str, judgement: Judgement
+) -> str:
     """Return why the account's activity was not judged, '' when it was, or when the register calls it closed."""
-    if DORMANT in found or standing.subject.status is RegisterStatus.CLOSED:
+    if silent in found or standing.subject.status is RegisterStatus.CLOSED:
         return ""
     if doubt:
         return doubt
-    if judgement.clean.get((DORMANT, standing.subject.id)):
+    if judgement.clean.get((silent, standing.subject.id)):
         return ""
     return NOT_JUDGED if standing.state is SubjectState.OBSERVED else reason_code(standing)
 

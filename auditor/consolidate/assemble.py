@@ -10,6 +10,7 @@ from auditor.consolidate.history import (
     SEEN_IN_PART,
     earlier_findings,
     gone_and_carried,
+    judging,
     names_of,
     not_seen_again,
     reason_code,
@@ -17,13 +18,23 @@ from auditor.consolidate.history import (
     usual_walks,
 )
 from auditor.consolidate.item_3 import item_three
-from auditor.consolidate.item_25 import COLUMN_VETOES, item_twenty_five
+from auditor.consolidate.item_25 import item_twenty_five
 from auditor.consolidate.item_27 import item_twenty_seven
 from auditor.consolidate.run_view import Sight
 from auditor.consolidate.standing_findings import standing_findings
 from auditor.model import SubjectKind, SubjectStanding, SubjectState
-from auditor.model.audit import Audit, NotSeen, RuleCount, RunInfo, StandingFinding, Waiver
-from auditor.rules import Limits, Rule
+from auditor.model.audit import (
+    AccountProposal,
+    Audit,
+    ItemThreeProposal,
+    NotSeen,
+    RuleCount,
+    RunInfo,
+    SiteSheet,
+    StandingFinding,
+    Waiver,
+)
+from auditor.rules import Limits, Rule, by_id
 from auditor.rules.judge import Judgement
 from auditor.rules.registered import closed_and_unread, target_of
 
@@ -43,6 +54,47 @@ class Terms:
     plan: PlanSettings = field(default_factory=PlanSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The verdicts of one run with what turns them into plans."""
+
+    run: RunInfo
+    judgement: Judgement
+    terms: Terms
+    sight: Sight
+
+    def item_3(
+        self, findings: Sequence[StandingFinding], standings: Sequence[SubjectStanding]
+    ) -> tuple[ItemThreeProposal, ...]:
+        """Return the plan of item 3 for these findings."""
+        return item_three(findings, by_id(self.terms.rules), standings, self.sight)
+
+    def item_25(
+        self, findings: Sequence[StandingFinding], standings: Iterable[SubjectStanding]
+    ) -> tuple[SiteSheet, ...]:
+        """Return the sheets of the sites among `standings`."""
+        terms = self.terms
+        return item_twenty_five(
+            standings, findings, self.judgement, terms.rules, terms.limits, self.sight, self.run.as_of
+        )
+
+    def item_27(
+        self, findings: Sequence[StandingFinding], standings: Iterable[SubjectStanding]
+    ) -> tuple[AccountProposal, ...]:
+        """Return the plan of item 27 for the accounts among `standings`."""
+        terms = self.terms
+        return item_twenty_seven(
+            standings, findings, self.judgement, terms.rules, terms.limits, self.sight, self.run.as_of, terms.plan
+        )
+
+    def gone_and_carried(
+        self, earlier: Iterable[StandingFinding], standings: Mapping[str, SubjectStanding], usual: Mapping[str, float]
+    ) -> tuple[tuple[StandingFinding, ...], tuple[StandingFinding, ...]]:
+        """Return (resolved, carried) of earlier findings that this run did not find (`history.gone_and_carried`)."""
+        rules = judging(self.terms.rules, self.judgement)
+        return gone_and_carried(earlier, standings, self.judgement, rules, self.sight, usual)
+
+
 def consolidate(
     run: RunInfo,
     standings: Sequence[SubjectStanding],
@@ -59,29 +111,27 @@ def consolidate(
     register (None: those of `standings`): earlier findings of a subject in neither are dropped and counted,
     earlier findings of a registered subject that this run left out are carried.
     """
-    by_id = {one.subject.id: one for one in standings}
-    known = set(by_id) | set(registered or ())
+    verdicts = Verdicts(run, judgement, terms, sight)
+    subjects = {one.subject.id: one for one in standings}
+    known = set(subjects) | set(registered or ())
     earlier = earlier_findings(previous)
     kept = {mark: one for mark, one in earlier.items() if still_registered(one, known, registered)}
     first_seen = {mark: one.first_seen for mark, one in kept.items()}
-    findings = standing_findings(judgement.findings, by_id, first_seen, terms.waivers, run.as_of)
+    findings = standing_findings(judgement.findings, subjects, first_seen, terms.waivers, run.as_of)
     present = {one.fingerprint for one in findings}
-    judging = {rule.id for rule in terms.rules} - {line.partition(":")[0] for line in judgement.failed}
     absent = [one for mark, one in kept.items() if mark not in present]
     usual = previous.walks if previous else {}
-    resolved, carried = gone_and_carried(absent, by_id, judgement, judging, sight, usual)
+    resolved, carried = verdicts.gone_and_carried(absent, subjects, usual)
     return Audit(
         run=run,
         standings=tuple(standings),
         findings=findings,
         resolved=resolved,
         carried=carried,
-        unknown=(*not_judged(by_id, judgement), *not_seen_again(carried)),
-        item_3=item_three(findings, standings, sight),
-        item_25=item_twenty_five(standings, findings, judgement, terms.rules, terms.limits, sight, run.as_of),
-        item_27=item_twenty_seven(
-            standings, findings, judgement, sight, run.as_of, terms.limits.get("account-dormant"), terms.plan
-        ),
+        unknown=(*not_judged(subjects, judgement), *not_seen_again(carried)),
+        item_3=verdicts.item_3(findings, standings),
+        item_25=verdicts.item_25(findings, standings),
+        item_27=verdicts.item_27(findings, standings),
         previous=previous.run if previous else None,
         left_register=len(earlier) - len(kept),
         not_loaded=terms.not_loaded,
@@ -131,12 +181,10 @@ def _of_subject(standing: SubjectStanding) -> NotSeen:
 
 
 def limits_of(terms: Terms) -> dict[str, dict[str, float]]:
-    """Return rule → limits in force, those of the column vetoes too."""
+    """Return rule → limits in force."""
     in_force = {rule.id: {name: limit.value for name, limit in rule.limits.items()} for rule in terms.rules}
     for rule, limits in terms.limits.items():
         in_force[rule] = in_force.get(rule, {}) | dict(limits.values)
-    for veto in COLUMN_VETOES.values():
-        in_force.setdefault(veto.rule, {}).setdefault(veto.name, veto.limit.value)
     return in_force
 
 

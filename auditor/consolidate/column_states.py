@@ -11,6 +11,8 @@ from auditor.rules import Confidence, Limits, Unknown
 PASSED_ON = frozenset({ListState.PARENT, ListState.LINK_OUT})
 FIRST_LEVEL = frozenset({ColumnClass.NOTICE, ColumnClass.POLICY})
 UNCLASSIFIED = "unclassified"
+NEWS_SUM, ALL_STALE, BLANK = SUMS = ("news_and_first_level", "all_stale", "blank")
+"""The sums of columns that rules may hold against a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,21 @@ class ColumnVerdict:
 def column_sums(
     columns: Sequence[ColumnVerdict], limits: Mapping[str, float], hidden: int | None
 ) -> tuple[ColumnSum, ...]:
-    """Return the three sums that can veto a site.
+    """Return the sums that can veto a site, of those in `limits` (sum → count of columns).
 
     A sum fails at its limit (inclusive) on confirmed columns alone. It passes only if even the worst reading
     stays below the limit: every suspected and unseen column at fault, and each of the `hidden` addresses of
     the site that were not seen a column at fault too (None: nobody knows how many there are).
     """
-    return (
-        _sum("news_and_first_level", [one for one in columns if _in_news_sum(one)], limits, hidden),
-        _sum("all_stale", columns, limits, hidden),
-        _sum("blank", columns, limits, hidden),
-    )
+    return tuple(_sum(code, columns, limits[code], hidden) for code in SUMS if code in limits)
 
 
-def _sum(code: str, columns: Iterable[ColumnVerdict], limits: Mapping[str, float], hidden: int | None) -> ColumnSum:
-    pairs = [(one.blank, one.blank_doubt) if code == "blank" else (one.stale, one.stale_doubt) for one in columns]
+def _sum(code: str, columns: Iterable[ColumnVerdict], limit: float, hidden: int | None) -> ColumnSum:
+    columns = [one for one in columns if _in_news_sum(one)] if code == NEWS_SUM else columns
+    pairs = [(one.blank, one.blank_doubt) if code == BLANK else (one.stale, one.stale_doubt) for one in columns]
     sure = sum(found is not None and found.confidence is Confidence.CONFIRMED for found, _ in pairs)
     unsure = sum(found is not None and found.confidence is Confidence.SUSPECTED for found, _ in pairs)
     unseen = sum(found is None and doubt is not None and doubt.reason != UNCLASSIFIED for found, doubt in pairs)
-    limit = limits[code]
     if sure >= limit:
         verdict = SiteVerdict.FAIL
     elif hidden is not None and sure + unsure + unseen + hidden < limit:

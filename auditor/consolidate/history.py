@@ -8,14 +8,16 @@ from auditor.consolidate.run_view import Sight
 from auditor.model import UNDECIDED, Outcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import Audit, HistoryPoint, NotSeen, RunInfo, StandingFinding
 from auditor.model.audit import FindingStatus as Status
+from auditor.rules import Rule
 from auditor.rules.judge import Judgement
 from auditor.rules.registered import closed_and_unread
 
 CODE = re.compile("[a-z][a-z0-9_]*")
 SEEN_IN_PART = "partial"
 NOT_SEEN_AGAIN = "not_seen_again"
-BROKEN, PRIVATE, STRANGER = "link-broken", "link-private", "account-unregistered"
-FOUND_BY_WALKING = ("link-", "column-", "site-")
+FOUND_BY_WALKING = frozenset({"link", "column", "site"})
+"""What a finding may rest on that every walk of its site shows again."""
+
 TREND = 30
 
 
@@ -30,14 +32,15 @@ def gone_and_carried(
     earlier: Iterable[StandingFinding],
     standings: Mapping[str, SubjectStanding],
     judgement: Judgement,
-    judging: Collection[str],
+    rules: Mapping[str, Rule],
     sight: Sight,
     usual: Mapping[str, float],
 ) -> tuple[tuple[StandingFinding, ...], tuple[StandingFinding, ...]]:
     """Return (resolved, carried) of earlier findings that this run did not find.
 
-    Resolved needs proof: the rule ran, did not answer Unknown for the target or its subject, and either
-    found the target clean or the run looked again at everything the finding rests on. All else is carried.
+    `rules` are those that judged. Resolved needs proof: the rule ran, did not answer Unknown for the target or its
+    subject, and either found the target clean or the run looked again at everything the finding rests on. All else is
+    carried.
     A link or column that a site walked to its end no longer shows is gone; a page only unlinked is not. `usual` is
     how many addresses of a site are usually looked at (`walks.usual_walks`).
     """
@@ -49,12 +52,19 @@ def gone_and_carried(
         doubted = doubts.get((one.rule, one.subject), set())
         clean = judgement.clean.get((one.rule, one.subject), frozenset())
         whole = standing is not None and is_whole(standing, usual)
-        proven = one.rule in judging and _looked_again(one, standing, doubted, clean, sight, whole=whole)
+        rule = rules.get(one.rule)
+        proven = rule is not None and _looked_again(one, rule, standing, doubted, clean, sight, whole=whole)
         (resolved if proven else carried).append(one)
     return tuple(resolved), tuple(carried)
 
 
-def pages_to_see_again(previous: Audit | None) -> dict[str, list[str]]:
+def judging(rules: Iterable[Rule], judgement: Judgement) -> dict[str, Rule]:
+    """Return the rules that judged, by id: those that failed are left out."""
+    failed = {line.partition(":")[0] for line in judgement.failed}
+    return {rule.id: rule for rule in rules if rule.id not in failed}
+
+
+def pages_to_see_again(previous: Audit | None, rules: Mapping[str, Rule]) -> dict[str, list[str]]:
     """Return site → pages that what the run before left open rests on, so that a run may look at them again.
 
     Once unlinked no walk comes by them, and nobody could tell whether they are gone. Links and columns need none:
@@ -62,7 +72,8 @@ def pages_to_see_again(previous: Audit | None) -> dict[str, list[str]]:
     """
     pages: dict[str, list[str]] = {}
     for one in earlier_findings(previous).values():
-        if not one.rule.startswith(FOUND_BY_WALKING):
+        rule = rules.get(one.rule)
+        if rule is None or rule.rests_on not in FOUND_BY_WALKING:
             wanted = (url for url in pages_of(one) if url.startswith(("http://", "https://")))
             pages.setdefault(one.subject, []).extend(wanted)
     return pages
@@ -109,6 +120,7 @@ def _doubts(judgement: Judgement) -> dict[tuple[str, str], set[str]]:
 
 def _looked_again(
     one: StandingFinding,
+    rule: Rule,
     standing: SubjectStanding | None,
     doubted: Collection[str],
     clean: Collection[str],
@@ -127,22 +139,22 @@ def _looked_again(
         return True
     if standing.subject.kind is not SubjectKind.SITE or not one.target.startswith(("http://", "https://")):
         return whole
-    if one.rule.startswith("link-"):
-        return _link_gone(one, whole, sight)
-    if one.rule == STRANGER:
+    if rule.rests_on == "link":
+        return _link_gone(one, rule, whole, sight)
+    if rule.rests_on == "holders":
         return whole or holders_seen(one, sight)
-    return all(_page_settled(url, whole and one.rule.startswith("column-"), sight) for url in pages_of(one))
+    return all(_page_settled(url, whole and rule.rests_on == "column", sight) for url in pages_of(one))
 
 
-def _link_gone(one: StandingFinding, whole: bool, sight: Sight) -> bool:
+def _link_gone(one: StandingFinding, rule: Rule, whole: bool, sight: Sight) -> bool:
     """Return whether a link now works, or no page of the site holds it any more.
 
     `whole` says that the site was walked to its end. An address may have been looked at for another site.
     """
     seen = sight.seen(one.target)
-    if seen is Outcome.OK and one.rule == BROKEN:
+    if seen is Outcome.OK and rule.opening_repairs:
         return True
-    if seen in UNDECIDED and one.rule != PRIVATE:
+    if seen in UNDECIDED and rule.asks_target:
         return False
     return whole or holders_seen(one, sight)
 

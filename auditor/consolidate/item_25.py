@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from auditor.consolidate.column_states import ColumnVerdict, column_lines, column_sums
@@ -12,12 +12,13 @@ from auditor.consolidate.run_view import Sight
 from auditor.facts.availability import availability
 from auditor.model import RegisterStatus, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import FindingStatus, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
-from auditor.rules import Confidence, Limit, Limits, Rule, Severity, Source, Unknown
+from auditor.rules import Confidence, Limits, Rule, Severity, Unknown, by_role
 from auditor.rules.judge import Judgement
 
 ITEM = 25
-SAMPLED, TOO_FEW = "site-unreachable", "too_few_samples"
-"""The rule that one look cannot decide, and why its line has no verdict until there are enough (RULES.md)."""
+TOO_FEW = "too_few_samples"
+"""Why the rule that samples decide has no verdict until there are enough of them (RULES.md)."""
+
 UNSEEN_ADDRESSES = ("undecided", "not_reached")
 CUT = "budget"
 
@@ -73,18 +74,17 @@ def _sheet(
     as_of: date,
 ) -> SiteSheet:
     site = standing.subject.id
-    columns = _columns(standing, found, doubts, sight)
-    sums = column_sums(columns, column_vetoes(limits, site), hidden(standing))
+    stale, blank = by_role(rules, "stale_column"), by_role(rules, "blank_column")
+    columns = _columns(standing, found, doubts, sight, stale.id if stale else "", blank.id if blank else "")
+    sums = column_sums(columns, _limits_of_sums(rules, limits, site), hidden(standing))
     checks = []
     for rule in rules:
         of_rule = [one for one in found if one.rule == rule.id]
         unsure = [unknown for name, unknown in doubts if name == rule.id]
-        checks.append(_check(rule, standing, of_rule, unsure, clean.get((rule.id, site), frozenset()), limits))
-    checks = [_sampled(check, sight, site, as_of) if check.rule == SAMPLED else check for check in checks]
-    checks = [
-        replace(check, sums=tuple(one for one in sums if COLUMN_VETOES[one.code].rule == check.rule))
-        for check in checks
-    ]
+        check = _check(rule, standing, of_rule, unsure, clean.get((rule.id, site), frozenset()), limits)
+        if rule.role == "availability":
+            check = _sampled(check, sight, site, as_of)
+        checks.append(replace(check, sums=tuple(one for one in sums if one.code in rule.column_sums)))
     vetoed = {one.rule for one in found if one.severity is Severity.VETO and one.confidence is Confidence.CONFIRMED}
     vetoed |= {check.rule for check in checks if any(one.verdict is SiteVerdict.FAIL for one in check.sums)}
     undecided = tuple(check.rule for check in checks if _is_undecided(check, rules))
@@ -94,7 +94,7 @@ def _sheet(
         vetoes=tuple(rule.id for rule in rules if rule.id in vetoed),
         undecided=undecided,
         checks=tuple(checks),
-        columns=column_lines(columns, limits.get("column-stale"), site),
+        columns=column_lines(columns, limits.get(stale.id) if stale else None, site),
     )
 
 
@@ -123,7 +123,7 @@ def _is_undecided(check: SiteCheck, rules: Iterable[Rule]) -> bool:
     """
     if any(one.verdict is SiteVerdict.NOT_ASSESSABLE for one in check.sums):
         return True
-    vetoes = any(rule.id == check.rule and rule.severity is Severity.VETO for rule in rules) and check.why != TOO_FEW
+    vetoes = any(rule.id == check.rule and rule.veto for rule in rules) and check.why != TOO_FEW
     return vetoes and check.verdict is SiteVerdict.NOT_ASSESSABLE
 
 
@@ -132,16 +132,18 @@ def _columns(
     found: Iterable[StandingFinding],
     doubts: Iterable[tuple[str, Unknown]],
     sight: Sight,
+    stale: str,
+    blank: str,
 ) -> tuple[ColumnVerdict, ...]:
     known = {(one.rule, canonical(one.target)): one for one in found}
     unsure = {(rule, canonical(unknown.target)): unknown for rule, unknown in doubts}
     return tuple(
         ColumnVerdict(
             column,
-            stale=known.get(("column-stale", key)),
-            blank=known.get(("column-blank", key)),
-            stale_doubt=unsure.get(("column-stale", key)),
-            blank_doubt=unsure.get(("column-blank", key)),
+            stale=known.get((stale, key)),
+            blank=known.get((blank, key)),
+            stale_doubt=unsure.get((stale, key)),
+            blank_doubt=unsure.get((blank, key)),
         )
         for column in sight.columns(standing.subject.id)
         for key in (canonical(column.url),)
@@ -206,30 +208,10 @@ def _judged(rule: Rule, standing: SubjectStanding, clean: Collection[str], doubt
     return max(len(clean), looked - doubts if isinstance(looked, int) else 0)
 
 
-# How many columns together veto a site; set under [limits.<rule>] where the rule itself names the limit.
-
-INSPECTION = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnVeto:
-    """A sum of columns that vetoes: the rule whose findings are summed, the name of its limit, the default."""
-
-    rule: str
-    name: str
-    limit: Limit
-
-
-COLUMN_VETOES: Mapping[str, ColumnVeto] = {
-    "news_and_first_level": ColumnVeto("column-stale", "veto_news", Limit(5, "columns", INSPECTION)),
-    "all_stale": ColumnVeto("column-stale", "veto_all", Limit(10, "columns", INSPECTION)),
-    "blank": ColumnVeto("column-blank", "veto", Limit(5, "columns", INSPECTION)),
-}
-
-
-def column_vetoes(limits: Mapping[str, Limits], site: str) -> dict[str, float]:
-    """Return sum → count of columns (inclusive) that vetoes one site: the default, or what is in force for it."""
+def _limits_of_sums(rules: Iterable[Rule], limits: Mapping[str, Limits], site: str) -> dict[str, float]:
+    """Return sum → count of columns (inclusive) that vetoes one site, of the sums that rules declare."""
     return {
-        code: limits[veto.rule].of(site).get(veto.name, veto.limit.value) if veto.rule in limits else veto.limit.value
-        for code, veto in COLUMN_VETOES.items()
+        code: limits.get(rule.id, Limits({})).of(site).get(name, rule.limits[name].value)
+        for rule in rules
+        for code, name in rule.column_sums.items()
     }

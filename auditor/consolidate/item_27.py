@@ -11,7 +11,7 @@ from auditor.consolidate.steps import REGISTERING, Case, steps_of
 from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
 from auditor.model.activity import BY_RELEASE
 from auditor.model.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
-from auditor.rules import Confidence, Limits
+from auditor.rules import Confidence, Limits, Rule, by_role
 from auditor.rules.judge import Judgement
 
 KEEP = {Role.MAIN: "keep_main", Role.FEATURED: "keep_featured", Role.NONE: "keep"}
@@ -37,27 +37,31 @@ def item_twenty_seven(
     standings: Iterable[SubjectStanding],
     findings: Sequence[StandingFinding],
     judgement: Judgement,
+    rules: Sequence[Rule],
+    limits: Mapping[str, Limits],
     sight: Sight,
     as_of: date,
-    dormant: Limits | None = None,
-    plan: PlanSettings | None = None,
+    plan: PlanSettings,
 ) -> tuple[AccountProposal, ...]:
     """Return a proposal for every registered account in register order, then one for every account found
     that the register lacks.
 
     Main and featured accounts are declared in the register, never inferred. What was not seen is for
-    review. Accounts of one unit on one platform are proposed, never decided, to merge. `dormant` are the limits of
-    account-dormant in force (None: its steps name no day), `plan` what the steps count with.
+    review. Accounts of one unit on one platform are proposed, never decided, to merge. `limits` are those in force by
+    rule id, `plan` is what the steps count with.
     """
     accounts = {one.subject.id: one for one in standings if one.subject.kind is SubjectKind.ACCOUNT}
-    evidence = account_evidence(accounts, findings, judgement, sight, as_of)
+    evidence = account_evidence(accounts, findings, judgement, rules, sight, as_of)
     siblings = _siblings(evidence)
+    silent, stranger = by_role(rules, "silent_account"), by_role(rules, "unregistered_account")
+    dormant = limits.get(silent.id) if silent else None
     unregistered = [
-        one for one in findings if one.rule == "account-unregistered" and one.status is not FindingStatus.WAIVED
-    ]
+        one for one in findings
+        if stranger and one.rule == stranger.id and one.status is not FindingStatus.WAIVED
+    ]  # fmt: skip
     planned = [_proposal(one, siblings.get(account)) for account, one in evidence.items()]
     return (
-        *(replace(one, steps=_steps(one, evidence, as_of, dormant, plan or PlanSettings())) for one in planned),
+        *(replace(one, steps=_steps(one, evidence, as_of, dormant, plan)) for one in planned),
         *(
             AccountProposal(one.target, "register", None, (Reason("unregistered"),), one.confidence, steps=REGISTERING)
             for one in unregistered

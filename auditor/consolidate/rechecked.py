@@ -4,28 +4,30 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.consolidate.assemble import Terms, limits_of, not_judged, still_registered
+from auditor.consolidate.assemble import Terms, Verdicts, limits_of, not_judged, still_registered
 from auditor.consolidate.fingerprint import of as fingerprint_of
 from auditor.consolidate.history import (
     NOT_SEEN_AGAIN,
     earlier_findings,
-    gone_and_carried,
     holders_seen,
     not_seen_again,
     pages_of,
     trend,
 )
-from auditor.consolidate.item_3 import item_three
-from auditor.consolidate.item_25 import item_twenty_five
-from auditor.consolidate.item_27 import item_twenty_seven
 from auditor.consolidate.run_view import Sight
 from auditor.consolidate.standing_findings import place, standing_findings
 from auditor.consolidate.waivers import finding_with
 from auditor.model import RegisterStatus, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import AccountProposal, Audit, FindingStatus, NotSeen, RunInfo, SiteSheet, StandingFinding
-from auditor.rules import Finding
+from auditor.rules import Finding, Rule, by_id
 from auditor.rules.judge import Judgement
 
+NOTE = {
+    "zh": "本报告是对 {run} 的复查，只查当时未整改的 {sought} 个问题：已整改 {repaired}，仍在 {standing}，"
+    "未能看到 {unseen}。其余内容沿用该次检查。",
+    "en": "This is a recheck of {run} and looked at its {sought} open findings only: {repaired} repaired, "
+    "{standing} still there, {unseen} not seen. All else is as that run found it.",
+}
 WEB = ("http://", "https://")
 
 
@@ -37,6 +39,12 @@ class Recheck:
     repaired: tuple[StandingFinding, ...]
     standing: tuple[StandingFinding, ...]
     unseen: tuple[StandingFinding, ...]
+
+
+def note_of(found: Recheck, before: RunInfo, lang: str) -> str:
+    """Return the remark of the report that says what this recheck of the run `before` looked at."""
+    counts = {"repaired": len(found.repaired), "standing": len(found.standing), "unseen": len(found.unseen)}
+    return NOTE[lang].format(run=before.id, sought=sum(counts.values()), **counts)
 
 
 def rechecked(
@@ -57,24 +65,26 @@ def rechecked(
     judgement may hold more than was looked at: only what `sight` saw counts. What was not looked at, or could not be
     seen, stays as it was. New faults are left to the next whole run.
     """
+    verdicts = Verdicts(run, judgement, terms, sight)
+    rules = by_id(terms.rules)
     everyone = _everyone(previous, standings, touched, registered)
-    by_id = {one.subject.id: one for one in everyone}
-    kept = {m: one for m, one in earlier_findings(previous).items() if still_registered(one, set(by_id), registered)}
+    subjects = {one.subject.id: one for one in everyone}
+    kept = {m: one for m, one in earlier_findings(previous).items() if still_registered(one, set(subjects), registered)}
     targets = [one for mark, one in kept.items() if mark in sought]
-    fresh = _fresh(run, kept, by_id, judgement, terms)
-    repaired = tuple(_repaired(targets, fresh, by_id, judgement, terms, sight, touched))
+    fresh = _fresh(verdicts, kept, subjects)
+    repaired = tuple(_repaired(verdicts, targets, fresh, subjects, touched))
     gone = {one.fingerprint for one in repaired}
     there = {
         one.fingerprint
         for one in targets
         if one.fingerprint not in gone
         and (one.fingerprint in fresh or _succeeded(one, judgement))
-        and _looked(one, by_id.get(one.subject), sight, touched)
+        and _looked(one, rules.get(one.rule), subjects.get(one.subject), sight, touched)
     }
     now = {mark: fresh[mark] if mark in there and mark in fresh else _as_it_was(one, terms, run)
            for mark, one in kept.items() if mark not in gone}  # fmt: skip
     carried = {one.fingerprint for one in previous.carried} - there
-    order = {subject: number for number, subject in enumerate(by_id)}
+    order = {subject: number for number, subject in enumerate(subjects)}
     findings = tuple(
         sorted((one for mark, one in now.items() if mark not in carried), key=lambda one: place(one, order))
     )
@@ -88,9 +98,9 @@ def rechecked(
         resolved=repaired,
         carried=tuple(left),
         unknown=(*_unknown(previous, standings, judgement), *not_seen_again(_once(left, unseen))),
-        item_3=item_three(findings, everyone, sight),
-        item_25=_sheets(run, previous, everyone, findings, judgement, terms, sight, touched),
-        item_27=_plan(run, previous, everyone, findings, judgement, terms, sight, touched),
+        item_3=verdicts.item_3(findings, everyone),
+        item_25=_sheets(verdicts, previous, everyone, findings, touched),
+        item_27=_plan(verdicts, previous, everyone, findings, touched),
         previous=previous.run,
         left_register=len(earlier_findings(previous)) - len(kept),
         failed=judgement.failed,
@@ -109,39 +119,35 @@ def _everyone(
 
 
 def _fresh(
-    run: RunInfo,
-    kept: Mapping[str, StandingFinding],
-    by_id: Mapping[str, SubjectStanding],
-    judgement: Judgement,
-    terms: Terms,
+    verdicts: Verdicts, kept: Mapping[str, StandingFinding], subjects: Mapping[str, SubjectStanding]
 ) -> dict[str, StandingFinding]:
     """Return the known findings that were judged again, by fingerprint, with their history."""
-    known = [(rule, one) for rule, one in judgement.findings if fingerprint_of(rule.id, one) in kept]
+    known = [(rule, one) for rule, one in verdicts.judgement.findings if fingerprint_of(rule.id, one) in kept]
     first_seen = {mark: one.first_seen for mark, one in kept.items()}
-    made = standing_findings(known, by_id, first_seen, terms.waivers, run.as_of)
+    made = standing_findings(known, subjects, first_seen, verdicts.terms.waivers, verdicts.run.as_of)
     return {one.fingerprint: one for one in made}
 
 
 def _repaired(
+    verdicts: Verdicts,
     targets: Iterable[StandingFinding],
     fresh: Collection[str],
-    by_id: Mapping[str, SubjectStanding],
-    judgement: Judgement,
-    terms: Terms,
-    sight: Sight,
+    subjects: Mapping[str, SubjectStanding],
     touched: Collection[str],
 ) -> Iterator[StandingFinding]:
     """Yield what is proven to be gone. No site was walked to its end, so that a link not met proves nothing."""
-    absent = [one for one in targets if one.fingerprint not in fresh and not _succeeded(one, judgement)]
-    judging = {rule.id for rule in terms.rules} - {line.partition(":")[0] for line in judgement.failed}
-    endless = {one: math.inf for one, known in by_id.items() if known.subject.kind is SubjectKind.SITE}
-    gone, _ = gone_and_carried(absent, by_id, judgement, judging, sight, endless)
+    absent = [one for one in targets if one.fingerprint not in fresh and not _succeeded(one, verdicts.judgement)]
+    endless = {one: math.inf for one, known in subjects.items() if known.subject.kind is SubjectKind.SITE}
+    gone, _ = verdicts.gone_and_carried(absent, subjects, endless)
+    rules = by_id(verdicts.terms.rules)
     for one in gone:
-        if _looked(one, by_id.get(one.subject), sight, touched):
+        if _looked(one, rules.get(one.rule), subjects.get(one.subject), verdicts.sight, touched):
             yield one
 
 
-def _looked(one: StandingFinding, standing: SubjectStanding | None, sight: Sight, touched: Collection[str]) -> bool:
+def _looked(
+    one: StandingFinding, rule: Rule | None, standing: SubjectStanding | None, sight: Sight, touched: Collection[str]
+) -> bool:
     """Return whether everything that a finding rests on was looked at this time, and the look decides something."""
     if standing is None:
         return True
@@ -149,7 +155,7 @@ def _looked(one: StandingFinding, standing: SubjectStanding | None, sight: Sight
         return False
     if standing.subject.kind is not SubjectKind.SITE or not one.target.startswith(WEB):
         return standing.state is not SubjectState.UNKNOWN
-    if one.rule.startswith("link-"):
+    if _is_link(rule):
         return sight.decided(one.target) or holders_seen(one, sight)
     return all(sight.decided(url) for url in pages_of(one) if url.startswith(WEB))
 
@@ -163,8 +169,12 @@ def _succeeded(one: StandingFinding, judgement: Judgement) -> bool:
         and fingerprint_of(rule.id, other) != mark
         and _same_part(one, other)
         for rule, other in judgement.findings
-        if rule.id == one.rule and other.subject == one.subject and not rule.id.startswith("link-")
+        if rule.id == one.rule and other.subject == one.subject and not _is_link(rule)
     )
+
+
+def _is_link(rule: Rule | None) -> bool:
+    return rule is not None and rule.rests_on == "link"
 
 
 def _same_part(one: StandingFinding, other: Finding) -> bool:
@@ -200,46 +210,32 @@ def _unknown(previous: Audit, standings: Sequence[SubjectStanding], judgement: J
 
 
 def _sheets(
-    run: RunInfo,
+    verdicts: Verdicts,
     previous: Audit,
     everyone: Sequence[SubjectStanding],
     findings: Sequence[StandingFinding],
-    judgement: Judgement,
-    terms: Terms,
-    sight: Sight,
     touched: Collection[str],
 ) -> tuple[SiteSheet, ...]:
     mine = [one for one in everyone if one.subject.id in touched]
-    made = item_twenty_five(mine, findings, judgement, terms.rules, terms.limits, sight, run.as_of)
-    new = {one.subject: one for one in made}
+    new = {one.subject: one for one in verdicts.item_25(findings, mine)}
     known = {one.subject.id for one in everyone}
     return tuple(new.get(one.subject, one) for one in previous.item_25 if one.subject in known)
 
 
 def _plan(
-    run: RunInfo,
+    verdicts: Verdicts,
     previous: Audit,
     everyone: Sequence[SubjectStanding],
     findings: Sequence[StandingFinding],
-    judgement: Judgement,
-    terms: Terms,
-    sight: Sight,
     touched: Collection[str],
 ) -> tuple[AccountProposal, ...]:
-    dormant = terms.limits.get("account-dormant")
-    made = item_twenty_seven(everyone, findings, judgement, sight, run.as_of, dormant, terms.plan)
+    made = verdicts.item_27(findings, everyone)
     known = {one.subject.id for one in everyone}
     old = {one.subject: one for one in previous.item_27 if one.subject in known}
     return tuple(one if one.subject in touched else old.get(one.subject, one) for one in made)
 
 
 # What to look at so that a run's open findings can be told from repaired ones, and nothing else.
-
-NEEDS_HOLDERS = frozenset({"page-tags", "account-unregistered", "site-unregistered"})
-"""Rules besides those of links whose findings rest on the pages that show the target."""
-
-NEVER_ASKED = "link-private"
-"""The rule whose targets are not asked for: their own address is the fault."""
 
 
 def to_recheck(audit: Audit, subjects: Iterable[Subject], accepted: Collection[str] = ()) -> list[StandingFinding]:
@@ -257,28 +253,30 @@ def to_recheck(audit: Audit, subjects: Iterable[Subject], accepted: Collection[s
     ]
 
 
-def wanted_addresses(findings: Iterable[StandingFinding], subjects: Iterable[Subject]) -> Mapping[str, list[str]]:
+def wanted_addresses(
+    findings: Iterable[StandingFinding], subjects: Iterable[Subject], rules: Mapping[str, Rule]
+) -> Mapping[str, list[str]]:
     """Return subject → addresses to ask for, for subjects with a finding; an account or point is read anew whole.
 
     Accounts that a finding names beside its own subject are among them.
     """
-    by_id = {one.id: one for one in subjects}
+    known = {one.id: one for one in subjects}
     wanted: dict[str, list[str]] = {}
     for one in findings:
-        if one.subject in by_id:
-            wanted.setdefault(one.subject, []).extend(_addresses(one, by_id[one.subject]))
+        if one.subject in known:
+            wanted.setdefault(one.subject, []).extend(_addresses(one, rules.get(one.rule), known[one.subject]))
         for named in _named(one):
-            other = by_id.get(named)
+            other = known.get(named)
             if other is not None and other.kind is SubjectKind.ACCOUNT:
                 wanted.setdefault(named, [])
     return wanted
 
 
-def _addresses(one: StandingFinding, subject: Subject) -> list[str]:
+def _addresses(one: StandingFinding, rule: Rule | None, subject: Subject) -> list[str]:
     if subject.kind is SubjectKind.NOTICE_POINT:
         return []
-    pages = [] if one.rule == NEVER_ASKED else list(pages_of(one))
-    if subject.kind is SubjectKind.SITE and (one.rule.startswith("link-") or one.rule in NEEDS_HOLDERS):
+    pages = list(pages_of(one)) if rule is None or rule.asks_target else []
+    if subject.kind is SubjectKind.SITE and rule is not None and (rule.asks_places or _is_link(rule)):
         pages += [place.url for place in one.locations]
     own = {subject.url, subject.account_id}
     return [url for url in pages if url.startswith(("http://", "https://")) and url not in own]

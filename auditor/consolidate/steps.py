@@ -24,7 +24,7 @@ CLOSED_BY_SHOP = frozenset({"app"})
 class Case:
     """One account with what decides its steps. `followers` None: not known; `into` None: merged into nothing.
 
-    `last_post` is the day of its newest post (None: none seen), `silent_days` the limit of account-dormant for it.
+    `last_post` is the day of its newest post (None: none seen), `silent_days` the limit of silence for it.
     `reason` is why it could not be judged, '' where it was. `gone`: its platform says that it is no more.
     """
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from auditor.consolidate.column_states import FIRST_LEVEL
+from auditor.consolidate.column_states import FIRST_LEVEL, NEWS_SUM
 from auditor.consolidate.item_3 import item_three
-from auditor.consolidate.item_25 import ITEM, SAMPLED, TOO_FEW, hidden, verdict_of
+from auditor.consolidate.item_25 import ITEM, TOO_FEW, hidden, verdict_of
 from auditor.model import ColumnClass, SubjectStanding, SubjectState
 from auditor.model.audit import (
     Audit,
@@ -21,7 +21,7 @@ from auditor.model.audit import (
     StandingFinding,
     Waiver,
 )
-from auditor.rules import Confidence, Severity
+from auditor.rules import Confidence, Rule, Severity, by_id
 
 
 def holds(waiver: Waiver | None, on: date) -> bool:
@@ -29,8 +29,8 @@ def holds(waiver: Waiver | None, on: date) -> bool:
     return waiver is not None and (waiver.until is None or on <= waiver.until)
 
 
-def with_waivers(audit: Audit, waivers: Mapping[str, Waiver]) -> Audit:
-    """Return the audit as it reads with the waivers that hold on its day; pure.
+def with_waivers(audit: Audit, waivers: Mapping[str, Waiver], rules: Iterable[Rule]) -> Audit:
+    """Return the audit as it reads with the waivers that hold on its day; pure. `rules` are those installed.
 
     A finding that is accepted no more is open again, or new where its first day is the run's. The plan of item 3 and
     the sheets of sites follow; the plan of accounts is made again by the next run.
@@ -43,7 +43,7 @@ def with_waivers(audit: Audit, waivers: Mapping[str, Waiver]) -> Audit:
     return replace(
         audit,
         findings=findings,
-        item_3=_plan(audit, findings),
+        item_3=_plan(audit, findings, by_id(rules)),
         item_25=renewed_sheets(audit, findings),
         history=_recounted(audit, findings),
     )
@@ -65,12 +65,14 @@ def _was_new(one: StandingFinding, audit: Audit) -> FindingStatus:
     return FindingStatus.NEW if fresh else FindingStatus.OPEN
 
 
-def _plan(audit: Audit, findings: Sequence[StandingFinding]) -> tuple[ItemThreeProposal, ...]:
+def _plan(
+    audit: Audit, findings: Sequence[StandingFinding], rules: Mapping[str, Rule]
+) -> tuple[ItemThreeProposal, ...]:
     """Return the plan of item 3 less what is accepted now, with what is so no longer at its end."""
     accepted = {one.fingerprint for one in findings if one.status is FindingStatus.WAIVED}
     planned = {one.fingerprint for one in audit.item_3}
     kept = [one for one in audit.item_3 if one.fingerprint not in accepted]
-    return (*kept, *item_three(one for one in findings if one.fingerprint not in planned))
+    return (*kept, *item_three([one for one in findings if one.fingerprint not in planned], rules))
 
 
 def _recounted(audit: Audit, findings: tuple[StandingFinding, ...]) -> tuple[HistoryPoint, ...]:
@@ -84,8 +86,6 @@ def _recounted(audit: Audit, findings: tuple[StandingFinding, ...]) -> tuple[His
 
 
 # The sheets of item 25 of a stored run, as they read with what is accepted today; pure.
-
-NEWS_SUM = "news_and_first_level"
 
 
 def renewed_sheets(audit: Audit, findings: Sequence[StandingFinding]) -> tuple[SiteSheet, ...]:
@@ -155,7 +155,7 @@ def _check(
     confirmed = sum(one.confidence is Confidence.CONFIRMED for one in now)
     suspected = len(now) - confirmed
     blind = check.unknown > check.clean or (not check.clean and standing.state is not SubjectState.OBSERVED)
-    if check.rule == SAMPLED and check.samples is not None:
+    if check.samples is not None:
         verdict = _sampled(check, confirmed)
     elif confirmed:
         verdict = SiteVerdict.FAIL

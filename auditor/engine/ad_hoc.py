@@ -7,15 +7,16 @@ from hashlib import sha256
 
 from auditor.collect.crawl.budget import path_of
 from auditor.config.settings import Settings
+from auditor.engine.previous_run import AD_HOC
 from auditor.errors import BadInput
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory.web_address import Address, read_address
 from auditor.model import Outcome, Reply, Subject, SubjectKind, SubjectStanding, SubjectState
-from auditor.model.audit import Audit
+from auditor.model.audit import Audit, RunInfo
 from auditor.model.urls import host_port, join, key
-from auditor.rules import Finding, Rule, Unknown
+from auditor.rules import Finding, Rule, Unknown, by_role
 from auditor.rules.judge import Judgement
 
 FEED = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|RDF)\b", re.I | re.S)
@@ -86,7 +87,6 @@ def _judged(guess: Subject, reply: Reply) -> Subject:
 # Audits of single pages and of parts of sites: what is judged of a site as a whole is not said of them.
 
 SITE, COLUMN = "site", "column"
-UNREACHABLE, BROKEN = "site-unreachable", "link-broken"
 CUT_BY_DEPTH = "budget depth: "
 SEEN_IN_PART = "partial"
 INDEXES = ("index.", "default.")
@@ -103,6 +103,15 @@ def is_folder(url: str) -> bool:
     return "?" not in url and (not last or last.lower().startswith(INDEXES))
 
 
+def single_pages(run: RunInfo, standings: Mapping[str, SubjectStanding]) -> dict[str, SubjectStanding]:
+    """Return the standings of pages and parts of sites that were given by their addresses, of no whole site."""
+    return {
+        subject: page_standing(one)
+        for subject, one in standings.items()
+        if run.inventory == AD_HOC and one.subject.kind is SubjectKind.SITE and not is_home(one.subject.url)
+    }
+
+
 def page_standing(standing: SubjectStanding) -> SubjectStanding:
     """Return how much was seen of a page: what lies deeper than its links was never wanted."""
     wanted = [part for part in standing.why.split(", ") if not part.startswith(CUT_BY_DEPTH)]
@@ -117,7 +126,7 @@ def judged_as_pages(judgement: Judgement, pages: Mapping[str, SubjectStanding], 
 
     A page that does not open is a broken link; links on it weigh no more than on any page.
     """
-    broken = next((rule for rule in rules if rule.id == BROKEN), None)
+    broken = by_role(rules, "broken_link")
     unknown = tuple((rule, one) for rule, one in judgement.unknown if _concerns(rule, one, pages))
     clean = {
         (rule, subject): targets
@@ -136,7 +145,7 @@ def _findings(
     judgement: Judgement, pages: Mapping[str, SubjectStanding], broken: Rule | None
 ) -> Iterator[tuple[Rule, Finding]]:
     for rule, one in judgement.findings:
-        if one.subject in pages and rule.id == UNREACHABLE and broken:
+        if one.subject in pages and rule.role == "availability" and broken:
             yield broken, _as_link(one)
         elif one.subject in pages and one.values.get("on_home"):
             yield rule, replace(one, severity=None, values={**one.values, "on_home": False})

@@ -1,9 +1,10 @@
 """Work through the subjects of a run in one asyncio process."""
 
 import asyncio
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from auditor import __version__
 from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.credentials import Credentials
@@ -23,7 +25,8 @@ from auditor.collect.crawl.site_network import look_at_network
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.notice_points import read_sheets
-from auditor.config.settings import EndpointSettings, Settings
+from auditor.collect.registered_hosts import registered_hosts
+from auditor.config.settings import Settings
 from auditor.engine.posted_addresses import queue_post_links, queue_wanted_links
 from auditor.errors import AuditorError, surprise
 from auditor.extract.attachments.reader import AttachmentReader
@@ -32,7 +35,7 @@ from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
 from auditor.fetch.browser.orphans import sweep
 from auditor.fetch.client import Client
-from auditor.fetch.http.guard import RegisteredHost, registered_host, registered_origin
+from auditor.fetch.http.guard import registered_origin
 from auditor.fetch.pace.host_pace import Pace
 from auditor.model import (
     AccountReading,
@@ -53,6 +56,9 @@ from auditor.store.sightings import last_good_reading
 from auditor.store.store_faults import reading, store_faults
 from auditor.text.personal_data import mask_text
 
+READS_PAGES = ("extract", "reading", "text", "model")
+"""Folders of the code that reads pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -70,7 +76,7 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class CollectTask:
     """What to collect: the subjects, where their import files lie, and the day and run they belong to.
 
     `remembered` are pages by site to look at although no link may lead to them any more. `wanted` maps
@@ -90,47 +96,56 @@ class Errand:
     pace: Pace | None = None
 
 
-async def collect(engine: Engine, errand: Errand, progress: Progress) -> Collected:
+def extractor_version() -> str:
+    """Return a name that changes whenever the code that reads pages does, so that stored facts are not stale."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for source in sorted(path for folder in READS_PAGES for path in (root / folder).rglob("*.py")):
+        digest.update(source.read_bytes())
+    return f"{__version__}-{digest.hexdigest()[:16]}"
+
+
+async def collect(engine: Engine, task: CollectTask, progress: Progress) -> Collected:
     """Look at every subject and record what is seen as it arrives.
 
     What an interrupted run had finished is not done again. Cancellation commits and passes on. Raises
     RunFailed when the store fails.
     """
     with one_fault(engine):
-        recorder = Recorder(engine, errand.run, mask_text)
+        recorder = Recorder(engine, task.run, mask_text)
         try:
             async with asyncio.TaskGroup() as group:
                 committing = group.create_task(_commit_steadily(recorder))
-                slow, no_browser = await _look_at_all(recorder, errand, progress)
+                slow, no_browser = await _look_at_all(recorder, task, progress)
                 committing.cancel()
             recorder.flush()
-            pages, posts = _what_was_read(engine, errand.run)
+            pages, posts = _what_was_read(engine, task.run)
             return Collected(*recorder.counted(), pages, posts, slow, no_browser)
         finally:
             recorder.close()
 
 
-async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -> tuple[Mapping[str, float], str]:
-    settings = errand.settings
+async def _look_at_all(recorder: Recorder, task: CollectTask, progress: Progress) -> tuple[Mapping[str, float], str]:
+    settings = task.settings
     done = _already_observed(recorder)
-    client = Client(settings.fetch, registered_hosts(errand.subjects, settings), pace=errand.pace)
+    client = Client(settings.fetch, registered_hosts(task.subjects, settings), pace=task.pace)
     lack = _lacks_browser(settings, progress)
     async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
         trip = Trip(
-            client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
-            errand.previous_run, errand.remembered, browser if settings.crawl.browser and not lack else None,
-            reader, errand.wanted,
+            client, recorder, Scopes(task.subjects), settings, progress, task.as_of, task.extractor,
+            task.previous_run, task.remembered, browser if settings.crawl.browser and not lack else None,
+            reader, task.wanted,
         )  # fmt: skip
-        waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
+        waiting = [one for one in task.subjects if task.wanted is None or one.id in task.wanted]
         async with client.line.watched(_origins(waiting), progress.paused):
-            await _subjects(trip, [subject for subject in waiting if subject.id not in done], errand)
+            await _subjects(trip, [subject for subject in waiting if subject.id not in done], task)
             if settings.crawl.check_external:
                 progress.stage("outside")
-                if errand.wanted is None:
-                    queue_post_links(recorder, errand.subjects, settings)
+                if task.wanted is None:
+                    queue_post_links(recorder, task.subjects, settings)
                 else:
-                    queue_wanted_links(recorder, errand.subjects, errand.wanted)
+                    queue_wanted_links(recorder, task.subjects, task.wanted)
                 await look_outside(trip)
         return client.slow, lack or browser.chromium.gone
 
@@ -202,36 +217,6 @@ def _weight(fault: BaseException) -> int:
     return 0 if isinstance(fault, AuditorError) else 1 if isinstance(fault, SQLAlchemyError) else 2
 
 
-def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
-    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1), and of the interfaces that
-    auditor.toml names, such as a gateway inside the office.
-
-    robots = "owner" of one row holds for its hosts, whatever other rows name them.
-    """
-    hosts: dict[tuple[str, int], RegisteredHost] = {}
-    for address in endpoints_set(settings):
-        host = registered_host(address, robots_owner=True)
-        if host is not None:
-            hosts[host.host, host.port] = host
-    for subject in subjects:
-        owner = subject.id in settings.sites and settings.sites[subject.id].robots == "owner"
-        for address in (subject.url, subject.source):
-            host = registered_host(address, robots_owner=owner) if address.startswith(("http://", "https://")) else None
-            if host is not None and (owner or (host.host, host.port) not in hosts):
-                hosts[host.host, host.port] = host
-    return list(hosts.values())
-
-
-def endpoints_set(settings: Settings) -> list[str]:
-    """Return the base addresses of interfaces that differ from the platforms' own."""
-    own = EndpointSettings()
-    return [
-        address
-        for one in fields(settings.endpoints)
-        if (address := getattr(settings.endpoints, one.name)) != getattr(own, one.name)
-    ]
-
-
 def _already_observed(recorder: Recorder) -> set[str]:
     rows = recorder.connection.execute(
         observation.select().with_only_columns(observation.c.subject).where(observation.c.run == recorder.run)
@@ -241,14 +226,14 @@ def _already_observed(recorder: Recorder) -> set[str]:
     return done
 
 
-async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> None:
+async def _subjects(trip: Trip, subjects: Sequence[Subject], task: CollectTask) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
     access = Access(
         fetcher=trip.client,
-        folder=errand.folder,
+        folder=task.folder,
         now=datetime.now(UTC),
         zone=ZoneInfo(trip.settings.zone),
-        credentials=Credentials(folder=errand.folder),
+        credentials=Credentials(folder=task.folder),
         tokens=Tokens(token_folder()),
         endpoints=trip.settings.endpoints,
         settings=trip.settings.accounts,
@@ -262,9 +247,9 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> 
                 await _site(trip, subject)
         elif subject.kind is SubjectKind.ACCOUNT:
             async with accounts_at_once:
-                await _account(trip, subject, errand, access)
+                await _account(trip, subject, task, access)
         else:
-            _point(trip, subject, errand)
+            _point(trip, subject, task)
 
     async with asyncio.TaskGroup() as group:
         for subject in subjects:
@@ -295,26 +280,26 @@ async def _walk(trip: Trip, subject: Subject) -> None:
     trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result(), codes=codes))
 
 
-async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access) -> None:
+async def _account(trip: Trip, subject: Subject, task: CollectTask, access: Access) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
         earlier = None
         if not trip.settings.full:
-            earlier = last_good_reading(trip.recorder.engine, subject.id, errand.run, errand.as_of)
+            earlier = last_good_reading(trip.recorder.engine, subject.id, task.run, task.as_of)
         seen = await read_account(subject, replace(access, now=now, previous=earlier))
     except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {told(fault)}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
-    trip.recorder.account(seen, errand.as_of)
+    trip.recorder.account(seen, task.as_of)
     trip.progress.finished(subject.id, *account_state(seen))
 
 
-def _point(trip: Trip, subject: Subject, errand: Errand) -> None:
+def _point(trip: Trip, subject: Subject, task: CollectTask) -> None:
     trip.progress.started(subject)
     try:
-        point = PointObservation(sheets=read_sheets(subject, errand.folder))
+        point = PointObservation(sheets=read_sheets(subject, task.folder))
     except AuditorError as fault:
         point = PointObservation(fault=str(fault))
     except Exception as fault:  # one point's fault never ends the run (RELIABILITY.md 2)

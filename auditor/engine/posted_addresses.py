@@ -14,15 +14,13 @@ from auditor.store.recorder import Recorder, What
 from auditor.store.schema import observation
 from auditor.store.store_faults import reading
 
-RULE = "post-link-broken"
-
 
 def queue_post_links(recorder: Recorder, subjects: Iterable[Subject], settings: Settings) -> None:
-    """Queue the addresses that recent posts of accounts read in this run lead to; without the rule, none.
+    """Queue the addresses that recent posts of accounts read in this run lead to; without a rule on them, none.
 
     How many posts are recent is the rule's limit. An address that a site's walk has looked at is not asked again.
     """
-    rule = load().get(RULE)
+    rule = load().by_role("post_links")
     if rule is None:
         return
     limits = limits_in_force(rule, settings)

@@ -21,7 +21,6 @@ TEXT, TEXT_READ = 500, 700
 """Letters of a main text that are shown, and those read for it: a number at the end is masked whole."""
 
 ROWS, POSTS, PLACES = 30, 10, 20
-LISTED = ("column-", "site-home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ def excerpt(audit: Audit, finding: StandingFinding, rule: Rule | None, seen: See
         _head(audit, finding, rule, seen),
         *(_page(one, place, zone) for place, one in enumerate(seen.pages, 1)),
         _values(finding),
-        _list(finding, seen),
-        _texts(finding, seen),
+        _list(seen) if rule is not None and rule.excerpt == "list" else (),
+        _texts(seen) if rule is not None and rule.excerpt == "texts" else (),
         _posts(seen.account, zone) if seen.account else (),
         _places(finding),
     ]
@@ -88,7 +87,9 @@ def _head(audit: Audit, finding: StandingFinding, rule: Rule | None, seen: Seen)
                     rule_text.limit(rule.limits[limit], "zh", value),
                     rule_text.limit(rule.limits[limit], "en", value),
                 )
-                yield f"限值 / limit: {_both(f'limit_name.{limit}')} = {' / '.join(said)}"
+                own = rule.limit_names.get(limit, {})
+                name = " / ".join(own.values()) or _both(f"limit_name.{limit}")
+                yield f"限值 / limit: {name} = {' / '.join(said)}"
 
 
 def _page(one: PageAsSeen, place: int, zone: ZoneInfo) -> Iterator[str]:
@@ -130,9 +131,9 @@ def _value(name: str, value: Value) -> str:
     return _short(str(value))
 
 
-def _list(finding: StandingFinding, seen: Seen) -> Iterator[str]:
+def _list(seen: Seen) -> Iterator[str]:
     facts = seen.pages[0].facts if seen.pages else None
-    if facts is None or not facts.items or not finding.rule.startswith(LISTED):
+    if facts is None or not facts.items:
         return
     yield f"列表 / list ({len(facts.items)}):"
     newest_first = sorted(facts.items, key=lambda item: (item.on is None, -(item.on.toordinal() if item.on else 0)))
@@ -143,9 +144,7 @@ def _list(finding: StandingFinding, seen: Seen) -> Iterator[str]:
         yield "  …"
 
 
-def _texts(finding: StandingFinding, seen: Seen) -> Iterator[str]:
-    if not finding.rule.startswith("post-"):
-        return
+def _texts(seen: Seen) -> Iterator[str]:
     for place, one in enumerate(seen.pages, 1):
         if one.text:
             yield f"[{place}] 正文开头 / beginning of the text ({len(one.text)}):"

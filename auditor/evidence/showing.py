@@ -8,12 +8,9 @@ from datetime import date
 from auditor.fetch.browser.element_frame import Sought
 from auditor.model import Outcome, PageFacts
 from auditor.model.audit import FindingStatus, StandingFinding
-from auditor.rules import Severity
+from auditor.rules import Rule, Severity
 
 HEAVY = frozenset({Severity.VETO, Severity.MAJOR})
-UNFIT_FOR_PICTURES = frozenset({"personal-data", "secrecy-marking"})
-"""Rules whose pages hold what must not be copied; in text it is masked, in a picture it cannot be."""
-
 GROWING = frozenset({"days", "looks", "until", "pages", "samples", "unseen", "posts", "lag"})
 """Values that change with every night although nothing else did."""
 
@@ -63,36 +60,36 @@ def pages_of(finding: StandingFinding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in told if is_web(one)))[:PAGES]
 
 
-def scene(finding: StandingFinding, home: str) -> Scene | None:
-    """Return where to photograph a finding, None where no page shows it.
+def scene(finding: StandingFinding, rule: Rule, home: str) -> Scene | None:
+    """Return where to photograph a finding of a rule, None where no page shows it.
 
     `home` is where the home page of the finding's site was read ('' = it was not).
     """
-    if finding.rule in UNFIT_FOR_PICTURES or finding.item == 27:
+    if rule.screenshot == "never" or finding.item == 27:
         return None
-    if finding.rule.startswith("link-") and finding.rule != "link-empty":
+    if rule.screenshot == "holder":
         place = next((one.url for one in finding.locations if is_web(one.url)), "")
         found = Sought(finding.fingerprint, addresses=(finding.target,))
         return Scene(place, Outcome.OK, found) if place else None
-    url = home if finding.rule.startswith("site-") and home else finding.target
+    url = home if rule.screenshot == "home" and home else finding.target
     if not is_web(url):
         return None
     outcome = finding.values.get("outcome")
     judged = Outcome(outcome) if isinstance(outcome, str) and outcome in set(Outcome) else Outcome.OK
-    return Scene(url, judged, _sought(finding)) if judged in (Outcome.OK, Outcome.HTTP_ERROR) else None
+    return Scene(url, judged, _sought(finding, rule)) if judged in (Outcome.OK, Outcome.HTTP_ERROR) else None
 
 
-def _sought(finding: StandingFinding) -> Sought:
+def _sought(finding: StandingFinding, rule: Rule) -> Sought:
     newest = finding.values.get("newest_url")
     told = [finding.values.get(name) for name in ("raw", "words", "newest_raw")]
-    if finding.rule == "column-blank":
+    if rule.frame == "empty":
         told = [*SAYS_EMPTY, finding.values.get("name")]
     return Sought(
         finding.fingerprint,
         addresses=(newest,) if isinstance(newest, str) and newest else (),
         whole_list=True,
         texts=tuple(text for text in told if isinstance(text, str) and text),
-        selectors=FOOTER if finding.rule == "site-footer" else MAIN,
+        selectors=FOOTER if rule.frame == "footer" else MAIN,
     )
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 
+from auditor.collect.registered_hosts import registered_hosts
 from auditor.config.settings import Settings
-from auditor.engine.local import registered_hosts
 from auditor.evidence.excerpt import Seen, excerpt
 from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show, with_rows
 from auditor.fetch.browser.chromium import missing
@@ -144,7 +144,8 @@ class EvidenceStage:
             noted = files.get(f"{one.fingerprint}.txt")
             if noted is None or f"{one.fingerprint}.png" in files or noted.shot not in PASSING:
                 continue
-            where = scene(one, self._home(one.subject))
+            rule = self._rules.get(one.rule)
+            where = scene(one, rule, self._home(one.subject)) if rule is not None else None
             if where is not None:
                 found.append((noted.shot != "", one.severity is not Severity.VETO, where))
         return [where for _, _, where in sorted(found, key=lambda one: one[:2])]

@@ -1,5 +1,6 @@
 """Read a register whole: every row to a subject, every fault collected, nothing guessed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +25,17 @@ class Register:
     path: Path
     subjects: tuple[Subject, ...]
     notes: tuple[Fault, ...] = ()
+
+
+def chosen(subjects: Sequence[Subject], only: Sequence[str]) -> tuple[Subject, ...]:
+    """Return the subjects named by `only`, all where it is empty; raises BadInput for an id nobody has."""
+    known = {subject.id for subject in subjects}
+    strangers = sorted(set(only) - known)
+    if strangers:
+        raise BadInput(
+            f"--only {', '.join(strangers)}: no such id in the register; 'auditor inventory check' lists the ids"
+        )
+    return tuple(subject for subject in subjects if not only or subject.id in only)
 
 
 class RegisterError(BadInput):

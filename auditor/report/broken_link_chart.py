@@ -13,9 +13,9 @@ from auditor.model.audit import ColumnLine, SiteSheet, StandingFinding
 from auditor.report.catalogue import number
 from auditor.report.matrix import cut
 from auditor.report.printable import Edition
+from auditor.rules import by_role
 from auditor.rules.undecided import GONE
 
-RULES = frozenset({"link-broken", "link-soft-404"})
 KINDS = ("gone", "error", "unreachable", "said_gone")
 ROWS, LEAST = 12, 3
 """Columns drawn, and the fewest broken links worth a picture."""
@@ -34,10 +34,13 @@ CODE = re.compile(r"[A-Za-z]*[0-9]{3,}[A-Za-z0-9]*|[A-Za-z]{4,}")
 
 def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding]) -> Markup:
     """Return the picture of the broken links among `found`; '' where they are few or the site's columns unknown."""
-    broken = [one for one in found if one.rule in RULES]
+    known = edition.rules.values()
+    fails, says_gone = by_role(known, "broken_link"), by_role(known, "soft_404")
+    wanted = {rule.id for rule in (fails, says_gone) if rule}
+    broken = [one for one in found if one.rule in wanted]
     if len(broken) < LEAST or not sheet.columns:
         return Markup()
-    cells = _cells(sheet.columns, broken)
+    cells = _cells(sheet.columns, broken, says_gone.id if says_gone else "")
     totals = Counter({row: sum(kinds.values()) for row, kinds in cells.items()})
     names = {ELSEWHERE: edition.words("chart.heat_elsewhere"), EVERYWHERE: edition.words("chart.heat_everywhere")}
     columns = [row for row, _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if row not in names]
@@ -49,7 +52,7 @@ def heat_map(edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding
     return _picture(edition, shown, len(columns) - ROWS, names, kinds, cells)
 
 
-def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding]) -> dict[str, Counter[str]]:
+def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding], says_gone: str) -> dict[str, Counter[str]]:
     """Return for every column (by its address) and for pages outside them how many links of each kind fail there."""
     stems = _stems(columns)
     known: dict[str, str] = {}
@@ -59,7 +62,7 @@ def _cells(columns: Sequence[ColumnLine], broken: Sequence[StandingFinding]) -> 
         if one.location_count <= len(one.locations):
             rows = {_column(place.url, stems, known) for place in one.locations}
         for row in rows:
-            cells.setdefault(row, Counter())[_kind(one)] += 1
+            cells.setdefault(row, Counter())["said_gone" if one.rule == says_gone else _kind(one)] += 1
     return cells
 
 
@@ -110,8 +113,6 @@ def _of_folder(folder: str, stems: Mapping[str, str], known: dict[str, str]) -> 
 
 
 def _kind(one: StandingFinding) -> str:
-    if one.rule != "link-broken":
-        return "said_gone"
     status = one.values.get("status")
     return "unreachable" if not isinstance(status, int) or not status else "gone" if status in GONE else "error"
 

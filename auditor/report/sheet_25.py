@@ -8,7 +8,7 @@ from itertools import groupby
 from auditor.model.audit import Audit, ColumnSum, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
 from auditor.report.finding_rows import SEVERITIES, Fact, Row
 from auditor.report.printable import Edition
-from auditor.report.short_words import VETO, column_sum, limit, observed
+from auditor.report.short_words import column_sum, limit, observed, own_limits
 from auditor.rules import Limit, Severity
 from auditor.rules import sentences as rule_text
 
@@ -63,7 +63,7 @@ def line(
     """Return the line of a rule. `found` are its findings, `rows` those printed below, of any rule, `reasons` why it
     could not judge."""
     words = edition.words
-    alone = replace(check, sums=(), limits={name: n for name, n in check.limits.items() if not name.startswith(VETO)})
+    alone = replace(check, sums=(), limits=own_limits(edition, check))
     status = _status(check)
     examples = _examples(edition, check.rule, len(found), rows)
     rest = len(found) - len(examples)

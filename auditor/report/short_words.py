@@ -21,9 +21,6 @@ from auditor.rules import sentences as rule_text
 
 CLOSED = "closed"
 TOO_FEW = "too_few_samples"
-VETO = "veto"
-"""What the limits of column sums begin with (auditor.consolidate.item_25); the sums themselves say them."""
-
 COUNTED = re.compile(r"(?:budget )?[a-z][a-z0-9_]*: \d+")
 PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 CODED = re.compile(r"\A(budget )?([a-z][a-z0-9_]*)(?:(: )|(?= \d)|\Z)")
@@ -66,10 +63,17 @@ def column_sum(edition: Edition, one: ColumnSum) -> str:
 
 def limit(edition: Edition, check: SiteCheck) -> str:
     """Return the limits in force for a check of a site's sheet."""
-    own = {name: value for name, value in check.limits.items() if not (check.sums and name.startswith(VETO))}
+    own = own_limits(edition, check) if check.sums else check.limits
     parts = _ranges(edition, check) or list(limits(edition, check.rule, own))
     parts += [edition.words("limit.sum", int(one.limit), what=edition.words(f"sum.{one.code}")) for one in check.sums]
     return edition.words.parted(parts) or edition.words("limit.none")
+
+
+def own_limits(edition: Edition, check: SiteCheck) -> dict[str, float]:
+    """Return the limits of a check by name, without those that its sums of columns are held against."""
+    rule = edition.rules.get(check.rule)
+    sums = rule.column_sums.values() if rule is not None else ()
+    return {name: value for name, value in check.limits.items() if name not in sums}
 
 
 def _ranges(edition: Edition, check: SiteCheck) -> list[str]:
@@ -87,8 +91,8 @@ def limits(edition: Edition, rule: str, in_force: Mapping[str, float]) -> Iterat
     known = edition.rules.get(rule)
     for name, value in in_force.items():
         basis = known.limits.get(name) if known else None
-        if basis is not None:
-            title = edition.words.get(f"limit_name.{rule}.{name}", "") or edition.words.get(f"limit_name.{name}", name)
+        if known is not None and basis is not None:
+            title = known.limit_names.get(name, {}).get(edition.lang) or edition.words.get(f"limit_name.{name}", name)
             yield edition.words("limit.default", name=title, value=rule_text.limit(basis, edition.lang, value))
 
 

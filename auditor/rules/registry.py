@@ -12,8 +12,9 @@ from types import ModuleType
 
 import auditor
 from auditor.config import Settings
-from auditor.errors import RunFailed
-from auditor.rules import Limits, Rule
+from auditor.errors import BadInput, RunFailed
+from auditor.rules import Limits, Rule, by_role
+from auditor.rules.rule import ROLE_LIMITS, Role
 
 PACKAGE = "checks"
 GROUP = "auditor.checks"
@@ -33,6 +34,10 @@ class Registry:
         """Return the rule of that id, None when there is none."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def by_role(self, role: Role) -> Rule | None:
+        """Return the first rule of that role, None when there is none."""
+        return by_role(self.rules, role)
+
 
 def load() -> Registry:
     """Import every rule of `checks`, then of the entry-point group `auditor.checks`.
@@ -42,6 +47,14 @@ def load() -> Registry:
     """
     _refuse_stranger(import_module(PACKAGE))
     return gather(PACKAGE, entry_points(group=GROUP))
+
+
+def load_for(settings: Settings) -> Registry:
+    """Return the rules installed. Raises BadInput where the settings name limits they do not have."""
+    registry = load()
+    if faults := limit_faults(registry, settings):
+        raise BadInput("\n".join(faults))
+    return registry
 
 
 def gather(package: str, plugins: Iterable[EntryPoint]) -> Registry:
@@ -140,6 +153,9 @@ def _checked(found: object, expected: str) -> Rule:
     for table in (found.words, *found.variants.values()):
         if missing := LANGUAGES - set(table):
             raise ValueError(f"it has no words in {', '.join(sorted(missing))}")
+    needed = ROLE_LIMITS.get(found.role, frozenset()) | set(found.column_sums.values()) | set(found.limit_names)
+    if lacking := needed - set(found.limits):
+        raise ValueError(f"it lacks limits that its fields name: {', '.join(sorted(lacking))}")
     return found
 
 

@@ -141,6 +141,17 @@ LOCK = int.from_bytes(b"auditor", "big")
 
 
 @contextmanager
+def written_store(store: str) -> Iterator[Engine]:
+    """Open a store for the block as its one writer. Raises as `open_store` and `sole_writer` do."""
+    engine = open_store(store)
+    try:
+        with sole_writer(engine):
+            yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def sole_writer(engine: Engine) -> Iterator[None]:
     """Hold a PostgreSQL store for one run while the block lasts; the server lets go when the process dies.
 

@@ -10,7 +10,7 @@ from auditor.store.sightings import forget_old_sightings
 from auditor.store.times import milliseconds
 
 LOOKS_KEPT = timedelta(days=8)
-"""The week that availability is judged over (〔2019〕19号, site-unreachable), and a day."""
+"""The week that availability is judged over (〔2019〕19号), and a day."""
 
 OBSERVATIONS_KEPT = timedelta(days=100)
 """The 90 days that accounts are compared over (CONTRACT 4.11), and some more."""

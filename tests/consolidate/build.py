@@ -9,6 +9,7 @@ from auditor.model.audit import Audit, RunInfo
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, Words
 from auditor.rules.judge import Judgement
 from tests.make import AS_OF
+from tests.rules.declared import declared
 
 CLAUSE = Source("a clause")
 WORDS = Words("title", "why", "summary {target}", "suggestion")
@@ -16,9 +17,11 @@ DAYS = {"news": 14.0, "notice": 180.0, "policy": 180.0}
 
 
 def rule(id: str = "link-broken", item: int = 25, severity: Severity = Severity.MINOR, **limits: float) -> Rule:
-    """Return a rule that never judges; its verdicts are handed in."""
+    """Return a rule that never judges, and declares what the one that ships does; its verdicts are handed in."""
     known = {name: Limit(value, "days", CLAUSE) for name, value in limits.items()}
-    return Rule(id, item, "page", severity, CLAUSE, lambda view, limits: (), {"zh": WORDS, "en": WORDS}, known)
+    kind = "notice point" if id.startswith("notice-") else "page"
+    made = Rule(id, item, kind, severity, CLAUSE, lambda view, limits: (), {"zh": WORDS, "en": WORDS}, known)
+    return declared(made)
 
 
 RULES = {

@@ -8,7 +8,7 @@ from auditor.consolidate.history import pages_to_see_again
 from auditor.model import FAULTS, UNDECIDED, Location, Outcome
 from auditor.model.audit import Audit
 from auditor.rules import Clean, Finding, Unknown
-from tests.consolidate.build import audit, observed, run, sight, unseen
+from tests.consolidate.build import RULES, audit, observed, run, sight, unseen
 from tests.make import AS_OF, HOME, account, days_ago, partial, point, site
 
 GONE = HOME + "gone.html"
@@ -55,8 +55,8 @@ def test_not_resolved_by_a_look_that_decides_nothing(outcome):
 def test_pages_that_no_walk_need_come_by_are_seen_again():
     copy = ("post-duplicate", Finding("s1", HOME + "a.html", {"members": [HOME + "b.html"]}))
     stale = ("column-stale", Finding("s1", LIST, {}))
-    assert pages_to_see_again(before(BROKEN, copy, stale)) == {"s1": [HOME + "a.html", HOME + "b.html"]}
-    assert pages_to_see_again(None) == {}
+    assert pages_to_see_again(before(BROKEN, copy, stale), RULES) == {"s1": [HOME + "a.html", HOME + "b.html"]}
+    assert pages_to_see_again(None, RULES) == {}
 
 
 def test_resolved_where_every_page_that_held_the_link_was_read_again():

@@ -10,7 +10,7 @@ from auditor.consolidate.waivers import with_waivers
 from auditor.model import ColumnClass
 from auditor.model.audit import SiteVerdict, Waiver
 from auditor.rules import Clean, Confidence, Finding, Unknown
-from tests.consolidate.build import audit, observed, sight
+from tests.consolidate.build import RULES, audit, observed, sight
 from tests.make import HOME, column, partial, site
 
 FACTS = {"column_class": "news", "level": 1}
@@ -56,12 +56,12 @@ def test_sheets_of_sites_follow_what_is_accepted_and_what_is_no_longer(world, se
         for accepted in combinations(accepting or verdicts, count):
             wanted = made(verdicts, standings, accepted)
             waivers = {mark(one): Waiver("agreed") for one in accepted}
-            assert sheets(with_waivers(plain, waivers)) == sheets(wanted), (world, accepted)
-            assert sheets(with_waivers(wanted, {})) == sheets(plain), (world, accepted)
+            assert sheets(with_waivers(plain, waivers, RULES.values())) == sheets(wanted), (world, accepted)
+            assert sheets(with_waivers(wanted, {}, RULES.values())) == sheets(plain), (world, accepted)
 
 
 def test_an_accepted_veto_leaves_nothing_of_it_in_the_sheet():
     plain = made([HOME_STALE], observed(site()))
     assert plain.item_25[0].verdict is SiteVerdict.FAIL
-    (sheet,) = with_waivers(plain, {mark(HOME_STALE): Waiver("agreed")}).item_25
+    (sheet,) = with_waivers(plain, {mark(HOME_STALE): Waiver("agreed")}, RULES.values()).item_25
     assert (sheet.vetoes, sheet.verdict) == ((), SiteVerdict.PASS)

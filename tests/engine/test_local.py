@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from auditor.collect.crawl.site_walk import SiteWalk
+from auditor.collect.registered_hosts import registered_hosts
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings, SiteSettings
 from auditor.engine import local
-from auditor.engine.local import Errand, collect, one_fault, registered_hosts
+from auditor.engine.local import CollectTask, collect, one_fault
 from auditor.errors import BadInput, RunFailed
 from auditor.facts.home import HomeReading
 from auditor.facts.stored_view import StoredView
@@ -43,10 +44,10 @@ async def server():
         yield server
 
 
-def errand(engine, folder, *subjects, **fetch):
+def task(engine, folder, *subjects, **fetch):
     info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=TODAY, version="1", now=NOW)
     settings = Settings(fetch=replace(FETCH, **fetch), crawl=replace(CrawlSettings(), browser=False))
-    return Errand(subjects, folder, info.id, None, TODAY, "v1", settings)
+    return CollectTask(subjects, folder, info.id, None, TODAY, "v1", settings)
 
 
 def standings(engine, one):
@@ -58,7 +59,7 @@ async def test_every_kind_of_subject_is_collected_and_counted(engine, server, tm
     (tmp_path / "posts.csv").write_text("title,url,published_at\n公告,https://p.example.cn/1,2026-06-01\n")
     (tmp_path / "board.csv").write_text("title,posted_at\n招聘公告,2026-06-01\n")
     subjects = site(url=server.url), account(source="import:posts.csv"), point(source="import:board.csv")
-    one = errand(engine, tmp_path, *subjects)
+    one = task(engine, tmp_path, *subjects)
     collected = await collect(engine, one, Silent())
     assert (collected.pages, collected.posts) == (3, 1)
     assert collected.requests == len(server.asked)
@@ -67,7 +68,7 @@ async def test_every_kind_of_subject_is_collected_and_counted(engine, server, tm
 
 
 async def test_what_was_observed_is_not_collected_again_and_still_counts(engine, server, tmp_path):
-    one = errand(engine, tmp_path, site(url=server.url))
+    one = task(engine, tmp_path, site(url=server.url))
     first = await collect(engine, one, Silent())
     server.asked.clear()
     assert await collect(engine, one, Silent()) == first
@@ -85,7 +86,7 @@ async def test_one_site_s_fault_ends_that_site_only(engine, server, tmp_path, mo
         return await walk(self)
 
     monkeypatch.setattr(SiteWalk, "walk", walk_or_fail)
-    one = errand(engine, tmp_path, site("bad", url="http://127.0.0.1:9/"), site("good", url=server.url))
+    one = task(engine, tmp_path, site("bad", url="http://127.0.0.1:9/"), site("good", url=server.url))
     assert (await collect(engine, one, Silent())).pages == 3
     assert standings(engine, one) == {
         "bad": (SubjectState.UNKNOWN, "internal"), "good": (SubjectState.OBSERVED, ""),
@@ -105,7 +106,7 @@ async def test_one_notice_point_s_fault_ends_that_point_only(engine, tmp_path, m
         raise fault
 
     monkeypatch.setattr(local, "read_sheets", fail)
-    one = errand(engine, tmp_path, point(source="import:board.csv"))
+    one = task(engine, tmp_path, point(source="import:board.csv"))
     await collect(engine, one, Silent())
     [(state, told)] = standings(engine, one).values()
     assert (state, re.sub("[0-9a-f]{8}", "########", told)) == (SubjectState.UNKNOWN, why)
@@ -113,7 +114,7 @@ async def test_one_notice_point_s_fault_ends_that_point_only(engine, tmp_path, m
 
 @pytest.mark.parametrize("table", ["page", "look", "frontier", "observation"])
 async def test_a_store_that_fails_ends_the_run_with_a_sentence_and_no_site_is_to_blame(engine, server, tmp_path, table):
-    one = errand(engine, tmp_path, site(url=server.url))
+    one = task(engine, tmp_path, site(url=server.url))
     with engine.begin() as connection:
         connection.execute(
             text(f"CREATE TRIGGER f BEFORE INSERT ON {table} BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END")
@@ -124,7 +125,7 @@ async def test_a_store_that_fails_ends_the_run_with_a_sentence_and_no_site_is_to
 
 
 async def test_a_frontier_that_cannot_be_read_ends_the_run_too(engine, server, tmp_path, monkeypatch):
-    one = errand(engine, tmp_path, site(url=server.url))
+    one = task(engine, tmp_path, site(url=server.url))
 
     def fail(*_):
         raise OperationalError("SELECT", {}, Exception("disk I/O error"))
@@ -145,8 +146,8 @@ async def test_what_waits_is_committed_while_a_slow_site_answers_nothing(engine,
             await super()._serve(reader, writer)
 
     async with Stuck({"/": PAGES["/"], "/a.html": "<p>a"}) as server:
-        one = errand(engine, tmp_path, site(url=server.url), connections=1)
-        task = asyncio.create_task(collect(engine, one, Silent()))
+        one = task(engine, tmp_path, site(url=server.url), connections=1)
+        running = asyncio.create_task(collect(engine, one, Silent()))
         looks = 0
         for _ in range(400):
             await asyncio.sleep(0.01)
@@ -154,9 +155,9 @@ async def test_what_waits_is_committed_while_a_slow_site_answers_nothing(engine,
                 looks = connection.execute(text("SELECT count(*) FROM look")).scalar()
             if looks:
                 break
-        task.cancel()
+        running.cancel()
         with suppress(asyncio.CancelledError):
-            await task
+            await running
     assert looks
 
 
@@ -165,13 +166,13 @@ async def test_a_run_that_is_cancelled_commits_what_it_has(engine, server, tmp_p
     monkeypatch.setattr("auditor.store.recorder.SECONDS_A_TRANSACTION", 60)
     server.answers |= {f"/{number}.html": "<p>x" for number in range(60)}
     server.answers["/"] = "".join(f'<a href="/{number}.html">x</a>' for number in range(60))
-    one = errand(engine, tmp_path, site(url=server.url), rate=100)
-    task = asyncio.create_task(collect(engine, one, Silent()))
+    one = task(engine, tmp_path, site(url=server.url), rate=100)
+    running = asyncio.create_task(collect(engine, one, Silent()))
     while len(server.asked) < 20:  # noqa: ASYNC110
         await asyncio.sleep(0.005)
-    task.cancel()
+    running.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await task
+        await running
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM look")).scalar() >= 10
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.engine.local import Errand, collect
+from auditor.engine.local import CollectTask, collect
 from auditor.facts.link_targets import TargetReading
 from auditor.facts.post_targets import PostTarget
 from auditor.facts.stored_view import StoredView
@@ -50,7 +50,7 @@ def feed(*bodies):
 
 async def collected(engine, folder, *subjects, on=DAY, settings=SETTINGS, previous=None):
     info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=on, version="1", now=NOW)
-    one = Errand(subjects, folder, info.id, previous, on, "v1", settings)
+    one = CollectTask(subjects, folder, info.id, previous, on, "v1", settings)
     await collect(engine, one, Silent())
     return StoredView(engine, info.id, subjects, on)
 

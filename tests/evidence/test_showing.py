@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from auditor.evidence.excerpt import TEXT, Seen, excerpt
-from auditor.evidence.showing import basis, pages_of, scene, to_show, with_rows
+from auditor.evidence.showing import Scene, basis, pages_of, to_show, with_rows
+from auditor.evidence.showing import scene as scene_of
 from auditor.model import AccountReading, ListItem, Location, Outcome, PageFacts, Post, ReadingOutcome
 from auditor.model.audit import FindingStatus, StandingFinding
 from auditor.rules import Confidence, Severity
+from auditor.rules.registry import load
 from auditor.store.page_as_seen import PageAsSeen
 from tests.make import HOME, ZONE, account, at, days_ago
 from tests.report.invented import rich_audit
@@ -24,6 +26,7 @@ LINK = replace(
     locations=(Location(f"{HOME}list.html", "办事", "anchor"),), location_count=1,
 )  # fmt: skip
 AUDIT = rich_audit()
+RULES = load()
 
 
 def page(**fields: object) -> PageAsSeen:
@@ -33,7 +36,11 @@ def page(**fields: object) -> PageAsSeen:
 
 
 def text(finding: StandingFinding, seen: Seen) -> str:
-    return excerpt(AUDIT, finding, None, seen, ZONE).decode("utf-8")
+    return excerpt(AUDIT, finding, RULES.get(finding.rule), seen, ZONE).decode("utf-8")
+
+
+def scene(finding: StandingFinding, home: str) -> Scene | None:
+    return scene_of(finding, RULES.get(finding.rule), home)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ import pytest
 from auditor.config.settings import EvidenceSettings, FetchSettings, Settings
 from auditor.fetch.browser.chromium import missing
 from auditor.fetch.browser.element_frame import COLOUR
+from auditor.follow_up.stored_report import rerender
 from auditor.inventory import read_register
 from auditor.model.progress import Silent
-from auditor.pipeline import nightly, rerender
+from auditor.pipeline import nightly
 from auditor.report.json_report import schema
 from tests.evidence.png import pixels
 from tests.site_server import Answer, SiteServer

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from auditor.consolidate import COLUMN_VETOES
+from auditor.consolidate.column_states import SUMS
 from auditor.consolidate.item_3 import ACTIONS
 from auditor.model import code_words
 from auditor.report.catalogue import LANGUAGES, number, size, words
@@ -44,9 +44,8 @@ def test_every_text_is_text_and_none_is_empty():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_has_words(lang):
     known = words(lang).texts
-    wanted = {f"severity.{one}" for one in Severity} | {f"sum.{code}" for code in COLUMN_VETOES}
+    wanted = {f"severity.{one}" for one in Severity} | {f"sum.{code}" for code in SUMS}
     wanted |= {f"action_3.{action}" for action in ACTIONS} | {f"explain_3.{action}" for action in ACTIONS}
-    wanted |= {f"limit_name.{veto.name}" for veto in COLUMN_VETOES.values()}
     wanted |= {f"limit_name.{name}" for name in code_words.CLASSES if name != "no_limit"}
     assert wanted - set(known) == set()
 
@@ -101,6 +100,6 @@ def test_every_limit_of_every_rule_has_a_name(rule):
         said = words(lang)
         nameless = [
             name for name in rule.limits
-            if not said.get(f"limit_name.{rule.id}.{name}", said.get(f"limit_name.{name}", ""))
+            if not rule.limit_names.get(name, {}).get(lang, said.get(f"limit_name.{name}", ""))
         ]  # fmt: skip
         assert not nameless, lang

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.engine.local import Errand, collect
+from auditor.engine.local import CollectTask, collect
 from auditor.facts.attachment_leaks import LeakReading
 from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
@@ -50,7 +50,7 @@ async def nights(tmp_path, settings=SETTINGS, count=1):
         for night in range(count):
             now = NOW + timedelta(days=night)
             info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=DAY, version="1", now=now)
-            await collect(engine, Errand(subjects, tmp_path, info.id, previous, DAY, "x", settings), Silent())
+            await collect(engine, CollectTask(subjects, tmp_path, info.id, previous, DAY, "x", settings), Silent())
             with engine.begin() as connection:
                 connection.execute(update(run).values(state=FINISHED, finished_at=1))
             previous = info.id

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.engine.local import Errand, collect
+from auditor.engine.local import CollectTask, collect
 from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
 from auditor.rules.judge import judge
@@ -53,7 +53,7 @@ async def rules_that_fire(folder, *, whole: bool) -> set[str]:
         engine = open_store(f"sqlite:///{folder}/{whole}.db")
         run = begin_run(engine, inventory="i.csv", subjects=(subject,), as_of=TODAY, version="1", now=NOW).id
         settings = Settings(fetch=FETCH, crawl=replace(CrawlSettings(), browser=False))
-        await collect(engine, Errand((subject,), folder, run, None, TODAY, "v1", settings), Silent())
+        await collect(engine, CollectTask((subject,), folder, run, None, TODAY, "v1", settings), Silent())
         told = judge(StoredView(engine, run, (subject,), TODAY), load().rules, settings)
         engine.dispose()
     assert set(PAGES) <= set(asked)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from auditor.collect.crawl import qr_pictures as code_pictures
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
-from auditor.engine.local import Errand, collect
+from auditor.engine.local import CollectTask, collect
 from auditor.facts.account_links import AccountLink
 from auditor.facts.stored_view import StoredView
 from auditor.model.progress import Silent
@@ -59,7 +59,7 @@ async def links(tmp_path, settings=SETTINGS, nights=1):
         for night in range(nights):
             now = NOW + timedelta(days=night)
             info = begin_run(engine, inventory="i.csv", subjects=subjects, as_of=DAY, version="1", now=now)
-            await collect(engine, Errand(subjects, tmp_path, info.id, previous, DAY, "v1", settings), Silent())
+            await collect(engine, CollectTask(subjects, tmp_path, info.id, previous, DAY, "v1", settings), Silent())
             previous = info.id
             with engine.begin() as connection:
                 connection.execute(update(run).where(run.c.id == info.id).values(state=FINISHED))

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from auditor.config.settings import Settings, SiteSettings
-from auditor.engine.robots_notes import robots_notes
+from auditor.engine.run_notes import robots_notes
 from tests.make import site
 
 DAY = date(2026, 1, 31)

@@ -1,11 +1,22 @@
-"""What the report says of robots.txt: where its owner lifted it, and where it asks for more time than is given."""
+"""What the report says of a run as a whole: its register, its browser, robots.txt, and faults that accounts share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from auditor.config.settings import Settings
+from auditor.engine.local import Collected
+from auditor.engine.own_columns import unmatched
+from auditor.facts.shared_faults import SharedFault, lost_canaries, said_once
+from auditor.inventory import Register
 from auditor.model import Subject
+from auditor.rules import View
 
+NO_BROWSER: Mapping[str, str] = {
+    "zh": "本次没有浏览器可用（{why}）：仅靠脚本显示的内容、只对浏览器放行的页面未判断；"
+    "运行 auditor doctor 查看安装办法。",
+    "en": "There was no browser ({why}): what only scripts show, and pages that let only browsers in, are not judged; "
+    "auditor doctor says what to install.",
+}
 LONGEST_SHOWN = 80
 MOST_NOTES = 50
 NOTES: Mapping[str, Mapping[str, str]] = {
@@ -27,6 +38,34 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "undated": "no date given",
     },
 }
+
+
+def run_notes(
+    register: Register,
+    subjects: Sequence[Subject],
+    view: View,
+    settings: Settings,
+    collected: Collected,
+    faults: Iterable[SharedFault],
+) -> tuple[str, ...]:
+    """Return the remarks of the report on a run as a whole, in the run's language."""
+    lang = settings.lang
+    return (
+        *(note.text(lang, register.path.name) for note in register.notes),
+        *unmatched(view, settings),
+        *browser_note(collected.no_browser, lang),
+        *robots_notes(subjects, collected.slow, settings),
+        *lost_canaries(settings.accounts.canaries, {one.id for one in register.subjects}, lang),
+        *said_once(faults, lang),
+    )
+
+
+def browser_note(why: str, lang: str) -> tuple[str, ...]:
+    """Return a remark in the run's language where a browser was wanted and there was none, or none any more.
+
+    `why` '' = nothing was lacking.
+    """
+    return (NO_BROWSER.get(lang, NO_BROWSER["en"]).format(why=why),) if why else ()
 
 
 def robots_notes(subjects: Sequence[Subject], slow: Mapping[str, float], settings: Settings) -> tuple[str, ...]:

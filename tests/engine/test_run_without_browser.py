@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from auditor.config.settings import BrowserSettings
-from auditor.engine.browser_notes import browser_note
 from auditor.engine.local import collect
+from auditor.engine.run_notes import browser_note
 from auditor.fetch.browser import orphans
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
-from tests.engine.test_local import PAGES, errand
+from tests.engine.test_local import PAGES, task
 from tests.make import site
 from tests.site_server import SiteServer
 
@@ -36,7 +36,7 @@ def engine(tmp_path):
 @pytest.mark.parametrize("wanted", [True, False])
 async def test_a_browser_that_is_wanted_and_not_there_is_told_once(engine, tmp_path, wanted):
     async with SiteServer(dict(PAGES)) as server:
-        one = errand(engine, tmp_path, site(url=server.url))
+        one = task(engine, tmp_path, site(url=server.url))
         crawl = replace(one.settings.crawl, browser=wanted)
         settings = replace(one.settings, crawl=crawl, browser=BrowserSettings(executable="/no/such/chrome"))
         progress = Notes()
@@ -55,6 +55,6 @@ async def test_what_a_killed_run_left_is_ended_whether_a_browser_is_wanted_or_no
     note.write_text(json.dumps(json.loads(note.read_text()) | {"owner": [os.getpid(), 1]}))
     progress = Notes()
     async with SiteServer(dict(PAGES)) as server:
-        await collect(engine, errand(engine, tmp_path, site(url=server.url)), progress)
+        await collect(engine, task(engine, tmp_path, site(url=server.url)), progress)
     assert not folder.exists()
     assert [text for text in progress.told if "ended 1 left" in text]
