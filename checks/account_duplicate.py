@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model import GONE, Location, RegisterStatus, Role, Subject, SubjectKind, SubjectState
+from auditor.platforms import row_of
 from auditor.rules import (
     AccountOverlap,
     Clean,
@@ -69,7 +70,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 def _double(account: Subject, group: list[Subject], pairs: Pairs, limits: Mapping[str, float]) -> Finding:
     others = doubled(account, group)  # the declared ones first
     keep = others[0].name if others[0].role is not Role.NONE else ""
-    unsure = account.role is not Role.NONE or account.platform in OWN_SERVICES
+    unsure = account.role is not Role.NONE or row_of(account.platform).by_release
     return Finding(
         account.id,
         target_of(account),
@@ -120,11 +121,6 @@ RULE = Rule(
 Key = tuple[str, str]
 
 RANK: Mapping[Role, int] = {Role.NONE: 0, Role.FEATURED: 1, Role.MAIN: 2}
-NO_ACCOUNT = frozenset({"feed", ""})
-"""Platforms that are none: a feed is a way of reading."""
-
-OWN_SERVICES = frozenset({"app", "miniprogram"})
-"""Platforms on which each account of a unit may rightly serve something else."""
 
 
 def by_unit_and_platform(accounts: Iterable[Subject]) -> dict[Key, list[Subject]]:
@@ -135,7 +131,7 @@ def by_unit_and_platform(accounts: Iterable[Subject]) -> dict[Key, list[Subject]
     groups: defaultdict[Key, list[Subject]] = defaultdict(list)
     for one in accounts:
         key = (normalise(one.unit), one.platform)
-        counts = key[0] and one.platform not in NO_ACCOUNT and one.status is RegisterStatus.ACTIVE
+        counts = key[0] and row_of(one.platform).has_accounts and one.status is RegisterStatus.ACTIVE
         if counts and not any(_same(one, other) for other in groups[key]):
             groups[key].append(one)
     return dict(groups)

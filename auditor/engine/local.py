@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from auditor.collect.crawl.site_network import look_at_network
 from auditor.collect.crawl.site_walk import SiteWalk
 from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.notice_points import read_sheets
-from auditor.config.settings import EndpointSettings, Settings
+from auditor.config.settings import Settings
 from auditor.engine.posted_addresses import queue_post_links, queue_wanted_links
 from auditor.errors import AuditorError, surprise
 from auditor.extract.attachments.reader import AttachmentReader
@@ -47,6 +47,7 @@ from auditor.model import (
 from auditor.model.point import PointObservation
 from auditor.model.progress import Progress
 from auditor.model.urls import key
+from auditor.platforms import default_endpoints
 from auditor.store.packing import unpack
 from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
@@ -224,12 +225,8 @@ def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[Re
 
 def endpoints_set(settings: Settings) -> list[str]:
     """Return the base addresses of interfaces that differ from the platforms' own."""
-    own = EndpointSettings()
-    return [
-        address
-        for one in fields(settings.endpoints)
-        if (address := getattr(settings.endpoints, one.name)) != getattr(own, one.name)
-    ]
+    own = default_endpoints()
+    return [address for name, address in settings.endpoints.items() if address != own.get(name)]
 
 
 def _already_observed(recorder: Recorder) -> set[str]:

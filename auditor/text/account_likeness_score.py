@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from auditor.model import Subject
+from auditor.platforms import any_of
 from auditor.rules import AccountOverlap
 from auditor.text.normalise import normalise
 
@@ -16,9 +17,7 @@ NAMED = 5
 LONGEST_REGION = 8
 
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:特别行政区|自治区|自治州|自治县|省|市|地区|新区|区|县|旗|州|盟)")
-_SAID_BY_ALL = re.compile(
-    r"政务新媒体|政务|官方|官微|发布|微博|微信|公众号|订阅号|服务号|视频号|头条号|在线|网络?|平台|融媒体?|微|号|人民政府|办公室"
-)
+_SAID_BY_ALL = r"政务新媒体|政务|官方|官微|发布|在线|网络?|平台|融媒体?|微|号|人民政府|办公室"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def core_of(name: str, units: Collection[str] = ()) -> str:
     for region in sorted(regions | bare, key=len, reverse=True):
         if len(region) >= LEAST_CORE:
             core = core.replace(region, "")
-    return _SAID_BY_ALL.sub("", _REGION.sub("", core))
+    return re.sub(f"{any_of('words')}|{_SAID_BY_ALL}", "", _REGION.sub("", core))
 
 
 def _names(account: Subject, other: Subject, alike_percent: float) -> float | None:

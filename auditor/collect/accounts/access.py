@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from auditor.collect.accounts.conditional import Shared
 from auditor.collect.accounts.credentials import Credentials
 from auditor.collect.accounts.tokens import Tokens
-from auditor.config.settings import AccountSettings, EndpointSettings
+from auditor.config.settings import AccountSettings
 from auditor.model import AccountReading, Fetcher, Reply, Subject
+from auditor.platforms import Platform, default_endpoints, row_of
 
 Render = Callable[[str], Awaitable[Reply]]
 """Open an address in a browser and return what it shows once scripts have run."""
@@ -32,7 +33,7 @@ class Access:
     zone: ZoneInfo
     credentials: Credentials = field(default_factory=Credentials)
     tokens: Tokens = field(default_factory=lambda: Tokens(None))
-    endpoints: EndpointSettings = field(default_factory=EndpointSettings)
+    endpoints: Mapping[str, str] = field(default_factory=default_endpoints)
     settings: AccountSettings = field(default_factory=AccountSettings)
     previous: AccountReading | None = None
     render: Render | None = None
@@ -51,24 +52,29 @@ Read = Callable[[Subject, Access], Awaitable[AccountReading]]
 FEED, IMPORT, ATTEST, API, PAGE, DEFAULT = "feed", "import", "attest", "api", "page", ""
 """Routes: what the register's `source` names. DEFAULT is an empty source: the platform's own way."""
 
-EVERY = frozenset({"*"})
-"""Stands for every platform."""
+EVERY, OWN_FEED = frozenset({"*"}), frozenset({"own_feed"})
+"""Stand for every platform, and for those whose accounts' own addresses give feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """One way of reading accounts. `routes` holds the platforms served on each route.
 
-    `read(subject, access)` returns what came of it, and never an empty list for a failure. `needs` names the
-    credentials without which it cannot read, in lower case; () for none.
+    `read(subject, access)` returns what it saw, and never an empty list for a failure. `needs` names the credentials
+    without which it cannot read, in lower case; () for none. `asks_by_id`: it asks for the account by its own id, so
+    that one credential may serve many accounts; the others read the account that their credentials belong to.
+    `platform` is the row of a plug-in's own platform, None where the program knows it.
     """
 
     id: str
     routes: Mapping[str, frozenset[str]]
     read: Read
     needs: tuple[str, ...] = ()
+    asks_by_id: bool = False
+    platform: Platform | None = None
 
     def serves(self, route: str, platform: str) -> bool:
         """Say whether this adapter reads accounts of `platform` on `route`."""
         platforms = self.routes.get(route, frozenset())
-        return platform in platforms or platforms == EVERY
+        own_feed = platforms == OWN_FEED and row_of(platform).own_feed
+        return own_feed or platform in platforms or platforms == EVERY

@@ -115,7 +115,7 @@ async def _with_own(errand: Errand, did: str, window: Window) -> Window:
 
 async def _by_server(errand: Errand, did: str, *, by_handle: bool) -> AccountReading:
     """Return what the account's own server says; `by_handle`: the registered handle leads to this did."""
-    url = f"{errand.access.endpoints.bluesky_directory}/{did}"
+    url = f"{errand.access.endpoints['bluesky_directory']}/{did}"
     try:
         server, handle = await document_of(errand, did)
         url = method_at(server, "com.atproto.repo.listRecords", repo=did, collection="app.bsky.feed.post")

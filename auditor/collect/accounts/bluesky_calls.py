@@ -72,7 +72,7 @@ class Errand:
 
     def at(self, method: str, **asked: str) -> str:
         """Return the address of a method of the AppView."""
-        return method_at(self.access.endpoints.bluesky, method, **asked)
+        return method_at(self.access.endpoints["bluesky"], method, **asked)
 
 
 def method_at(server: str, method: str, **asked: str) -> str:
@@ -134,7 +134,7 @@ async def document_of(errand: Errand, did: str) -> tuple[str, str]:
     if did.startswith("did:web:"):
         url = f"https://{unquote(did.removeprefix('did:web:'))}/.well-known/did.json"
     else:
-        url = f"{errand.access.endpoints.bluesky_directory}/{quote(did, safe=':')}"
+        url = f"{errand.access.endpoints['bluesky_directory']}/{quote(did, safe=':')}"
     try:
         server, handle = parse_document(await ask(errand, url))
     except Unread as fault:

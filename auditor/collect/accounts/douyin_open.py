@@ -120,11 +120,11 @@ async def _renew(call: Call, refresh: Secret) -> Token:
 
 
 async def _post_form(call: Call, path: str, form: Mapping[str, str]) -> Answer:
-    return answer_of(await call.post_form(call.access.endpoints.douyin + path, form), refusal)
+    return answer_of(await call.post_form(call.access.endpoints["douyin"] + path, form), refusal)
 
 
 def _address(access: Access) -> str:
-    return access.endpoints.douyin + LIST
+    return access.endpoints["douyin"] + LIST
 
 
 PLATFORM = OpenPlatform(

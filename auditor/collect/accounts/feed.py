@@ -6,36 +6,27 @@ failing for a platform is asked no more in a run, and data behind one that tells
 """
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from auditor.collect.accounts.access import DEFAULT, EVERY, FEED, Access, Adapter
+from auditor.collect.accounts.access import DEFAULT, EVERY, FEED, OWN_FEED, Access, Adapter
 from auditor.collect.accounts.bridge_addresses import error_in, heartbeat, is_of_all, selects
 from auditor.collect.accounts.conditional import FAILS_IN_A_ROW, asked_with, dated_anew, validators_of
 from auditor.collect.accounts.json_feed import read_json
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
 from auditor.collect.accounts.xml_feed import read_xml
-from auditor.config.settings import EndpointSettings
 from auditor.facts.shared_faults import bridge_of
 from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
+from auditor.platforms import default_endpoints, row_of
 from auditor.rules.undecided import settled
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, */*;q=0.5"
 )
-FOREIGN = frozenset({"mastodon", "bluesky", "youtube", "x", "facebook", "threads", "instagram"})
-"""Platforms on which CST is not China's time."""
-
-OWN_FEED = frozenset({"feed", "youtube"})
-"""Platforms whose own address is or gives a feed, and whose feed's title is the account's name."""
-
-_CHANNEL = re.compile(r"(?:^|/channel/)(UC[\w-]{22})(?:[/?#]|$)")
-
 FAILURES: Mapping[Outcome, ReadingOutcome] = {
     Outcome.HTTP_ERROR: ReadingOutcome.HTTP_ERROR,
     Outcome.DNS: ReadingOutcome.NETWORK,
@@ -120,11 +111,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
 
     It is asked only for what is new where the last reading allows that; after a 304 the posts of that reading stand.
     """
-    url, now = feed_address(subject, access.endpoints.youtube_feed), access.now
+    url, now = feed_address(subject, access.endpoints), access.now
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
-    if subject.platform not in OWN_FEED and is_of_all(url):
+    if not row_of(subject.platform).own_feed and is_of_all(url):
         detail = "its source is the feed of all accounts of a bridge; name the account's own"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.UNSUPPORTED, now, detail=detail)
     bridge = f"{host} {subject.platform}" if (host := bridge_of(subject)) else ""
@@ -134,11 +125,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     reading, reply = await _read(subject, url, access)
     if bridge:
         access.shared.note(bridge, reading, failed=_is_down(reply))
-    return reading if subject.platform in OWN_FEED else await _as_far_as_read(reading, url, access)
+    return reading if row_of(subject.platform).own_feed else await _as_far_as_read(reading, url, access)
 
 
 async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountReading, Reply]:
-    clock, shown = Clock(access.now, access.zone, subject.platform not in FOREIGN), mask_url(url)
+    clock, shown = Clock(access.now, access.zone, not row_of(subject.platform).abroad), mask_url(url)
     validators = asked_with(access.previous, ADAPTER.id, shown, access.now)
     reply, kept = await access.fetcher.get(url, accept=ACCEPT, validators=validators, cap=FEED_BYTES), validators
     if reply.not_modified and validators and access.previous:
@@ -155,7 +146,7 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
         as_of=(parsed.reach or clock.now).astimezone(access.zone),
         complete=parsed.outcome is not ReadingOutcome.PARTIAL,
         posts=parsed.posts,
-        display_name=parsed.title if subject.platform in OWN_FEED else "",
+        display_name=parsed.title if row_of(subject.platform).own_feed else "",
         detail=parsed.detail,
         source_url=shown,
         validators=kept if parsed.outcome is ReadingOutcome.OK else None,
@@ -187,14 +178,15 @@ async def _as_far_as_read(reading: AccountReading, url: str, access: Access) -> 
     return replace(reading, bridge_read_at=beat.any)
 
 
-def feed_address(subject: Subject, youtube: str = EndpointSettings().youtube_feed) -> str:
+def feed_address(subject: Subject, endpoints: Mapping[str, str] | None = None) -> str:
     """Return the address of an account's feed: its source, else what its own address gives, else ''."""
     if subject.source:
         return subject.source
-    if subject.platform != "youtube" or "/feeds/" in subject.url:
+    form = row_of(subject.platform).feed
+    if form is None or "/feeds/" in subject.url:
         return subject.url
-    channel = _CHANNEL.search(subject.account_id) or _CHANNEL.search(subject.url)
-    return f"{youtube}?channel_id={channel[1]}" if channel else ""
+    found = form.key.search(subject.account_id) or form.key.search(subject.url)
+    return (endpoints or default_endpoints())[form.endpoint] + form.query.format(found[1]) if found else ""
 
 
 def _judge(reply: Reply, clock: Clock) -> ParsedFeed:

@@ -11,7 +11,7 @@ from auditor.collect.accounts.sheet_columns import STATES, SWITCHES, outcome_of
 from auditor.collect.accounts.sheet_times import moment_in, reach_of
 from auditor.inventory.tables import Fault, Record
 from auditor.model import AccountReading, Basis, Interaction, ReadingOutcome, Subject
-from auditor.model.activity import BY_RELEASE
+from auditor.platforms import row_of
 
 SILENT_ON_ACTIVITY = "it tells of the account, but neither when it last posted nor how many posts it has"
 NO_RELEASE = "it tells of the account, but not when it was last released"
@@ -100,13 +100,13 @@ def reading_of(state: State, subject: Subject, adapter: str, clock: Clock) -> Ac
         released=released_in(state, subject, clock),
         basis=Basis.ATTESTED,
         interaction=state.interaction,
-        last_post_at=None if subject.platform in BY_RELEASE else state.last_post_at,
+        last_post_at=None if row_of(subject.platform).by_release else state.last_post_at,
     )
 
 
 def released_in(state: State, subject: Subject, clock: Clock) -> date | None:
     """Return the day of an app's last release; what a list calls its last update is that too."""
-    if subject.platform not in BY_RELEASE:
+    if not row_of(subject.platform).by_release:
         return None
     at = state.released_at or state.last_post_at
     return _day(at, clock) if at else None
@@ -115,7 +115,7 @@ def released_in(state: State, subject: Subject, clock: Clock) -> date | None:
 def _amounts_to(state: State, subject: Subject) -> tuple[ReadingOutcome, str]:
     if state.outcome is not ReadingOutcome.OK:
         return state.outcome, f"it says: {_line(state.record['state'])}"
-    if subject.platform in BY_RELEASE:
+    if row_of(subject.platform).by_release:
         there = state.released_at or state.last_post_at
         return (ReadingOutcome.OK, "") if there else (ReadingOutcome.PARTIAL, NO_RELEASE)
     if state.last_post_at:

@@ -23,7 +23,7 @@ class WeixinCalls:
 
     def __init__(self, access: Access, appid: Secret, secret: Secret) -> None:
         self._access = access
-        self._base = access.endpoints.weixin
+        self._base = access.endpoints["weixin"]
         self._appid = appid
         self._secret = secret
         self._key = f"weixin_mp {appid.reveal()} {self._base}"

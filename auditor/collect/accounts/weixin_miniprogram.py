@@ -20,7 +20,7 @@ VERSIONS = "/wxa/getversioninfo"
 
 async def read(subject: Subject, access: Access) -> AccountReading:
     """Return the day on which a mini-program was last released; one that never was is EMPTY, which proves nothing."""
-    url = access.endpoints.weixin + VERSIONS
+    url = access.endpoints["weixin"] + VERSIONS
     try:
         held = credentials_of(subject, access, ADAPTER.needs)
         granted = hashlib.sha256(held["appid"].reveal().encode()).hexdigest()[:16]

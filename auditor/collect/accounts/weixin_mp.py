@@ -53,7 +53,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         keys = credentials_of(subject, access, ADAPTER.needs)
     except Unread as failure:
         return unread(subject, ADAPTER.id, access, failure)
-    source = source_of(access.endpoints.weixin, keys["appid"].reveal())
+    source = source_of(access.endpoints["weixin"], keys["appid"].reveal())
     window = window_of(access.since, access.now, access.zone)
     before = read_before(access.previous, ADAPTER.id, source, access.zone)
     calls = WeixinCalls(access, keys["appid"], keys["secret"])
