@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from auditor.model import RegisterStatus, Role, Subject
-from auditor.platforms import any_of
+from auditor.platforms import any_of, platforms
 from auditor.text.normalise import normalise
 
 LONGEST: Final = 100
@@ -139,10 +139,11 @@ def usual_names(accounts: Iterable[Subject], names: Mapping[str, str], alike: fl
 
 
 def _most_used(accounts: Sequence[Subject], names: Mapping[str, str], alike: float) -> str:
-    """Return the name that most others are like; of equal ones WeChat's, then the first in order of letters."""
+    """Return the name that most others are like; of equal ones that on the first platform there is, then the
+    first in order of letters."""
     counts = Counter(names[one.id] for one in accounts)
-    weixin = {names[one.id] for one in accounts if one.platform == "weixin"}
+    first = {names[one.id] for one in accounts if one.platform == platforms()[0].code}
     weights = {
         name: sum(count for other, count in counts.items() if name_likeness(name, other) >= alike) for name in counts
     }
-    return min(weights, key=lambda name: (-weights[name], name not in weixin, name))
+    return min(weights, key=lambda name: (-weights[name], name not in first, name))

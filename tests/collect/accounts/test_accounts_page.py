@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.access import EVERY, OWN_FEED, OWN_FEED
+from auditor.collect.accounts.access import EVERY, OWN_FEED
 from auditor.collect.accounts.adapters import adapters
 from auditor.model import ReadingOutcome
 
