@@ -9,10 +9,9 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from auditor.collect.accounts.access import API, ATTEST, DEFAULT, FEED, IMPORT, PAGE, Access, Adapter
-from auditor.collect.accounts.attested_checks import with_checks
+from auditor.collect.accounts.attest import with_checks
 from auditor.collect.accounts.credentials import Credentials, NoCredentials
-from auditor.inventory.sources import ATTEST as ATTEST_PREFIX
-from auditor.inventory.sources import IMPORT as IMPORT_PREFIX
+from auditor.inventory.sources import ATTEST_PREFIX, IMPORT_PREFIX
 from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Subject, SubjectKind
 from auditor.platforms import GROUP, row_of
 

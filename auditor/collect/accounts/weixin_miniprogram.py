@@ -8,8 +8,7 @@ from datetime import date
 
 from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Answer, Unread, credentials_of, object_of, unread
-from auditor.collect.accounts.open_answers import stamp_of
-from auditor.collect.accounts.open_platform import assert_own
+from auditor.collect.accounts.open_platform import assert_own, stamp_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock
 from auditor.collect.accounts.weixin_calls import WeixinCalls

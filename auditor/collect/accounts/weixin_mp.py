@@ -13,8 +13,7 @@ from typing import TypeVar
 from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Unread, count_of, credentials_of, unread
 from auditor.collect.accounts.weixin_answers import parse_day, parse_followers, parse_menu, parse_published
-from auditor.collect.accounts.weixin_calls import WeixinCalls
-from auditor.collect.accounts.weixin_codes import ACCOUNT_WIDE
+from auditor.collect.accounts.weixin_calls import ACCOUNT_WIDE, WeixinCalls
 from auditor.collect.accounts.weixin_reading import (
     ONE_DAY,
     Days,

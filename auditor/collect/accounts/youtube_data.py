@@ -22,7 +22,7 @@ from auditor.collect.accounts.interface_answers import (
     told,
     unread,
 )
-from auditor.collect.accounts.open_answers import cursor_of
+from auditor.collect.accounts.open_platform import cursor_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, with_unique_keys
 from auditor.collect.accounts.window import Page, judged, read_back, with_posts

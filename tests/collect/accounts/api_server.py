@@ -10,9 +10,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.credentials import Credentials
+from auditor.collect.accounts.credentials import Credentials, Tokens
 from auditor.collect.accounts.interface_answers import Unread
-from auditor.collect.accounts.tokens import Tokens
 from auditor.config import FetchSettings
 from auditor.config.settings import AccountSettings
 from auditor.fetch.client import Client

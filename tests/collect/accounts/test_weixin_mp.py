@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.credentials import Credentials
-from auditor.collect.accounts.tokens import Tokens
-from auditor.collect.accounts.weixin_codes import CODES
+from auditor.collect.accounts.credentials import Credentials, Tokens
+from auditor.collect.accounts.weixin_calls import CODES
 from auditor.collect.accounts.weixin_mp import ADAPTER
 from auditor.config import FetchSettings
 from auditor.config.settings import AccountSettings
