@@ -10,7 +10,7 @@ LONGEST_NAME: Final = 16
 """Letters of a page's or column's name; a longer title is that of an article about accounts."""
 
 _SEGMENTS = re.compile(r"\s+[-–—]+\s+|[_|｜–—>»›\s]+|-(?!\d)")
-TITLE_SIGNS: Final = ("新媒体", "矩阵", "两微", "双微", "关注我们")
+TITLE_SIGNS: Final = ("新媒体", "矩阵", "两微", "双微", "客户端", "关注我们")
 _ABOUT = re.compile(
     r"关于|通知|通报|报告|情况|排名|排行|检查|抽查|普查|培训|会议|工作|考核|办法|制度|规范|规定|整改|启动|上线|开通|注销|公告|发布会"
     r"|清理|整合|关停|建设|管理|方案|解读|答记者|征集|年报|报表|举报|辟谣|大赛|评选|活动"
@@ -33,7 +33,7 @@ def _names() -> re.Pattern[str]:
 
 @cache
 def _said() -> re.Pattern[str]:
-    return re.compile(f"新媒体|矩阵|微一端|双微|微门户|关注我们|官方[账帐]号|{any_of('headings')}")
+    return re.compile(f"新媒体|矩阵|微一端|双微|微门户|关注我们|客户端|官方[账帐]号|{any_of('headings')}")
 
 
 def lists_accounts(*titles: str) -> bool:
