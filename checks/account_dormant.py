@@ -6,7 +6,8 @@ from dataclasses import replace
 from auditor.facts.earlier_readings import recalled
 from auditor.facts.shared_faults import shared_faults
 from auditor.model import FAILED, AccountReading, ReadingOutcome, RegisterStatus, Role, Subject, SubjectKind
-from auditor.model.activity import BY_RELEASE, ONE_KIND, READ, activity, last_release
+from auditor.model.activity import READ, activity, last_release
+from auditor.platforms import row_of, way
 from auditor.rules import (
     Clean,
     Confidence,
@@ -48,7 +49,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         if reading is None:
             yield not_seen(view.standing(account.id), target_of(account))
             continue
-        own, by_release = limits.of(account.id), account.platform in BY_RELEASE
+        own, by_release = limits.of(account.id), row_of(account.platform).by_release
         verdict = (_judge_release if by_release else _judge)(view, account, reading, own)
         fault, failed = faults.get(account.id), reading.outcome in FAILED
         if fault and (isinstance(verdict, Finding) or (failed and isinstance(verdict, Unknown))):
@@ -69,7 +70,7 @@ def _judge(view: View, account: Subject, reading: AccountReading, limits: Mappin
     days = (seen.until - since).days if since else None
     if unseen > limits["unseen"] or (days is not None and days < limits["silent"]):
         return Unknown(account.id, target, "stale_data", seen.until.isoformat())
-    sure = since is not None and unseen <= limits["lag"] and reading.adapter not in ONE_KIND
+    sure = since is not None and unseen <= limits["lag"] and not way(reading.adapter).one_kind
     zombie = days is not None and days >= limits["zombie"]
     closes = account.status is RegisterStatus.CLOSING or (zombie and account.role is Role.NONE)
     return Finding(

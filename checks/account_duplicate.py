@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from auditor.facts.account_overlaps import AccountOverlap
 from auditor.model import GONE, AccountReading, Location, RegisterStatus, Role, Subject, SubjectKind, SubjectState
+from auditor.platforms import any_of, row_of
 from auditor.rules import (
     Clean,
     Confidence,
@@ -71,7 +72,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 def _double(account: Subject, group: list[Subject], pairs: Pairs, limits: Mapping[str, float]) -> Finding:
     others = doubled(account, group)  # the declared ones first
     keep = others[0].name if others[0].role is not Role.NONE else ""
-    unsure = account.role is not Role.NONE or account.platform in OWN_SERVICES
+    unsure = account.role is not Role.NONE or row_of(account.platform).by_release
     return Finding(
         account.id,
         target_of(account),
@@ -131,11 +132,6 @@ RULE = Rule(
 Key = tuple[str, str]
 
 RANK: Mapping[Role, int] = {Role.NONE: 0, Role.FEATURED: 1, Role.MAIN: 2}
-NO_ACCOUNT = frozenset({"feed", ""})
-"""Platforms that are none: a feed is a way of reading."""
-
-OWN_SERVICES = frozenset({"app", "miniprogram"})
-"""Platforms on which each account of a unit may rightly serve something else."""
 
 
 def by_unit_and_platform(accounts: Iterable[Subject]) -> dict[Key, list[Subject]]:
@@ -146,7 +142,7 @@ def by_unit_and_platform(accounts: Iterable[Subject]) -> dict[Key, list[Subject]
     groups: defaultdict[Key, list[Subject]] = defaultdict(list)
     for one in accounts:
         key = (normalise(one.unit), one.platform)
-        counts = key[0] and one.platform not in NO_ACCOUNT and one.status is RegisterStatus.ACTIVE
+        counts = key[0] and row_of(one.platform).has_accounts and one.status is RegisterStatus.ACTIVE
         if counts and not any(_same(one, other) for other in groups[key]):
             groups[key].append(one)
     return dict(groups)
@@ -195,9 +191,7 @@ NAMED = 5
 LONGEST_REGION = 8
 
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:特别行政区|自治区|自治州|自治县|省|市|地区|新区|区|县|旗|州|盟)")
-_SAID_BY_ALL = re.compile(
-    r"政务新媒体|政务|官方|官微|发布|微博|微信|公众号|订阅号|服务号|视频号|头条号|在线|网络?|平台|融媒体?|微|号|人民政府|办公室"
-)
+_SAID_BY_ALL = r"政务新媒体|政务|官方|官微|发布|在线|网络?|平台|融媒体?|微|号|人民政府|办公室"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +237,7 @@ def core_of(name: str, units: Collection[str] = ()) -> str:
     for region in sorted(regions | bare, key=len, reverse=True):
         if len(region) >= LEAST_CORE:
             core = core.replace(region, "")
-    return _SAID_BY_ALL.sub("", _REGION.sub("", core))
+    return re.sub(f"{any_of('words')}|{_SAID_BY_ALL}", "", _REGION.sub("", core))
 
 
 def _names(account: Subject, other: Subject, alike_percent: float) -> float | None:

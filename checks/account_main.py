@@ -9,6 +9,7 @@ from auditor.facts.account_absence import is_gone
 from auditor.facts.register import RegisteredHosts
 from auditor.model import AccountReading, Location, RegisterStatus, Role, Subject, SubjectKind, SubjectState
 from auditor.model.activity import WHOLE, activity, day_of
+from auditor.platforms import row_of
 from auditor.rules import (
     Clean,
     Confidence,
@@ -30,8 +31,6 @@ MATRIX = "matrix"
 CLAUSE = Source("《2025年虹口区政务公开工作要点》第27项：明确主账号定位和功能，集中力量做强做优主账号")
 ONE = Source("自定：平台上只有一个账号的，无须另定主账号 (own: a single account on a platform is its main one)")
 OWN = Source("自定：同一时段内多出一半且多三条，才算更活跃 (own: half as many again, and three posts more)")
-NO_MATRIX = frozenset({"miniprogram", "app", "feed", ""})
-"""What has no posts to be main by, and what is no platform."""
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
@@ -46,7 +45,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         return  # addresses given by hand: nothing is declared anywhere
     platforms: defaultdict[str, list[Subject]] = defaultdict(list)
     for one in running(view, SubjectKind.ACCOUNT):
-        if one.status is RegisterStatus.ACTIVE and one.platform not in NO_MATRIX and not is_gone(view, one.id):
+        if one.status is RegisterStatus.ACTIVE and row_of(one.platform).has_posts and not is_gone(view, one.id):
             platforms[one.platform].append(one)
     for platform, accounts in platforms.items():
         mains = [one for one in accounts if one.role is Role.MAIN]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.facts.account_absence import (
-    ONE_OF_SEVERAL,
     PROVES_NOTHING,
     THERE,
     Absence,
@@ -14,6 +13,7 @@ from auditor.facts.account_absence import (
 )
 from auditor.facts.earlier_readings import EarlierReadings
 from auditor.model import GONE, AccountReading, ReadingOutcome, Sighting, Subject, SubjectKind
+from auditor.platforms import way
 from auditor.rules import (
     Clean,
     Confidence,
@@ -64,7 +64,7 @@ def _before(view: View, account: Subject) -> tuple[Sighting, ...]:
 
 
 def _gone(account: Subject, reading: AccountReading, told: Absence, needed: float) -> Finding:
-    sure = told.days >= needed and reading.adapter not in ONE_OF_SEVERAL
+    sure = told.days >= needed and not way(reading.adapter).one_of_several
     banned = reading.outcome is ReadingOutcome.SUSPENDED
     return Finding(
         subject=account.id,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from auditor.facts.account_absence import THERE, named_by
 from auditor.model import GONE, AccountReading, Basis, ReadingOutcome, Subject, SubjectKind
+from auditor.platforms import Kind, row_of
 from auditor.rules import (
     Clean,
     Confidence,
@@ -25,9 +26,6 @@ from auditor.text.account_likeness import is_plain, is_tied, places_of, same_nam
 
 CLAUSE = Source("国办发〔2018〕123号《关于推进政务新媒体健康有序发展的意见》")
 ALIKE = Source("自定：名称有六成以上的字相同，算同一名称 (own: names that share six letters of ten are one name)")
-PRODUCTS = frozenset({"miniprogram", "app", "feed"})
-"""Platforms on which names are those of services and sites, not of units."""
-
 Names = Mapping[str, str]
 
 
@@ -42,7 +40,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     accounts, names, stale, unseen = [], {}, {}, {}
     for one in running(view, SubjectKind.ACCOUNT):
         reading = view.get(AccountReading, one.id)
-        if one.platform in PRODUCTS or (reading is not None and reading.outcome in GONE):
+        if row_of(one.platform).kind is not Kind.POSTS or (reading is not None and reading.outcome in GONE):
             continue
         accounts.append(one)
         there = reading is not None and reading.outcome in THERE

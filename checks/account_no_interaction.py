@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from auditor.facts.account_absence import THERE
 from auditor.model import AccountReading, SubjectKind, SubjectState
 from auditor.model.activity import day_of
+from auditor.platforms import row_of
 from auditor.rules import (
     Clean,
     Confidence,
@@ -25,7 +26,6 @@ from auditor.rules.undecided import not_seen
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》单项否决·互动回应差")
 QUARTER = Source("自定：与季度检查同期，超过一季度的人工核查和评论不作依据 (own: a quarter, as inspections go)")
 
-NO_PLATFORM = frozenset({"feed", ""})
 """A feed by itself is a way of reading, on which nobody could do anything."""
 
 
@@ -36,7 +36,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     Unknown, as does a look more than `recent` days old. What a person's check adds is of the day of that check.
     """
     for account in running(view, SubjectKind.ACCOUNT):
-        if account.platform in NO_PLATFORM:
+        if not row_of(account.platform).has_accounts:
             continue
         reading, target, standing = view.get(AccountReading, account.id), target_of(account), view.standing(account.id)
         if reading is None or standing.state is SubjectState.UNKNOWN:

@@ -12,6 +12,7 @@ from rapidfuzz.fuzz import ratio
 
 from auditor.facts.account_absence import NOT_THERE, THERE, named_by
 from auditor.model import AccountReading, Basis, Subject, SubjectKind
+from auditor.platforms import row_of
 from auditor.rules import (
     Clean,
     Confidence,
@@ -31,8 +32,6 @@ from auditor.rules.undecided import not_seen
 
 CLAUSE = Source("渭南市 2020 年第四季度政府网站与政务新媒体检查通报")
 ALIKE = Source("自定：名称有一半以上相同的，可能是改名前后 (own: half alike, it may be a name before a reform)")
-CERTIFYING = frozenset({"weixin", "weibo", "douyin", "kuaishou", "toutiao", "bilibili", "xiaohongshu", "channels"})
-"""Platforms that certify organisations; elsewhere an account without a mark lacks nothing."""
 
 
 def check(view: View, limits: Limits) -> Iterator[Verdict]:
@@ -48,13 +47,13 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
         certified = (seen.subject_seen if seen else "") or account.verified_as
         if reading is not None and reading.outcome in NOT_THERE:
             yield Unknown(account.id, target_of(account), reading.outcome.value, reading.detail)
-        elif seen and seen.verified is False and account.platform in CERTIFYING:
+        elif seen and seen.verified is False and row_of(account.platform).certifies:
             yield _finding(account, seen, "", "uncertified", sure=seen.basis is Basis.DIRECT)
         elif certified and account.unit and not may_be_same_unit(certified, account.unit):
             yield _other(account, seen, certified, limits["alike"])
         elif seen is None:
             yield not_seen(standing, target_of(account))
-        elif certified or seen.verified or account.platform not in CERTIFYING:
+        elif certified or seen.verified or not row_of(account.platform).certifies:
             yield Clean(account.id, target_of(account))
         else:
             yield Unknown(account.id, target_of(account), "not_told")

@@ -8,18 +8,14 @@ from enum import StrEnum
 from auditor.facts.account_links import AccountLink
 from auditor.facts.register import RegisteredAccounts
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind, SubjectState
+from auditor.platforms import NAME, code_sharers, row_named, row_of
 from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen
 from auditor.text.account_names import Places, is_named, is_of_others, is_of_ours, names_nobody, names_unit, places_of
-from auditor.text.platform_forms import NAME
 from auditor.text.profile_links import CODE, PROFILE, SHORT, Key, PlatformLink, keys_of_row, read_platform_link
 
 # The accounts of the register by platform, to tell whether an account met elsewhere is one of them.
-
-ALIASES: Mapping[str, str] = {"twitter": "x", "wechat": "weixin", "微信": "weixin", "微博": "weibo"}
-SHARES_NAMES = frozenset({"weixin", "channels", "miniprogram"})
-"""Platforms whose QR codes look alike: a WeChat code may be that of an account, a channel or a mini-program."""
 
 
 class Standing(StrEnum):
@@ -38,9 +34,9 @@ class AccountBook:
     urls: frozenset[str] = frozenset()
 
     def of(self, platform: str) -> tuple[tuple[Subject, frozenset[Key]], ...]:
-        """Return the rows of a platform; for WeChat those of its channels and mini-programs, too."""
-        wanted = SHARES_NAMES if platform in SHARES_NAMES else {platform}
-        return tuple(row for one in sorted(wanted) for row in self.rows.get(one, ()))
+        """Return the rows of a platform, and of those whose QR codes look like its own."""
+        wanted = code_sharers() if row_of(platform).shares_codes else (platform,)
+        return tuple(row for one in wanted for row in self.rows.get(one, ()))
 
     def standing(self, link: PlatformLink) -> Standing:
         """Return whether the account a link leads to is registered, by keys and addresses; by a name only where that is
@@ -68,7 +64,7 @@ def account_book(accounts: Iterable[Subject]) -> AccountBook:
     rows: dict[str, list[tuple[Subject, frozenset[Key]]]] = {}
     urls: set[str] = set()
     for subject in accounts:
-        platform = ALIASES.get(subject.platform, subject.platform)
+        platform = row_named(subject.platform).code
         rows.setdefault(platform, []).append((subject, keys_of_row(platform, subject.url, subject.account_id)))
         link = read_platform_link(subject.url) if subject.url else None
         urls.update((subject.url, link.url if link else ""))
@@ -113,7 +109,7 @@ def _links(view: View, site: Subject, book: AccountBook, places: Places, told: s
         if target in told or is_of_others(seen.text, places):
             continue
         if seen.state != "read":
-            unread[seen.state] += seen.state not in UNREAD and not any(map(book.named, [seen.text], ["weixin"]))
+            unread[seen.state] += seen.state not in UNREAD and not book.named(seen.text, code_sharers()[0])
             continue
         verdict = _judge(site, seen, link, book) if link is not None else None
         if isinstance(verdict, Finding):

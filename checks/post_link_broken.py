@@ -6,6 +6,7 @@ from functools import partial
 
 from auditor.facts.post_targets import PostTarget
 from auditor.model import Outcome, Subject, SubjectKind
+from auditor.platforms import row_of
 from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 from auditor.rules.undecided import GONE, settled
@@ -13,8 +14,6 @@ from auditor.rules.undecided import GONE, settled
 CLAUSE = Source("贵州省 2025 年第二季度政府网站与政务新媒体检查通报")
 OWN = Source("自定：相隔一段时间的一致检测达到此数才算确认 (own: looks that agree, apart in time, to be sure)")
 DAYS = Source("自定：域名解析失败须在不同日期都出现 (own: a name that does not resolve must fail on several days)")
-SHOWS_BLANKS = frozenset({"weibo"})
-"""Platforms that show nothing for hosts not on their list, whatever the host answers."""
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
@@ -47,7 +46,7 @@ def _dead(target: PostTarget, outcome: Outcome, days: float) -> str:
 
 
 def _finding(account: Subject, target: PostTarget, variant: str, looks: float) -> Finding:
-    sure = (variant != "status" or target.looks >= looks) and account.platform not in SHOWS_BLANKS
+    sure = (variant != "status" or target.looks >= looks) and not row_of(account.platform).hides_links
     return Finding(
         subject=account.id,
         target=target.posts[0].url if target.posts else target_of(account),

@@ -68,7 +68,7 @@ def _check_files(register: "Register", settings: Settings) -> None:
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
-    from auditor.collect.accounts.import_faults import file_faults, without_rows
+    from auditor.collect.accounts.import_file import file_faults, without_rows
     from auditor.collect.accounts.posts import Clock
 
     folder, clock = register.path.parent, Clock(datetime.now(UTC), ZoneInfo(settings.zone))

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.errors import BadInput
-from auditor.inventory.sources import IMPORT, import_file
+from auditor.inventory.sources import IMPORT_PREFIX, import_file
 from auditor.inventory.tables import Record, Table, TableFault, parse_day, read_file, read_table
 from auditor.inventory.web_address import read_address
 from auditor.model import NoticeSheet, Subject
@@ -49,7 +49,7 @@ def read_sheets(subject: Subject, folder: Path) -> tuple[NoticeSheet, ...]:
     path = import_file(subject.source, folder)
     if path is None:
         raise SheetError("unsupported", "a notice point is read from import:PATH only")
-    name = subject.source.removeprefix(IMPORT)
+    name = subject.source.removeprefix(IMPORT_PREFIX)
     if not path.is_file():
         raise SheetError("no_source", f"{name}: there is no such file; put the inspection list there")
     try:

@@ -1,11 +1,11 @@
 """The hosts that a register and auditor.toml name: they may be private, and are asked faster than hosts found."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
-from auditor.config.settings import EndpointSettings, Settings
+from auditor.config.settings import Settings
 from auditor.fetch.http.guard import RegisteredHost, registered_host
 from auditor.model import Subject
+from auditor.platforms import default_endpoints
 
 
 def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
@@ -30,9 +30,5 @@ def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[Re
 
 def endpoints_set(settings: Settings) -> list[str]:
     """Return the base addresses of interfaces that differ from the platforms' own."""
-    own = EndpointSettings()
-    return [
-        address
-        for one in fields(settings.endpoints)
-        if (address := getattr(settings.endpoints, one.name)) != getattr(own, one.name)
-    ]
+    own = default_endpoints()
+    return [address for name, address in settings.endpoints.items() if address != own.get(name)]

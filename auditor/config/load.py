@@ -14,7 +14,6 @@ from auditor.config.settings import (
     AccountSettings,
     BrowserSettings,
     CrawlSettings,
-    EndpointSettings,
     EvidenceSettings,
     FetchSettings,
     NotifySettings,
@@ -25,6 +24,7 @@ from auditor.config.settings import (
 )
 from auditor.config.typed_values import convert, holds_password, notify_faults
 from auditor.errors import BadInput
+from auditor.platforms import default_endpoints
 
 FILE = "auditor.toml"
 PYPROJECT = "pyproject.toml"
@@ -220,7 +220,7 @@ def _merge(layers: list[Layer]) -> Settings:
     evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
     pages = {host: recipe for layer in layers for host, recipe in layer.pages.items()}
     accounts = AccountSettings(**section("accounts"), pages=pages)  # type: ignore[arg-type]
-    endpoints = EndpointSettings(**section("endpoints"))  # type: ignore[arg-type]
+    endpoints = default_endpoints() | section("endpoints")
     parts = {
         "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,
         "browser": BrowserSettings(**section("browser")),  # type: ignore[arg-type]

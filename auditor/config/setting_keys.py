@@ -9,13 +9,13 @@ from auditor.config.settings import (
     AccountSettings,
     BrowserSettings,
     CrawlSettings,
-    EndpointSettings,
     EvidenceSettings,
     FetchSettings,
     NotifySettings,
     PlanSettings,
     Settings,
 )
+from auditor.platforms import endpoints
 
 LANGS = ("zh", "en")
 FORMATS = ("html", "pdf", "xlsx", "json", "csv", "sarif", "junit")
@@ -36,17 +36,18 @@ SECRETS = {
 }
 """Variables that are read where a message is sent, and are no settings."""
 
-SECTIONS = {
+SECTIONS: Mapping[str, type | None] = {
     "": Settings,
     "fetch": FetchSettings,
     "crawl": CrawlSettings,
     "browser": BrowserSettings,
     "evidence": EvidenceSettings,
     "accounts": AccountSettings,
-    "endpoints": EndpointSettings,
+    "endpoints": None,
     "plan": PlanSettings,
     "notify": NotifySettings,
 }
+"""Tables of auditor.toml with the dataclass that holds each; None: one address for each interface of a platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +164,6 @@ SPECS: Mapping[tuple[str, str], Spec] = {
     ("plan", "weixin_freeze_to_10000"): Spec("the same, up to 10,000 followers", 0, 365),
     ("plan", "weixin_freeze_to_100000"): Spec("the same, up to 100,000 followers", 0, 365),
     ("plan", "weixin_freeze_above"): Spec("the same, with more followers", 0, 365),
-    ("endpoints", "weixin"): Spec("微信公众号 interface"),
-    ("endpoints", "weibo"): Spec("微博 interface"),
-    ("endpoints", "weibo_commercial"): Spec("微博 commercial interface"),
-    ("endpoints", "douyin"): Spec("抖音 open platform"),
-    ("endpoints", "kuaishou"): Spec("快手 open platform"),
-    ("endpoints", "bilibili"): Spec("哔哩哔哩 open platform"),
-    ("endpoints", "bilibili_login"): Spec("哔哩哔哩 renewal of tokens"),
-    ("endpoints", "bluesky"): Spec("Bluesky AppView"),
-    ("endpoints", "bluesky_directory"): Spec("directory of Bluesky identities (PLC)"),
-    ("endpoints", "appstore"): Spec("App Store look-up"),
-    ("endpoints", "youtube"): Spec("YouTube Data API"),
-    ("endpoints", "youtube_feed"): Spec("YouTube feeds"),
     ("notify", "when"): Spec("what is news: `veto` a veto not confirmed the run before, `new` any new finding, "
                              "`unseen` more could not be judged than the run before, `always` every run that ends, "
                              "`failure` a run that failed (exit 5)", choices=WHEN),
@@ -209,6 +198,9 @@ def keys() -> tuple[Key, ...]:
     """Return every setting in the order of the dataclasses, `limits` and `sites` left out."""
     found = []
     for section, owner in SECTIONS.items():
+        if owner is None:
+            found += [Key(section, one.name, str, one.address, Spec(one.words)) for one in endpoints()]
+            continue
         hints = get_type_hints(owner)
         for field in fields(owner):
             if field.default is MISSING:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.model import ColumnClass
+from auditor.platforms import default_endpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +159,6 @@ class NotifySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointSettings:
-    """Base addresses of the platforms' interfaces, without a slash at the end (ACCOUNTS.md 2)."""
-
-    weixin: str = "https://api.weixin.qq.com"
-    weibo: str = "https://api.weibo.com"
-    weibo_commercial: str = "https://c.api.weibo.com"
-    douyin: str = "https://open.douyin.com"
-    kuaishou: str = "https://open.kuaishou.com"
-    bilibili: str = "https://member.bilibili.com"
-    bilibili_login: str = "https://api.bilibili.com"
-    bluesky: str = "https://public.api.bsky.app"
-    bluesky_directory: str = "https://plc.directory"
-    appstore: str = "https://itunes.apple.com"
-    youtube: str = "https://www.googleapis.com/youtube/v3"
-    youtube_feed: str = "https://www.youtube.com/feeds/videos.xml"
-
-
-@dataclass(frozen=True, slots=True)
 class ColumnSettings:
     """What auditor.toml says of one column: days it may go without news (None: as its class), its class (None: as
     the page says)."""
@@ -200,6 +183,7 @@ class SiteSettings:
 class Settings:
     """Everything a run is told. `as_of` None = today in `zone`; `only` empty = every subject.
 
+    `endpoints` are base addresses of the platforms' interfaces by name, without a slash at the end (ACCOUNTS.md 2).
     `limits` maps a rule id to its limits' values by name; `sites` maps a subject id to its own.
     """
 
@@ -219,7 +203,7 @@ class Settings:
     browser: BrowserSettings = field(default_factory=BrowserSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
-    endpoints: EndpointSettings = field(default_factory=EndpointSettings)
+    endpoints: Mapping[str, str] = field(default_factory=default_endpoints)
     plan: PlanSettings = field(default_factory=PlanSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

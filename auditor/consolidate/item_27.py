@@ -9,8 +9,8 @@ from auditor.consolidate.account_evidence import AccountEvidence, account_eviden
 from auditor.consolidate.run_view import Sight
 from auditor.consolidate.steps import REGISTERING, Case, steps_of
 from auditor.model import RegisterStatus, Role, SubjectKind, SubjectStanding
-from auditor.model.activity import BY_RELEASE
 from auditor.model.audit import AccountProposal, FindingStatus, Reason, StandingFinding, Step
+from auditor.platforms import row_of
 from auditor.rules import Confidence, Limits, Rule, by_role
 from auditor.rules.judge import Judgement
 
@@ -106,7 +106,7 @@ def _steps(
         into=into.subject if into else None,
         into_followers=into.followers if into else None,
         last_post=one.last_post,
-        silent_days=None if silent is None or closed or one.subject.platform in BY_RELEASE else int(silent),
+        silent_days=None if silent is None or closed or row_of(one.subject.platform).by_release else int(silent),
         reason=one.unseen,
         gone=one.missing is not None and not closed,
     )
@@ -135,7 +135,7 @@ def _decide(one: AccountEvidence, sibling: Sibling | None) -> tuple[str, tuple[R
         return "merge" if sibling.into else "review", also, Confidence.SUSPECTED
     if one.overlap:
         return "review", (Reason("overlap"),), Confidence.SUSPECTED
-    active = "released" if one.subject.platform in BY_RELEASE else "active"
+    active = "released" if row_of(one.subject.platform).by_release else "active"
     return KEEP[one.subject.role], (Reason("accepted" if one.accepted else active),), Confidence.CONFIRMED
 
 

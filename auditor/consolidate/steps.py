@@ -10,14 +10,13 @@ from datetime import date, timedelta
 
 from auditor.config.settings import PlanSettings
 from auditor.model import Subject
-from auditor.model.activity import BY_RELEASE
 from auditor.model.audit import Step
+from auditor.platforms import row_of
 
 REGISTERING = (Step("ask_unit"), Step("register_it"), Step("report_impostor"))
 """What to do about an account that was found and is not registered."""
 
-CLOSED_BY_SHOP = frozenset({"app"})
-"""Platforms whose accounts are programs in stores."""
+FREEZE = "freeze"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def _reviewing(case: Case) -> Iterator[Step]:
         yield Step("check_by_hand")
     elif case.reason:
         yield Step("settle", {"reason": case.reason})
-        yield Step("attest_release" if case.subject.platform in BY_RELEASE else "attest")
+        yield Step("attest_release" if row_of(case.subject.platform).by_release else "attest")
     else:
         yield Step("decide")
 
@@ -69,8 +68,7 @@ def _registered_only(case: Case) -> Iterator[Step]:
 def _closing(case: Case, plan: PlanSettings) -> Iterator[Step]:
     """Yield the way from the decision to the end of the account; until then it must go on posting."""
     last_notice = case.as_of + timedelta(days=plan.notice_days)
-    weixin = case.subject.platform == "weixin"
-    yield Step("export_weixin" if weixin else "export")
+    yield Step(row_of(case.subject.platform).export)
     yield from _moving(case, plan)
     name = case.into.name if case.into else ""
     yield Step("notice_into" if name else "notice", {"days": plan.notice_days, "into": name}, last_notice)
@@ -80,8 +78,9 @@ def _closing(case: Case, plan: PlanSettings) -> Iterator[Step]:
 
 
 def _moving(case: Case, plan: PlanSettings) -> Iterator[Step]:
-    """Yield what becomes of the followers: WeChat moves them only into an account with few of its own."""
-    if case.into is None or case.subject.platform != "weixin" or case.into.platform != "weixin":
+    """Yield what becomes of the followers: where they can be moved at all, only into an account with few of its own."""
+    movable = row_of(case.subject.platform).moves_followers
+    if case.into is None or not movable or case.into.platform != case.subject.platform:
         return
     values: Mapping[str, str | int] = {"into": case.into.name, "limit": plan.weixin_movable_followers}
     if case.into_followers is None:
@@ -100,22 +99,19 @@ def _posting(case: Case) -> Iterator[Step]:
 
 
 def _cancelling(case: Case, plan: PlanSettings, after: date) -> Iterator[Step]:
-    if case.subject.platform == "weixin":
-        yield Step("apply_weixin", {}, after)
-        days = freeze_days(case.followers, plan)
-        if days is None:
-            low, high = plan.weixin_freeze_to_1000, plan.weixin_freeze_above
-            yield Step("freeze_unsure", {"low": low, "high": high}, after + timedelta(days=high))
-        else:
-            yield Step("freeze", {"days": days, "followers": case.followers or 0}, after + timedelta(days=days))
-        yield Step("confirm_weixin")
-    elif case.subject.platform in CLOSED_BY_SHOP:
-        yield Step("take_down_app", {}, after)
-    elif case.subject.platform == "miniprogram":
-        yield Step("close_miniprogram", {}, after)
-    else:
-        yield Step("apply", {}, after)
-        yield Step("check_gone")
+    """Yield the platform's own steps: the first waits for the end of the notice."""
+    first, *later = row_of(case.subject.platform).cancelling
+    yield Step(first, {}, after)
+    for step in later:
+        yield _freezing(case, plan, after) if step == FREEZE else Step(step)
+
+
+def _freezing(case: Case, plan: PlanSettings, after: date) -> Step:
+    days = freeze_days(case.followers, plan)
+    if days is None:
+        low, high = plan.weixin_freeze_to_1000, plan.weixin_freeze_above
+        return Step("freeze_unsure", {"low": low, "high": high}, after + timedelta(days=high))
+    return Step(FREEZE, {"days": days, "followers": case.followers or 0}, after + timedelta(days=days))
 
 
 def _reviving(case: Case) -> Iterator[Step]:

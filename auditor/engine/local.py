@@ -15,9 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from auditor import __version__
 from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.adapters import read_account
-from auditor.collect.accounts.credentials import Credentials
+from auditor.collect.accounts.credentials import Credentials, Tokens, token_folder
 from auditor.collect.accounts.interface_answers import told
-from auditor.collect.accounts.tokens import Tokens, token_folder
 from auditor.collect.crawl.budget import Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.qr_pictures import read_site_codes

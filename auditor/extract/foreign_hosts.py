@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from auditor.model.urls import host_port
+from auditor.platforms import every
 
 _SECOND_LEVEL = frozenset(
     [
@@ -56,92 +57,14 @@ _SECOND_LEVEL = frozenset(
 )
 _PUBLIC = frozenset(("gov", "edu", "mil", "int"))
 SERVICES: Final = frozenset(
-    [
-        "cnzz.com",
-        "51.la",
-        "umeng.com",
-        "baidu.com",
-        "google-analytics.com",
-        "google.com",
-        "google.cn",
-        "googletagmanager.com",
-        "linezing.com",
-        "gridsum.com",
-        "webtrends.com",
-        "qq.com",
-        "weixin.com",
-        "weibo.com",
-        "weibo.cn",
-        "sina.com.cn",
-        "sina.cn",
-        "sohu.com",
-        "163.com",
-        "126.com",
-        "douban.com",
-        "renren.com",
-        "kaixin001.com",
-        "zhihu.com",
-        "toutiao.com",
-        "douyin.com",
-        "kuaishou.com",
-        "bilibili.com",
-        "jiathis.com",
-        "bshare.cn",
-        "sharethis.com",
-        "addthis.com",
-        "facebook.com",
-        "twitter.com",
-        "x.com",
-        "youtube.com",
-        "people.com.cn",
-        "people.cn",
-        "xinhuanet.com",
-        "news.cn",
-        "cctv.com",
-        "cctv.cn",
-        "cntv.cn",
-        "chinanews.com",
-        "chinanews.com.cn",
-        "gmw.cn",
-        "ce.cn",
-        "cnr.cn",
-        "china.com.cn",
-        "youth.cn",
-        "xuexi.cn",
-        "12377.cn",
-        "12371.cn",
-        "12380.cn",
-        "12321.cn",
-        "conac.cn",
-        "cyberpolice.cn",
-        "ccdi.gov.cn",
-        "cac.gov.cn",
-        "microsoft.com",
-        "mozilla.org",
-        "firefox.com",
-        "firefox.com.cn",
-        "chrome.com",
-        "opera.com",
-        "apple.com",
-        "360.cn",
-        "uc.cn",
-        "adobe.com",
-        "macromedia.com",
-        "adobe.com.cn",
-        "wps.cn",
-        "foxitsoftware.cn",
-        "alipay.com",
-        "alicdn.com",
-        "aliyun.com",
-        "w3.org",
-        "jquery.com",
-        "bootcss.com",
-        "amap.com",
-        "tianditu.com",
-        "creativecommons.org",
-        "chinatax.com",
-        "unionpay.com",
-    ]
+    "cnzz.com 51.la umeng.com baidu.com google-analytics.com google.com google.cn googletagmanager.com"  # noqa: SIM905
+    " linezing.com gridsum.com webtrends.com qq.com sina.com.cn sina.cn sohu.com 163.com 126.com douban.com"
+    " renren.com kaixin001.com zhihu.com jiathis.com bshare.cn sharethis.com addthis.com people.com.cn people.cn"
+    " xinhuanet.com news.cn cctv.com cctv.cn cntv.cn chinanews.com chinanews.com.cn gmw.cn ce.cn cnr.cn"
+    " china.com.cn youth.cn xuexi.cn 12377.cn 12371.cn 12380.cn 12321.cn conac.cn cyberpolice.cn ccdi.gov.cn"
+    " cac.gov.cn microsoft.com mozilla.org firefox.com firefox.com.cn chrome.com opera.com apple.com 360.cn uc.cn"
+    " adobe.com macromedia.com adobe.com.cn wps.cn foxitsoftware.cn alipay.com alicdn.com aliyun.com w3.org"
+    " jquery.com bootcss.com amap.com tianditu.com creativecommons.org chinatax.com unionpay.com".split()
 )
 """Statistics, sharing, state media, reporting centres, browsers, readers and maps."""
 
@@ -159,13 +82,13 @@ def foreign_site(own: str, url: str) -> str:
     """Return the site of `url` where it is foreign to a page of the site `own`, '' where not.
 
     Not foreign are the page's own registrable domain, hosts of governments, schools and the military, hosts given
-    by number, and SERVICES.
+    by number, SERVICES, and those of platforms.
     """
     host = host_port(url)[0]
     site = site_of(host)
     if not host or "." not in host or host.replace(".", "").isdigit() or ":" in host:
         return ""
-    return "" if site in SERVICES or site == own or is_public(host) else site
+    return "" if site in SERVICES or site in every("services") or site == own or is_public(host) else site
 
 
 def is_public(host: str) -> bool:

@@ -11,8 +11,7 @@ from auditor.extract.parse import parse_html, pieces
 from auditor.extract.weixin_article import is_weixin_article
 from auditor.model import Post
 from auditor.model.urls import host_port, join, key
-from auditor.text.platform_forms import SHORTENERS
-from auditor.text.profile_links import platform_of
+from auditor.text.profile_links import SHORTENERS, platform_of
 
 MOST_LINKS: Final = 40
 """Addresses kept of one post."""

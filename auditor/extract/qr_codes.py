@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Final
@@ -11,6 +12,7 @@ from selectolax.lexbor import LexborNode
 from auditor.extract.open_page import Sheet
 from auditor.extract.outline import MEDIUM
 from auditor.model import CodePicture
+from auditor.platforms import any_of, code_sharers, every, row_of
 
 MOST_PIXELS: Final = 4_000_000
 MOST_CODES: Final = 4
@@ -54,16 +56,28 @@ MOST_CELLS: Final = 50
 LEVELS: Final = 4
 """Elements above a picture in which its caption may stand."""
 
-_SIGNS: Final = tuple(
-    sign.encode()
-    for sign in "二维码 微信 公众号 扫 微博 抖音 客户端 小程序 视频号 ewm erweima qr weixin wx".split()  # noqa: SIM905
-)
-_WORDS = re.compile(r"二维码|微信|公众号|扫[一描码]|扫码|微博|抖音|客户端|小程序|视频号|快手|头条号|新媒体|APP", re.I)
-_NAMED = re.compile(
-    r"ewm|erwei?ma|qr_?code|(?:^|[^a-z])(?:qr|wxgzh|weixin|wechat|wx|gzh|weibo|douyin|kuaishou|xcx|khd|2wm|code)(?![a-z])",
-    re.I,
-)
+_SIGNS: Final = ("二维码", "扫", "ewm", "erweima", "qr")
+_WORDS: Final = r"二维码|扫[一描码]|扫码|新媒体"
+_NAMED: Final = r"ewm|erwei?ma|qr_?code"
 _NOT_ONE = re.compile(r"share|fenxiang|jiucuo|conac|beian|ghs|logo|banner|icon_close|loading|arrow", re.I)
+
+
+@cache
+def _signs() -> tuple[bytes, ...]:
+    """Return what stands in the source of every page with such pictures: the platforms' words in Chinese, and those in
+    the file names of the codes that most pages show."""
+    shown = (word for code in code_sharers() for word in row_of(code).pictures)
+    return tuple(sign.encode() for sign in (*_SIGNS, *(one for one in every("captions") if not one.isascii()), *shown))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(f"{_WORDS}|{any_of('captions')}", re.I)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"{_NAMED}|(?:^|[^a-z])(?:qr|2wm|code|{any_of('pictures')})(?![a-z])", re.I)
 
 
 def find_code_pictures(sheet: Sheet) -> tuple[CodePicture, ...]:
@@ -72,7 +86,7 @@ def find_code_pictures(sheet: Sheet) -> tuple[CodePicture, ...]:
     Costs next to nothing where no such word stands in the page's source.
     """
     source = sheet.decoded.utf8
-    if not any(sign in source for sign in _SIGNS):
+    if not any(sign in source for sign in _signs()):
         return ()
     found: dict[str, CodePicture] = {}
     for node in sheet.outline.media[:MOST_LOOKED_AT]:
@@ -93,7 +107,7 @@ def _picture(sheet: Sheet, node: LexborNode) -> CodePicture | None:
         return None
     told = _tidy(f"{attributes.get('alt') or ''} {attributes.get('title') or ''}")
     caption = _beside(node)
-    if not (_WORDS.search(f"{told} {caption}") or _NAMED.search(name)):
+    if not (_words().search(f"{told} {caption}") or _named().search(name)):
         return None
     url = sheet.resolve(address)
     return CodePicture(url, (caption or told)[:LONGEST_CAPTION], told[:LONGEST_CAPTION]) if url else None

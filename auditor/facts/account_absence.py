@@ -13,9 +13,6 @@ from auditor.rules.registered import running
 PROVES_NOTHING = frozenset({"feed"})
 """Adapters whose word that an account is gone proves nothing (CONTRACT 4.13)."""
 
-ONE_OF_SEVERAL = frozenset({"appstore"})
-"""Adapters that look into one store of several: what is gone there may be in another, so it is only suspected."""
-
 THERE = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED})
 """Outcomes by which a source shows the account."""
 

@@ -13,10 +13,9 @@ from auditor.store.packing import unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
-from auditor.text.matrix_pages import lists_accounts
+from auditor.text.matrix_pages import lists_accounts, title_signs
 from auditor.text.profile_links import CODE, PROFILE, SHORT, read_platform_link
 
-TITLES = ("新媒体", "矩阵", "微博", "微信", "两微", "双微", "公众号", "客户端", "关注我们")
 MOST_PAGES = 200
 MOST_PLACES = 20
 LEADS = frozenset({int(LinkKind.ANCHOR), int(LinkKind.AREA)})
@@ -97,7 +96,7 @@ def _matrix_links(connection: Connection, run: str, seen: SiteObservation) -> It
             page.c.subject == seen.subject,
             page.c.seen_run == run,
             page.c.kind != PageKind.HOME.value,
-            or_(*(page.c.title.contains(word) for word in TITLES)),
+            or_(*(page.c.title.contains(word) for word in title_signs())),
         )
         .order_by(page.c.depth, page.c.url_id)
         .limit(MOST_PAGES)

@@ -9,6 +9,7 @@ from auditor.facts.register import Canaries
 from auditor.model import FAILED, AccountReading, ReadingOutcome, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.activity import WHOLE, activity, day_of
 from auditor.model.urls import host_port
+from auditor.platforms import Kind, row_of
 from auditor.rules import View
 from auditor.rules.registered import running
 
@@ -18,9 +19,6 @@ SAW_NOTHING = FAILED | {ReadingOutcome.EMPTY}
 """Outcomes by which a bridge gave nothing of an account: one that has not read it yet answers with an empty feed."""
 
 NOT_TRIED = frozenset({ReadingOutcome.NO_SOURCE, ReadingOutcome.UNSUPPORTED})
-
-OWN_SOURCE = "feed"
-"""The platform of feeds that are accounts themselves: nothing stands between, and nothing joins them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def glances(view: View) -> Iterator[Glance]:
 
 def bridge_of(account: Subject) -> str:
     """Return host:port of the bridge an account is read through, '' where the host is its own or there is none."""
-    if account.platform == OWN_SOURCE or not account.source.startswith(("http://", "https://")):
+    if row_of(account.platform).kind is Kind.FEED or not account.source.startswith(("http://", "https://")):
         return ""
     (host, port), own = host_port(account.source), host_port(account.url)[0] if account.url else ""
     return "" if host == own else f"{host}:{port}"
@@ -146,7 +144,7 @@ def shared_faults(view: View, limits: Mapping[str, float]) -> dict[str, SharedFa
     found = {account: SharedFault(STALE, detail) for account, detail in stale.items()}
     platforms: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in seen:
-        if one.account not in found and one.platform != OWN_SOURCE and not _is_bad_file(view, one):
+        if one.account not in found and row_of(one.platform).kind is not Kind.FEED and not _is_bad_file(view, one):
             platforms[one.platform][one.account] = one.outcome.value if one.outcome in FAILED else ""
     for platform, outcomes in platforms.items():
         if why := _failing(platform, outcomes.values(), limits):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from auditor.inventory.register import Register
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
+from auditor.platforms import row_of
 
 LABELS = {
     "zh": {
@@ -33,9 +34,6 @@ LABELS = {
     },
 }
 
-OWN_SOURCE = frozenset({"feed", "youtube"})
-"""Platforms whose profile address gives their posts (accounts.reading)."""
-
 
 def describe(register: Register, lang: str = "zh") -> tuple[tuple[str, str], ...]:
     """Return (label, value) pairs that sum up a register; `lang` is zh or en."""
@@ -49,7 +47,7 @@ def describe(register: Register, lang: str = "zh") -> tuple[tuple[str, str], ...
         (words["units"], str(len({one.unit for one in subjects}))),
         (words["platforms"], ", ".join(f"{name} {count}" for name, count in platforms) or words["none"]),
         (words["main"], ", ".join(one.name for one in accounts if one.role is Role.MAIN) or words["none"]),
-        (words["sourceless"], str(_count(accounts, lambda one: not one.source and one.platform not in OWN_SOURCE))),
+        (words["sourceless"], str(_count(accounts, lambda one: not one.source and not row_of(one.platform).own_feed))),
         (words["closing"], str(_count(subjects, lambda one: one.status is RegisterStatus.CLOSING))),
         (words["closed"], str(_count(subjects, lambda one: one.status is RegisterStatus.CLOSED))),
     )

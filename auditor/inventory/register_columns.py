@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from auditor.inventory.tables import fold
 from auditor.model import RegisterStatus, Role, SubjectKind
+from auditor.platforms import platforms
 
 _BETWEEN_NAMES = re.compile("[/／、]")
 
@@ -71,24 +73,12 @@ STATUSES = vocabulary(
         RegisterStatus.CLOSED: ("已注销", "已关停", "已关闭"),
     }
 )
-PLATFORMS = vocabulary(
-    {
-        "weixin": ("微信公众号", "微信", "公众号", "微信公众平台", "微信订阅号", "微信服务号", "订阅号", "服务号"),
-        "weibo": ("微博", "新浪微博"),
-        "douyin": ("抖音", "抖音号"),
-        "kuaishou": ("快手", "快手号"),
-        "toutiao": ("头条号", "今日头条", "今日头条号"),
-        "bilibili": ("B站", "哔哩哔哩"),
-        "xiaohongshu": ("小红书",),
-        "channels": ("视频号", "微信视频号"),
-        "miniprogram": ("小程序", "微信小程序"),
-        "app": ("移动客户端", "政务APP"),
-        "mastodon": (),
-        "bluesky": (),
-        "youtube": (),
-        "feed": (),
-    }
-)
+
+
+@cache
+def platform_words() -> Vocabulary:
+    """Return the words for platforms."""
+    return vocabulary({row.code: row.aliases for row in platforms()})
 
 
 def platform_of(word: str) -> str:
@@ -96,5 +86,6 @@ def platform_of(word: str) -> str:
 
     Any other word is kept, Latin letters in lower case.
     """
-    codes = {PLATFORMS.code(part) for part in _BETWEEN_NAMES.split(word)}
-    return PLATFORMS.code(word) or (codes.pop() if len(codes) == 1 else "") or " ".join(word.lower().split())
+    words = platform_words()
+    codes = {words.code(part) for part in _BETWEEN_NAMES.split(word)}
+    return words.code(word) or (codes.pop() if len(codes) == 1 else "") or " ".join(word.lower().split())

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.inventory.identity import ID, RESERVED, derived_id
-from auditor.inventory.register_columns import KEYS, KINDS, PLATFORMS, ROLES, STATUSES, Vocabulary, platform_of
+from auditor.inventory.register_columns import KEYS, KINDS, ROLES, STATUSES, Vocabulary, platform_of, platform_words
 from auditor.inventory.register_words import REGISTER_WORDS
 from auditor.inventory.sources import read_source
 from auditor.inventory.tables import Fault, Record, Table, fold, parse_day, parse_number
@@ -106,7 +106,7 @@ def _kind(record: Record, sheet: Sheet) -> SubjectKind | None:
         return None
     if code := KINDS.code(word):
         return SubjectKind(code)
-    wrong = "kind_is_platform" if PLATFORMS.code(word) else "bad_kind"
+    wrong = "kind_is_platform" if platform_words().code(word) else "bad_kind"
     sheet.wrong(wrong, record.number, "kind", value=shown(word), words=KINDS.listed())
     return None
 

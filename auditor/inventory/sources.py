@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from auditor.inventory.web_address import read_address
 
-IMPORT = "import:"
-ATTEST = "attest:"
+IMPORT_PREFIX = "import:"
+ATTEST_PREFIX = "attest:"
 DIRECT = ("api", "page")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 FILES = (*TABLES, ".json", ".jsonl")
@@ -51,7 +51,7 @@ def read_source(text: str, folder: Path) -> Source:
 
 def import_file(source: str, folder: Path) -> Path | None:
     """Return the file that a source of the form import:PATH or attest:PATH names, None for any other source."""
-    for prefix in (IMPORT, ATTEST):
+    for prefix in (IMPORT_PREFIX, ATTEST_PREFIX):
         if source.startswith(prefix):
             return folder / source.removeprefix(prefix)
     return None

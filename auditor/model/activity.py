@@ -13,12 +13,6 @@ READ = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PAR
 WHOLE = frozenset({"import", "attest"})
 """Adapters whose sources are not cut to the newest few posts, as feeds are."""
 
-BY_RELEASE = frozenset({"miniprogram", "app"})
-"""Platforms whose accounts are judged by their last release, never by posts (CONTRACT 4.14)."""
-
-ONE_KIND = frozenset({"bilibili_open"})
-"""Adapters that see one kind of posts where the platform has others, so that silence is a suspicion only."""
-
 WITHOUT_POSTS = frozenset({ReadingOutcome.EMPTY, ReadingOutcome.UNDATED})
 """Readings that saw the account but say nothing of its posts."""
 

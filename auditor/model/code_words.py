@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from auditor import platforms
+
 Pair = tuple[str, str]
 
 REASONS: Mapping[str, Pair] = {
@@ -234,23 +236,6 @@ SCORES: Mapping[str, Pair] = {
     "few": ("内容太少，不作判断", "too few posts to tell"),
 }
 
-PLATFORMS: dict[str, Pair] = {
-    "weixin": ("微信公众号", "WeChat"),
-    "weibo": ("微博", "Weibo"),
-    "douyin": ("抖音", "Douyin"),
-    "kuaishou": ("快手", "Kuaishou"),
-    "toutiao": ("今日头条", "Toutiao"),
-    "bilibili": ("哔哩哔哩", "Bilibili"),
-    "xiaohongshu": ("小红书", "Xiaohongshu"),
-    "channels": ("视频号", "WeChat Channels"),
-    "miniprogram": ("小程序", "mini program"),
-    "app": ("移动客户端", "app"),
-    "mastodon": ("Mastodon", "Mastodon"),
-    "bluesky": ("Bluesky", "Bluesky"),
-    "youtube": ("YouTube", "YouTube"),
-    "x": ("X", "X"),
-}
-
 TOLD_BY: Mapping[str, Pair] = {
     "platform": ("平台", "the platform"),
     "list": ("导入的清单", "the imported list"),
@@ -259,7 +244,7 @@ TOLD_BY: Mapping[str, Pair] = {
 
 BLANKS: Mapping[str, Mapping[str, Pair]] = {
     "told_by": TOLD_BY,
-    "platform": PLATFORMS,
+    "platform": platforms.NAMES,
     "score_says": SCORES,
     "page_kind": PAGE_KINDS,
     "fault": TAG_FAULTS,

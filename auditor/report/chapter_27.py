@@ -8,6 +8,7 @@ from markupsafe import Markup
 from auditor.model import Role, SubjectKind
 from auditor.model.audit import AccountProposal
 from auditor.model.decisions import PlanDecision
+from auditor.platforms import row_of
 from auditor.report.catalogue import number
 from auditor.report.escape import href, plain
 from auditor.report.finding_rows import CAP, Place, Table, table
@@ -87,7 +88,7 @@ def chapter_twenty_seven(edition: Edition) -> ChapterTwentySeven:
     words = edition.words
     plan = [_line(edition, one) for one in edition.audit.item_27]
     plan.sort(key=lambda line: (line.settled, line.unit, ORDER.index(line.action) if line.action in ORDER else 0))
-    weixin = {one.subject.id for one in edition.audit.standings if one.subject.platform == "weixin"}
+    weixin = {one.subject.id for one in edition.audit.standings if row_of(one.subject.platform).moves_followers}
     return ChapterTwentySeven(
         _conclusion(edition),
         matrix(edition),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from auditor.model import Role
 from auditor.model.audit import AccountProposal
+from auditor.platforms import row_of
 from auditor.report.printable import Edition
 from auditor.report.tiles import is_settled
 
@@ -31,11 +32,6 @@ MOST_UNITS = 60
 """Units drawn; those with something to decide come first, and the table below the picture has them all."""
 
 SHAPES = ("main", "featured", "keep", "revive", "merge", "close", "review", "closed")
-LETTERS = {
-    "weixin": "微", "weibo": "博", "douyin": "抖", "kuaishou": "快", "toutiao": "头", "bilibili": "B",
-    "xiaohongshu": "红", "channels": "视", "miniprogram": "程", "app": "A", "mastodon": "M", "bluesky": "b",
-    "youtube": "Y", "feed": "R", "x": "X", "facebook": "F", "threads": "T",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def _mark(edition: Edition, one: AccountProposal) -> Mark:
         shape = "closed"
     state = edition.words(f"mark_27.{shape}")
     what = f"{edition.platform(subject.platform)} {subject.name}".strip()
-    letter = LETTERS.get(subject.platform, subject.platform[:1].upper() or "?")
+    letter = row_of(subject.platform).glyph or subject.platform[:1].upper() or "?"
     return Mark(shape if shape in SHAPES else "review", letter, f"{what}{edition.words('page.colon')}{state}")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from auditor import platforms
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState, code_words
 from auditor.model.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
 from auditor.model.decisions import Decisions
@@ -22,18 +23,11 @@ FILES = {"xlsx": "ledger.xlsx", "csv": "findings.csv", "json": "findings.json"}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOTHING_DECIDED = Decisions()
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
-PLATFORMS = code_words.PLATFORMS | {
-    "feed": ("订阅源", "feed"),
-    "import": ("导入数据", "import"),
-    "attest": ("人工核查", "a person's check"),
+WAYS = {
+    "feed": ("订阅源", "feed"), "import": ("导入数据", "import"), "attest": ("人工核查", "a person's check"),
     "page": ("账号主页", "profile page"),
-    "weixin_mp": ("公众号接口", "WeChat interface"),
-    "fediverse": ("Mastodon 接口", "Mastodon interface"),
-    "douyin_open": ("抖音开放平台", "Douyin open platform"),
-    "kuaishou_open": ("快手开放平台", "Kuaishou open platform"),
-    "bilibili_open": ("哔哩哔哩开放平台", "Bilibili open platform"),
-    "appstore": ("应用商店", "App Store"),
-}
+}  # fmt: skip
+"""Adapters that read accounts of any platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +122,8 @@ class Edition:
         return self.words.get(f"reason_code.{code}", "") or code_words.reason(code, self.lang)
 
     def platform(self, platform: str) -> str:
-        """Return a platform's name; a word of the register's own stays."""
-        pair = PLATFORMS.get(platform)
+        """Return the name of a platform or of an adapter; a word of the register's own stays."""
+        pair = platforms.SOURCES.get(platform) or WAYS.get(platform)
         return platform if pair is None else pair[0 if self.lang == "zh" else 1]
 
     def blind(self, *kinds: SubjectKind) -> bool:

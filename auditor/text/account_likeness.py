@@ -4,20 +4,18 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from auditor.model import RegisterStatus, Role, Subject
+from auditor.platforms import any_of, platforms
 from auditor.text.normalise import normalise
 
 LONGEST: Final = 100
 
-_PLATFORM: Final = (
-    "(?:抖音|快手|微信|政务)号|微信|微博|抖音|快手|视频号|头条号|今日头条|哔哩哔哩|b站|bilibili|小红书|知乎"
-    "|公众号|订阅号|服务号|官方号|[账帐]号|weixin|wechat|weibo|douyin"
-)
-_FURNITURE: Final = re.compile(f"{_PLATFORM}|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_")
+_FURNITURE: Final = "政务号|知乎|官方号|[账帐]号|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_"
 _RANK: Final = re.compile("(?<=[\u3400-\u9fff]{2})[省市区县旗州镇乡]")
 _CITY: Final = re.compile("^(?:北京|上海|天津|重庆|中国)(?=[\u3400-\u9fff]{2})")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -37,13 +35,18 @@ _ALSO_SAID: Final = (
 )  # fmt: skip
 
 
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile(f"{any_of('words')}|{_FURNITURE}")
+
+
 def core_of_account(name: str) -> str:
     """Return an account's name without brackets, platform words, 官方 and 发布, a city before it and ranks of places.
 
     A name of nothing else is returned whole.
     """
     text = unicodedata.normalize("NFKC", name[:LONGEST]).casefold()
-    bare = _FURNITURE.sub("", text)
+    bare = _furniture().sub("", text)
     return _CITY.sub("", _RANK.sub("", bare)) or "".join(text.split())
 
 
@@ -136,10 +139,11 @@ def usual_names(accounts: Iterable[Subject], names: Mapping[str, str], alike: fl
 
 
 def _most_used(accounts: Sequence[Subject], names: Mapping[str, str], alike: float) -> str:
-    """Return the name that most others are like; of equal ones WeChat's, then the first in order of letters."""
+    """Return the name that most others are like; of equal ones that on the first platform there is, then the
+    first in order of letters."""
     counts = Counter(names[one.id] for one in accounts)
-    weixin = {names[one.id] for one in accounts if one.platform == "weixin"}
+    first = {names[one.id] for one in accounts if one.platform == platforms()[0].code}
     weights = {
         name: sum(count for other, count in counts.items() if name_likeness(name, other) >= alike) for name in counts
     }
-    return min(weights, key=lambda name: (-weights[name], name not in weixin, name))
+    return min(weights, key=lambda name: (-weights[name], name not in first, name))

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
+
+from auditor.platforms import any_of
 
 PROVINCES: Final = (
     "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西",
@@ -36,13 +39,17 @@ _CITY_APPS = re.compile(
     r"|天府通办|秦务员|津心办|海易办|龙江全省事|云上贵州|多彩宝|办事通|智桂通|蒙速办|个人所得税|交管12123|电子社保卡|反诈|123[0-9]{2}|市民服务热线|便民热线"
 )
 _OTHER_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:发布|政务|在线)$")
-_GENERIC = re.compile(
-    r"官方|政务|微信|微博|公众平台|公众号|公众[帐账]号|订阅号|服务号|二维码|扫一扫|扫码|扫描|扫|一下|关注|我们|本站|手机|移动|客户端|小程序|视频号"
-    r"|抖音号?|快手号?|今日头条|头条号?|小红书号?|哔哩哔哩|[Bb]站|微视|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
-    r"|app|ios|android|wechat|weixin|weibo|bilibili|tiktok|youtube|twitter|facebook|instagram|mastodon|bluesky|qq|qr|code|logo|icon|png|jpe?g|gif|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息",
-    re.I,
+_GENERIC = (
+    r"官方|政务|公众平台|公众[帐账]号|二维码|扫一扫|扫码|扫描|扫|一下|关注|我们|本站|手机|移动|客户端|头条"
+    r"|微视|tiktok|新浪|腾讯|门户|网站|网|新媒体|矩阵|[帐账]号|平台|下载|点击|进入|访问|查看|更多|安卓|苹果|版|端"
+    r"|app|ios|android|qq|qr|code|logo|icon|png|jpe?g|gif|图标|图片|图|请|使用|打开|识别|长按|此|的|号|站|上|欢迎|了解|获取|信息"
 )
 _SIGNS = re.compile(r"[^\w\u4e00-\u9fff]+|_")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(f"{any_of('words', 'captions')}|{_GENERIC}", re.I)
 
 
 def bare_name(words: str) -> str:
@@ -52,7 +59,7 @@ def bare_name(words: str) -> str:
 
 def names_nobody(words: str) -> bool:
     """Say whether words such as 官方微信 or 扫一扫关注 name no account."""
-    rest = _GENERIC.sub("", bare_name(words))
+    rest = _generic().sub("", bare_name(words))
     return len(rest) < (LONGEST_SIGN if rest.isascii() else SHORTEST_NAME)
 
 
@@ -94,7 +101,7 @@ def _chain(unit: str) -> Iterator[tuple[str, str]]:
 
 def names_unit(words: str, unit: str) -> bool:
     """Say whether words name a unit, the cities round it left out: 虹口区教育局微信 names 上海市虹口区教育局."""
-    core, told = unit.strip(), _GENERIC.sub("", bare_name(words))
+    core, told = unit.strip(), _generic().sub("", bare_name(words))
     above = [name + kind for name, kind in _chain(core) if kind in _CITIES]
     core = bare_name(core.removeprefix("".join(above)))
     return len(core) >= LEAST_UNIT and len(told) >= LEAST_UNIT and (core in bare_name(words) or told in core)
@@ -110,7 +117,7 @@ def is_of_others(words: str, places: Places) -> bool:
         return False
     if _STATE.search(name) or _CITY_APPS.search(name):
         return True
-    rest = _GENERIC.sub("", name)
+    rest = _generic().sub("", name)
     elsewhere = places.own and _OTHER_PLACE.match(rest or name)
     return bool(elsewhere) or any(name.startswith(place) for place in places.wider)
 
@@ -128,5 +135,5 @@ def is_named(words: str, name: str) -> bool:
         return False
     if wanted in told:
         return True
-    core, known = _GENERIC.sub("", told), _GENERIC.sub("", wanted)
+    core, known = _generic().sub("", told), _generic().sub("", wanted)
     return not names_nobody(told) and (core == known or (len(core) >= LEAST_CORE and core in known))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from auditor.model import AccountReading, Post, Role, Subject
 from auditor.model.activity import day_of
+from auditor.platforms import every
 from auditor.text.comparison import Comparison, Holding, Item
 from auditor.text.duplicates import clusters
 from auditor.text.normalise import fold, normalise
@@ -32,10 +33,8 @@ SECONDS_AN_HOUR = 3600
 LIKE_PARTS = 2
 """Of two texts at Jaccard j and of equal length, 2j / (1 + j) of either is in the other."""
 
-PLATFORM_HOSTS = frozenset(
-    {"mp.weixin.qq.com", "weibo.com", "m.weibo.cn", "t.cn", "v.douyin.com", "www.douyin.com", "b23.tv", "url.cn"}
-)
-"""Hosts that every account links to: they tell no service from another."""
+SHORTENER = "url.cn"
+"""A host of short links that tells no service from another, as those that posts of every platform link to."""
 
 ReadAccount = Callable[[str], AccountReading | None]
 
@@ -135,14 +134,14 @@ def _add(
 
 def services_of(links: Iterable[str]) -> set[str]:
     """Return the hosts of links, each with the first part of its path; the platforms' own hosts left out."""
-    found = set()
+    found, common = set(), {*every("post_hosts"), SHORTENER}
     for link in links:
         try:
             parts = urlsplit(link)
         except ValueError:
             continue
         host = parts.netloc.lower().removeprefix("www.")
-        if host and host not in PLATFORM_HOSTS:
+        if host and host not in common:
             found.add(f"{host}/{parts.path.strip('/').partition('/')[0]}")
     return found
 

@@ -7,30 +7,32 @@ stop words; ACCOUNTS.md 3).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from auditor.text.platform_forms import (
-    ALIAS,
-    BIZ,
-    FORMS,
-    GHID,
-    HANDLE,
-    HOSTS,
-    ID,
-    MASTODON,
-    NAME,
-    NOT_MASTODON,
-    PARENTS,
-    POSTS,
-    SHORT_HOSTS,
-    SHORTENERS,
-    STOP,
-)
+from auditor.platforms import ALIAS, BIZ, HANDLE, ID, NAME, Platform, every, platforms, row_of
 
 PROFILE, POST, SHORT, CODE, OTHER = "profile", "post", "short", "code", "other"
 """What a platform's address is: an account, a single post, a short link that must be followed, the content of a
-WeChat QR code (it names nobody), anything else."""
+QR code that names nobody, anything else."""
+
+SHORTENERS: Final = frozenset("t.cn url.cn dwz.cn suo.im bit.ly t.co tinyurl.com goo.gl w.url.cn".split())  # noqa: SIM905
+"""Hosts of short links that may lead anywhere."""
+
+POSTS: Final = re.compile(
+    r"^/(?:s(?:/|\?|$)|\d{8,12}/[A-Za-z0-9]{6,}|(?:detail|status|ttarticle|article|video|note|short-video|fw/photo|group|i\d|a\d"
+    r"|explore|discovery|watch|shorts|w/)|[^/]{1,60}/(?:status|posts|photos|videos)/|profile/[^/]{1,100}/post/|p/(?!100\d{13})[\w-]{5,})",
+    re.I,
+)
+STOP: Final = frozenset(
+    "login signup signin share sharer home hot tv discover search aj ajax newlogin k video at settings setting"  # noqa: SIM905
+    " reg register message square apps page pages about help privacy client download mobile index welcome intent"
+    " hashtag explore tos i dialog plugins groups watch events tr business policies l photo photos media marketplace"
+    " reel reels accounts stories direct logout passport gov favicon.ico public verify topic status detail compose"
+    " jobs".split()
+)
+"""First path segments that name no account, on any platform."""
 
 
 class Key(NamedTuple):
@@ -53,7 +55,7 @@ class PlatformLink:
 def platform_of(url: str) -> str:
     """Return the platform whose host an absolute address has, OTHER for a host of its machinery, '' for any other."""
     host = _host(_split(url))
-    return HOSTS.get(host) or (OTHER if f".{host}".endswith(PARENTS) else "")
+    return _hosts().get(host) or (OTHER if f".{host}".endswith(_parents()) else "")
 
 
 def read_platform_link(url: str) -> PlatformLink | None:
@@ -64,25 +66,41 @@ def read_platform_link(url: str) -> PlatformLink | None:
         return None
     if host in SHORTENERS:
         return PlatformLink("", SHORT, url)
-    platform = HOSTS.get(host)
+    platform = _hosts().get(host)
     if platform is None:
-        if f".{host}".endswith(PARENTS):
-            return PlatformLink(OTHER, OTHER)
-        return _mastodon(host, parts)
+        return PlatformLink(OTHER, OTHER) if f".{host}".endswith(_parents()) else _on_any_host(host, parts)
+    row = row_of(platform)
     query = parts.query.replace("%3D", "=").replace("%3d", "=")
     path = parts.path + (f"?{query}" if query else "")
-    if host in SHORT_HOSTS or (host in ("m.toutiao.com", "weixin.qq.com") and path.startswith(("/is/", "/sph/"))):
+    if host in row.short_hosts or any(host == one and path.startswith(start) for one, start in row.short_paths):
         return PlatformLink(platform, SHORT if len(parts.path) > 1 else OTHER, url)
-    if host == "u.wechat.com" or (host == "weixin.qq.com" and re.match(r"^/r/[\w-]+", path)):
+    if any(host == one and re.match(form, path) for one, form in row.code_paths):
         return PlatformLink(platform, CODE, url)
-    return _on_platform(platform, host, path)
+    return _on_platform(row, host, path)
 
 
-def _on_platform(platform: str, host: str, path: str) -> PlatformLink:
+@cache
+def _hosts() -> Mapping[str, str]:
+    return {host: row.code for row in platforms() for host in row.hosts}
+
+
+@cache
+def _parents() -> tuple[str, ...]:
+    return tuple(f".{domain}" for domain in every("domains"))
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return STOP | set(every("stop"))
+
+
+def _on_platform(row: Platform, host: str, path: str) -> PlatformLink:
+    platform = row.code
     if POSTS.match(path):
         return PlatformLink(platform, POST)
-    wanted = platform != "bilibili" or host == "space.bilibili.com" or path.startswith("/space/")
-    for form in FORMS.get(platform, ()) if wanted else ():
+    anywhere = not row.form_hosts and not row.form_paths
+    wanted = anywhere or host in row.form_hosts or path.startswith(row.form_paths)
+    for form in row.forms if wanted else ():
         match = form.path.match(path)
         value = unquote(match[1]).strip() if match else ""
         if not value or (form.sort in (HANDLE, ALIAS) and _stops(value)):
@@ -95,14 +113,16 @@ def _on_platform(platform: str, host: str, path: str) -> PlatformLink:
 
 def _stops(value: str) -> bool:
     name = value.lower()
-    return name in STOP or name.rpartition(".")[2] in ("php", "html", "htm", "jsp", "aspx", "ico", "txt")
+    return name in _stop() or name.rpartition(".")[2] in ("php", "html", "htm", "jsp", "aspx", "ico", "txt")
 
 
-def _mastodon(host: str, parts: SplitResult) -> PlatformLink | None:
-    match = MASTODON.path.match(parts.path)
-    if match is None or NOT_MASTODON.search(host):
-        return None
-    return PlatformLink("mastodon", PROFILE, f"https://{host}/@{match[1]}", Key(HANDLE, f"{match[1]}@{host}".lower()))
+def _on_any_host(host: str, parts: SplitResult) -> PlatformLink | None:
+    for row in platforms():
+        for form in row.forms if row.any_host and not re.search(row.not_hosts, host) else ():
+            if match := form.path.match(parts.path):
+                key = Key(form.sort, f"{match[1]}@{host}".lower())
+                return PlatformLink(row.code, PROFILE, f"https://{host}/@{match[1]}", key)
+    return None
 
 
 def keys_of_row(platform: str, url: str, account_id: str) -> frozenset[Key]:
@@ -118,26 +138,9 @@ def keys_of_row(platform: str, url: str, account_id: str) -> frozenset[Key]:
         return frozenset(keys)
     if "://" in value:
         return frozenset(keys) | keys_of_row(platform, value, "")
-    keys.add(Key(_sort_of(platform, value), _same(platform, value)))
+    sort = row_of(platform).sort_of(value)
+    keys.add(Key(sort, value if sort in (ID, BIZ) else value.lower()))
     return frozenset(keys)
-
-
-def _sort_of(platform: str, value: str) -> str:
-    if platform == "weixin":
-        return GHID if value.startswith("gh_") else BIZ if re.fullmatch(r"M[A-Za-z0-9+/]{8,30}={1,2}", value) else ALIAS
-    forms: Mapping[str, str] = {
-        "weibo": r"\d{5,12}", "douyin": r"MS4w[\w-]{20,}", "toutiao": r"MS4w[\w-]{20,}", "bilibili": r"\d{1,20}",
-        "xiaohongshu": r"[0-9a-f]{24}", "youtube": r"UC[\w-]{22}", "facebook": r"\d{5,20}", "app": r"\d{6,15}",
-        "kuaishou": r"[\w-]{2,64}", "bluesky": r"did:.+",
-    }  # fmt: skip
-    if re.fullmatch(forms.get(platform, r"(?!)"), value):
-        return ID
-    return ALIAS if platform in ("douyin", "toutiao", "bilibili", "xiaohongshu") else HANDLE
-
-
-def _same(platform: str, value: str) -> str:
-    sort = _sort_of(platform, value)
-    return value if sort in (ID, BIZ) else value.lower()
 
 
 def _split(url: str) -> SplitResult | None:

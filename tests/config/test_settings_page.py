@@ -16,7 +16,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_every_setting_is_specified_once_and_its_default_is_allowed() -> None:
     from auditor.config.typed_values import convert
 
-    assert {(key.section, key.name) for key in keys()} == set(SPECS)
+    assert {(key.section, key.name) for key in keys() if key.section != "endpoints"} == set(SPECS)
     for key in keys():
         if key.default not in (None, ""):
             assert convert(key, key.default) == key.default, key.place

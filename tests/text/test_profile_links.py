@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.text.platform_forms import ALIAS, BIZ, GHID, HANDLE, ID, NAME
+from auditor.platforms import ALIAS, BIZ, GHID, HANDLE, ID, NAME
 from auditor.text.profile_links import CODE, OTHER, POST, PROFILE, SHORT, keys_of_row, platform_of, read_platform_link
 
 TOKEN = "MS4wLjABAAAAabcdefghijklmnopqrstuvwxyz0123"

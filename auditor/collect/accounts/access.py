@@ -1,19 +1,61 @@
 """What an adapter is given to read accounts with."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from auditor.collect.accounts.conditional import Shared
-from auditor.collect.accounts.credentials import Credentials
-from auditor.collect.accounts.tokens import Tokens
-from auditor.config.settings import AccountSettings, EndpointSettings
+from auditor.collect.accounts.credentials import Credentials, Tokens
+from auditor.config.settings import AccountSettings
 from auditor.model import AccountReading, Fetcher, Reply, Subject
+from auditor.platforms import Platform, default_endpoints, row_of
 
 Render = Callable[[str], Awaitable[Reply]]
 """Open an address in a browser and return what it shows once scripts have run."""
+
+FAILS_IN_A_ROW = 8
+"""Failures in a row after which a source is asked no more in this run: a bridge that is down answers 503 to all of
+its accounts, and each makes the pace of its host slower (RELIABILITY.md 2)."""
+
+ASKED_AGAIN_AFTER = 25
+"""The 25th of those not asked is asked all the same, then the 50th, 100th and so on, so that a bridge that comes back
+is read on; more would take hours at the pace of a host that answers 503."""
+
+Answer = TypeVar("Answer")
+
+
+class Shared:
+    """One run's memory beside the store. Keys are the caller's, such as a host with a platform."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, asyncio.Future[object]] = {}
+        self._failed: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
+        self._last: dict[str, AccountReading] = {}
+
+    async def once(self, key: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Return what `ask` gives, which is called by the first who asks and never again in this run."""
+        if key not in self._asked:
+            self._asked[key] = asyncio.ensure_future(cast(Awaitable[object], ask()))
+        return cast(Answer, await self._asked[key])
+
+    def tired_of(self, source: str) -> AccountReading | None:
+        """Return the last of FAILS_IN_A_ROW failures in a row of `source`, None where it is to be asked."""
+        if self._failed[source] < FAILS_IN_A_ROW:
+            return None
+        self._skipped[source] += 1
+        times, left = divmod(self._skipped[source], ASKED_AGAIN_AFTER)
+        return self._last.get(source) if left or times.bit_count() != 1 else None
+
+    def note(self, source: str, reading: AccountReading, *, failed: bool) -> None:
+        """Remember whether a reading through `source` failed."""
+        self._failed[source] = self._failed[source] + 1 if failed else 0
+        self._skipped[source] = self._skipped[source] if failed else 0
+        self._last[source] = reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +74,7 @@ class Access:
     zone: ZoneInfo
     credentials: Credentials = field(default_factory=Credentials)
     tokens: Tokens = field(default_factory=lambda: Tokens(None))
-    endpoints: EndpointSettings = field(default_factory=EndpointSettings)
+    endpoints: Mapping[str, str] = field(default_factory=default_endpoints)
     settings: AccountSettings = field(default_factory=AccountSettings)
     previous: AccountReading | None = None
     render: Render | None = None
@@ -51,24 +93,29 @@ Read = Callable[[Subject, Access], Awaitable[AccountReading]]
 FEED, IMPORT, ATTEST, API, PAGE, DEFAULT = "feed", "import", "attest", "api", "page", ""
 """Routes: what the register's `source` names. DEFAULT is an empty source: the platform's own way."""
 
-EVERY = frozenset({"*"})
-"""Stands for every platform."""
+EVERY, OWN_FEED = frozenset({"*"}), frozenset({"own_feed"})
+"""Stand for every platform, and for those whose accounts' own addresses give feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """One way of reading accounts. `routes` holds the platforms served on each route.
 
-    `read(subject, access)` returns what came of it, and never an empty list for a failure. `needs` names the
-    credentials without which it cannot read, in lower case; () for none.
+    `read(subject, access)` returns what it saw, and never an empty list for a failure. `needs` names the credentials
+    without which it cannot read, in lower case; () for none. `asks_by_id`: it asks for the account by its own id, so
+    that one credential may serve many accounts; the others read the account that their credentials belong to.
+    `platform` is the row of a plug-in's own platform, None where the program knows it.
     """
 
     id: str
     routes: Mapping[str, frozenset[str]]
     read: Read
     needs: tuple[str, ...] = ()
+    asks_by_id: bool = False
+    platform: Platform | None = None
 
     def serves(self, route: str, platform: str) -> bool:
         """Say whether this adapter reads accounts of `platform` on `route`."""
         platforms = self.routes.get(route, frozenset())
-        return platform in platforms or platforms == EVERY
+        own_feed = platforms == OWN_FEED and row_of(platform).own_feed
+        return own_feed or platform in platforms or platforms == EVERY

@@ -9,14 +9,12 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from auditor.collect.accounts.access import API, ATTEST, DEFAULT, FEED, IMPORT, PAGE, Access, Adapter
-from auditor.collect.accounts.attested_checks import with_checks
+from auditor.collect.accounts.attest import with_checks
 from auditor.collect.accounts.credentials import Credentials, NoCredentials
-from auditor.inventory.sources import ATTEST as ATTEST_PREFIX
-from auditor.inventory.sources import IMPORT as IMPORT_PREFIX
+from auditor.inventory.sources import ATTEST_PREFIX, IMPORT_PREFIX
 from auditor.model import AccountReading, ReadingOutcome, RegisterStatus, Subject, SubjectKind
-from auditor.model.activity import BY_RELEASE
+from auditor.platforms import GROUP, row_of
 
-GROUP = "auditor.platforms"
 LONGEST_ERROR = 200
 
 
@@ -79,7 +77,7 @@ async def read_account(subject: Subject, access: Access) -> AccountReading:
 
 async def _read(subject: Subject, access: Access) -> AccountReading:
     route, now = route_of(subject.source), access.now
-    if route == FEED and subject.platform in BY_RELEASE:
+    if route == FEED and row_of(subject.platform).by_release:
         detail = (
             f"{subject.platform} is judged by its releases, which a feed does not tell; register a check by attest:"
         )
@@ -120,10 +118,6 @@ def _unread(subject: Subject, now: datetime, outcome: ReadingOutcome, detail: st
 
 # Which credentials of the register's accounts cannot be had, by name and never by value.
 
-BY_ID = frozenset({"weibo", "youtube_data"})
-"""Adapters that ask for the account by its own id, so that one credential may serve many; the others read whomever
-their credentials belong to."""
-
 
 def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[tuple[Subject, str]]:
     """Yield every running account that the register reads by an official interface, with what it lacks ('' = nothing).
@@ -146,6 +140,6 @@ def lacking(subjects: Iterable[Subject], credentials: Credentials) -> Iterator[t
             yield subject, str(fault)
             continue
         own = (adapter.id, *(held[name] for name in adapter.needs))
-        other = seen.setdefault(own, subject.id) if adapter.needs and adapter.id not in BY_ID else subject.id
+        other = seen.setdefault(own, subject.id) if adapter.needs and not adapter.asks_by_id else subject.id
         same = f"its credentials are those of {other} too; each account has its own"
         yield subject, same if other != subject.id else ""

@@ -60,7 +60,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         detail = f"{words}; for an app of another store register a check by attest:"
         return unread(subject, ADAPTER.id, access, Unread(ReadingOutcome.NO_SOURCE, detail))
     query = urlencode({"id": named.number, "country": named.country})
-    url = f"{access.endpoints.appstore}/lookup?{query}"
+    url = f"{access.endpoints['appstore']}/lookup?{query}"
     try:
         app = parse(json_of(await access.fetcher.call(url, cap=LARGEST)), named, Clock(access.now, access.zone))
     except Unread as failure:

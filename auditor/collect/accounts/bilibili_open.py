@@ -12,21 +12,24 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from auditor.collect.accounts.access import API, Access, Adapter
-from auditor.collect.accounts.credentials import Secret
+from auditor.collect.accounts.credentials import Secret, Token
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, object_of, text_of
-from auditor.collect.accounts.open_answers import (
+from auditor.collect.accounts.open_platform import (
     AGAIN,
+    Call,
     Codes,
+    Listed,
+    OpenPlatform,
+    Owner,
     answer_of,
     entries_of,
+    read_open,
     refused,
     renewed,
     stamp_of,
     video,
 )
-from auditor.collect.accounts.open_platform import Call, Listed, OpenPlatform, Owner, read_open
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.tokens import Token
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 
 LIST = "/arcopen/fn/archive/viewlist"
@@ -139,13 +142,13 @@ async def _get(call: Call, path: str, query: Mapping[str, str] | None = None) ->
     key, secret = call.held["client_id"].reveal(), call.held["client_secret"]
     fields = signed(b"", key, secret, uuid4().hex, int(time.time()))
     fields |= {"access-token": call.token.reveal(), "Content-Type": "application/json"}
-    address = call.access.endpoints.bilibili + path + (f"?{urlencode(query)}" if query else "")
+    address = call.access.endpoints["bilibili"] + path + (f"?{urlencode(query)}" if query else "")
     return answer_of(await call.access.fetcher.call(address, fields=fields), refusal)
 
 
 async def _renew(call: Call, refresh: Secret) -> Token:
     form = call.renewal(("client_id", "client_secret"), refresh)
-    reply = await call.post_form(call.access.endpoints.bilibili_login + RENEWAL, form)
+    reply = await call.post_form(call.access.endpoints["bilibili_login"] + RENEWAL, form)
     return renewed(object_of(answer_of(reply, refusal), "data"), call.access.now.timestamp())
 
 
@@ -153,7 +156,7 @@ PLATFORM = OpenPlatform(
     id="bilibili_open",
     needs=("access_token", "client_id", "client_secret"),
     renewing=(),
-    address=lambda access: access.endpoints.bilibili + LIST,
+    address=lambda access: access.endpoints["bilibili"] + LIST,
     page=_page,
     owner=(_profile, _numbers),
     renew=_renew,

@@ -9,22 +9,25 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from auditor.collect.accounts.access import API, Access, Adapter
-from auditor.collect.accounts.credentials import Secret
+from auditor.collect.accounts.credentials import Secret, Token
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, object_of, text_of
-from auditor.collect.accounts.open_answers import (
+from auditor.collect.accounts.open_platform import (
     AGAIN,
+    Call,
     Codes,
+    Listed,
+    OpenPlatform,
+    Owner,
     answer_of,
     cursor_of,
     entries_of,
+    read_open,
     refused,
     renewed,
     stamp_of,
     video,
 )
-from auditor.collect.accounts.open_platform import Call, Listed, OpenPlatform, Owner, read_open
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.tokens import Token
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 
 LIST = "/api/douyin/v1/video/video_list/"
@@ -120,11 +123,11 @@ async def _renew(call: Call, refresh: Secret) -> Token:
 
 
 async def _post_form(call: Call, path: str, form: Mapping[str, str]) -> Answer:
-    return answer_of(await call.post_form(call.access.endpoints.douyin + path, form), refusal)
+    return answer_of(await call.post_form(call.access.endpoints["douyin"] + path, form), refusal)
 
 
 def _address(access: Access) -> str:
-    return access.endpoints.douyin + LIST
+    return access.endpoints["douyin"] + LIST
 
 
 PLATFORM = OpenPlatform(

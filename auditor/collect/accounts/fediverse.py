@@ -14,9 +14,9 @@ from auditor.collect.accounts import feed
 from auditor.collect.accounts.access import API, DEFAULT, Access, Adapter
 from auditor.collect.accounts.activitypub import ACCEPT, Actor, Outbox, actor_link, parse_actor, parse_outbox
 from auditor.collect.accounts.credentials import NoCredentials, Secret
-from auditor.collect.accounts.fediverse_api import by_api
-from auditor.collect.accounts.fediverse_name import ID, Errand, Home, home_of
+from auditor.collect.accounts.fediverse_home import ID, Home, ReadContext, home_of
 from auditor.collect.accounts.interface_answers import Unread, json_of, unread
+from auditor.collect.accounts.mastodon_api import by_api
 from auditor.collect.accounts.posts import EARLIEST, Clock
 from auditor.collect.accounts.window import Page, in_order, judged, read_back, with_posts
 from auditor.fetch.http.address_mask import mask_url
@@ -47,11 +47,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         token = _token(subject, access, home)
     except NoCredentials as fault:
         return unread(subject, ID, access, Unread(ReadingOutcome.AUTH_CONFIG, str(fault)))
-    errand = Errand(subject, access, home, Clock(access.now, access.zone, chinese=False), token)
+    context = ReadContext(subject, access, home, Clock(access.now, access.zone, chinese=False), token)
     if not home.user:
-        return await by_actor(errand, subject.url or subject.account_id)
-    first = await by_api(errand)
-    return first if _settles(first) else await _other_ways(errand, first)
+        return await by_actor(context, subject.url or subject.account_id)
+    first = await by_api(context)
+    return first if _settles(first) else await _other_ways(context, first)
 
 
 def _token(subject: Subject, access: Access, home: Home) -> Secret:
@@ -62,9 +62,9 @@ def _token(subject: Subject, access: Access, home: Home) -> Secret:
     return access.credentials.of(subject, ("token",))["token"]
 
 
-async def _other_ways(errand: Errand, first: AccountReading) -> AccountReading:
-    home, seen = errand.home, [first]
-    address, code = await finger(errand)
+async def _other_ways(context: ReadContext, first: AccountReading) -> AccountReading:
+    home, seen = context.home, [first]
+    address, code = await finger(context)
     if first.outcome is ReadingOutcome.NOT_FOUND:
         if not address and code in NOT_THERE:
             return first
@@ -73,19 +73,19 @@ async def _other_ways(errand: Errand, first: AccountReading) -> AccountReading:
     elsewhere = address and bare_host(address) != bare_host(home.base)
     if elsewhere:
         moved = replace(home, base="{0.scheme}://{0.netloc}".format(urlsplit(address)))
-        found = await by_api(replace(errand, home=moved, token=Secret("")))
+        found = await by_api(replace(context, home=moved, token=Secret("")))
         seen += [] if found.outcome is ReadingOutcome.NOT_FOUND else [found]
     if not _settles(seen[-1]):
-        seen.append(await by_actor(errand, address or errand.subject.url or f"{home.base}/@{home.user}"))
+        seen.append(await by_actor(context, address or context.subject.url or f"{home.base}/@{home.user}"))
     if not _settles(seen[-1]) or (seen[-1].posts and not seen[-1].complete):
-        seen.append(await _by_feed(errand))
+        seen.append(await _by_feed(context))
     return _best(seen)
 
 
-async def _by_feed(errand: Errand) -> AccountReading:
+async def _by_feed(context: ReadContext) -> AccountReading:
     """Return what the account's RSS says; it is whole only where its few posts are newest first."""
-    for url in errand.home.feeds:
-        seen = await feed.read(replace(errand.subject, source=url, url=errand.home.base), errand.access)
+    for url in context.home.feeds:
+        seen = await feed.read(replace(context.subject, source=url, url=context.home.base), context.access)
         if seen.posts:
             break
     ordered = in_order(seen.posts)
@@ -133,57 +133,57 @@ FINGER = "application/jrd+json, application/json"
 BARE = "the server shows strangers no more than the account's name"
 
 
-async def finger(errand: Errand) -> tuple[str, str]:
+async def finger(context: ReadContext) -> tuple[str, str]:
     """Return the address of the actor that webfinger names; else '' and the status or outcome it came to."""
     try:
-        reply = await errand.ask(errand.home.webfinger, FINGER, anywhere=True)
+        reply = await context.ask(context.home.webfinger, FINGER, anywhere=True)
         return actor_link(json_of(reply)), ""
     except Unread as fault:
         return "", fault.code or fault.outcome.value
 
 
-async def by_actor(errand: Errand, url: str) -> AccountReading:
+async def by_actor(context: ReadContext, url: str) -> AccountReading:
     """Return what the actor at `url` and its outbox say; DELETED only by a tombstone or status 410 (Gone)."""
     try:
-        actor = parse_actor(json_of(await errand.ask(url, ACCEPT, anywhere=True)))
+        actor = parse_actor(json_of(await context.ask(url, ACCEPT, anywhere=True)))
     except Unread as fault:
         outcome = ReadingOutcome.DELETED if fault.code == "410" else fault.outcome
-        return errand.reading(outcome, url, fault.detail, fault.code)
+        return context.reading(outcome, url, fault.detail, fault.code)
     if actor is None:
-        return errand.reading(ReadingOutcome.PARSE_ERROR, url, "the address shows no account")
+        return context.reading(ReadingOutcome.PARSE_ERROR, url, "the address shows no account")
     if actor.gone:
-        return errand.reading(ReadingOutcome.DELETED, url, "the server shows a tombstone in its place", "Tombstone")
+        return context.reading(ReadingOutcome.DELETED, url, "the server shows a tombstone in its place", "Tombstone")
     if actor.suspended:
-        return errand.reading(ReadingOutcome.SUSPENDED, url, "the server says that it is suspended", "suspended")
+        return context.reading(ReadingOutcome.SUSPENDED, url, "the server says that it is suspended", "suspended")
     if not actor.outbox:
-        return errand.reading(ReadingOutcome.AUTH, url, BARE, "bare_actor")
-    seen = await _outbox(errand, actor)
+        return context.reading(ReadingOutcome.AUTH, url, BARE, "bare_actor")
+    seen = await _outbox(context, actor)
     if actor.moved_to:
         detail = f"it has moved to {mask_url(actor.moved_to)}"
         seen = replace(seen, outcome=ReadingOutcome.MOVED, moved_to=actor.moved_to, detail=detail, code="moved")
-    key = f"{actor.name}@{errand.home.host}".lower() if actor.name else ""
+    key = f"{actor.name}@{context.home.host}".lower() if actor.name else ""
     return replace(seen, display_name=actor.shown, key_seen=key)
 
 
-async def _outbox(errand: Errand, actor: Actor) -> AccountReading:
+async def _outbox(context: ReadContext, actor: Actor) -> AccountReading:
     read: list[Outbox] = []
 
     async def turn(after: str) -> Page:
-        answer = json_of(await errand.ask(after or actor.outbox, ACCEPT, anywhere=True))
-        page = await to_thread(parse_outbox, answer, actor, errand.clock)
+        answer = json_of(await context.ask(after or actor.outbox, ACCEPT, anywhere=True))
+        page = await to_thread(parse_outbox, answer, actor, context.clock)
         if page is None:
             raise Unread(ReadingOutcome.PARSE_ERROR, "the outbox is no list of posts")
         read.append(page)
         return Page(page.posts, page.after)
 
     try:
-        window = await read_back(turn, errand.access)
+        window = await read_back(turn, context.access)
     except Unread as fault:
-        return errand.reading(fault.outcome, actor.outbox, fault.detail, fault.code)
+        return context.reading(fault.outcome, actor.outbox, fault.detail, fault.code)
     counted = read[0].counted or None
     if not read[0].paged:
         # Some servers list ten posts and no next page, the oldest ones even, and count just these.
         window, counted = replace(window, ended=False, reached=False), None
-    outcome, detail = judged(window, errand.clock, None)
-    seen = with_posts(errand.reading(outcome, actor.outbox, detail), window, errand.access)
+    outcome, detail = judged(window, context.clock, None)
+    seen = with_posts(context.reading(outcome, actor.outbox, detail), window, context.access)
     return replace(seen, posts_total=counted)

@@ -6,36 +6,25 @@ failing for a platform is asked no more in a run, and data behind one that tells
 """
 
 import asyncio
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from auditor.collect.accounts.access import DEFAULT, EVERY, FEED, Access, Adapter
-from auditor.collect.accounts.bridge_addresses import error_in, heartbeat, is_of_all, selects
-from auditor.collect.accounts.conditional import FAILS_IN_A_ROW, asked_with, dated_anew, validators_of
-from auditor.collect.accounts.json_feed import read_json
+from auditor.collect.accounts.access import DEFAULT, EVERY, FAILS_IN_A_ROW, FEED, OWN_FEED, Access, Adapter
+from auditor.collect.accounts.feed_bridges import error_in, heartbeat, is_of_all, selects
+from auditor.collect.accounts.feed_formats import read_json, read_xml
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
-from auditor.collect.accounts.xml_feed import read_xml
-from auditor.config.settings import EndpointSettings
 from auditor.facts.shared_faults import bridge_of
 from auditor.fetch.http.address_mask import mask_url
-from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
+from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject, Validators
+from auditor.platforms import default_endpoints, row_of
 from auditor.rules.undecided import settled
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, */*;q=0.5"
 )
-FOREIGN = frozenset({"mastodon", "bluesky", "youtube", "x", "facebook", "threads", "instagram"})
-"""Platforms on which CST is not China's time."""
-
-OWN_FEED = frozenset({"feed", "youtube"})
-"""Platforms whose own address is or gives a feed, and whose feed's title is the account's name."""
-
-_CHANNEL = re.compile(r"(?:^|/channel/)(UC[\w-]{22})(?:[/?#]|$)")
-
 FAILURES: Mapping[Outcome, ReadingOutcome] = {
     Outcome.HTTP_ERROR: ReadingOutcome.HTTP_ERROR,
     Outcome.DNS: ReadingOutcome.NETWORK,
@@ -120,11 +109,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
 
     It is asked only for what is new where the last reading allows that; after a 304 the posts of that reading stand.
     """
-    url, now = feed_address(subject, access.endpoints.youtube_feed), access.now
+    url, now = feed_address(subject, access.endpoints), access.now
     if not url:
         detail = "its own address is no feed; name one under source in the register"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.NO_SOURCE, now, detail=detail)
-    if subject.platform not in OWN_FEED and is_of_all(url):
+    if not row_of(subject.platform).own_feed and is_of_all(url):
         detail = "its source is the feed of all accounts of a bridge; name the account's own"
         return AccountReading(subject.id, ADAPTER.id, ReadingOutcome.UNSUPPORTED, now, detail=detail)
     bridge = f"{host} {subject.platform}" if (host := bridge_of(subject)) else ""
@@ -134,11 +123,11 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     reading, reply = await _read(subject, url, access)
     if bridge:
         access.shared.note(bridge, reading, failed=_is_down(reply))
-    return reading if subject.platform in OWN_FEED else await _as_far_as_read(reading, url, access)
+    return reading if row_of(subject.platform).own_feed else await _as_far_as_read(reading, url, access)
 
 
 async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountReading, Reply]:
-    clock, shown = Clock(access.now, access.zone, subject.platform not in FOREIGN), mask_url(url)
+    clock, shown = Clock(access.now, access.zone, not row_of(subject.platform).abroad), mask_url(url)
     validators = asked_with(access.previous, ADAPTER.id, shown, access.now)
     reply, kept = await access.fetcher.get(url, accept=ACCEPT, validators=validators, cap=FEED_BYTES), validators
     if reply.not_modified and validators and access.previous:
@@ -155,7 +144,7 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
         as_of=(parsed.reach or clock.now).astimezone(access.zone),
         complete=parsed.outcome is not ReadingOutcome.PARTIAL,
         posts=parsed.posts,
-        display_name=parsed.title if subject.platform in OWN_FEED else "",
+        display_name=parsed.title if row_of(subject.platform).own_feed else "",
         detail=parsed.detail,
         source_url=shown,
         validators=kept if parsed.outcome is ReadingOutcome.OK else None,
@@ -187,14 +176,15 @@ async def _as_far_as_read(reading: AccountReading, url: str, access: Access) -> 
     return replace(reading, bridge_read_at=beat.any)
 
 
-def feed_address(subject: Subject, youtube: str = EndpointSettings().youtube_feed) -> str:
+def feed_address(subject: Subject, endpoints: Mapping[str, str] | None = None) -> str:
     """Return the address of an account's feed: its source, else what its own address gives, else ''."""
     if subject.source:
         return subject.source
-    if subject.platform != "youtube" or "/feeds/" in subject.url:
+    form = row_of(subject.platform).feed
+    if form is None or "/feeds/" in subject.url:
         return subject.url
-    channel = _CHANNEL.search(subject.account_id) or _CHANNEL.search(subject.url)
-    return f"{youtube}?channel_id={channel[1]}" if channel else ""
+    found = form.key.search(subject.account_id) or form.key.search(subject.url)
+    return (endpoints or default_endpoints())[form.endpoint] + form.query.format(found[1]) if found else ""
 
 
 def _judge(reply: Reply, clock: Clock) -> ParsedFeed:
@@ -208,6 +198,56 @@ def _judge(reply: Reply, clock: Clock) -> ParsedFeed:
     if reply.truncated and parsed.outcome in (ReadingOutcome.OK, ReadingOutcome.EMPTY, ReadingOutcome.PARSE_ERROR):
         return ParsedFeed(ReadingOutcome.PARTIAL, parsed.posts, parsed.title, "the feed is larger than is read")
     return parsed
+
+
+# Asking a feed only for what is new (RFC 9110 section 13), where nobody's silence rests on the answer.
+
+LONGEST_VALIDATOR = 500
+FRESH = timedelta(days=7)
+"""A feed whose newest post is older is read anew: a wrong 304 must not make an account look silent."""
+
+STEADY = timedelta(seconds=60)
+"""A Last-Modified closer to the time of the answer is the time of asking, as RSSHub's is (RFC 9110 8.8.2.2)."""
+
+
+def asked_with(previous: AccountReading | None, adapter: str, address: str, now: datetime) -> Validators | None:
+    """Return what to ask a feed at the masked `address` with, None where it is to be read anew."""
+    if previous is None or (previous.adapter, previous.source_url) != (adapter, address):
+        return None
+    newest = max((post.published_at for post in previous.posts if post.published_at), default=None)
+    return previous.validators if newest is not None and now - newest <= FRESH else None
+
+
+def validators_of(reply: Reply) -> Validators | None:
+    """Return what the next request may be asked with; None after redirects, for a body cut short, or without any."""
+    if reply.outcome is not Outcome.OK or reply.hops or reply.truncated:
+        return None
+    etag, changed = reply.header("etag"), reply.header("last-modified")
+    found = Validators(etag if _is_sendable(etag) else "", changed if _is_steady(changed, reply) else "")
+    return found if found.etag or found.last_modified else None
+
+
+def dated_anew(posts: Iterable[Post], clock: Clock) -> tuple[Post, ...]:
+    """Return posts read earlier, with the dates that lay ahead then and may have come since read again."""
+    return tuple(_dated_anew(post, clock) if post.bad_date else post for post in posts)
+
+
+def _dated_anew(post: Post, clock: Clock) -> Post:
+    moment = read_moment(post.date_raw, clock.now, clock.zone, chinese=clock.chinese)
+    basis = (post.time_basis or "published") if moment.at else ""
+    return replace(post, published_at=moment.at, bad_date=moment.bad, time_basis=basis)
+
+
+def _is_sendable(value: str) -> bool:
+    return value.isascii() and value.isprintable() and len(value) <= LONGEST_VALIDATOR
+
+
+def _is_steady(changed: str, reply: Reply) -> bool:
+    if not changed or not _is_sendable(changed):
+        return False
+    moment = read_moment(changed, reply.at, UTC).at
+    answered = read_moment(reply.header("date"), reply.at, UTC).at or reply.at
+    return moment is not None and answered - moment >= STEADY
 
 
 ADAPTER = Adapter("feed", {FEED: EVERY, DEFAULT: OWN_FEED}, read)

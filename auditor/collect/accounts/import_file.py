@@ -5,23 +5,23 @@ change: an old export is not taken for silence. CONTRACT 1, ACCOUNTS.md 4.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from auditor.collect.accounts.access import EVERY, IMPORT, Access, Adapter
-from auditor.collect.accounts.post_rows import Rows, post_in
+from auditor.collect.accounts.attest import EXAMPLES, checks_in
 from auditor.collect.accounts.posts import Clock, verdict_on, with_unique_keys
 from auditor.collect.accounts.saved_files import Kind, Sheet, rows_of, sheet_at, sheet_of
 from auditor.collect.accounts.sheet_columns import POST_COLUMNS as COLUMNS
-from auditor.collect.accounts.sheet_times import Reach, reach_of
-from auditor.collect.accounts.state_rows import newest_state, reading_of
+from auditor.collect.accounts.sheet_columns import Reach, moment_in, reach_of
+from auditor.collect.accounts.sheet_rows import Rows, newest_state, post_in, reading_of, state_in
 from auditor.collect.accounts.weibo_saved import parse_saved, saved_reading
-from auditor.inventory.sources import IMPORT as PREFIX
-from auditor.inventory.sources import import_file
+from auditor.inventory.sources import ATTEST_PREFIX, IMPORT_PREFIX, import_file
 from auditor.inventory.tables import Fault, Record, TableFault
-from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject
+from auditor.inventory.tables.table_faults import table_fault
+from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Subject, SubjectKind
 
 __all__ = ["ADAPTER", "COLUMNS", "parse", "read", "read_import"]
 
@@ -33,7 +33,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
 
 def read_import(subject: Subject, folder: Path, clock: Clock) -> AccountReading:
     """Return what the account's file says of its posts or its state, as far as the file reaches, at most to now."""
-    name, path = subject.source.removeprefix(PREFIX), import_file(subject.source, folder)
+    name, path = subject.source.removeprefix(IMPORT_PREFIX), import_file(subject.source, folder)
     try:
         if path is None or not path.is_file():
             return _failed(
@@ -122,3 +122,71 @@ def _failed(subject: Subject, clock: Clock, outcome: ReadingOutcome, detail: str
 
 
 ADAPTER = Adapter("import", {IMPORT: EVERY}, read)
+
+
+# What is wrong with the files of accounts that a register and its settings name, all of it, before any run.
+
+MOST_A_FILE = 50
+
+
+def file_faults(
+    subjects: Iterable[Subject], folder: Path, checks: Iterable[str], clock: Clock
+) -> Iterator[tuple[str, Fault]]:
+    """Yield the faults of every import and attest file of the accounts and of the files of `checks`, with the file's
+    name: at most MOST_A_FILE a file, in the file's order. A file in which an account has no row is none.
+
+    `folder` is the register's; every file is read once, in whole.
+    """
+    wanted: dict[tuple[str, bool], None] = {}
+    for subject in subjects:
+        if subject.kind is SubjectKind.ACCOUNT:
+            for prefix in (IMPORT_PREFIX, ATTEST_PREFIX):
+                if subject.source.startswith(prefix):
+                    wanted[subject.source.removeprefix(prefix), prefix == ATTEST_PREFIX] = None
+    wanted |= dict.fromkeys((name, True) for name in checks)
+    for name, by_person in wanted:
+        for one in _faults(folder / name, by_person, clock):
+            yield name, one
+
+
+def without_rows(subjects: Iterable[Subject], folder: Path) -> Iterator[tuple[Subject, str]]:
+    """Yield the accounts whose own file has no row of theirs, with why; files that can't be read are left out."""
+    for subject in subjects:
+        if subject.kind is not SubjectKind.ACCOUNT or not subject.source.startswith((IMPORT_PREFIX, ATTEST_PREFIX)):
+            continue
+        name = subject.source.removeprefix(IMPORT_PREFIX).removeprefix(ATTEST_PREFIX)
+        try:
+            sheet = sheet_at(folder / name)
+        except (TableFault, OSError):
+            continue
+        if sheet.kind is not Kind.SAVED and (wrong := rows_of(sheet, subject).wrong):
+            yield subject, f"{name}: {wrong}"
+
+
+def _faults(path: Path, by_person: bool, clock: Clock) -> list[Fault]:
+    faults: list[Fault] = []
+    try:
+        sheet = sheet_at(path)
+        if by_person and sheet.kind is not Kind.STATES:
+            raise table_fault("no_header", needed=2, examples=EXAMPLES)
+        _read_all(sheet, path, by_person, clock, faults)
+    except TableFault as error:
+        return [error.fault]
+    except OSError as error:
+        return [table_fault("unreadable", error=error.strerror or type(error).__name__).fault]
+    return sorted(dict.fromkeys(faults), key=lambda one: one.row)[:MOST_A_FILE]
+
+
+def _read_all(sheet: Sheet, path: Path, by_person: bool, clock: Clock, faults: list[Fault]) -> None:
+    records = [record for record in sheet.table.records if record.values]
+    if by_person:
+        for record in records:  # one by one: two accounts may be checked at one time
+            checks_in((record,), sheet, path.parent, clock, faults)
+    elif sheet.kind is Kind.STATES:
+        for record in records:
+            state_in(record, sheet, clock, faults)
+    else:
+        rows = Rows(sheet.table, clock, faults)
+        for record in records:
+            post_in(record, rows)
+            moment_in(record, "exported_at", sheet.table, clock, faults)

@@ -8,22 +8,25 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from auditor.collect.accounts.access import API, Access, Adapter
-from auditor.collect.accounts.credentials import Secret
+from auditor.collect.accounts.credentials import Secret, Token
 from auditor.collect.accounts.interface_answers import Answer, Unread, count_of, object_of, text_of
-from auditor.collect.accounts.open_answers import (
+from auditor.collect.accounts.open_platform import (
     AGAIN,
+    Call,
     Codes,
+    Listed,
+    OpenPlatform,
+    Owner,
     answer_of,
     cursor_of,
     entries_of,
+    read_open,
     refused,
     renewed,
     stamp_of,
     video,
 )
-from auditor.collect.accounts.open_platform import Call, Listed, OpenPlatform, Owner, read_open
 from auditor.collect.accounts.posts import Clock
-from auditor.collect.accounts.tokens import Token
 from auditor.model import AccountReading, Post, ReadingOutcome, Subject
 
 LIST = "/openapi/photo/list"
@@ -108,13 +111,13 @@ async def _profile(call: Call) -> Owner:
 
 async def _get(call: Call, path: str, more: Mapping[str, str] | None = None) -> Answer:
     query = {"app_id": call.held["app_id"].reveal(), "access_token": call.token.reveal(), **(more or {})}
-    reply = await call.access.fetcher.call(f"{call.access.endpoints.kuaishou}{path}?{urlencode(query)}")
+    reply = await call.access.fetcher.call(f"{call.access.endpoints['kuaishou']}{path}?{urlencode(query)}")
     return answer_of(reply, refusal)
 
 
 async def _renew(call: Call, refresh: Secret) -> Token:
     form = call.renewal(("app_id", "app_secret"), refresh)
-    reply = await call.post_form(call.access.endpoints.kuaishou + RENEWAL, form)
+    reply = await call.post_form(call.access.endpoints["kuaishou"] + RENEWAL, form)
     return renewed(answer_of(reply, refusal), call.access.now.timestamp())
 
 
@@ -122,7 +125,7 @@ PLATFORM = OpenPlatform(
     id="kuaishou_open",
     needs=("access_token", "app_id"),
     renewing=("app_secret",),
-    address=lambda access: access.endpoints.kuaishou + LIST,
+    address=lambda access: access.endpoints["kuaishou"] + LIST,
     page=_page,
     owner=(_count, _profile),
     renew=_renew,

@@ -1,6 +1,7 @@
 """What servers with Mastodon's API say of an account and its posts (docs.joinmastodon.org: Account, Status)."""
 
 import re
+from asyncio import to_thread
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from auditor.collect.accounts.interface_answers import count_of, text_of
+from auditor.collect.accounts.fediverse_home import Home, ReadContext
+from auditor.collect.accounts.interface_answers import Unread, count_of, json_of, list_of, text_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import (
     LONGEST_KEY,
@@ -21,8 +23,10 @@ from auditor.collect.accounts.posts import (
     digest,
     plain_text,
 )
+from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.extract.parse import parse_html, pieces
-from auditor.model import Post
+from auditor.fetch.http.address_mask import mask_url
+from auditor.model import GONE, AccountReading, Post, ReadingOutcome
 
 PUBLIC = frozenset({"public", "unlisted", "local", ""})
 """Visibilities of what everyone can read on the account's page; '' where a server says nothing of it."""
@@ -184,3 +188,81 @@ def _address(node: LexborNode, base: str) -> Iterator[str]:
     marks = f"{node.attributes.get('class') or ''} {node.attributes.get('rel') or ''}".lower().split()
     if _NAMING.isdisjoint(marks):
         yield canonical(node.attributes.get("href") or "", base)
+
+
+# Accounts of the fediverse by Mastodon's API, which many kinds of servers speak.
+
+NO_RECORD = "record not found"
+ANOTHER = "the API answers with something else than this account"
+
+
+async def by_api(context: ReadContext) -> AccountReading:
+    """Return what the API says of an account; NOT_FOUND and SUSPENDED only in its own words or fields."""
+    home, fault = context.home, None
+    try:
+        person = parse_person(json_of(await context.ask(home.lookup)))
+        if not person.key or not _is_here(person.name, home):
+            raise Unread(ReadingOutcome.PARSE_ERROR, ANOTHER)
+    except Unread as failure:
+        return context.reading(_refusal(failure, context), home.lookup, failure.detail, failure.code)
+    window = None
+    try:
+        window = None if person.suspended else await _statuses(context, person)
+    except Unread as failure:
+        fault = failure
+    return _of_person(context, person, window, fault)
+
+
+def _is_here(name: str, home: Home) -> bool:
+    """Say whether a name (`user` or `user@host`) is the account's own, no copy of another server's."""
+    user, _, host = name.lower().partition("@")
+    return user == home.user.lower() and host in ("", home.host.lower(), urlsplit(home.base).netloc.lower())
+
+
+def _refusal(fault: Unread, context: ReadContext) -> ReadingOutcome:
+    words = text_of(fault.answer, "error").strip().rstrip(".").lower()
+    if fault.code == "404" and words == NO_RECORD:
+        return ReadingOutcome.NOT_FOUND
+    if fault.code == "410" and words:
+        return ReadingOutcome.SUSPENDED
+    return ReadingOutcome.AUTH_EXPIRED if fault.code == "401" and context.token else fault.outcome
+
+
+async def _statuses(context: ReadContext, person: Person) -> Window:
+    async def turn(after: str) -> Page:
+        asked = {"exclude_replies": "true"} | ({"max_id": after} if after else {})
+        reply = await context.ask(context.home.statuses(person.key, **asked))
+        answer = list_of(reply)
+        links = ", ".join(value for name, value in reply.headers if name == "link")
+        posts = await to_thread(parse_statuses, answer, person, context.clock)
+        return Page(posts, next_cursor(links, answer))
+
+    window = await read_back(turn, context.access, person.last_day)
+    try:
+        answer = list_of(await context.ask(context.home.statuses(person.key, pinned="true"))) if window.posts else []
+    except Unread:
+        return window
+    return replace(window, posts=pinned(window.posts, frozenset(map(key_of, answer))))
+
+
+def _of_person(context: ReadContext, person: Person, window: Window | None, fault: Unread | None) -> AccountReading:
+    code = fault.code if fault else ""
+    if window is not None:
+        outcome, detail = judged(window, context.clock, person.posts)
+    elif fault is None or code == "410":
+        outcome, detail, code = ReadingOutcome.SUSPENDED, "the server says that it is suspended", code or "suspended"
+    else:
+        outcome, detail = fault.outcome, f"the account is there, its posts are not shown: {fault.detail}"
+    if person.moved_to and outcome not in GONE:
+        outcome, detail, code = ReadingOutcome.MOVED, f"it has moved to {mask_url(person.moved_to)}", "moved"
+    if person.limited and not detail:
+        detail = "the server's moderators have limited it"
+    seen = context.reading(outcome, context.home.statuses(person.key), detail, code)
+    return replace(
+        with_posts(seen, window, context.access) if window else seen,
+        posts_total=person.posts,
+        display_name=person.shown,
+        followers=person.followers,
+        key_seen=(person.name if "@" in person.name else f"{person.name}@{context.home.host}").lower(),
+        moved_to=person.moved_to,
+    )

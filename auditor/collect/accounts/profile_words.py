@@ -5,8 +5,8 @@ words (ACCOUNTS.md 2.1 to 2.3).
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.extract.parse import parse_html, pieces, visible_text
 from auditor.extract.weixin_article import holds_article
 from auditor.model import ReadingOutcome
+from auditor.platforms import platforms, row_of
 
 LONGEST_NOTICE: Final = 1_500
 """Letters of visible text up to which a page that shows no account can be a notice, the platform's menus included."""
@@ -69,28 +70,10 @@ _BLOCKED_PATH: Final = re.compile(
     r"wappoc_appmsgcaptcha|/(?:login|signin|sign_in|passport|captcha|verify|sorry|visitor)\b|^https?://(?:passport|login)\.",
     re.IGNORECASE,
 )
-_TITLES: Final[Mapping[str, re.Pattern[str]]] = {
-    "weibo": re.compile(r"@?(.{1,60}?)的(?:个人主页|微博)(?:[ _|-]{1,3}微博.{0,20})?"),
-    "douyin": re.compile(r"(.{1,60}?)的抖音(?:号|主页)?(?: ?- ?抖音.{0,20})?"),
-    "kuaishou": re.compile(r"(.{1,60}?)(?:的快手.{0,10})?[ _|-]{1,3}快手.{0,20}"),
-    "toutiao": re.compile(r"(.{1,60}?)(?:的?头条主页|的主页)?[ _|-]{1,3}今日头条.{0,30}"),
-    "bilibili": re.compile(r"(.{1,60}?)的个人空间.{0,90}"),
-    "xiaohongshu": re.compile(r"(.{1,60}?)(?:的个人主页)? ?[_|-] ?小红书.{0,20}"),
-    "youtube": re.compile(r"(.{1,90}?) - YouTube"),
-    "x": re.compile(r"(.{1,60}?) \(@\w{1,20}\)(?: (?:/|on) (?:X|Twitter))?"),
-    "facebook": re.compile(r"(.{1,90}?) [|-] Facebook"),
-    "threads": re.compile(r"(.{1,60}?) \(@[\w.]{1,40}\).{0,40}Threads.{0,20}"),
-    "instagram": re.compile(r"(.{1,60}?) \(@[\w.]{1,40}\).{0,40}Instagram.{0,40}"),
-    "mastodon": re.compile(r"(.{1,60}?) \(@[\w.@-]{1,100}\)(?: - .{1,60})?"),
-    "bluesky": re.compile(r"@?(.{1,60}?) \(@[\w.-]{1,100}\).{0,30}"),
-}
-"""How platforms' titles name an account; a whole title has to fit, so a platform's own title is nobody's name."""
-
 _SPLIT = re.compile(r"\s*[|_｜·—–-]\s+|\s+[|_｜·—–-]\s*|\|")
 _SUBJECT: Final = re.compile(
     r"(?:认证主体|[帐账]号主体|主体名称|开办主体)\s?[:：]\s?([\w（）()·]{4,50})(?![\w（）()·])"
 )
-_CERTIFIED: Final = re.compile(r"(?:微博|抖音|快手|头条|官方|政务|机构|企业)认证\s?[:：]\s?\S|认证主体\s?[:：]\s?\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +86,12 @@ class PageWords:
     name: str = ""
     subject: str = ""
     verified: bool | None = None
+
+
+@cache
+def _certified() -> re.Pattern[str]:
+    badges = "|".join(filter(None, (row.badge for row in platforms())))
+    return re.compile(rf"(?:{badges}|官方|政务|机构|企业)认证\s?[:：]\s?\S|认证主体\s?[:：]\s?\S")
 
 
 def read_words(body: bytes, final_url: str, platform: str, registered_name: str = "") -> PageWords:
@@ -124,7 +113,7 @@ def read_words(body: bytes, final_url: str, platform: str, registered_name: str 
     if name:
         subject = _SUBJECT.search(text)
         return PageWords(
-            ReadingOutcome.PARTIAL, "", name, subject[1] if subject else "", True if _CERTIFIED.search(text) else None
+            ReadingOutcome.PARTIAL, "", name, subject[1] if subject else "", True if _certified().search(text) else None
         )
     if len(text) > LONGEST_NOTICE:
         return PageWords(ReadingOutcome.PARSE_ERROR, "the page shows no name of an account")
@@ -149,7 +138,7 @@ def _titles(tree: LexborHTMLParser) -> list[str]:
 
 
 def _name(titles: list[str], platform: str, registered: str) -> str:
-    form = _TITLES.get(platform)
+    form = row_of(platform).title
     for title in titles:
         if form is not None and (match := form.fullmatch(title)):
             return match[1].strip()[:LONGEST_NAME]

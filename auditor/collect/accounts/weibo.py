@@ -78,7 +78,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
     OK where the list was read to its end or back before `access.since`, OK_EMPTY where it is empty and the platform
     counts no post; else PARTIAL, newest first.
     """
-    url = access.endpoints.weibo + TIMELINE + ".json"
+    url = access.endpoints["weibo"] + TIMELINE + ".json"
     try:
         held = credentials_of(subject, access, ADAPTER.needs, ("uid", "commercial"))
         asked, ending = asked_for(subject, held), ending_of(held)
@@ -86,7 +86,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         uid = owner.uid or asked.get("uid", "")
         if ending and not uid:
             raise Unread(ReadingOutcome.NO_SOURCE, "the commercial list goes by uid; write it under account_id")
-        base = access.endpoints.weibo_commercial if ending else access.endpoints.weibo
+        base = access.endpoints["weibo_commercial"] if ending else access.endpoints["weibo"]
         query = urlencode({"uid": uid} if uid else asked)
         url = f"{base}{TIMELINE}{COMMERCIAL[ending][0] if ending else '.json'}?{query}"
         window = await _window(url, ending, uid, owner, held["access_token"], access)
@@ -151,7 +151,7 @@ def parse(answer: Answer, uid: str, clock: Clock) -> tuple[Post, ...]:
 async def _owner(asked: Mapping[str, str], token: Secret, access: Access) -> Owner:
     """Return the account's own object, an empty one where the app may not ask for it."""
     try:
-        return owner_in(await _call(f"{access.endpoints.weibo}{PROFILE}?{urlencode(asked)}", token, access))
+        return owner_in(await _call(f"{access.endpoints['weibo']}{PROFILE}?{urlencode(asked)}", token, access))
     except Unread as failure:
         if failure.outcome is ReadingOutcome.NOT_FOUND and "uid" not in asked:
             words = f"{failure.detail} by this name, which proves nothing: write its uid under account_id"
@@ -225,4 +225,4 @@ def _reading(subject: Subject, access: Access, owner: Owner, window: Window, url
     return replace(seen, complete=seen.complete and outcome is not ReadingOutcome.PARTIAL)
 
 
-ADAPTER = Adapter("weibo", {API: frozenset({"weibo"})}, read, needs=("access_token",))
+ADAPTER = Adapter("weibo", {API: frozenset({"weibo"})}, read, needs=("access_token",), asks_by_id=True)

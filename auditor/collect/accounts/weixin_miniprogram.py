@@ -8,8 +8,7 @@ from datetime import date
 
 from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Answer, Unread, credentials_of, object_of, unread
-from auditor.collect.accounts.open_answers import stamp_of
-from auditor.collect.accounts.open_platform import assert_own
+from auditor.collect.accounts.open_platform import assert_own, stamp_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock
 from auditor.collect.accounts.weixin_calls import WeixinCalls
@@ -20,7 +19,7 @@ VERSIONS = "/wxa/getversioninfo"
 
 async def read(subject: Subject, access: Access) -> AccountReading:
     """Return the day on which a mini-program was last released; one that never was is EMPTY, which proves nothing."""
-    url = access.endpoints.weixin + VERSIONS
+    url = access.endpoints["weixin"] + VERSIONS
     try:
         held = credentials_of(subject, access, ADAPTER.needs)
         granted = hashlib.sha256(held["appid"].reveal().encode()).hexdigest()[:16]

@@ -13,8 +13,7 @@ from typing import TypeVar
 from auditor.collect.accounts.access import API, Access, Adapter
 from auditor.collect.accounts.interface_answers import Unread, count_of, credentials_of, unread
 from auditor.collect.accounts.weixin_answers import parse_day, parse_followers, parse_menu, parse_published
-from auditor.collect.accounts.weixin_calls import WeixinCalls
-from auditor.collect.accounts.weixin_codes import ACCOUNT_WIDE
+from auditor.collect.accounts.weixin_calls import ACCOUNT_WIDE, WeixinCalls
 from auditor.collect.accounts.weixin_reading import (
     ONE_DAY,
     Days,
@@ -53,7 +52,7 @@ async def read(subject: Subject, access: Access) -> AccountReading:
         keys = credentials_of(subject, access, ADAPTER.needs)
     except Unread as failure:
         return unread(subject, ADAPTER.id, access, failure)
-    source = source_of(access.endpoints.weixin, keys["appid"].reveal())
+    source = source_of(access.endpoints["weixin"], keys["appid"].reveal())
     window = window_of(access.since, access.now, access.zone)
     before = read_before(access.previous, ADAPTER.id, source, access.zone)
     calls = WeixinCalls(access, keys["appid"], keys["secret"])

@@ -22,7 +22,7 @@ from auditor.collect.accounts.interface_answers import (
     told,
     unread,
 )
-from auditor.collect.accounts.open_answers import cursor_of
+from auditor.collect.accounts.open_platform import cursor_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import LONGEST_KEY, LONGEST_TEXT, LONGEST_TITLE, PUBLISHED, Clock, with_unique_keys
 from auditor.collect.accounts.window import Page, judged, read_back, with_posts
@@ -72,7 +72,7 @@ class Channel:
 
 async def read(subject: Subject, access: Access) -> AccountReading:
     """Return the videos of a channel back to `access.since`; OK_EMPTY only where the API counts no video."""
-    base, clock = access.endpoints.youtube, Clock(access.now, access.zone, chinese=False)
+    base, clock = access.endpoints["youtube"], Clock(access.now, access.zone, chinese=False)
     url = f"{base}/channels"
     try:
         asked = asked_for(subject)
@@ -202,7 +202,7 @@ class _Calls:
         self._fields = {"X-Goog-Api-Key": key.reveal()}
 
     async def get(self, method: str, query: Mapping[str, str]) -> Answer:
-        url = f"{self._access.endpoints.youtube}/{method}?{urlencode(query)}"
+        url = f"{self._access.endpoints['youtube']}/{method}?{urlencode(query)}"
         return checked(await self._access.fetcher.call(url, fields=self._fields))
 
 
@@ -237,4 +237,4 @@ def _by_status(reply: Reply) -> ReadingOutcome:
     return by_status.get(reply.status or 0, fallback)
 
 
-ADAPTER = Adapter("youtube_data", {API: frozenset({"youtube"})}, read, ("key",))
+ADAPTER = Adapter("youtube_data", {API: frozenset({"youtube"})}, read, ("key",), asks_by_id=True)

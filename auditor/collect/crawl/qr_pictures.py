@@ -14,12 +14,10 @@ from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
 from auditor.store.schema import page
 from auditor.store.store_faults import reading
-from auditor.text.matrix_pages import lists_accounts
+from auditor.text.matrix_pages import lists_accounts, title_signs
 from auditor.text.profile_links import SHORT, read_platform_link
 
 PICTURE_BYTES = 2 * 1024 * 1024
-TITLES = ("新媒体", "矩阵", "微博", "微信", "两微", "双微", "公众号", "客户端", "关注我们")
-"""One of these is in the title of every page that lists accounts by its title."""
 
 READ, NO_READER = "read", "no_reader"
 
@@ -67,7 +65,7 @@ def _pictures(trip: Trip, seen: SiteObservation) -> Iterator[tuple[str, CodePict
                 page.c.subject == seen.subject,
                 page.c.seen_run == run,
                 page.c.kind != PageKind.HOME.value,
-                or_(*(page.c.title.contains(word) for word in TITLES)),
+                or_(*(page.c.title.contains(word) for word in title_signs())),
             )
             .order_by(page.c.depth, page.c.url_id)
             .limit(500)

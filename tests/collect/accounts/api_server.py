@@ -10,13 +10,13 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.credentials import Credentials
+from auditor.collect.accounts.credentials import Credentials, Tokens
 from auditor.collect.accounts.interface_answers import Unread
-from auditor.collect.accounts.tokens import Tokens
 from auditor.config import FetchSettings
-from auditor.config.settings import AccountSettings, EndpointSettings
+from auditor.config.settings import AccountSettings
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
+from auditor.platforms import default_endpoints
 from tests.make import ZONE
 
 
@@ -122,6 +122,6 @@ def access_to(client, now, environ=None, tokens=None, folder=Path(), window_days
         ZONE,
         Credentials(environ or {}, folder),
         tokens or Tokens(None),
-        EndpointSettings(**endpoints),
+        default_endpoints() | endpoints,
         AccountSettings(window_days=window_days, most_posts=most_posts),
     )

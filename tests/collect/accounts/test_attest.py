@@ -6,7 +6,7 @@ import pytest
 
 from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.adapters import read_account
-from auditor.collect.accounts.attested_checks import merged
+from auditor.collect.accounts.attest import merged
 from auditor.config.settings import AccountSettings
 from auditor.model import Basis, Interaction, ReadingOutcome
 from auditor.model.activity import activity, last_release

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.bridge_addresses import error_in, selects
-from auditor.collect.accounts.conditional import ASKED_AGAIN_AFTER, FAILS_IN_A_ROW, Shared
+from auditor.collect.accounts.access import ASKED_AGAIN_AFTER, FAILS_IN_A_ROW, Access, Shared
 from auditor.collect.accounts.feed import read
+from auditor.collect.accounts.feed_bridges import error_in, selects
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from auditor.collect.accounts.access import API, DEFAULT, FEED, PAGE, Access, Ad
 from auditor.collect.accounts.adapters import adapters
 from auditor.collect.accounts.credentials import Credentials
 from auditor.config import FetchSettings
-from auditor.config.settings import EndpointSettings
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Reply
+from auditor.platforms import default_endpoints
 from tests.make import account
 
 SECRET = "S3cret-0123456789"
@@ -157,7 +157,7 @@ async def test_no_answer_leads_inside(
         subject = account(
             platform=platform, source=source, url=f"{outside.url}/page/@x", account_id=NAMES.get(platform, "x")
         )
-        endpoints = EndpointSettings(**{one.name: outside.url for one in fields(EndpointSettings)})
+        endpoints = dict.fromkeys(default_endpoints(), outside.url)
         fetch = FetchSettings(allow_private=True, rate=0, found_rate=0, second_look_s=0, headers_s=2.0, whole_s=3.0)
         async with Client(fetch, [host]) as client:
             access = Access(

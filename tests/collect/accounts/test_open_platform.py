@@ -7,8 +7,7 @@ import pytest
 from auditor.collect.accounts import bilibili_open, douyin_open, kuaishou_open
 from auditor.collect.accounts.access import API
 from auditor.collect.accounts.adapters import adapters
-from auditor.collect.accounts.credentials import variable
-from auditor.collect.accounts.tokens import Tokens
+from auditor.collect.accounts.credentials import Tokens, variable
 from auditor.model import Basis, ReadingOutcome
 from tests.collect.accounts.api_server import ApiServer, Told, access_to, client_for
 from tests.collect.accounts.open_servers import ALL, REFRESH, TOKEN, Bilibili, Kuaishou, videos

@@ -6,7 +6,6 @@ import sqlite3
 import stat
 import textwrap
 import zipfile
-from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,8 +15,8 @@ import pytest
 from auditor.collect.accounts.access import API
 from auditor.collect.accounts.adapters import adapters
 from auditor.collect.accounts.credentials import variable
-from auditor.config.settings import EndpointSettings
 from auditor.inventory.register_rows import is_credential_column, looks_like_credential
+from auditor.platforms import default_endpoints
 from auditor.store.packing import pack
 from tests.collect.accounts.leaks import leaks, secret, ways
 from tests.collect.accounts.weixin_server import DETAILS, FOLLOWERS, PUBLISHED, TOKEN, Account, WeixinServer, article
@@ -204,7 +203,7 @@ async def test_every_adapter_with_credentials_keeps_them_to_itself(tmp_path, sta
             rows.append(f"{row},account,{row},某局,{platform},1234567890,https://www.example.cn/u/1234567890,api")
             environ |= {variable(row, name): secret() for name in (*adapter.needs, *more)}
     async with Echo(status, page) as server:
-        office = set_up(tmp_path, rows, {one.name: f"{server.url}/{one.name}" for one in fields(EndpointSettings)})
+        office = set_up(tmp_path, rows, {name: f"{server.url}/{name}" for name in default_endpoints()})
         await run(tmp_path, environ)
     reached = {value for value in environ.values() if any(way in server.sent for way in ways(value))}
     assert len(server.asked) >= 2

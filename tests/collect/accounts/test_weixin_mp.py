@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from auditor.collect.accounts.access import Access
-from auditor.collect.accounts.credentials import Credentials
-from auditor.collect.accounts.tokens import Tokens
-from auditor.collect.accounts.weixin_codes import CODES
+from auditor.collect.accounts.credentials import Credentials, Tokens
+from auditor.collect.accounts.weixin_calls import CODES
 from auditor.collect.accounts.weixin_mp import ADAPTER
 from auditor.config import FetchSettings
-from auditor.config.settings import AccountSettings, EndpointSettings
+from auditor.config.settings import AccountSettings
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import AccountReading, Basis, ReadingOutcome
 from auditor.model.activity import activity
+from auditor.platforms import default_endpoints
 from tests.collect.accounts.weixin_server import (
     DETAILS,
     FOLLOWERS,
@@ -51,7 +51,7 @@ async def read(server: WeixinServer, **more) -> AccountReading:
     async with Client(settings, [registered_host(server.url)]) as client:
         access = Access(
             client, Path(), NOW, ZONE, Credentials(more.pop("environ", environ), Path()),
-            more.pop("tokens", None) or Tokens(None), EndpointSettings(weixin=server.url),
+            more.pop("tokens", None) or Tokens(None), default_endpoints() | {"weixin": server.url},
             AccountSettings(window_days=more.pop("window", WINDOW), most_posts=more.pop("most_posts", 2_000)), **more,
         )  # fmt: skip
         return await ADAPTER.read(SUBJECT, access)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.credentials import without_secrets
-from auditor.collect.accounts.json_feed import message_of
+from auditor.collect.accounts.feed_formats import message_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import plain_text
 from auditor.fetch.http.address_mask import mask_url

@@ -103,7 +103,7 @@ LARGEST = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ReadContext:
     """One account to be read: whose it is, how, and with which token (an empty one where none is registered)."""
 
     subject: Subject

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.accounts.credentials import Secret
-from auditor.collect.accounts.tokens import SPARE_S, Token, Tokens, token_folder
+from auditor.collect.accounts.credentials import SPARE_S, Secret, Token, Tokens, token_folder
 
 NOW = 1_795_500_000.0
 VALUE = "token-0123456789abcdef"

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.collect.accounts.fediverse_name import home_of
+from auditor.collect.accounts.fediverse_home import home_of
 from tests.make import account
 
 
