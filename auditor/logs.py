@@ -12,13 +12,13 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 from auditor.errors import BadInput
+from auditor.model.secret_names import PARAMETERS
 
 LINE_LETTERS = 8_000
 
-_SECRET = re.compile(
-    r"([?&;](?:access_?token|token|api_?key|key|sign|signature|app_?secret|secret|passw(?:or)?d|pwd|ticket|code)=)[^&;#\s]+",
-    re.IGNORECASE | re.ASCII,
-)
+_NAMES = "|".join(map(re.escape, sorted((*PARAMETERS, "code"), key=len, reverse=True)))
+"""`code` is what a log-in hands over once; in stored addresses it names pages, too, and stays."""
+_SECRET = re.compile(rf"([?&;](?:{_NAMES})=)[^&;#\s]+", re.IGNORECASE | re.ASCII)
 _LOGIN = re.compile(r"(://)[^/\s@]{1,400}@")
 _PERSON = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.facts.page_loads import PageLoad
-from auditor.model import Subject, SubjectKind
-from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
-from auditor.rules.registered import each_seen
+from auditor.model import Subject, SubjectKind, SubjectState
+from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
+from auditor.rules.registered import each_seen, target_of
 
 OWN = Source("自定：页面代码超过此大小，手机上打开缓慢 (own: heavier markup is slow on a phone)")
 MIB = 1024 * 1024
@@ -16,19 +16,23 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find pages whose own source is larger than the limit, content-encoding undone.
 
     Such are pages with pictures written into them, or with a whole list on one page. Pages of unknown size are
-    neither heavy nor clean.
+    neither heavy nor clean; a site is unknown where the size of none of its pages is known.
     """
     return each_seen(view, SubjectKind.SITE, partial(_pages, view, limits))
 
 
 def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["size"] * MIB
+    unknown = known = 0
     for load in view.each(PageLoad, site.id):
+        known, unknown = known + bool(load.size), unknown + (not load.size)
         if load.size > most:
             size = round(load.size / MIB, 1)
             yield Finding(site.id, load.url, values={"size": size}, action="review")
         elif load.size:
             yield Clean(site.id, load.url)
+    if unknown and not known and view.standing(site.id).state is SubjectState.OBSERVED:
+        yield Unknown(site.id, target_of(site), "no_data", f"pages of unknown size: {unknown}")
 
 
 RULE = Rule(

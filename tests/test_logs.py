@@ -32,6 +32,7 @@ def quiet_afterwards() -> Iterator[None]:
         ("a\x1b[31m\r\nb\x07\x9b", "a\\x1b[31m\\r\\nb\\x07\\x9b"),
         ("晴川\u202e区\u200b\ufeff\u2028", "晴川\\u202e区\\u200b\\ufeff\\u2028"),
         ("GET http://u:p@h/x?a=1&access_token=S&key=S;x", "GET http://***@h/x?a=1&access_token=***&key=***;x"),
+        ("GET http://h/x?sid=S&refresh_token=S&code=S", "GET http://h/x?sid=***&refresh_token=***&code=***"),
         ("postgresql://auditor:S@db/x?password=S", "postgresql://***@db/x?password=***"),
         ("张三 11010519491231002X 13812345678", "张三 110*************2X 138******78"),
         ("t20260302_1234567.html 2247490098 20260302123456", "t20260302_1234567.html 2247490098 20260302123456"),

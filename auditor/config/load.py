@@ -24,13 +24,13 @@ from auditor.config.settings import (
 )
 from auditor.config.typed_values import convert, holds_password, notify_faults
 from auditor.errors import BadInput
+from auditor.model import secret_names
 from auditor.platforms import default_endpoints
 
 FILE = "auditor.toml"
 PYPROJECT = "pyproject.toml"
 CONFIG_VARIABLE = "AUDITOR_CONFIG"
 TABLES = ("limits", "sites")
-SECRET_WORDS = ("password", "passwd", "secret", "token", "cookie", "credential", "密码", "口令")
 
 
 @dataclass(slots=True)
@@ -191,7 +191,7 @@ def _read_given(given: Mapping[str, object]) -> Layer:
 
 def _nearest_key(at: tuple[str, str], known: Mapping[tuple[str, str], Key]) -> str:
     section, name = at
-    if any(word in name.lower() for word in SECRET_WORDS):
+    if any(word in name.lower() for word in secret_names.WORDS):
         return "; secrets belong in the environment, never in a file of settings"
     places = {key.name: key.place for key in known.values()}
     places |= {word: f"[{word}]" for word in (*filter(None, SECTIONS), *TABLES)}

@@ -44,7 +44,7 @@ class AccountLink:
     def stream(cls, run: StoredRun, subject: str) -> Iterator["AccountLink"]:
         """Yield what a site's home page and pages of accounts lead to on social platforms, by links and QR codes."""
         if seen := run.get(SiteObservation, subject):
-            yield from read_account_links(run.engine, run.name, seen)
+            yield from read_account_links(run.engine, run.id, seen)
 
 
 @dataclass(slots=True)

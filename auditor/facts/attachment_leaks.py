@@ -44,7 +44,7 @@ class LeakReading:
 
 def _leaks(run: StoredRun, subject: str) -> tuple[LeakReading, ...]:
     seen = run.get(SiteObservation, subject)
-    return tuple(read_leaks(run.engine, run.name, seen)) if seen else ()
+    return tuple(read_leaks(run.engine, run.id, seen)) if seen else ()
 
 
 @dataclass(frozen=True, slots=True)

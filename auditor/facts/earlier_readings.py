@@ -21,7 +21,7 @@ class EarlierReadings:
     @classmethod
     def read(cls, run: StoredRun, subject: str) -> Self:
         """Return the earlier readings of an account."""
-        return cls(earlier_sightings(run.engine, subject, run.name, run.as_of))
+        return cls(earlier_sightings(run.engine, subject, run.id, run.as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LastGoodReading:
     @classmethod
     def read(cls, run: StoredRun, subject: str) -> Self | None:
         """Return the last good reading of an account, None where there is none, or it is kept no longer."""
-        found = last_good_reading(run.engine, subject, run.name, run.as_of)
+        found = last_good_reading(run.engine, subject, run.id, run.as_of)
         return None if found is None else cls(found)
 
 

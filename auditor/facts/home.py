@@ -67,7 +67,7 @@ class HomeReading:
         if seen.outcome is not Outcome.OK or not seen.home:
             looks = _agreeing_looks(run, seen, (registered, *seen.homes))
             return cls(registered, seen.outcome, seen.status, seen.detail, complete=False, looks=looks)
-        return read_home(run.engine, run.name, seen, registered, run.as_of, run.each(ColumnReading, subject))
+        return read_home(run.engine, run.id, seen, registered, run.as_of, run.each(ColumnReading, subject))
 
 
 def _agreeing_looks(run: StoredRun, seen: SiteObservation, addresses: Sequence[str]) -> int:
@@ -77,7 +77,7 @@ def _agreeing_looks(run: StoredRun, seen: SiteObservation, addresses: Sequence[s
             select(func.max(look.c.looks))
             .join(url, url.c.id == look.c.url_id)
             .where(
-                look.c.run == run.name,
+                look.c.run == run.id,
                 look.c.outcome == seen.outcome.value,
                 url.c.key.in_([key(address) for address in addresses]),
             )

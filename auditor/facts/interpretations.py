@@ -47,7 +47,7 @@ class InterpretationReading:
     def stream(cls, run: StoredRun, subject: str) -> Iterator["InterpretationReading"]:
         """Yield the pages of a site that explain a policy which their title quotes."""
         if run.get(SiteObservation, subject):
-            yield from read_interpretations(run.engine, run.name, subject)
+            yield from read_interpretations(run.engine, run.id, subject)
 
 
 @dataclass(slots=True)

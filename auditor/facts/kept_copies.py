@@ -28,7 +28,7 @@ class PageCopies(DuplicateGroup):
     def stream(cls, run: StoredRun, subject: str, terms: CopyTerms) -> "Iterator[PageCopies]":
         """Yield the groups of equal articles of a site."""
         if run.get(SiteObservation, subject):
-            for one in kept_copies(run.engine, run.name, subject, terms):
+            for one in kept_copies(run.engine, run.id, subject, terms):
                 yield cls(one.copies, one.similarity, one.characters)
 
 

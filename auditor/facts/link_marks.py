@@ -114,7 +114,7 @@ class LinkMarks:
 
 def _link_marks(run: StoredRun, subject: str) -> LinkMarks:
     seen = run.get(SiteObservation, subject)
-    return read_link_marks(run.engine, run.name, subject) if seen else LinkMarks()
+    return read_link_marks(run.engine, run.id, subject) if seen else LinkMarks()
 
 
 def read_link_marks(engine: Engine, run: str, site: str) -> LinkMarks:

@@ -54,13 +54,13 @@ class TargetReading:
     def stream(cls, run: StoredRun, subject: str) -> Iterator["TargetReading"]:
         """Yield every link target of the site that is a fault, a soft 404, a risk or undecided."""
         if run.once(_expanded, subject):
-            yield from stored_doubtful(run.engine, run.name, subject)
+            yield from stored_doubtful(run.engine, run.id, subject)
 
 
 def _expanded(run: StoredRun, subject: str) -> bool:
     seen = run.get(SiteObservation, subject)
     if seen:
-        expand_doubtful(run.engine, run.name, seen)
+        expand_doubtful(run.engine, run.id, seen)
     return seen is not None
 
 

@@ -58,7 +58,7 @@ class HostReading:
 
 def _outside_hosts(run: StoredRun, subject: str) -> tuple[HostReading, ...]:
     seen = run.get(SiteObservation, subject)
-    return tuple(read_outside_hosts(run.engine, run.name, subject)) if seen else ()
+    return tuple(read_outside_hosts(run.engine, run.id, subject)) if seen else ()
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ class PageLinks:
     @classmethod
     def read(cls, run: StoredRun, subject: str, address: str) -> "PageLinks | None":
         """Return what the page of a site at `address` links to, None where no such page was seen."""
-        return read_page_links(run.engine, run.name, address) if run.get(SiteObservation, subject) else None
+        return read_page_links(run.engine, run.id, address) if run.get(SiteObservation, subject) else None
 
 
 def read_page_links(engine: Engine, run: str, address: str) -> PageLinks | None:

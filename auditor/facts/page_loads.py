@@ -34,7 +34,7 @@ class PageLoad:
     @classmethod
     def stream(cls, run: StoredRun, subject: str) -> Iterator["PageLoad"]:
         """Yield how the pages of a site came: in what time, and how heavy."""
-        yield from page_loads(run.engine, run.name, subject)
+        yield from page_loads(run.engine, run.id, subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class PageReading:
     @classmethod
     def stream(cls, run: StoredRun, subject: str) -> Iterator["PageReading"]:
         """Yield the pages of a site that were seen, nearest to the home page first."""
-        yield from page_readings(run.engine, run.name, subject)
+        yield from page_readings(run.engine, run.id, subject)
 
 
 def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:
@@ -93,7 +93,7 @@ def long_site_code(run: StoredRun, site: str) -> str:
     with reading(run.engine) as connection:
         rows = connection.execute(
             select(page.c.facts)
-            .where(page.c.subject == site, page.c.seen_run == run.name, page.c.kind.in_(KINDS))
+            .where(page.c.subject == site, page.c.seen_run == run.id, page.c.kind.in_(KINDS))
             .order_by(page.c.depth, page.c.url_id)
             .limit(ASKED_FOR_CODE)
         ).scalars()

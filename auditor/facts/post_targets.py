@@ -49,7 +49,7 @@ class PostTarget:
         """Yield what the newest `recent` posts of an account lead to and is a fault, a missing page or undecided."""
         if seen := run.get(AccountReading, subject):
             posts, platform = recent_posts(seen.posts, recent), run.by_id[subject].platform
-            yield from read_post_targets(run.engine, run.name, run.as_of, posts, platform, run.zone)
+            yield from read_post_targets(run.engine, run.id, run.as_of, posts, platform, run.zone)
 
 
 def read_post_targets(

@@ -22,7 +22,7 @@ def reach(run: StoredRun, site: str, addresses: Sequence[str]) -> Mapping[str, R
     seen = run.get(SiteObservation, site)
     if seen is None or not addresses:
         return {}
-    return read_reach(run.engine, run.name, seen, addresses, [one.url for one in run.each(ColumnReading, site)])
+    return read_reach(run.engine, run.id, seen, addresses, [one.url for one in run.each(ColumnReading, site)])
 
 
 def read_reach(

@@ -35,7 +35,7 @@ class RedirectReading:
     def stream(cls, run: StoredRun, subject: str) -> Iterator["RedirectReading"]:
         """Yield the links of a site that opened after several redirects, or after one from https to http."""
         if seen := run.get(SiteObservation, subject):
-            yield from read_redirects(run.engine, run.name, seen)
+            yield from read_redirects(run.engine, run.id, seen)
 
 
 def read_redirects(engine: Engine, run: str, site: SiteObservation) -> Iterator[RedirectReading]:

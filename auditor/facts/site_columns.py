@@ -39,12 +39,12 @@ def _columns(run: StoredRun, site: str) -> tuple[ColumnReading, ...]:
         return ()
     joined = join_columns(_list_pages(run, site), run.as_of, partial(_published, run))
     columns = [ColumnReading(*(getattr(one, field.name) for field in fields(one))) for one in joined]
-    return tuple(with_own_classes(with_sources(run.engine, run.name, columns), run.classes.get(site, {})))
+    return tuple(with_own_classes(with_sources(run.engine, run.id, columns), run.classes.get(site, {})))
 
 
 def _list_pages(run: StoredRun, site: str) -> Iterator[ListPage]:
     with reading(run.engine) as connection:
-        seen = (page.c.subject == site, page.c.seen_run == run.name)
+        seen = (page.c.subject == site, page.c.seen_run == run.id)
         bodies = select(page.c.body_hash).where(*seen, page.c.kind == PageKind.HOME.value)
         homes = set(connection.execute(bodies).scalars()) - {None}
         rows = connection.execution_options(yield_per=200).execute(
@@ -66,8 +66,8 @@ def _published(run: StoredRun, addresses: Sequence[str]) -> Mapping[str, date | 
         for start in range(0, len(keys), ASKED_AT_ONCE):
             rows = connection.execute(
                 select(url.c.key, page.c.published)
-                .outerjoin(look, looked_at(run.name))
-                .join(page, seen_pages(run.name))
+                .outerjoin(look, looked_at(run.id))
+                .join(page, seen_pages(run.id))
                 .where(url.c.key.in_(keys[start : start + ASKED_AT_ONCE]))
             )
             for row in rows:

@@ -29,7 +29,7 @@ Found = TypeVar("Found")
 class StoredRun:
     """What a fact is read from: one run of a store, and the facts that were worked out of it before.
 
-    `name` is the run's. Days are those of `zone`'s calendar, up to `as_of`. `register` is the whole register, rows left
+    `id` is the run's. Days are those of `zone`'s calendar, up to `as_of`. `register` is the whole register, rows left
     out of this run included; None where there is none (an ad-hoc run). `classes` are the classes that auditor.toml
     gives to columns, by site and by name or address. `canaries` are the ids of accounts known to post daily. Every
     method raises RunFailed when the store fails.
@@ -38,7 +38,7 @@ class StoredRun:
     def __init__(
         self,
         engine: Engine,
-        name: str,
+        id: str,
         subjects: Sequence[Subject],
         as_of: date,
         zone: tzinfo = CHINA,
@@ -48,7 +48,7 @@ class StoredRun:
         canaries: frozenset[str] = frozenset(),
     ) -> None:
         self.engine = engine
-        self.name = name
+        self.id = id
         self.zone = zone
         self.classes = classes or {}
         self.register = register
@@ -58,9 +58,7 @@ class StoredRun:
         self.by_id = {subject.id: subject for subject in subjects}
         self._once: dict[tuple[Hashable, ...], object] = {}
         with reading(engine) as connection:
-            rows = connection.execute(
-                select(observation.c.subject, observation.c.blob).where(observation.c.run == name)
-            )
+            rows = connection.execute(select(observation.c.subject, observation.c.blob).where(observation.c.run == id))
             self._observations: Mapping[str, bytes] = {row.subject: row.blob for row in rows}
 
     @property

@@ -50,7 +50,7 @@ class Syndicated:
 
 def _syndication(run: StoredRun) -> Mapping[str, Syndicated]:
     sites = [one for one in run.subjects() if one.kind is SubjectKind.SITE and run.seen(one.id)]
-    return read_syndication(run.engine, run.name, sites)
+    return read_syndication(run.engine, run.id, sites)
 
 
 @dataclass(frozen=True, slots=True)

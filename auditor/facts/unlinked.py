@@ -58,7 +58,7 @@ class UnlinkedPages:
     def read(cls, run: StoredRun, subject: str) -> "UnlinkedPages | None":
         """Return the pages of a site that answer and that no chain of links from its home page leads to."""
         seen = run.get(SiteObservation, subject)
-        return read_unlinked(run.engine, run.name, seen) if seen else None
+        return read_unlinked(run.engine, run.id, seen) if seen else None
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ class NoticeReading:
         """Yield the pages of a site that announce something which ends."""
         if seen := run.get(SiteObservation, subject):
             notices = run.once(_lasting, subject).notices
-            yield from read_notices(run.engine, run.name, seen.home, run.each(ColumnReading, subject), notices)
+            yield from read_notices(run.engine, run.id, seen.home, run.each(ColumnReading, subject), notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Lasting:
 
 
 def _lasting(run: StoredRun, subject: str) -> Lasting:
-    return read_lasting(run.engine, run.name, subject)
+    return read_lasting(run.engine, run.id, subject)
 
 
 def _fates(run: StoredRun) -> Mapping[str, tuple[LaterWord, ...]]:

@@ -14,6 +14,7 @@ from auditor.inventory.tables import Fault, Record, Table, fold, parse_day, pars
 from auditor.inventory.tables.table_faults import fault
 from auditor.inventory.web_address import read_address, without_fragment
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
+from auditor.model.secret_names import WORDS
 
 LONGEST_SHOWN = 60
 FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
@@ -197,8 +198,6 @@ def _followers(record: Record, sheet: Sheet) -> int | None:
 
 # Credentials don't belong into a register: what looks like one is refused by its cell's name, never printed.
 
-NAMES = ("secret", "token", "cookie", "password", "passwd", "密码", "口令", "密钥")
-
 _NAMED = re.compile(
     r"(?:token|secret|passw(?:or)?d|pwd|cookie|api_?key|密码|口令|密钥)[\"'\s]{0,3}[=:：][\"'\s]{0,3}[^\s\"']{4}",
     re.IGNORECASE,
@@ -212,7 +211,7 @@ _SECRET_OF_WEIXIN = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 def is_credential_column(title: str) -> bool:
     """Say whether a column is named for a credential (ACCOUNTS.md 5)."""
-    return any(name in fold(title) for name in NAMES)
+    return any(word in fold(title) for word in WORDS)
 
 
 def looks_like_credential(text: str, *, is_key: bool = False) -> bool:

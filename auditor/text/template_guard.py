@@ -64,19 +64,14 @@ def read(title: str, text: str, media: int = 0) -> Reading:
     return Reading(title, tokens(content), len(normalise(content)), media)
 
 
-def same_matter(title_a: str, text_a: str, title_b: str, text_b: str, media_a: int = 0, media_b: int = 0) -> Judgement:
+def compare(a: Reading, b: Reading, *, brief: bool = False) -> Judgement:
     """Return whether two near texts are one matter, and the reason code where they are not.
 
-    Meant for pairs that are near already; their order does not matter. Codes: 'empty' (no text but furniture), 'short'
-    (under 100 characters and title or media differ), the codes of `titles.companions`, 'title' (unlike titles the
-    texts know nothing of), a FactKind value, 'name', 'item' (a list entry more), 'revision', 'wording' (more is
-    reworded than a copy would be).
+    Meant for pairs that are near already; their order does not matter. `brief`: of several reasons the soonest found.
+    Codes: 'empty' (no text but furniture), 'short' (under 100 characters and title or media differ), the codes of
+    `titles.companions`, 'title' (unlike titles the texts know nothing of), a FactKind value, 'name', 'item' (a list
+    entry more), 'revision', 'wording' (more is reworded than a copy would be).
     """
-    return compare(read(title_a, text_a, media_a), read(title_b, text_b, media_b))
-
-
-def compare(a: Reading, b: Reading, *, brief: bool = False) -> Judgement:
-    """Return the judgement of `same_matter` on texts already read; `brief`: of several reasons the soonest found."""
     if b.tokens.words < a.tokens.words:
         a, b = b, a
     reason = sized(a, b) or companions(a.title, b.title) or _strangers(a, b) or _bodies(a.tokens, b.tokens, brief)

@@ -142,6 +142,13 @@ robots = "never"
     ]
 
 
+@pytest.mark.parametrize("name", ["密钥", "credential"])
+def test_a_setting_named_for_a_credential_is_sent_to_the_environment(tmp_path: Path, name: str) -> None:
+    (tmp_path / "auditor.toml").write_text(f'"{name}" = "x"\n')
+    with pytest.raises(BadInput, match="secrets belong in the environment"):
+        load(rules={}, folder=tmp_path)
+
+
 def test_tables_of_the_wrong_shape(tmp_path: Path) -> None:
     assert faults(tmp_path, 'fetch = 1\nlimits = 2\nsites = "x"') == [
         "auditor.toml: [fetch] must be a table",

@@ -112,7 +112,9 @@ def test_a_hex_number_may_be_the_key_of_an_account(tmp_path):
     assert read_register(path).subjects[0].account_id.startswith("0123")
 
 
-@pytest.mark.parametrize("title", ["密码", "登录口令", "AppSecret", "access_token", "Cookie", "password", "微信 密 码"])
+@pytest.mark.parametrize(
+    "title", ["密码", "登录口令", "AppSecret", "access_token", "Cookie", "password", "微信 密 码", "密钥", "Credential"]
+)
 def test_columns_of_credentials_are_refused_even_empty(tmp_path, title):
     found = faults(tmp_path, f"名称,主办单位,网址,{title}\n甲,某局,http://a.example/,\n")
     assert found == [(1, title, "a register has no column for passwords, tokens or cookies")]

@@ -16,7 +16,6 @@ from auditor.text.signature import (
     SIGNATURE_BYTES,
     agreement,
     band_keys,
-    bands,
     rows_of,
     sign,
 )
@@ -24,6 +23,10 @@ from auditor.text.signature import (
 NOTICE = "为做好冬季防火工作，各村（社区）要落实网格巡查，发现隐患当场登记、限期整改，并于每周五前报送台账。"
 KNOWN_START = "0dd796659037e5697f87d9557434a733"
 KNOWN_BANDS = (4127000414681533408, 4861947791589670881)
+
+
+def bands(signature: bytes) -> tuple[int, ...]:
+    return tuple(band_keys(rows_of((signature,)))[0].tolist())
 
 
 def prose(length: int, seed: int) -> str:

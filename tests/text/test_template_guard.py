@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from auditor.text.template_guard import same_matter
+from auditor.text.template_guard import Judgement, compare, read
 
 TITLE = "关于开展河道保洁专项行动的通知"
 HEAD = "各村（社区）、有关单位："
@@ -14,6 +14,10 @@ BODY = (
     "对保洁不力的单位，将予以提醒并限期改正。"
 )
 END = "\n岚山区水务管理所\n2026年4月28日"
+
+
+def same_matter(title_a, text_a, title_b, text_b, media_a=0, media_b=0) -> Judgement:
+    return compare(read(title_a, text_a, media_a), read(title_b, text_b, media_b))
 
 
 def judge(text_a, text_b, title_a=TITLE, title_b=TITLE, **media):

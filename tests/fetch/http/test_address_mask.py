@@ -17,6 +17,7 @@ from auditor.fetch.http.address_mask import mask_url
         ("https://u:p@x.example/?sign=a%20b", "https://x.example/?sign=***"),
         ("https://u:p@ss@x.example/", "https://x.example/"),
         ("https:\\\\u:p@x.example/", "https:\\\\x.example/"),
+        ("https://x.example/?accesstoken=a&code=310109", "https://x.example/?accesstoken=***&code=310109"),
         ("https://x.example/?key=", "https://x.example/?key="),
         ("https://x.example/?keyword=通知&monkey=1", "https://x.example/?keyword=通知&monkey=1"),
         ("https://x.example//a@b/", "https://x.example//a@b/"),
