@@ -1,4 +1,4 @@
-"""What an audit of the sample district must say, and no more: the answer key of the end-to-end test."""
+"""What rules that are known must say of the sample district, and no more: the answer key of the end-to-end test."""
 
 from dataclasses import dataclass
 from datetime import date
