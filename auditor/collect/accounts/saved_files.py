@@ -100,8 +100,8 @@ def rows_of(sheet: Sheet, subject: Subject) -> Taken:
     """Return the rows of an account: all where the table names no accounts, else those by its account_id or id, else
     those by its name. Rows that name another platform are none of them.
 
-    Names are not unique (docs/sources.md 6.2): rows of one name under several keys, or under another key than the account's, are not
-    taken.
+    Names are not unique (docs/sources.md 6.2): rows of one name under several keys, or under another key than the
+    account's, are not taken.
     """
     table = sheet.table
     if not sheet.rows:
