@@ -182,19 +182,9 @@ NO_WAY = frozenset({ReadingOutcome.NO_SOURCE, ReadingOutcome.UNSUPPORTED})
 """There is no way to read the account, so a check is the reading."""
 
 STANDS = frozenset(
-    {
-        ReadingOutcome.OK,
-        ReadingOutcome.OK_EMPTY,
-        ReadingOutcome.PARTIAL,
-        ReadingOutcome.UNDATED,
-        ReadingOutcome.NOT_FOUND,
-        ReadingOutcome.DELETED,
-        ReadingOutcome.SUSPENDED,
-        ReadingOutcome.DEACTIVATED,
-        ReadingOutcome.MOVED,
-        ReadingOutcome.PRIVATE,
-        ReadingOutcome.ACCOUNT_RESTRICTED,
-    }
+    ReadingOutcome(code)
+    for code in "ok ok_empty partial undated not_found deleted suspended deactivated moved private"  # noqa: SIM905
+    " account_restricted".split()
 )
 """Outcomes by which a source says whether the account is there."""
 
