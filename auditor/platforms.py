@@ -140,7 +140,7 @@ class Platform:
 
     @property
     def by_release(self) -> bool:
-        """Say whether its accounts are judged by their last release, never by posts (CONTRACT 4.14)."""
+        """Say whether its accounts are judged by their last release, never by posts (docs/contract.md 4.14)."""
         return self.kind is Kind.PROGRAM
 
     @property
@@ -362,7 +362,7 @@ PLATFORMS: Final = (
         title=re.compile(r"(.{1,60}?) \(@[\w.]{1,40}\).{0,40}Threads.{0,20}"),
     ),
 )  # fmt: skip
-"""The platforms known without plug-ins, those of the register's own words (CONTRACT 1) first."""
+"""The platforms known without plug-ins, those of the register's own words (docs/contract.md 1) first."""
 
 
 @cache

@@ -7,53 +7,8 @@ from auditor.model.urls import host_port
 from auditor.platforms import every
 
 _SECOND_LEVEL = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "edu",
-        "gov",
-        "ac",
-        "mil",
-        "co",
-        "or",
-        "ne",
-        "go",
-        "bj",
-        "sh",
-        "tj",
-        "cq",
-        "he",
-        "sx",
-        "nm",
-        "ln",
-        "jl",
-        "hl",
-        "js",
-        "zj",
-        "ah",
-        "fj",
-        "jx",
-        "sd",
-        "ha",
-        "hb",
-        "hn",
-        "gd",
-        "gx",
-        "hi",
-        "sc",
-        "gz",
-        "yn",
-        "xz",
-        "sn",
-        "gs",
-        "qh",
-        "nx",
-        "xj",
-        "tw",
-        "hk",
-        "mo",
-    ]
+    "com net org edu gov ac mil co or ne go bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn"  # noqa: SIM905
+    " gd gx hi sc gz yn xz sn gs qh nx xj tw hk mo".split()
 )
 _PUBLIC = frozenset(("gov", "edu", "mil", "int"))
 SERVICES: Final = frozenset(

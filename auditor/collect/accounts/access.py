@@ -1,4 +1,4 @@
-"""What an adapter is given to read accounts with."""
+"""Adapters: what one way of reading accounts is, and what it is given to read them with."""
 
 import asyncio
 from collections import Counter
@@ -19,7 +19,7 @@ Render = Callable[[str], Awaitable[Reply]]
 
 FAILS_IN_A_ROW = 8
 """Failures in a row after which a source is asked no more in this run: a bridge that is down answers 503 to all of
-its accounts, and each makes the pace of its host slower (RELIABILITY.md 2)."""
+its accounts, and each makes the pace of its host slower (docs/reliability.md 2)."""
 
 ASKED_AGAIN_AFTER = 25
 """The 25th of those not asked is asked all the same, then the 50th, 100th and so on, so that a bridge that comes back

@@ -162,7 +162,7 @@ def _total(told: Mapping[str, Any], name: str) -> int | None:
 
 
 def _own(told: Mapping[str, Any], actor: Actor) -> bool:
-    """Say whether a post is no answer to another: none at all, or one to the actor's own posts."""
+    """Say whether a post is not a reply to somebody else. A reply to the actor's own posts counts as a post."""
     answered = told.get("inReplyTo")
     if not answered:
         return True
@@ -171,7 +171,7 @@ def _own(told: Mapping[str, Any], actor: Actor) -> bool:
 
 
 def _for_everyone(item: Mapping[str, Any]) -> bool:
-    """Say whether a post is for everyone; one that names nobody is."""
+    """Say whether a post is public. A post that names no readers is."""
     named = [one for name in ("to", "cc") for one in _listed(item.get(name)) if isinstance(one, str)]
     return not named or not EVERYONE.isdisjoint(named)
 

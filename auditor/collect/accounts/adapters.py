@@ -67,10 +67,10 @@ REMEDY = "name a feed (RSS, Atom, JSON Feed) or an export (import:PATH) under so
 
 
 async def read_account(subject: Subject, access: Access) -> AccountReading:
-    """Return what one reading of an account came to; what could not be read is an outcome, never an empty list.
+    """Return the result of one reading of an account. A failure is an outcome, never an empty list.
 
     An account without a source is read by its official interface where its credentials are there. What its source
-    does not show is filled in from persons' checks.
+    does not show is filled in from checks by persons.
     """
     return await with_checks(await _read(subject, access), subject, access)
 

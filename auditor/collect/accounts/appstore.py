@@ -1,4 +1,4 @@
-"""Apps by Apple's public look-up: who sells it, and the day of its last release (ACCOUNTS.md 2.4; CONTRACT 4.14).
+"""Apps by Apple's public look-up: seller and last release (docs/accounts.md 2.4; docs/contract.md 4.14).
 
 It says nothing of what is in an app, nor of other stores. That a number is not there is a claim about the store of
 one country only.

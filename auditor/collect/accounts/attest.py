@@ -1,6 +1,6 @@
-"""Accounts as a person saw them: who looked, when, what was there, and a picture of it (ACCOUNTS.md 4, attest).
+"""Accounts as a person saw them: who looked, when, what was there, and a picture of it (docs/accounts.md 4.3).
 
-A check is a row of a table of accounts with by 核查人 and at 核查时间. It proves what was seen up to its own time, and
+A check is a row of a table of accounts with by 核查人 and at 核查时间. It proves what was seen up to its own time and
 nothing after it. The picture is never opened; its SHA-256 tells later whether it is still the same file.
 """
 
@@ -112,7 +112,7 @@ def check_in(record: Record, sheet: Sheet, folder: Path, clock: Clock, faults: l
 
 
 def reading_of_check(check: Check, subject: Subject, adapter: str, clock: Clock) -> AccountReading:
-    """Return the reading of an account that a check amounts to."""
+    """Return the reading of an account that a check gives."""
     told = reading_of(check.state, subject, adapter, clock)
     return replace(told, attested=check.attested, basis=Basis.ATTESTED, source_url=check.source or subject.source)
 
@@ -175,26 +175,16 @@ def _failed(subject: Subject, clock: Clock, outcome: ReadingOutcome, detail: str
 ADAPTER = Adapter("attest", {ATTEST: EVERY}, read)
 
 
-# Persons' checks that hold for every account: what the accounts' own sources did not see, filled in from them.
+# Checks by persons that hold for every account. They fill in what the accounts' own sources do not show.
 
 LONGEST = 300
 NO_WAY = frozenset({ReadingOutcome.NO_SOURCE, ReadingOutcome.UNSUPPORTED})
 """There is no way to read the account, so a check is the reading."""
 
 STANDS = frozenset(
-    {
-        ReadingOutcome.OK,
-        ReadingOutcome.OK_EMPTY,
-        ReadingOutcome.PARTIAL,
-        ReadingOutcome.UNDATED,
-        ReadingOutcome.NOT_FOUND,
-        ReadingOutcome.DELETED,
-        ReadingOutcome.SUSPENDED,
-        ReadingOutcome.DEACTIVATED,
-        ReadingOutcome.MOVED,
-        ReadingOutcome.PRIVATE,
-        ReadingOutcome.ACCOUNT_RESTRICTED,
-    }
+    ReadingOutcome(code)
+    for code in "ok ok_empty partial undated not_found deleted suspended deactivated moved private"  # noqa: SIM905
+    " account_restricted".split()
 )
 """Outcomes by which a source says whether the account is there."""
 

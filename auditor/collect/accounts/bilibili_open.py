@@ -1,7 +1,7 @@
 """哔哩哔哩 accounts by the open platform, with the owner's permission (scopes ARC_BASE, USER_INFO, USER_DATA).
 
 Requests carry the signature that the platform documents for its registered developers (open.bilibili.com,
-接口签名实现标准): the app's own key signs, nothing of the website's is imitated (ACCOUNTS.md 0.8 and 2.3).
+接口签名实现标准): the app's own key signs, nothing of the website's is imitated (docs/accounts.md 0.8 and 2.3).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Accounts of Bluesky: what the AppView shows visitors, else what the account's own server keeps (ACCOUNTS.md 2.4)."""
+"""Accounts of Bluesky: what the AppView shows, else what its own server keeps (docs/accounts.md 2.4)."""
 
 from asyncio import to_thread
 from collections.abc import Mapping
@@ -96,7 +96,7 @@ async def ask(context: ReadContext, url: str) -> Answer:
 
 
 def knows_nobody(fault: Unread) -> bool:
-    """Say whether a server says in its own words that nobody has the name asked for."""
+    """Say whether a server states that no account has the name."""
     words = text_of(fault.answer, "message").strip().lower()
     return fault.code == "HandleNotFound" or (fault.code == "InvalidRequest" and words in UNKNOWN_NAME)
 
@@ -110,7 +110,7 @@ async def profile_of(context: ReadContext, who: str) -> Profile:
 
 
 async def resolved(context: ReadContext) -> str:
-    """Return the did that the registered handle leads to; raises Unread, for which see `knows_nobody`.
+    """Return the did that the registered handle leads to; raises Unread (see `knows_nobody`).
 
     Where the AppView does not answer, the handle's own host is asked (atproto.com/specs/handle, HTTPS method).
     """

@@ -1,7 +1,7 @@
 """What Bluesky's servers say of an account and its posts (atproto.com lexicons app.bsky.* and com.atproto.*).
 
 The date of a post is the client's claim; the key of its record is the time of writing, and where both are more than a
-day apart the key is believed (ACCOUNTS.md 2.4).
+day apart the key is believed (docs/accounts.md 2.4).
 """
 
 import re
@@ -132,7 +132,7 @@ def _in_feed(entries: list[Answer], profile: Profile, clock: Clock) -> Iterator[
 
 
 def parse_records(answer: Mapping[str, Any], did: str, clock: Clock) -> tuple[Post, ...]:
-    """Return the posts and reposts of com.atproto.repo.listRecords, without answers to others (ACCOUNTS.md 6.8).
+    """Return the posts and reposts of com.atproto.repo.listRecords, without answers to others (docs/accounts.md 6.8).
 
     Raises Unread where there is no list of records.
     """
@@ -182,7 +182,7 @@ def _dated(raw: str, uri: str, clock: Clock) -> tuple[datetime | None, str, str]
 
 
 def post_address(uri: str) -> str:
-    """Return where visitors see the post of a record, '' for what is no post."""
+    """Return where visitors see the post of a record, '' for a record that is not a post."""
     found = _AT.fullmatch(uri)
     return f"{PROFILES}{found[1]}/post/{found[3]}" if found and found[2] == POST else ""
 
@@ -215,7 +215,7 @@ def _media(record: Mapping[str, Any]) -> str:
 
 
 def _origin(address: str) -> str:
-    """Return scheme and host of a server's address, '' for what is no plain http(s) address."""
+    """Return scheme and host of a server's address, '' for anything but a plain http(s) address."""
     url = canonical(address, "")
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if url and not parts.query and not parts.fragment else ""

@@ -1,6 +1,6 @@
 """Credentials of official interfaces: from the environment, a keyring or a file only its owner reads, nowhere else.
 
-The register names a place, never a value (ACCOUNTS.md 5): `api` is the environment by the row's own id,
+The register names a place, never a value (docs/accounts.md 5): `api` is the environment by the row's own id,
 `api:env=NAME`, `api:keyring=SERVICE/USER` and `api:file=PATH` are the three places by name.
 """
 

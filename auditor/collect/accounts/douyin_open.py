@@ -1,4 +1,4 @@
-"""抖音 accounts by the open platform, with the owner's permission (scope video.list.bind; ACCOUNTS.md 2.3).
+"""抖音 accounts by the open platform, with the owner's permission (scope video.list.bind; docs/accounts.md 2.3).
 
 The platform counts no posts here, so an empty list never proves silence. Its open_id is one app's own name for the
 account and is not compared with the register.
@@ -62,7 +62,7 @@ CODES: Codes = {
     "10014": _KEYS,
     "10020": _EXPIRED,
 }
-"""Codes of video_list and of the renewal, as clients of the platform list them (2190001: not sure, ACCOUNTS.md 10)."""
+"""Codes of video_list and of the renewal, as its clients list them (2190001: not sure, docs/accounts.md 10)."""
 
 
 async def read(subject: Subject, access: Access) -> AccountReading:

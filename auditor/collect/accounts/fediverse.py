@@ -1,4 +1,4 @@
-"""Accounts of Mastodon and its kin: by Mastodon's API, else as ActivityPub servers talk, else by RSS (ACCOUNTS.md 2.4).
+"""Accounts of Mastodon and its kin: by Mastodon's API, else by ActivityPub, else by RSS (docs/accounts.md 2.4).
 
 One way failing proves nothing while another answers. That an account is gone only the API's own words or the server's
 own tombstone say, never the absence of a page.
@@ -28,7 +28,7 @@ KIN = frozenset(
     {"mastodon", "pleroma", "akkoma", "misskey", "sharkey", "gotosocial", "takahe", "pixelfed", "fediverse"}
 )
 NOT_THERE = frozenset({"400", "404", "410"})
-"""Statuses by which webfinger says that it knows nobody of that name."""
+"""Statuses with which webfinger answers for an unknown name."""
 
 SETTLED = frozenset(
     {ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.MOVED, ReadingOutcome.SUSPENDED, ReadingOutcome.DELETED}
@@ -134,7 +134,7 @@ BARE = "the server shows strangers no more than the account's name"
 
 
 async def finger(context: ReadContext) -> tuple[str, str]:
-    """Return the address of the actor that webfinger names; else '' and the status or outcome it came to."""
+    """Return the address of the actor that webfinger names; else '' and the status or outcome of the call."""
     try:
         reply = await context.ask(context.home.webfinger, FINGER, anywhere=True)
         return actor_link(json_of(reply)), ""

@@ -1,4 +1,4 @@
-"""Where an account of the fediverse lives, from what the register says of it."""
+"""Where an account of the fediverse lives, by its row of the register, and how its server is asked."""
 
 import re
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def home_of(subject: Subject) -> Home | None:
     return Home(f"{parts.scheme}://{parts.netloc}", user, (named and named[2]) or parts.netloc)
 
 
-# One account of the fediverse to be read: how its server is asked, and how what it says becomes a reading.
+# How the server of an account is asked, and how its answer becomes a reading.
 
 ID = "fediverse"
 JSON = "application/json"

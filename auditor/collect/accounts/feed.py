@@ -1,7 +1,7 @@
 """Accounts read by feed: RSS, Atom or JSON Feed, the account's own or that of a bridge such as RSSHub or WeRSS.
 
-A feed shows a window: older posts are cut, but the newest is in it, and that one decides; so a whole feed is
-`complete`. A feed or bridge that answers 404 or 410 proves nothing of the account (CONTRACT 4.13). A bridge that keeps
+A feed shows the newest posts. Older ones are cut, but only the newest decides, so a whole feed is `complete`.
+A feed or bridge that answers 404 or 410 proves nothing of the account (docs/contract.md 4.13). A bridge that keeps
 failing for a platform is asked no more in a run, and data behind one that tells when it last read reach no further.
 """
 
@@ -51,7 +51,7 @@ WERSS = "Mp-We-Rss"
 """The generator that keeps a feed as it was first asked for, until /rss/ID/fresh is: its date is how far it reaches."""
 
 CAPTCHAS = frozenset({418, 461, 471})
-"""Statuses by which platforms ask for proof of a person (ACCOUNTS.md 6), beside those of auditor.rules.undecided."""
+"""Statuses with which platforms ask for a captcha or a login (docs/accounts.md 6); see auditor.rules.undecided."""
 
 REMEDIES: Mapping[Outcome, str] = {
     Outcome.ROBOTS: "robots.txt of the feed's host forbids it; its owner can allow it there",
@@ -153,7 +153,7 @@ async def _read(subject: Subject, url: str, access: Access) -> tuple[AccountRead
 
 
 def _is_down(reply: Reply) -> bool:
-    """Return whether asking costs time: a timeout, or the 503 by which RSSHub says that it can't read a platform."""
+    """Return whether the source seems down: a timeout, or the 503 of an RSSHub that cannot read a platform."""
     return reply.outcome is Outcome.TIMEOUT or reply.status == OVERLOADED
 
 
@@ -200,7 +200,7 @@ def _judge(reply: Reply, clock: Clock) -> ParsedFeed:
     return parsed
 
 
-# Asking a feed only for what is new (RFC 9110 section 13), where nobody's silence rests on the answer.
+# Conditional requests (RFC 9110 section 13), only where a wrong 304 cannot make an account look silent.
 
 LONGEST_VALIDATOR = 500
 FRESH = timedelta(days=7)
@@ -219,7 +219,7 @@ def asked_with(previous: AccountReading | None, adapter: str, address: str, now:
 
 
 def validators_of(reply: Reply) -> Validators | None:
-    """Return what the next request may be asked with; None after redirects, for a body cut short, or without any."""
+    """Return the validators for the next request; None after redirects, for a cut body or an answer without any."""
     if reply.outcome is not Outcome.OK or reply.hops or reply.truncated:
         return None
     etag, changed = reply.header("etag"), reply.header("last-modified")
@@ -228,7 +228,7 @@ def validators_of(reply: Reply) -> Validators | None:
 
 
 def dated_anew(posts: Iterable[Post], clock: Clock) -> tuple[Post, ...]:
-    """Return posts read earlier, with the dates that lay ahead then and may have come since read again."""
+    """Return posts read earlier. Dates that were in the future then are read again."""
     return tuple(_dated_anew(post, clock) if post.bad_date else post for post in posts)
 
 

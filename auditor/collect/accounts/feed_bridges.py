@@ -1,7 +1,7 @@
-"""What the address of a bridged feed tells: whose posts and which it asks for, and when its bridge last read.
+"""Bridges that make feeds: what a feed's address asks for, when the bridge last read, and how it reports errors.
 
-WeWe-RSS lists its accounts at /feeds with the time each was last read (ACCOUNTS.md 2.3); RSSHub and WeRSS have no such
-list.
+WeWe-RSS lists its accounts at /feeds with the time each was last read (docs/accounts.md 4.1). RSSHub and
+WeRSS have no such list.
 """
 
 import html
@@ -42,7 +42,7 @@ class Heartbeat:
 
 
 def selects(url: str) -> str:
-    """Return the query field by which a bridge leaves posts out, '' where it gives all it has.
+    """Return the query field that makes a bridge leave posts out, '' where the address has none.
 
     RSSHub's filter…, filterout… and filter_time, WeWe-RSS's title_include, title_exclude and page, WeRSS's offset.
     """
@@ -58,7 +58,7 @@ def selects(url: str) -> str:
 
 
 def is_of_all(url: str) -> bool:
-    """Return whether an address is WeWe-RSS's feed of all its accounts (/feeds/all.rss), of no single one."""
+    """Return whether an address is WeWe-RSS's feed of all its accounts (/feeds/all.rss)."""
     match = _WEWE.match(url)
     return match is not None and match[2] == "all"
 
@@ -102,7 +102,7 @@ def _moment(raw: str, now: datetime) -> datetime | None:
     return min(moment, now) if moment else None
 
 
-# What a bridge says of its own failure, fit for a report: JSON errors, and the error page of RSSHub.
+# Errors that bridges report: JSON errors, and the error page of RSSHub.
 
 LONGEST = 200
 SEARCHED = 64 * 1024

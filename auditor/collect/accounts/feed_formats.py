@@ -1,6 +1,6 @@
-"""RSS 0.90 to 2.0, RSS 1.0 (RDF) and Atom 0.3 and 1.0 by feedparser, whose own dates are never used.
+"""Read feeds: RSS 0.90 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0 by feedparser, and JSON Feed 1 and 1.1.
 
-RDF Site Summary 1.0, RSS 2.0, RFC 4287; ACCOUNTS.md 0.2 and 4.
+feedparser's own dates are never used. RDF Site Summary 1.0, RSS 2.0, RFC 4287; docs/accounts.md 0.2 and 4.1.
 """
 
 import json
@@ -83,7 +83,7 @@ def _text(entry: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-# XML from strangers before a feed parser sees it: decoded, without its prolog, and bounded.
+# Prepare XML for the feed parser: decode it, cut its prolog, and bound its size.
 
 MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 200
@@ -171,7 +171,7 @@ def _root_at(text: str) -> tuple[int, str]:
     return len(text), declared
 
 
-# JSON Feed 1 and 1.1 (jsonfeed.org), and the words of an error that came as JSON instead.
+# JSON Feed (jsonfeed.org), and the message of an error that a server answers as JSON.
 
 VERSION = "jsonfeed.org/version/1"
 LONGEST_MESSAGE = 200
@@ -189,7 +189,7 @@ class JsonFeed:
 
 
 def read_json(body: bytes) -> JsonFeed:
-    """Return what a JSON Feed says; what is no JSON, or other JSON, has a `fault`."""
+    """Return what a JSON Feed says. A body that is not one has a `fault`."""
     try:
         found = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """Accounts read from a file that somebody saved from the platform: posts, states of accounts, or answers of m.weibo.cn.
 
-What the file says of its own export says how far it reaches (a column or a line above the header), else its last
-change: an old export is not taken for silence. CONTRACT 1, ACCOUNTS.md 4.
+A column or a line above the header says when the file was exported, else its last change does: an old export does
+not mean silence. docs/contract.md 1, docs/accounts.md 4.2.
 """
 
 import asyncio
@@ -55,7 +55,8 @@ def read_import(subject: Subject, folder: Path, clock: Clock) -> AccountReading:
 def parse(body: bytes, clock: Clock) -> tuple[Post, ...]:
     """Return the public posts of an export in the file's order, whosever they are.
 
-    Raises TableFault for what is no table of posts, a date that can't be read, and a row that doesn't fit the header.
+    Raises TableFault for a file that is not a table of posts, a date that cannot be read, and a row that does not fit
+    the header.
     An empty date is none; counts that can't be read are unknown.
     """
     sheet = sheet_of(body, "", clock.now)
@@ -124,7 +125,7 @@ def _failed(subject: Subject, clock: Clock, outcome: ReadingOutcome, detail: str
 ADAPTER = Adapter("import", {IMPORT: EVERY}, read)
 
 
-# What is wrong with the files of accounts that a register and its settings name, all of it, before any run.
+# Every fault of the files that a register and its settings name, found before a run.
 
 MOST_A_FILE = 50
 

@@ -25,7 +25,7 @@ Answer = dict[str, Any]
 
 
 class Unread(Exception):
-    """A call that came to nothing: what it came to, the platform's own `code`, and what to do in one line.
+    """A call without a usable answer: the outcome, the platform's own `code`, and in `detail` what to do, in one line.
 
     `answer` is the JSON object that an HTTP error came with ({} without one), for the platform's own codes in it.
     """
@@ -57,7 +57,7 @@ def json_of(reply: Reply) -> Answer:
     """Return the JSON object of an answer; lone surrogates and NUL in its texts are replaced.
 
     Raises Unread for everything else: HTTP and network failures as `feed.FAILURES` has them (with the object that
-    came with an HTTP error), pages, cut bodies, broken JSON and JSON that is no object (PARSE_ERROR).
+    came with an HTTP error), pages, cut bodies, broken JSON and JSON that is not an object (PARSE_ERROR).
     """
     found = _json(reply)
     if not isinstance(found, dict):
@@ -93,7 +93,7 @@ def _json(reply: Reply) -> object:
 def objects_of(answer: Mapping[str, Any], name: str) -> list[Answer]:
     """Return the list of objects under a name, [] only where the platform gave an empty one.
 
-    Raises Unread (PARSE_ERROR) where there is no list or it holds something else: that is no empty list.
+    Raises Unread (PARSE_ERROR) where there is no list or it holds other values: that is not an empty list.
     """
     found = answer.get(name)
     if not isinstance(found, list):
@@ -118,7 +118,7 @@ def text_of(answer: Mapping[str, Any], name: str) -> str:
 
 
 def count_of(answer: Mapping[str, Any], name: str) -> int | None:
-    """Return a count under a name, None where it is no whole number of 0 and more (a number in a text is one)."""
+    """Return a count under a name, None where it is not a whole number of 0 or more (as text, too)."""
     found = answer.get(name)
     if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < len(str(LARGEST_COUNT)):
         found = int(found)
@@ -141,7 +141,7 @@ def credentials_of(
 
 
 def unread(subject: Subject, adapter: str, access: Access, failure: Unread, url: str = "") -> AccountReading:
-    """Return the reading of an account whose first call came to nothing; `url` is masked."""
+    """Return the reading of an account whose first call failed; `url` is masked."""
     return AccountReading(
         subject.id, adapter, failure.outcome, access.now, detail=failure.detail, code=failure.code,
         source_url=mask_url(url), complete=False,

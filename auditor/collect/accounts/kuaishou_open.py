@@ -1,4 +1,4 @@
-"""快手 accounts by the open platform, with the owner's permission (scope user_video_info; ACCOUNTS.md 2.3).
+"""快手 accounts by the open platform, with the owner's permission (scope user_video_info; docs/accounts.md 2.3).
 
 The list gives no address of a post. It also holds posts that only the owner's friends see, and does not tell which.
 """

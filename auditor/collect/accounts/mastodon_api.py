@@ -1,4 +1,4 @@
-"""What servers with Mastodon's API say of an account and its posts (docs.joinmastodon.org: Account, Status)."""
+"""Read accounts by Mastodon's API, which many kinds of servers have (docs.joinmastodon.org: Account, Status)."""
 
 import re
 from asyncio import to_thread
@@ -75,7 +75,7 @@ def parse_person(answer: Mapping[str, Any]) -> Person:
 
 
 def parse_statuses(answer: list[dict[str, Any]], person: Person, clock: Clock) -> tuple[Post, ...]:
-    """Return the posts of a page of Status objects, without private ones and replies to others (ACCOUNTS.md 6.8)."""
+    """Return the posts of a page of Status objects, without private ones and replies (docs/accounts.md 6.8)."""
     return tuple(
         _post(status, clock)
         for status in answer
@@ -190,7 +190,7 @@ def _address(node: LexborNode, base: str) -> Iterator[str]:
         yield canonical(node.attributes.get("href") or "", base)
 
 
-# Accounts of the fediverse by Mastodon's API, which many kinds of servers speak.
+# The calls: an account by its name, then its posts.
 
 NO_RECORD = "record not found"
 ANOTHER = "the API answers with something else than this account"

@@ -1,4 +1,4 @@
-"""Owners' open platforms: one way of holding a token, turning pages and telling what came of it (ACCOUNTS.md 2.3).
+"""Read accounts by open platforms: hold a token, turn pages, report the result (docs/accounts.md 2.3).
 
 What differs from platform to platform (addresses, fields, codes) is in a module of its own; see OpenPlatform.
 """
@@ -98,7 +98,7 @@ class OpenPlatform:
     """What one platform adds. `needs` and `renewing` name credentials: always, and to renew an expired token.
 
     `page(cursor, call)` reads the page after a cursor ('' = the first), `owner` are calls of which each may fail
-    without harm, `renew(call, refresh token)` returns a new token. They raise Unread for what came to nothing.
+    without harm, `renew(call, refresh token)` returns a new token. They raise Unread where a call fails.
     """
 
     id: str
@@ -244,7 +244,7 @@ class _Session:
         self._call = replace(call, token=token.value)
 
 
-# What the open platforms answer in like ways: codes, Unix times, tokens, videos with their counts.
+# What the answers of open platforms have in common: codes, Unix times, tokens, videos with their counts.
 
 LONGEST_CURSOR = 500
 REFRESH = "refresh_token"
@@ -252,7 +252,7 @@ AGAIN = "have the account's owner grant access again and set the new tokens"
 UNKNOWN = (ReadingOutcome.TOOL_ERROR, "this code is not known here; see the platform's documentation")
 
 Codes = Mapping[str, tuple[ReadingOutcome, str]]
-"""A platform's codes: what each comes to, and what to do about it."""
+"""A platform's codes: the outcome of each, and what to do about it."""
 
 
 def answer_of(reply: Reply, refusal: Callable[[Mapping[str, object]], Unread | None]) -> Answer:
@@ -267,7 +267,7 @@ def answer_of(reply: Reply, refusal: Callable[[Mapping[str, object]], Unread | N
 
 
 def refused(code: str, words: object, codes: Codes) -> Unread:
-    """Return what a platform's code comes to, with its own words; a code not known is a doubt about our own call."""
+    """Return the failure that a platform's code means, with its own words. An unknown code counts as our own fault."""
     outcome, advice = codes.get(code, UNKNOWN)
     said = told(words)
     return Unread(outcome, f"{code}: {said}; {advice}" if said else f"{code}: {advice}", code)

@@ -1,7 +1,7 @@
-"""Dates of posts, read strictly: a day that is not plainly written is no date, and nothing is filled in from today.
+"""Read dates of posts strictly: only a day that is plainly written counts, and nothing is filled in from today.
 
 Feed libraries guess (one reads 2026/6/1 as 1 November), and a guess turns a silent account into a busy one;
-ACCOUNTS.md 0.2 and 4. RFC 5322 3.3 and 4.3, RFC 3339, ISO 8601.
+docs/accounts.md 0.2 and 4.1. RFC 5322 3.3 and 4.3, RFC 3339, ISO 8601.
 """
 
 import re
@@ -141,7 +141,7 @@ def _built(parts: Mapping[str, str | None], zone: tzinfo, chinese: bool) -> date
 
 
 def _of_twelve(hour: int, noon: str) -> int:
-    """Return the hour of 24 for one said with am or pm; what is no hour of 12 stays."""
+    """Return the hour of 24 for one with am or pm; an hour above 12 stays."""
     return hour % NOON + (NOON if noon == "pm" else 0) if noon and 1 <= hour <= NOON else hour
 
 

@@ -1,4 +1,4 @@
-"""From what a source says of its posts to posts: dates read strictly, keys unique, and what it all amounts to."""
+"""Make posts of what a source says: dates read strictly, keys unique, and one outcome for all of them."""
 
 import hashlib
 import re
@@ -106,9 +106,9 @@ def with_unique_keys(posts: Iterable[Post]) -> tuple[Post, ...]:
 
 
 def verdict_on(posts: Iterable[Post], clock: Clock) -> tuple[ReadingOutcome, str]:
-    """Return what posts amount to, and why it is not OK.
+    """Return the outcome of a reading by its posts, and why it is not OK.
 
-    EMPTY without posts (empty is not silent, CONTRACT 4.12); UNDATED where none has a date by now; PARTIAL
+    EMPTY without posts (empty is not silent, docs/contract.md 4.12); UNDATED where none has a date by now; PARTIAL
     where a date could not be read, for the newest post may be one of these. Dates ahead of now are known ones:
     they neither save an account nor hide its silence. Posts without any date are left to the rule.
     """
@@ -138,7 +138,7 @@ def canonical(link: str, base: str) -> str:
     """Return a post's address: absolute, without tracking parameters, '' when it is no http(s) address.
 
     A WeChat article is known by __biz, mid, idx and sn, or by the short path /s/ID; everything else of its
-    address (chksm, scene, …) differs by reader (ACCOUNTS.md 4).
+    address (chksm, scene, …) differs by reader (docs/accounts.md 4.1).
     """
     link = link.strip()
     if not link or len(link) > LONGEST_LINK:

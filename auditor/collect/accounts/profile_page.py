@@ -1,7 +1,7 @@
 """Accounts looked at as a visitor does: their page in a browser. It tells name and existence, and never of silence.
 
 A page shows the posts its scripts fetch, as many as it likes and to whom it likes, so nothing is concluded from what
-is not on it: the best outcome is PARTIAL (ACCOUNTS.md 4, adapter 8). Where the office says in auditor.toml how posts
+is not on it: the best outcome is PARTIAL (docs/accounts.md 4.4). Where the office says in auditor.toml how posts
 are found on the page, it is read as a feed is.
 """
 

@@ -1,7 +1,7 @@
 """What a platform's page of an account says in its own words: gone, blocked, or there, and under which name.
 
 Only notices count: a page that shows an account, or holds as much text as a list of posts, may quote any of these
-words (ACCOUNTS.md 2.1 to 2.3).
+words (docs/accounts.md 2.1 to 2.3).
 """
 
 import re

@@ -38,14 +38,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file as read. `changed` is its last change; `rows` finds rows by what their owner cells say, `nobodys` are
+    """A file as read. `changed` is its last change; `rows` finds rows by what their owner cells say, `unnamed` counts
     rows that name no account in a table whose other rows do. `saved` is what JSON of m.weibo.cn holds."""
 
     kind: Kind
     changed: datetime
     table: Table = field(default_factory=lambda: Table(0, (), ()))
     rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
-    nobodys: int = 0
+    unnamed: int = 0
     saved: object = None
 
 
@@ -100,8 +100,8 @@ def rows_of(sheet: Sheet, subject: Subject) -> Taken:
     """Return the rows of an account: all where the table names no accounts, else those by its account_id or id, else
     those by its name. Rows that name another platform are none of them.
 
-    A name is no key (RULES): rows of one name under several keys, or under another key than the account's, are not
-    taken.
+    Names are not unique (docs/sources.md 6.2): rows of one name under several keys, or under another key than the
+    account's, are not taken.
     """
     table = sheet.table
     if not sheet.rows:
@@ -118,7 +118,7 @@ def rows_of(sheet: Sheet, subject: Subject) -> Taken:
     if not found:
         wanted = ", ".join(dict.fromkeys(filter(None, (subject.name, subject.account_id, subject.id))))
         return Taken(wrong=f"it has no row of this account (looked for {wanted})")
-    doubt = f"{sheet.nobodys} rows name no account" if sheet.nobodys else ""
+    doubt = f"{sheet.unnamed} rows name no account" if sheet.unnamed else ""
     return Taken(found, doubt=doubt)
 
 
@@ -150,13 +150,13 @@ def _states(changed: datetime, read: Callable[[Columns], Table], as_posts: Table
 
 def _indexed(kind: Kind, changed: datetime, table: Table) -> Sheet:
     rows: defaultdict[str, list[Record]] = defaultdict(list)
-    nobodys = 0
+    unnamed = 0
     for record in table.records:
         owners = {_same(record[name]) for name in OWNERS[kind]} - {""}
         for owner in owners:
             rows[owner].append(record)
-        nobodys += not owners and bool(record.values)
-    return Sheet(kind, changed, table, {owner: tuple(found) for owner, found in rows.items()}, nobodys)
+        unnamed += not owners and bool(record.values)
+    return Sheet(kind, changed, table, {owner: tuple(found) for owner, found in rows.items()}, unnamed)
 
 
 def _unique(rows: Mapping[str, tuple[Record, ...]], keys: Sequence[str]) -> tuple[Record, ...]:
@@ -173,6 +173,6 @@ def _same(text: str) -> str:
 
 
 def _comparable(one: str, other: str) -> bool:
-    """Say whether two keys are of one kind: both numbers, both gh_…, both UC…; a 微信号 is no gh_ key."""
+    """Say whether two keys are of one kind: both numbers, both gh_…, both UC…."""
     heads = [match.group() if (match := _LATIN.match(key)) else key.isdecimal() for key in (one, other)]
     return heads[0] == heads[1]

@@ -1,4 +1,4 @@
-"""The columns of what people save of accounts: posts, states of accounts, and checks (CONTRACT 1, ACCOUNTS.md 1).
+"""The columns of what people save of accounts: posts, states, checks (docs/contract.md 1, docs/accounts.md 4.2).
 
 Aliases are those of the platforms' own exports (公众号 内容分析 and 发表记录, 微博 数据助手, 抖音, 快手, 头条号,
 视频号助手, 哔哩哔哩, 小红书) and of the lists of 清博 and 新榜.
@@ -120,7 +120,7 @@ def outcome_of(word: str) -> ReadingOutcome | None:
     return ReadingOutcome.OK if code == "active" else ReadingOutcome(code) if code else None
 
 
-# What is said about files of posts, states of accounts and checks, Chinese first: what is wrong, then the remedy.
+# Messages on files of posts, states of accounts and checks, Chinese first: what is wrong, then the remedy.
 
 SHEET_WORDS: Words = {
     **TABLE_WORDS,
@@ -171,7 +171,7 @@ SHEET_WORDS: Words = {
 }
 
 
-# How far a saved file reaches: what it says of its own export and range, else its last change.
+# How far a saved file reaches: the time of its export and its range where it has them, else its last change.
 
 LONGEST_LINE = 300
 MONTHS = 12
@@ -219,7 +219,7 @@ def reach_of(
 
 
 def moment_in(record: Record, column: str, table: Table, clock: Clock, faults: list[Fault]) -> datetime | None:
-    """Return the time in a cell, None for an empty one; one that is no date or ahead of now goes to `faults`."""
+    """Return the time in a cell, None for an empty one. What is not a date, or a future one, goes to `faults`."""
     raw = record[column]
     if not raw:
         return None

@@ -1,4 +1,4 @@
-"""Rows of a table of posts to posts: dates as written, counts in 万, and nothing that no visitor sees."""
+"""Read rows of tables: posts, one a row, that visitors can see; and states of accounts, one account a row."""
 
 import re
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Rows:
 def post_in(record: Record, rows: Rows) -> Post | None:
     """Return the post of a row, None for one that is not public (审核中, 私密, …) or has a fault.
 
-    A post taken away keeps by whom. An empty date is none; counts that can't be read are unknown.
+    A removed post keeps who removed it. A count that cannot be read is unknown.
     """
     if record.surplus:
         rows.wrong("surplus", record)
@@ -96,7 +96,7 @@ def post_in(record: Record, rows: Rows) -> Post | None:
 
 
 def count_in(record: Record, name: str) -> int | None:
-    """Return a count as written (1.2万, 10万+ as 100,001), None for an empty cell and what is no number."""
+    """Return a count as written (1.2万, 10万+ as 100,001), None for an empty cell or one without a number."""
     return parse_number(record[name], record.factors.get(name, 1)) if record[name] else None
 
 
@@ -108,7 +108,7 @@ def _date_in(record: Record) -> tuple[str, str]:
     return ("published_at", time) if time else ("published_on", day)
 
 
-# Rows that tell the state of accounts, one row an account, and what they amount to as a reading.
+# Rows that tell the state of accounts, and the readings they give.
 
 SILENT_ON_ACTIVITY = "it tells of the account, but neither when it last posted nor how many posts it has"
 NO_RELEASE = "it tells of the account, but not when it was last released"
@@ -172,7 +172,7 @@ def state_in(record: Record, sheet: Sheet, clock: Clock, faults: list[Fault]) ->
 
 
 def reading_of(state: State, subject: Subject, adapter: str, clock: Clock) -> AccountReading:
-    """Return the reading that a state of an account amounts to.
+    """Return the reading that a state of an account gives.
 
     OK with the day of the last post, or of the last release for apps and mini-programs; OK_EMPTY where the counter
     is 0; UNDATED where it is not; PARTIAL where nothing is said of activity: that is unknown, never silence.

@@ -1,4 +1,4 @@
-"""Weibo accounts by the official interface, with the owner's token (ACCOUNTS.md 2.2).
+"""Weibo accounts by the official interface, with the owner's token (docs/accounts.md 2.2).
 
 Without a contract it tells the newest five posts only, newest first: they prove silence where they reach back far
 enough or the newest of them is old already. `commercial` among the credentials (biz; other for accounts of others)

@@ -1,4 +1,4 @@
-"""Posts of Weibo, as the official interface and m.weibo.cn answer them (ACCOUNTS.md 2.2).
+"""Posts of Weibo, as the official interface and m.weibo.cn answer them (docs/accounts.md 2.2).
 
 m.weibo.cn writes dates as people say them (刚刚, 昨天 08:00, 07-14), which mean something only beside the time they
 were saved at; the number of a post holds the second it was made at, and tells a wrong time of saving.

@@ -68,7 +68,7 @@ def parse_saved(value: object, changed: datetime | None, clock: Clock) -> Saved:
 
 
 def saved_reading(value: object, subject: Subject, adapter: str, changed: datetime, clock: Clock) -> AccountReading:
-    """Return the reading that saved answers amount to: PARTIAL unless every post the counter knows is there."""
+    """Return the reading that saved answers give: PARTIAL unless every post the counter knows is there."""
     said = parse_saved(value, changed, clock)
     own = subject.account_id if subject.account_id.isdigit() else ""
     if own and said.uid and own != said.uid:

@@ -1,4 +1,4 @@
-"""What WeChat's interfaces say of an account's articles and followers (ACCOUNTS.md 2.1); no network here.
+"""What WeChat's interfaces say of an account's articles and followers (docs/accounts.md 2.1); no network here.
 
 `getarticletotaldetail` has both kinds of posts, sent to followers and published without notice, by day;
 `freepublish` has the second kind alone, those of today among them, with removals and whether comments are open.
@@ -29,7 +29,7 @@ STAT_DATE = "stat_date"
 ARTICLE = "article"
 REMOVED = "owner"
 RECENT_ARTICLES = 10
-"""The newest articles by which it is said whether visitors can comment."""
+"""The newest articles, which decide whether visitors can comment."""
 
 _MID = re.compile(r"[?&]mid=(\d{1,20})(?:&|#|$)")
 _IDX = re.compile(r"[?&]idx=(\d{1,2})(?:&|#|$)")

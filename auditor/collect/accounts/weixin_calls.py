@@ -1,4 +1,4 @@
-"""Calls of WeChat's interfaces with an account's token, renewed once where it is not accepted any more."""
+"""Call WeChat's interfaces with an account's token, renewed once where it is refused, and read the error codes."""
 
 import json
 import re
@@ -84,7 +84,7 @@ class WeixinCalls:
         return Token(Secret(value), self._access.now.timestamp() + life)
 
 
-# WeChat's error codes: what each comes to, and what to do about it (ACCOUNTS.md 2.1).
+# WeChat's error codes: the outcome of each, and what to do about it (docs/accounts.md 2.1).
 
 CONSOLE = "设置与开发 > 开发接口管理 on mp.weixin.qq.com"
 NOT_WHITELISTED = 40164

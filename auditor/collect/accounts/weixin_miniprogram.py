@@ -1,6 +1,6 @@
 """Mini-programs (小程序) of WeChat by their owner's interface: the day of the last release, nothing of what is in them.
 
-`wxa/getversioninfo` (ACCOUNTS.md 1; CONTRACT 4.14). A mini-program has no posts.
+`wxa/getversioninfo` (docs/accounts.md 2.3; docs/contract.md 4.14). A mini-program has no posts.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""WeChat official accounts, read by their owners' interface (公众号 API, ACCOUNTS.md 2.1).
+"""WeChat official accounts, read by their owners' interface (公众号 API, docs/accounts.md 2.1).
 
 Articles come day by day from getarticletotaldetail, which ends yesterday and alone has what is sent to followers;
 freepublish adds what was published without notice, today's included. A day counts only where WeChat answered for it
@@ -146,7 +146,7 @@ async def _read_menu(calls: WeixinCalls) -> bool | None:
 
 
 async def _or_none(asked: Awaitable[T]) -> T | None:
-    """Return what was asked for, None where it cannot be had: that is no fault of the reading."""
+    """Return what was asked for, None where it is not available, which is not a failure of the reading."""
     try:
         return await asked
     except Unread:

@@ -1,4 +1,4 @@
-"""What the answers of WeChat's interfaces amount to as a reading: how much is known, and what silence it proves."""
+"""Make one reading of the answers of WeChat's interfaces: how far they reach, and which silence they prove."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from auditor.collect.accounts.posts import Clock, verdict_on
 from auditor.collect.accounts.weixin_answers import STAT_DATE, Published, comments_open, joined
 from auditor.model import AccountReading, Basis, Interaction, Post, ReadingOutcome, Subject
 
-# Which days of an account's articles are known, which are asked, and what silence that proves (ACCOUNTS.md 2.1).
+# Which days of an account's articles are known, which are asked, and what silence that proves (docs/accounts.md 2.1).
 
 OPENS = date(2025, 11, 1)
-"""The first day of which getarticletotaldetail has data."""
+"""The first day that getarticletotaldetail has data for."""
 
 AGAIN = 3
 """Days back from yesterday that are asked anew each time: the counts of their articles still move."""
@@ -102,7 +102,7 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the last second of a day: 24:00 itself would be counted to the next one, of which nothing is known."""
+    """Return the last second of a day. 24:00 itself would count as the next day, which was not read."""
     return datetime.combine(day, LAST_SECOND, zone)
 
 
@@ -111,7 +111,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Days:
-    """What the daily lists came to."""
+    """The result of reading the daily lists."""
 
     posts: dict[str, Post] = field(default_factory=dict)
     whole: set[date] = field(default_factory=set)
@@ -121,7 +121,7 @@ class Days:
 
 @dataclass(slots=True)
 class Free:
-    """What freepublish came to. `all_read`: every article it lists was read."""
+    """The result of reading freepublish. `all_read`: every article it lists was read."""
 
     found: list[Published] = field(default_factory=list)
     all_read: bool = False
@@ -141,7 +141,7 @@ class Seen:
 
 
 def judged(subject: Subject, adapter: str, access: Access, source: str, seen: Seen) -> AccountReading:
-    """Return the reading that the answers amount to.
+    """Return the reading that the answers give.
 
     OK where all days up to `as_of` are known and freepublish was read; OK_EMPTY where, besides, the window reaches to
     yesterday and neither list has an article; else PARTIAL, with what is missing.

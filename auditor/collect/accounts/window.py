@@ -51,7 +51,7 @@ class Window:
 
 
 def joined(one: Window, other: Window) -> Window:
-    """Return two lists of the same account as one, newest first; of a post in both, `one` has the say."""
+    """Return two lists of the same account as one, newest first; of a post in both, the one of `one` counts."""
     posts = {post.key: post for post in (*other.posts, *one.posts)}.values()
     return Window(
         posts=tuple(sorted(posts, key=lambda post: post.published_at or EARLIEST, reverse=True)),
@@ -92,9 +92,9 @@ async def read_back(turn: Turn, access: Access, newest: date | None = None) -> W
 
 
 def judged(window: Window, clock: Clock, counted: int | None) -> tuple[ReadingOutcome, str]:
-    """Return what a window amounts to and why it is not OK; `counted` is the platform's own count of posts.
+    """Return the outcome of a window and why it is not OK; `counted` is the platform's own count of posts.
 
-    OK_EMPTY only where that count is 0 and the list, read to its end, is empty too (CONTRACT 4.12).
+    OK_EMPTY only where that count is 0 and the list, read to its end, is empty too (docs/contract.md 4.12).
     """
     outcome, detail = verdict_on(window.posts, clock)
     if outcome is ReadingOutcome.EMPTY and window.ended and counted == 0:

@@ -1,4 +1,4 @@
-"""YouTube channels by Google's Data API: every upload, the numbers of videos and subscribers (ACCOUNTS.md 2.4).
+"""YouTube channels by Google's Data API: every upload, the numbers of videos and subscribers (docs/accounts.md 2.4).
 
 Without a key the public feed of the newest videos is read instead (feed.py). The key travels as a header field.
 """

@@ -102,7 +102,7 @@ async def test_silence_is_proven_only_by_every_day_and_both_lists():
 
 
 async def test_freepublish_alone_proves_no_silence():
-    """ACCOUNTS.md 0.1: what is sent to followers is not in it."""
+    """docs/accounts.md 0.1: what is sent to followers is not in it."""
     async with WeixinServer(mine(articles=[article(TODAY - DAY, 1, "群发")])) as server:
         server.always[DETAILS] = 48001
         seen = await read(server)
