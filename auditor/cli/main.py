@@ -1,4 +1,4 @@
-"""The command line: the group of commands, and what a fault comes to outside (CONTRACT 2)."""
+"""The command line: the group of commands, and the exit code of a fault (CONTRACT 2)."""
 
 import errno
 import logging
@@ -15,10 +15,9 @@ from auditor.cli.printing import close_stdout
 from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
-COMMANDS = (
-    "run", "check", "probe", "recheck", "report", "waive", "ledger", "diff", "runs", "rules", "inventory", "notices",
-    "notify", "doctor", "demo", "completion",
-)  # fmt: skip
+COMMANDS = """
+    run check probe recheck report waive ledger diff runs rules inventory notices notify doctor demo completion
+""".split()
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2
 COMPLETION = "_AUDITOR_COMPLETE"
@@ -83,7 +82,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leave:
         # click leaves so after completion, and otherwise only when stdout was closed while it printed
         return leave.code if COMPLETION in os.environ and isinstance(leave.code, int) else ExitCode.DONE
-    except Exception as error:  # the last rim: whatever is left is a fault of ours or of the machine
+    except Exception as error:  # any other exception is a bug of ours or a fault of the machine
         return _unexpected(error)
 
 

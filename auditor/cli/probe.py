@@ -59,7 +59,7 @@ def probe(options: Options, inventory: Path | None) -> ExitCode:
 
 
 def summary(samples: "list[Sample]") -> str:
-    """Return one line that counts the samples by what they came to."""
+    """Return one line that counts the samples by their result."""
     counts = Counter(STATES[one.opened] for one in samples)
     parts = ", ".join(f"{counts[state]} {state}" for state in STATES.values() if counts[state])
     return f"{len(samples)} sites sampled: {parts}" if samples else "no site in the register to sample"

@@ -48,7 +48,7 @@ def rules(options: Options, rule_id: str | None, form: str) -> ExitCode:
 
 
 def _rule(registry: "Registry", rule_id: str) -> "Rule":
-    from auditor.config.rule_settings import nearest
+    from auditor.config.table_settings import nearest
 
     rule = registry.get(rule_id)
     if rule is None:

@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
     from auditor.follow_up.waive_findings import Accepted
 
-TITLES = {
-    "zh": ("指纹", "状态", "截止", "对象", "目标", "理由"),
-    "en": ("fingerprint", "state", "until", "subject", "target", "reason"),
-}
-STATES = {
-    "zh": {"holds": "已认可", "ended": "已到期", "withdrawn": "已撤回"},
-    "en": {"holds": "accepted", "ended": "run out", "withdrawn": "withdrawn"},
-}
-NEXT = {
-    "zh": "运行 auditor report 可重写最近的报告；账号整合方案从下次运行起随之调整",
-    "en": "`auditor report` writes the newest report again with it; the plan of accounts follows with the next run",
-}
-NONE = {"zh": "没有已认可的问题", "en": "no finding is accepted"}
 SOURCE = "auditor waive"
 
 
@@ -44,9 +31,14 @@ SOURCE = "auditor waive"
 @click.option("--by", metavar="NAME", help="who decides; default the user's login name")
 @shared("wait", *PLACES, *TALK)
 def waive(
-    options: Options, fingerprint: str | None, reason: str | None, until: str | None, withdraw: str | None,
-    listed: bool, by: str | None,
-) -> ExitCode:  # fmt: skip
+    options: Options,
+    fingerprint: str | None,
+    reason: str | None,
+    until: str | None,
+    withdraw: str | None,
+    listed: bool,
+    by: str | None,
+) -> ExitCode:
     """Accept a finding: it is listed apart, and counts no more until its last day has passed.
 
     FINGERPRINT is the finding's 16 digits, or the first six or more of them.
@@ -60,6 +52,8 @@ def waive(
         raise click.UsageError("--reason TEXT is missing: it is printed beside the finding")
     if not fingerprint and (reason is not None or until is not None):
         raise click.UsageError(f"--reason and --until do not go with {chosen[0]}")
+    from auditor.report.catalogue import words
+
     settings = settings_of(options)
     require_store(settings)
     last = day_of(until) if until is not None else None
@@ -69,7 +63,7 @@ def waive(
     made = _write(settings, fingerprint, withdraw, reason or "", last, by, wait=options.wait)
     _print([made], settings.lang, withdrawn=withdraw is not None)
     if not options.quiet:
-        say(NEXT[settings.lang])
+        say(words(settings.lang)("cli_waive.next"))
     return ExitCode.DONE
 
 
@@ -92,6 +86,7 @@ def _write(
 
 def _list(settings: Settings, *, quiet: bool) -> None:
     from auditor.follow_up.waive_findings import accepted
+    from auditor.report.catalogue import words
     from auditor.store.opening import open_store
 
     engine = open_store(settings.store)
@@ -101,20 +96,21 @@ def _list(settings: Settings, *, quiet: bool) -> None:
         engine.dispose()
     _print(made, settings.lang)
     if not made and not quiet:
-        say(NONE[settings.lang])
+        say(words(settings.lang)("cli_waive.none"))
 
 
 def _print(made: "list[Accepted]", lang: str, *, withdrawn: bool = False) -> None:
-    from auditor.report.escape import target
+    from auditor.report.catalogue import words
+    from auditor.report.sanitize import target
 
-    lines = []
+    lines, text = [], words(lang)
     for one in made:
-        state = STATES[lang]["withdrawn" if withdrawn else "holds" if one.holds else "ended"]
+        state = text("cli_waive." + ("withdrawn" if withdrawn else "holds" if one.holds else "ended"))
         until = one.waiver.until.isoformat() if one.waiver.until else "-"
         found = one.finding
         about = (found.subject, target(found.target)) if found else ("-", "-")
         lines.append((one.fingerprint, state, until, *about, one.waiver.reason))
-    rows(TITLES[lang], lines)
+    rows(text("cli_waive.titles").split("|"), lines)
 
 
 @contextmanager

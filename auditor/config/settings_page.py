@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from auditor.config.rule_settings import MOST_DAYS
 from auditor.config.setting_keys import SECRETS, SECTIONS, Key, bounds, keys
+from auditor.config.table_settings import MOST_DAYS
 from auditor.model import ColumnClass
 
 HEAD = """# Configuration
