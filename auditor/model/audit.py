@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from auditor.model import Location, SubjectStanding
-from auditor.rules import Confidence, Severity
+from auditor.model.severity import Confidence, Severity
 
 Value = str | int | float | bool | None | list[str]
 

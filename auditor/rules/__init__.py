@@ -1,5 +1,6 @@
 """What a rule is, what it may read, and the three answers it may give: Clean, Finding, Unknown."""
 
+from auditor.model.severity import Confidence, Severity
 from auditor.rules.lasting import DocumentReading, LaterWord, NoticeReading, UnlinkedPage, UnlinkedPages
 from auditor.rules.limit import Limit, Limits, Source
 from auditor.rules.overlap import AccountOverlap, OverlapTerms, SamePost
@@ -26,7 +27,6 @@ from auditor.rules.readings import (
     TargetReading,
 )
 from auditor.rules.rule import Rule, Words
-from auditor.rules.severity import Confidence, Severity
 from auditor.rules.verdict import Clean, Finding, Unknown, Verdict
 from auditor.rules.view import View
 

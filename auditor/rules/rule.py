@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from auditor.model.severity import Severity
 from auditor.rules.limit import Limit, Limits, Source
-from auditor.rules.severity import Severity
 from auditor.rules.verdict import Verdict
 from auditor.rules.view import View
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.model import Location
-from auditor.rules.severity import Confidence, Severity
+from auditor.model.severity import Confidence, Severity
 
 
 @dataclass(frozen=True, slots=True)
