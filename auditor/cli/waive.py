@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from auditor.follow_up.waive_findings import Accepted
+    from auditor.model.audit import Waiver
 
 SOURCE = "auditor waive"
 
@@ -52,6 +53,7 @@ def waive(
         raise click.UsageError("--reason TEXT is missing: it is printed beside the finding")
     if not fingerprint and (reason is not None or until is not None):
         raise click.UsageError(f"--reason and --until do not go with {chosen[0]}")
+    from auditor.model.audit import Waiver
     from auditor.report.catalogue import words
 
     settings = settings_of(options)
@@ -60,7 +62,7 @@ def waive(
     if listed:
         _list(settings, quiet=options.quiet)
         return ExitCode.DONE
-    made = _write(settings, fingerprint, withdraw, reason or "", last, by, wait=options.wait)
+    made = _write(options, settings, fingerprint, withdraw, Waiver(reason or "", last), by)
     _print([made], settings.lang, withdrawn=withdraw is not None)
     if not options.quiet:
         say(words(settings.lang)("cli_waive.next"))
@@ -68,20 +70,23 @@ def waive(
 
 
 def _write(
-    settings: Settings, fingerprint: str | None, withdraw: str | None, reason: str, until: "date | None",
-    by: str | None, *, wait: bool,
-) -> "Accepted":  # fmt: skip
+    options: Options,
+    settings: Settings,
+    fingerprint: str | None,
+    withdraw: str | None,
+    waiver: "Waiver",
+    by: str | None,
+) -> "Accepted":
     from datetime import UTC, datetime
 
     from auditor.follow_up import waive_findings as waiving
-    from auditor.model.audit import Waiver
 
     who, on, at = by or login(), today(settings), datetime.now(UTC)
-    with writable_store(settings, wait=wait) as engine:
+    with writable_store(settings, wait=options.wait) as engine:
         if withdraw is not None:
             return waiving.withdraw(engine, withdraw, on=on, at=at, who=who, source=SOURCE)
         wanted = fingerprint or ""
-        return waiving.waive(engine, wanted, Waiver(reason, until), on=on, at=at, who=who, source=SOURCE)
+        return waiving.waive(engine, wanted, waiver, on=on, at=at, who=who, source=SOURCE)
 
 
 def _list(settings: Settings, *, quiet: bool) -> None:
