@@ -11,12 +11,12 @@ from importlib import import_module
 import click
 
 import auditor
-from auditor.cli.printing import close_stdout
+from auditor.cli.printing import answer, close_stdout
 from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
 COMMANDS = """
-    run check probe recheck report waive ledger diff runs rules inventory notices notify doctor demo completion
+    run check probe recheck report waive ledger diff runs rules inventory notices notify doctor demo
 """.split()
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2
@@ -36,6 +36,23 @@ def cli() -> None:
 
 for name in COMMANDS:
     cli.add_command(getattr(import_module(f"auditor.cli.{name}"), name))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> ExitCode:
+    """Print the completion script of a shell.
+
+    For bash: eval "$(auditor completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"no completion for {shell}")
+    answer(kind(context.find_root().command, {}, "auditor", "_AUDITOR_COMPLETE").source())
+    return ExitCode.DONE
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

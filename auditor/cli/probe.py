@@ -66,11 +66,8 @@ def summary(samples: "list[Sample]") -> str:
 
 
 def _print(samples: "list[Sample]") -> None:
-    rows(
-        ("site", "home page", "ms", "what came"),
-        [
-            (one.subject, STATES[one.opened], one.elapsed_ms, " ".join(filter(None, (one.outcome, one.detail))))
-            for one in samples
-        ],
-        styles=[STYLES[one.opened] for one in samples],
-    )
+    lines = [
+        (one.subject, STATES[one.opened], one.elapsed_ms, " ".join(filter(None, (one.outcome, one.detail))))
+        for one in samples
+    ]
+    rows(("site", "home page", "ms", "what came"), lines, styles=[STYLES[one.opened] for one in samples])

@@ -70,12 +70,7 @@ def waive(
 
 
 def _write(
-    options: Options,
-    settings: Settings,
-    fingerprint: str | None,
-    withdraw: str | None,
-    waiver: "Waiver",
-    by: str | None,
+    options: Options, settings: Settings, wanted: str | None, withdraw: str | None, waiver: "Waiver", by: str | None
 ) -> "Accepted":
     from datetime import UTC, datetime
 
@@ -85,8 +80,7 @@ def _write(
     with writable_store(settings, wait=options.wait) as engine:
         if withdraw is not None:
             return waiving.withdraw(engine, withdraw, on=on, at=at, who=who, source=SOURCE)
-        wanted = fingerprint or ""
-        return waiving.waive(engine, wanted, waiver, on=on, at=at, who=who, source=SOURCE)
+        return waiving.waive(engine, wanted or "", waiver, on=on, at=at, who=who, source=SOURCE)
 
 
 def _list(settings: Settings, *, quiet: bool) -> None:
