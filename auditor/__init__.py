@@ -88,8 +88,9 @@ def _settings(config: "str | PathLike[str] | None", given: "Mapping[str, object]
     from auditor.config.load import load
     from auditor.rules.registry import load as load_rules
 
-    limits = {rule.id: rule.limits for rule in load_rules().rules}
-    return load(rules=limits, config=Path(config) if config is not None else None, given=given, folder=None)
+    return load(
+        rules=load_rules().units(), config=Path(config) if config is not None else None, given=given, folder=None
+    )
 
 
 def _result(done: "Done", settings: "Settings") -> "AuditResult":

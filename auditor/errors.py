@@ -43,7 +43,7 @@ class RunFailed(AuditorError):
 
 
 class LineLost(RunFailed):
-    """Our own line to the network went and did not come back in time: nothing may be judged."""
+    """Our own network failed and did not recover in time: nothing may be judged."""
 
 
 class Interrupted(AuditorError):
@@ -52,7 +52,7 @@ class Interrupted(AuditorError):
     exit_code = ExitCode.INTERRUPTED
 
 
-# Faults nobody foresaw: each has an id, the same wherever the same place in the program fails in the same way.
+# Unforeseen faults: each has an id, the same wherever the same place in the program fails in the same way.
 
 LOG = logging.getLogger("auditor.internal")
 _TOLD: set[str] = set()

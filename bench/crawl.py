@@ -48,7 +48,7 @@ CORPORA = {
 
 @dataclass
 class Figures:
-    """One run of one tool: seconds, bytes and what it came to."""
+    """One run of one tool: seconds, bytes and its result."""
 
     tool: str
     pages: int

@@ -135,12 +135,7 @@ def measure(matrix: Matrix) -> list[AccountOverlap]:
     before, start = memory_mb("VmRSS"), time.process_time()
     Path("/proc/self/clear_refs").write_text("5")
     found = list(
-        account_overlaps(
-            matrix.subjects,
-            lambda account: unpack(matrix.blobs[account], AccountReading),
-            AS_OF,
-            TERMS,
-        )
+        account_overlaps(matrix.subjects, lambda account: unpack(matrix.blobs[account], AccountReading), AS_OF, TERMS)
     )
     took, peak = time.process_time() - start, memory_mb("VmHWM")
     over = {

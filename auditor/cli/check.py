@@ -20,14 +20,8 @@ if TYPE_CHECKING:
     from auditor.model.audit import Audit, NotSeen
     from auditor.rules.registry import Registry
 
-TITLES = {
-    "zh": ("程度", "把握", "规则", "对象", "结论"),
-    "en": ("severity", "confidence", "rule", "target", "what was found"),
-}
-CHINESE = {
-    "veto": "单项否决", "major": "严重", "minor": "一般", "advice": "建议", "unknown": "未判断",
-    "confirmed": "确认", "suspected": "疑似",
-}  # fmt: skip
+CODES = "veto major minor advice unknown confirmed suspected".split()
+CHINESE = dict(zip(CODES, "单项否决 严重 一般 建议 未判断 确认 疑似".split(), strict=True))
 COLOURS = {"veto": "bold red", "major": "red", "minor": "yellow", "advice": "", "unknown": "dim"}
 PRINTED_FORMATS = ("json", "csv", "sarif", "junit")
 Line = tuple[str, str, str, str, str]
@@ -70,21 +64,23 @@ def _file(audit: "Audit", registry: "Registry", settings: Settings, form: str) -
     from auditor.report.csv_report import write_csv
     from auditor.report.json_report import write_json
     from auditor.report.junit import write_junit
-    from auditor.report.printable import edition
+    from auditor.report.report_model import report_of
     from auditor.report.sarif import write_sarif
 
     buffer = io.StringIO()
     write = {"json": write_json, "csv": write_csv, "sarif": write_sarif, "junit": write_junit}[form]
-    write(edition(audit, registry.rules, settings.lang, ZoneInfo(settings.zone)), buffer)
+    write(report_of(audit, registry.rules, settings.lang, ZoneInfo(settings.zone)), buffer)
     return buffer.getvalue()
 
 
 def _print(audit: "Audit", registry: "Registry", lang: str) -> None:
+    from auditor.report.catalogue import words
+
     lines = [*_findings(audit, registry, lang), *(_unknown(one, lang) for one in audit.unknown)]
     styles = [COLOURS[line[0]] for line in lines]
     if sys.stdout.isatty() and lang == "zh":
         lines = [(CHINESE[line[0]], CHINESE.get(line[1], ""), *line[2:]) for line in lines]
-    rows(TITLES[lang], lines, styles=styles)
+    rows(words(lang)("cli_check.titles").split("|"), lines, styles=styles)
 
 
 def _findings(audit: "Audit", registry: "Registry", lang: str) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from auditor.config.settings import Settings
 from auditor.errors import AuditorError, ExitCode
 
 if TYPE_CHECKING:
-    from auditor.cli.machine import Part
+    from auditor.cli.machine_checks import Part
 
 COLOURS = {"ok": "", "optional": "yellow", "missing": "bold red"}
 LOOKED_UP = 20
@@ -27,7 +27,7 @@ def doctor(options: Options, form: str) -> ExitCode:
 
     Each missing part comes with how to install it; exit 0 when all that is required is there.
     """
-    from auditor.cli.machine import State, examine, hosts_of
+    from auditor.cli.machine_checks import State, examine, hosts_of
     from auditor.inventory import read_register
 
     settings = settings_of(options)
@@ -55,7 +55,7 @@ def doctor(options: Options, form: str) -> ExitCode:
 
 def _notification(settings: Settings) -> "Iterator[Part]":
     """Yield a part for every channel of [notify]; nothing is sent."""
-    from auditor.cli.machine import Part, State
+    from auditor.cli.machine_checks import Part, State
     from auditor.notify.send import lacking
 
     for channel, words in lacking(settings.notify, os.environ):

@@ -1,4 +1,4 @@
-"""The command line: the group of commands, and what a fault comes to outside (CONTRACT 2)."""
+"""The command line: the group of commands, and the exit code of a fault (CONTRACT 2)."""
 
 import errno
 import logging
@@ -11,14 +11,13 @@ from importlib import import_module
 import click
 
 import auditor
-from auditor.cli.printing import close_stdout
+from auditor.cli.printing import answer, close_stdout
 from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
-COMMANDS = (
-    "run", "check", "probe", "recheck", "report", "waive", "ledger", "diff", "runs", "rules", "inventory", "notices",
-    "notify", "doctor", "demo", "completion",
-)  # fmt: skip
+COMMANDS = """
+    run check probe recheck report waive ledger diff runs rules inventory notices notify doctor demo
+""".split()
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2
 COMPLETION = "_AUDITOR_COMPLETE"
@@ -37,6 +36,23 @@ def cli() -> None:
 
 for name in COMMANDS:
     cli.add_command(getattr(import_module(f"auditor.cli.{name}"), name))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> ExitCode:
+    """Print the completion script of a shell.
+
+    For bash: eval "$(auditor completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"no completion for {shell}")
+    answer(kind(context.find_root().command, {}, "auditor", "_AUDITOR_COMPLETE").source())
+    return ExitCode.DONE
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -83,7 +99,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leave:
         # click leaves so after completion, and otherwise only when stdout was closed while it printed
         return leave.code if COMPLETION in os.environ and isinstance(leave.code, int) else ExitCode.DONE
-    except Exception as error:  # the last rim: whatever is left is a fault of ours or of the machine
+    except Exception as error:  # any other exception is a bug of ours or a fault of the machine
         return _unexpected(error)
 
 

@@ -15,65 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from auditor.follow_up.inspection.changes import Outcome
+    from auditor.follow_up.inspection.form_changes import Outcome
     from auditor.follow_up.inspection.inspected_boards import Board
     from auditor.inventory import Register
+    from auditor.report.catalogue import Words
 
 FORMATS = ("html", "pdf", "xlsx")
 FILE = click.Path(path_type=Path)
-DONE = {
-    "zh": {"change": "已更新", "new": "已新增", "board": "已记巡查", "conflict": "未写入"},
-    "en": {"change": "updated", "new": "added", "board": "inspected", "conflict": "left out"},
-}
-SUMMARY = {
-    "zh": {
-        "kept": "原数据留存为 {copy}",
-        "rows": "{file}：读入 {taken} 行，未读入 {left} 行；{files}",
-        "changed": "改写 {files} 份数据",
-        "would": "将改写 {files} 份数据（试读，没有写入）",
-        "nothing": "没有需要改写的数据",
-    },
-    "en": {
-        "kept": "kept: {copy}",
-        "rows": "{file}: {taken} rows taken over, {left} left out; {files}",
-        "changed": "lists changed: {files}",
-        "would": "lists that would be changed: {files} (dry run, nothing was written)",
-        "nothing": "nothing to change",
-    },
-}
-TITLES = {"zh": ("结果", "表格行", "点位", "标题", "说明"), "en": ("result", "row", "point", "title", "what")}
-WHY = {
-    "zh": {
-        "unknown_point": "名录中没有这个点位",
-        "unreadable": "点位数据无法更新：{detail}",
-        "unknown_id": "数据中没有这个行编号（标题相同的行：{detail}）",
-        "twice": "同一张填了两次",
-        "title_changed": "标题与数据不符（数据为：{detail}）",
-        "day_changed": "日期与数据不符（数据为：{detail}）",
-        "contradiction": "既填“不在”又填“保留”",
-        "no_day": "没有巡查日期",
-        "no_state": "只有备注，没有现场情况",
-        "newer": "数据中已有更近的巡查：{detail}",
-        "already_down": "数据中已于 {detail} 撤下",
-        "no_title": "没有标题",
-        "listed": "数据第 {detail} 行已有这一张",
-    },
-    "en": {
-        "unknown_point": "the register has no such point",
-        "unreadable": "the point's list cannot be changed: {detail}",
-        "unknown_id": "the list has no such row id (rows of this title: {detail})",
-        "twice": "the same sheet is filled in twice",
-        "title_changed": "the title is not the list's: {detail}",
-        "day_changed": "a date is not the list's: {detail}",
-        "contradiction": "it is both gone and kept",
-        "no_day": "there is no day of inspection",
-        "no_state": "there are remarks, but no state",
-        "newer": "the list has a later inspection: {detail}",
-        "already_down": "the list has it taken down on {detail}",
-        "no_title": "there is no title",
-        "listed": "row {detail} of the list is this sheet",
-    },
-}
 
 
 @click.group()
@@ -124,9 +72,9 @@ def read_back(options: Options, file: Path, inventory: Path | None, dry_run: boo
     from datetime import UTC, datetime
 
     from auditor.cli.waive import today
-    from auditor.follow_up.inspection.changes import read_filled
-    from auditor.follow_up.inspection.form_import import plan_import
-    from auditor.follow_up.inspection.point_lists import save
+    from auditor.follow_up.inspection.form_changes import read_filled
+    from auditor.follow_up.inspection.point_lists import plan_import, save
+    from auditor.report.catalogue import words as catalogue
     from auditor.store.run_lock import hold, lock_folders
 
     settings = settings_of(options, {"inventory": inventory})
@@ -136,13 +84,13 @@ def read_back(options: Options, file: Path, inventory: Path | None, dry_run: boo
         folder = register.path.resolve().parent
         made, drafts = plan_import(register.subjects, folder, filled, settings.lang)
         kept = [] if dry_run else save(drafts, datetime.now(UTC))
-    _tell(made, settings.lang)
-    words = SUMMARY[settings.lang]
+    words = catalogue(settings.lang)
+    _tell(made, words)
     for copy in kept:
-        say(words["kept"].format(copy=copy))
-    files = words["nothing" if not drafts else "would" if dry_run else "changed"].format(files=len(drafts))
-    taken, left = len(made.changes), len(made.conflicts)
-    say(words["rows"].format(file=file, taken=taken, left=left, files=files))
+        say(words("cli_notices.kept", copy=copy))
+    done = "nothing" if not drafts else "would" if dry_run else "changed"
+    files = words.fill(f"cli_notices.{done}", {"files": len(drafts)})
+    say(words("cli_notices.rows", file=file, taken=len(made.changes), left=len(made.conflicts), files=files))
     return ExitCode.NOT_OBSERVED if options.strict and made.conflicts else ExitCode.DONE
 
 
@@ -185,14 +133,13 @@ def _write(boards: "Sequence[Board]", as_of: "date", settings: Settings, form: s
         (pdf if form == "pdf" else page).replace(path)
 
 
-def _tell(made: "Outcome", lang: str) -> None:
-    done, why = DONE[lang], WHY[lang]
+def _tell(made: "Outcome", words: "Words") -> None:
     lines: list[tuple[object, ...]] = []
     for one in made.changes:
         kind = "change" if one.row else "new" if one.title else "board"
         cells = "; ".join(f"{name}={text}" for name, text in one.cells.items() if name not in ("title", "remark"))
-        lines.append((done[kind], one.form_row, one.point, one.title, cells))
+        lines.append((words(f"cli_notices.done_{kind}"), one.form_row, one.point, one.title, cells))
     for clash in made.conflicts:
-        text = why[clash.code].format(detail=clash.detail or "-")
-        lines.append((done["conflict"], clash.form_row, clash.point, clash.title or clash.id, text))
-    rows(TITLES[lang], lines)
+        text = words.fill(f"cli_notices.why_{clash.code}", {"detail": clash.detail or "-"})
+        lines.append((words("cli_notices.done_conflict"), clash.form_row, clash.point, clash.title or clash.id, text))
+    rows(words("cli_notices.titles").split("|"), lines)

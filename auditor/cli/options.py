@@ -1,4 +1,4 @@
-"""Options that commands share (CONTRACT 2), and what they come to: settings, messages, progress."""
+"""Options that commands share (CONTRACT 2), and the settings, messages and progress they ask for."""
 
 import functools
 import os
@@ -129,8 +129,7 @@ def settings_of(options: Options, more: Mapping[str, object] | None = None) -> S
         "fetch.allow_private": options.allow_private or None,
         **(more or {}),
     }
-    limits = {rule.id: rule.limits for rule in load_rules().rules}
-    return load(rules=limits, config=options.config, environ=os.environ, given=given)
+    return load(rules=load_rules().units(), config=options.config, environ=os.environ, given=given)
 
 
 @contextmanager

@@ -59,18 +59,15 @@ def probe(options: Options, inventory: Path | None) -> ExitCode:
 
 
 def summary(samples: "list[Sample]") -> str:
-    """Return one line that counts the samples by what they came to."""
+    """Return one line that counts the samples by their result."""
     counts = Counter(STATES[one.opened] for one in samples)
     parts = ", ".join(f"{counts[state]} {state}" for state in STATES.values() if counts[state])
     return f"{len(samples)} sites sampled: {parts}" if samples else "no site in the register to sample"
 
 
 def _print(samples: "list[Sample]") -> None:
-    rows(
-        ("site", "home page", "ms", "what came"),
-        [
-            (one.subject, STATES[one.opened], one.elapsed_ms, " ".join(filter(None, (one.outcome, one.detail))))
-            for one in samples
-        ],
-        styles=[STYLES[one.opened] for one in samples],
-    )
+    lines = [
+        (one.subject, STATES[one.opened], one.elapsed_ms, " ".join(filter(None, (one.outcome, one.detail))))
+        for one in samples
+    ]
+    rows(("site", "home page", "ms", "what came"), lines, styles=[STYLES[one.opened] for one in samples])

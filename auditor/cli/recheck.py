@@ -19,20 +19,7 @@ if TYPE_CHECKING:
     from auditor.consolidate.rechecked import Recheck
 
 LOG = logging.getLogger("auditor.recheck")
-TITLES = {
-    "zh": ("结果", "指纹", "主体", "规则", "目标", "问题"),
-    "en": ("outcome", "fingerprint", "subject", "rule", "target", "finding"),
-}
-OUTCOMES = {
-    "zh": {"repaired": "已整改", "standing": "仍在", "unseen": "未能看到"},
-    "en": {"repaired": "repaired", "standing": "still there", "unseen": "not seen"},
-}
 STYLES = {"repaired": "green", "standing": "red", "unseen": "dim"}
-NOTHING = {"zh": "上次检查没有未整改的问题，无需复查", "en": "the newest run left nothing open: nothing to recheck"}
-SUMMARY = {
-    "zh": "复查 {sought} 个问题：已整改 {repaired}，仍在 {standing}，未能看到 {unseen}",
-    "en": "{sought} findings rechecked: {repaired} repaired, {standing} still there, {unseen} not seen",
-}
 
 
 @click.command()
@@ -44,6 +31,7 @@ def recheck(options: Options, inventory: Path | None) -> ExitCode:
     Says which are repaired, still there, or could not be seen (these stay open), and writes report and ledger anew.
     INVENTORY is the register; that of the newest run when left out.
     """
+    from auditor.report.catalogue import words as catalogue
     from auditor.store.network_share import refuse_share
     from auditor.store.run_lock import hold, lock_folders
 
@@ -61,15 +49,16 @@ def recheck(options: Options, inventory: Path | None) -> ExitCode:
         register = register_of(settings)
         with progress_of(options, settings.lang) as progress:
             done = run_to_end(lambda: look_again(settings, register, progress))
+    words = catalogue(settings.lang)
     if done is None or done.recheck is None:
         if not options.quiet:
-            say(NOTHING[settings.lang])
+            say(words("cli_recheck.nothing"))
         return ExitCode.DONE
     told = done.recheck
     notify_of(done, settings)
     _print(told, settings)
     counts = {"repaired": len(told.repaired), "standing": len(told.standing), "unseen": len(told.unseen)}
-    line = SUMMARY[settings.lang].format(sought=sum(counts.values()), **counts)
+    line = words("cli_recheck.summary", sought=sum(counts.values()), **counts)
     LOG.info("%s", line)
     if not options.quiet or told.repaired:
         say(line)
@@ -81,16 +70,17 @@ def _print(found: "Recheck", settings: Settings) -> None:
     from dataclasses import replace
     from zoneinfo import ZoneInfo
 
-    from auditor.report.printable import edition
+    from auditor.report.catalogue import words
+    from auditor.report.report_model import report_of
     from auditor.rules.registry import load
 
     lang = settings.lang
     grouped = {"repaired": found.repaired, "standing": found.standing, "unseen": found.unseen}
     lines, styles = [], []
     for outcome, findings in grouped.items():
-        shown = edition(replace(found.audit, findings=findings), load().rules, lang, ZoneInfo(settings.zone))
+        shown = report_of(replace(found.audit, findings=findings), load().rules, lang, ZoneInfo(settings.zone))
         for one in shown.audit.findings:
-            line = (OUTCOMES[lang][outcome], one.fingerprint, one.subject, one.rule, one.target, shown.sentence(one))
-            lines.append(line)
+            cells = (one.fingerprint, one.subject, one.rule, one.target, shown.sentence(one))
+            lines.append((shown.words(f"cli_recheck.{outcome}"), *cells))
             styles.append(STYLES[outcome])
-    rows(TITLES[lang], lines, styles=styles)
+    rows(words(lang)("cli_recheck.titles").split("|"), lines, styles=styles)

@@ -48,7 +48,7 @@ def rules(options: Options, rule_id: str | None, form: str) -> ExitCode:
 
 
 def _rule(registry: "Registry", rule_id: str) -> "Rule":
-    from auditor.config.rule_settings import nearest
+    from auditor.config.table_settings import nearest
 
     rule = registry.get(rule_id)
     if rule is None:
@@ -60,16 +60,12 @@ def _list(chosen: "tuple[Rule, ...]", lang: str) -> None:
     from auditor.model.code_words import SEVERITIES, word
     from auditor.rules.sentences import source, title
 
-    titles = (
-        ("事项", "规则", "程度", "名称", "依据") if lang == "zh" else ("item", "rule", "severity", "name", "source")
-    )
-    rows(
-        titles,
-        [
-            (rule.item, rule.id, word(SEVERITIES, rule.severity, lang), title(rule, lang), source(rule.source, lang))
-            for rule in chosen
-        ],
-    )
+    zh, en = ("事项", "规则", "程度", "名称", "依据"), ("item", "rule", "severity", "name", "source")
+    lines = [
+        (rule.item, rule.id, word(SEVERITIES, rule.severity, lang), title(rule, lang), source(rule.source, lang))
+        for rule in chosen
+    ]
+    rows(zh if lang == "zh" else en, lines)
 
 
 def _facts(rule: "Rule", in_force: "dict[str, float] | object") -> dict[str, object]:

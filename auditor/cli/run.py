@@ -36,10 +36,10 @@ def run(options: Options, inventory: Path | None) -> ExitCode:
     for note in register.notes:
         LOG.info("%s", note.text("en", str(register.path)))
     with hold(lock_folders(settings.store, settings.out), wait=options.wait):
-        from auditor.notify.run_end import failures_told
+        from auditor.notify.send import notify_failure
         from auditor.pipeline import nightly
 
-        with failures_told(settings), progress_of(options, settings.lang) as progress:
+        with notify_failure(settings), progress_of(options, settings.lang) as progress:
             done = run_to_end(lambda: nightly(settings, register, progress))
     notify_of(done, settings)
     tell(done, settings, quiet=options.quiet)
@@ -49,11 +49,11 @@ def run(options: Options, inventory: Path | None) -> ExitCode:
 def notify_of(done: "Done", settings: Settings) -> None:
     """Tell the people named in [notify] of a finished run, after the lock is free: a slow server holds up no run."""
     from auditor.engine.previous_run import load_audit
-    from auditor.notify.run_end import tell_run
+    from auditor.notify.send import notify_finished
     from auditor.rules.registry import load
 
     previous = done.audit.previous
-    tell_run(
+    notify_finished(
         settings,
         done.audit,
         done.folder,

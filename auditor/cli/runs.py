@@ -1,6 +1,7 @@
 """auditor runs: the history."""
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,12 +14,6 @@ from auditor.errors import BadInput, ExitCode
 if TYPE_CHECKING:
     from auditor.model.audit import RunInfo
 
-TITLES = {
-    "zh": ("编号", "检查日", "开始", "结束", "页面", "新媒体内容", "请求", "MB", "种类"),
-    "en": ("run", "as of", "started", "finished", "pages", "posts", "requests", "MB", "kind"),
-}
-KINDS = {"zh": ("", "复查 {run}"), "en": ("", "recheck of {run}")}
-
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="default text")
@@ -26,6 +21,7 @@ KINDS = {"zh": ("", "复查 {run}"), "en": ("", "recheck of {run}")}
 def runs(options: Options, form: str) -> ExitCode:
     """List the runs the store holds, newest first."""
     from auditor.engine.previous_run import history
+    from auditor.report.catalogue import words
 
     settings = settings_of(options)
     require_store(settings)
@@ -35,7 +31,7 @@ def runs(options: Options, form: str) -> ExitCode:
         return ExitCode.DONE
     if not found:
         say("no runs yet: auditor run")
-    rows(TITLES[settings.lang], [_cells(one, settings) for one in found])
+    rows(words(settings.lang)("cli_runs.titles").split("|"), [_cells(one, settings) for one in found])
     return ExitCode.DONE
 
 
@@ -45,31 +41,23 @@ def _cells(one: "RunInfo", settings: Settings) -> tuple[object, ...]:
     local = ZoneInfo(settings.zone)
     finished = f"{one.finished_at.astimezone(local):%H:%M:%S}" if one.finished_at else "-"
     started = f"{one.started_at.astimezone(local):%Y-%m-%d %H:%M:%S}"
-    return (
-        one.id,
-        one.as_of,
-        started,
-        finished,
-        one.pages,
-        one.posts,
-        one.requests,
-        f"{one.bytes / 1e6:.1f}",
-        _kind(one, settings.lang),
-    )
+    times = (one.as_of, started, finished)
+    return (one.id, *times, one.pages, one.posts, one.requests, f"{one.bytes / 1e6:.1f}", _kind(one, settings.lang))
 
 
 def _kind(one: "RunInfo", lang: str) -> str:
-    return KINDS[lang][bool(one.recheck_of)].format(run=one.recheck_of)
+    from auditor.report.catalogue import words
+
+    return words(lang)("cli_runs.recheck", run=one.recheck_of) if one.recheck_of else ""
 
 
 def _facts(one: "RunInfo") -> dict[str, object]:
-    return {
-        "id": one.id, "started_at": one.started_at.isoformat(),
+    times = {
+        "started_at": one.started_at.isoformat(),
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
-        "as_of": one.as_of.isoformat(), "inventory": one.inventory, "tool_version": one.tool_version,
-        "resumed": one.resumed, "requests": one.requests, "bytes": one.bytes, "pages": one.pages, "posts": one.posts,
-        "recheck_of": one.recheck_of or None,
-    }  # fmt: skip
+        "as_of": one.as_of.isoformat(),
+    }
+    return {**asdict(one), **times, "recheck_of": one.recheck_of or None}
 
 
 def require_store(settings: Settings) -> None:

@@ -16,8 +16,11 @@ from rich.text import Text
 from auditor.logs import one_line
 from auditor.model import Subject, SubjectKind, SubjectState
 from auditor.model.code_words import reason
+from auditor.report.catalogue import words
 
-REFRESHES_A_SECOND = 4
+FRAMES = 4
+"""Drawings a second."""
+
 WINDOW_S = 15.0
 ROWS = 12
 NAME_CELLS = 25
@@ -25,27 +28,9 @@ BAR_CELLS = 8
 COUNTED = re.compile(r"([a-z_]+): (\d+)")
 COUNTS = re.compile(rf"{COUNTED.pattern}(?:, {COUNTED.pattern})*")
 
-WORDS = {
-    "zh": {
-        "collect": "采集", "second_look": "复核", "outside": "外链", "check": "检查", "consolidate": "汇总",
-        "evidence": "取证", "report": "报告",
-        "head": "{stage} {elapsed}   对象 {done}/{begun}   页面 {pages:,}   {rate:.1f} 页/秒",
-        "done": "已查", "queued": "待查", "rate": "页/秒", "left": "剩余", "more": "另有 {count} 个进行中",
-        "unknown": "未能判断", "partial": "部分判断", "paused": "已暂停：疑为本机网络故障，等待恢复",
-    },
-    "en": {
-        "collect": "collect", "second_look": "second look", "outside": "outside links", "check": "check",
-        "consolidate": "consolidate", "evidence": "evidence", "report": "report",
-        "head": "{stage} {elapsed}   subjects {done}/{begun}   pages {pages:,}   {rate:.1f} pages/s",
-        "done": "done", "queued": "queue", "rate": "pages/s", "left": "left", "more": "{count} more at work",
-        "unknown": "not judged", "partial": "partly judged",
-        "paused": "paused: our own network is suspect, waiting for it",
-    },
-}  # fmt: skip
-
 
 @dataclass(slots=True)
-class Walk:
+class SubjectProgress:
     """One subject at work: pages done and queued, and (time, done) pairs of the last seconds."""
 
     name: str
@@ -70,13 +55,13 @@ class TerminalProgress:
     def __init__(self, stream: TextIO, lang: str = "zh", *, width: int | None = None) -> None:
         self.console = Console(file=stream, width=width, highlight=False)
         self.lang = lang
-        self.words = WORDS[lang]
-        self.walks: dict[str, Walk] = {}
+        self.words = words(lang)
+        self.walks: dict[str, SubjectProgress] = {}
         self.names: dict[str, str] = {}
         self.stage_name = ""
         self.stage_began = time.monotonic()
         self.begun = self.ended = self.pages_ended = 0
-        self.all = Walk("", is_site=False)
+        self.all = SubjectProgress("", is_site=False)
         self.waiting = False
         self.live: Live | None = None
 
@@ -84,9 +69,8 @@ class TerminalProgress:
         """Begin to draw."""
         if self.console.is_terminal and not self.console.is_dumb_terminal:
             self.live = Live(
-                get_renderable=self.picture, console=self.console, transient=True,
-                refresh_per_second=REFRESHES_A_SECOND,
-            )  # fmt: skip
+                get_renderable=self.picture, console=self.console, transient=True, refresh_per_second=FRAMES
+            )
             self.live.start()
         return self
 
@@ -108,7 +92,7 @@ class TerminalProgress:
         self.begun += 1
         name = one_line(subject.name or subject.id)
         self.names[subject.id] = name
-        self.walks = {**self.walks, subject.id: Walk(name, subject.kind is SubjectKind.SITE)}
+        self.walks = {**self.walks, subject.id: SubjectProgress(name, subject.kind is SubjectKind.SITE)}
 
     def advanced(self, subject: str, done: int, queued: int) -> None:
         """Count pages."""
@@ -123,7 +107,7 @@ class TerminalProgress:
         self.walks = {key: other for key, other in self.walks.items() if key != subject}
         self.ended += 1
         if state is not SubjectState.OBSERVED and self.live:
-            line = f"{self.words[state.value]}: {self.names.get(subject, one_line(subject))}: {self._reason(why)}"
+            line = f"{self._word(state)}: {self.names.get(subject, one_line(subject))}: {self._reason(why)}"
             self.console.print(Text(line, no_wrap=True, overflow="ellipsis"))
 
     def paused(self, why: str) -> None:
@@ -132,6 +116,9 @@ class TerminalProgress:
 
     def note(self, text: str) -> None:
         """Leave notes to the log."""
+
+    def _word(self, key: str) -> str:
+        return self.words(f"cli_progress.{key}")
 
     def _reason(self, why: str) -> str:
         """Return words for the reason codes of `why`, with their counts; other details are in the log."""
@@ -147,27 +134,32 @@ class TerminalProgress:
         now = time.monotonic()
         walks = sorted(self.walks.values(), key=lambda walk: not walk.is_site)
         self.all.done = self.pages_ended + sum(walk.done for walk in walks)
-        head = self.words["head"].format(
-            stage=self.words.get(self.stage_name, self.stage_name), elapsed=clock(now - self.stage_began),
-            done=self.ended, begun=self.begun, pages=self.all.done, rate=self.all.rate(now),
-        )  # fmt: skip
+        stage = self.words.get(f"cli_progress.{self.stage_name}", self.stage_name)
+        elapsed = clock(now - self.stage_began)
+        counts: dict[str, object] = {
+            "done": self.ended,
+            "begun": self.begun,
+            "pages": self.all.done,
+            "rate": self.all.rate(now),
+        }
+        head = self.words.fill("cli_progress.head", {"stage": stage, "elapsed": elapsed, **counts})
         parts: list[Text | Table] = [Text(head, style="bold", no_wrap=True, overflow="ellipsis")]
         if self.waiting:
-            parts.append(Text(self.words["paused"], style="bold yellow", no_wrap=True, overflow="ellipsis"))
+            parts.append(Text(self._word("paused"), style="bold yellow", no_wrap=True, overflow="ellipsis"))
         room = max(1, min(ROWS, self.console.height - 4))
         if walks:
             parts.append(self.table(walks[:room], now))
         if len(walks) > room:
-            parts.append(Text(self.words["more"].format(count=len(walks) - room), style="dim"))
+            parts.append(Text(self.words("cli_progress.more", count=len(walks) - room), style="dim"))
         return Group(*parts)
 
-    def table(self, walks: list[Walk], now: float) -> Table:
+    def table(self, walks: list[SubjectProgress], now: float) -> Table:
         """Return one row a walk, fit for 80 columns."""
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
         table.add_column("", width=NAME_CELLS, no_wrap=True, overflow="ellipsis")
         table.add_column("", width=BAR_CELLS)
         for name, cells in (("done", 9), ("queued", 9), ("rate", 8), ("left", 9)):
-            table.add_column(self.words[name], width=cells, justify="right", no_wrap=True)
+            table.add_column(self._word(name), width=cells, justify="right", no_wrap=True)
         for walk in walks:
             rate = walk.rate(now)
             bar = ProgressBar(total=max(1, walk.done + walk.queued), completed=walk.done, width=BAR_CELLS)

@@ -18,20 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from auditor.follow_up.waive_findings import Accepted
+    from auditor.model.audit import Waiver
 
-TITLES = {
-    "zh": ("指纹", "状态", "截止", "对象", "目标", "理由"),
-    "en": ("fingerprint", "state", "until", "subject", "target", "reason"),
-}
-STATES = {
-    "zh": {"holds": "已认可", "ended": "已到期", "withdrawn": "已撤回"},
-    "en": {"holds": "accepted", "ended": "run out", "withdrawn": "withdrawn"},
-}
-NEXT = {
-    "zh": "运行 auditor report 可重写最近的报告；账号整合方案从下次运行起随之调整",
-    "en": "`auditor report` writes the newest report again with it; the plan of accounts follows with the next run",
-}
-NONE = {"zh": "没有已认可的问题", "en": "no finding is accepted"}
 SOURCE = "auditor waive"
 
 
@@ -44,9 +32,14 @@ SOURCE = "auditor waive"
 @click.option("--by", metavar="NAME", help="who decides; default the user's login name")
 @shared("wait", *PLACES, *TALK)
 def waive(
-    options: Options, fingerprint: str | None, reason: str | None, until: str | None, withdraw: str | None,
-    listed: bool, by: str | None,
-) -> ExitCode:  # fmt: skip
+    options: Options,
+    fingerprint: str | None,
+    reason: str | None,
+    until: str | None,
+    withdraw: str | None,
+    listed: bool,
+    by: str | None,
+) -> ExitCode:
     """Accept a finding: it is listed apart, and counts no more until its last day has passed.
 
     FINGERPRINT is the finding's 16 digits, or the first six or more of them.
@@ -60,38 +53,39 @@ def waive(
         raise click.UsageError("--reason TEXT is missing: it is printed beside the finding")
     if not fingerprint and (reason is not None or until is not None):
         raise click.UsageError(f"--reason and --until do not go with {chosen[0]}")
+    from auditor.model.audit import Waiver
+    from auditor.report.catalogue import words
+
     settings = settings_of(options)
     require_store(settings)
     last = day_of(until) if until is not None else None
     if listed:
         _list(settings, quiet=options.quiet)
         return ExitCode.DONE
-    made = _write(settings, fingerprint, withdraw, reason or "", last, by, wait=options.wait)
+    made = _write(options, settings, fingerprint, withdraw, Waiver(reason or "", last), by)
     _print([made], settings.lang, withdrawn=withdraw is not None)
     if not options.quiet:
-        say(NEXT[settings.lang])
+        say(words(settings.lang)("cli_waive.next"))
     return ExitCode.DONE
 
 
 def _write(
-    settings: Settings, fingerprint: str | None, withdraw: str | None, reason: str, until: "date | None",
-    by: str | None, *, wait: bool,
-) -> "Accepted":  # fmt: skip
+    options: Options, settings: Settings, wanted: str | None, withdraw: str | None, waiver: "Waiver", by: str | None
+) -> "Accepted":
     from datetime import UTC, datetime
 
     from auditor.follow_up import waive_findings as waiving
-    from auditor.model.audit import Waiver
 
     who, on, at = by or login(), today(settings), datetime.now(UTC)
-    with writable_store(settings, wait=wait) as engine:
+    with writable_store(settings, wait=options.wait) as engine:
         if withdraw is not None:
             return waiving.withdraw(engine, withdraw, on=on, at=at, who=who, source=SOURCE)
-        wanted = fingerprint or ""
-        return waiving.waive(engine, wanted, Waiver(reason, until), on=on, at=at, who=who, source=SOURCE)
+        return waiving.waive(engine, wanted or "", waiver, on=on, at=at, who=who, source=SOURCE)
 
 
 def _list(settings: Settings, *, quiet: bool) -> None:
     from auditor.follow_up.waive_findings import accepted
+    from auditor.report.catalogue import words
     from auditor.store.opening import open_store
 
     engine = open_store(settings.store)
@@ -101,20 +95,21 @@ def _list(settings: Settings, *, quiet: bool) -> None:
         engine.dispose()
     _print(made, settings.lang)
     if not made and not quiet:
-        say(NONE[settings.lang])
+        say(words(settings.lang)("cli_waive.none"))
 
 
 def _print(made: "list[Accepted]", lang: str, *, withdrawn: bool = False) -> None:
-    from auditor.report.escape import target
+    from auditor.report.catalogue import words
+    from auditor.report.sanitize import target
 
-    lines = []
+    lines, text = [], words(lang)
     for one in made:
-        state = STATES[lang]["withdrawn" if withdrawn else "holds" if one.holds else "ended"]
+        state = text("cli_waive." + ("withdrawn" if withdrawn else "holds" if one.holds else "ended"))
         until = one.waiver.until.isoformat() if one.waiver.until else "-"
         found = one.finding
         about = (found.subject, target(found.target)) if found else ("-", "-")
         lines.append((one.fingerprint, state, until, *about, one.waiver.reason))
-    rows(TITLES[lang], lines)
+    rows(text("cli_waive.titles").split("|"), lines)
 
 
 @contextmanager

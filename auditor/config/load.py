@@ -6,22 +6,9 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
-from auditor.config.rule_settings import LimitValues, Rules, nearest, read_limits, read_sites
 from auditor.config.setting_keys import SECRETS, SECTIONS, Key, keys
-from auditor.config.settings import (
-    AccountSettings,
-    BrowserSettings,
-    CrawlSettings,
-    EvidenceSettings,
-    FetchSettings,
-    NotifySettings,
-    PageRecipe,
-    PlanSettings,
-    Settings,
-    SiteSettings,
-)
+from auditor.config.settings import AccountSettings, PageRecipe, Settings, SiteSettings
+from auditor.config.table_settings import LimitValues, Rules, nearest, read_limits, read_pages, read_sites
 from auditor.config.typed_values import convert, holds_password, notify_faults
 from auditor.errors import BadInput
 from auditor.model import secret_names
@@ -54,7 +41,7 @@ def load(
 ) -> Settings:
     """Return the settings of a run; later sources win: auditor.toml, pyproject.toml, variables, command line.
 
-    `rules` maps rule ids to their limits and decides which [limits] may be written. `config` (or
+    `rules` maps rule ids to the units of their limits by name and decides which [limits] may be written. `config` (or
     AUDITOR_CONFIG) is the only file read when given; otherwise `folder` is searched (None: no file is read).
     `given` holds what the command line says by setting, `rate` of [fetch] as `fetch.rate`; None = not said.
     Raises BadInput that lists every fault of every source at once.
@@ -215,70 +202,12 @@ def _merge(layers: list[Layer]) -> Settings:
     def section(name: str) -> dict[str, object]:
         return {key: value for (owner, key), value in values.items() if owner == name}
 
-    fetch = FetchSettings(**section("fetch"))  # type: ignore[arg-type]
-    crawl = CrawlSettings(**section("crawl"))  # type: ignore[arg-type]
-    evidence = EvidenceSettings(**section("evidence"))  # type: ignore[arg-type]
+    parts: dict[str, object] = {name: owner(**section(name)) for name, owner in SECTIONS.items() if name and owner}
     pages = {host: recipe for layer in layers for host, recipe in layer.pages.items()}
-    accounts = AccountSettings(**section("accounts"), pages=pages)  # type: ignore[arg-type]
-    endpoints = default_endpoints() | section("endpoints")
-    parts = {
-        "fetch": fetch, "crawl": crawl, "evidence": evidence, "accounts": accounts, "endpoints": endpoints,
-        "browser": BrowserSettings(**section("browser")),  # type: ignore[arg-type]
-        "plan": PlanSettings(**section("plan")),  # type: ignore[arg-type]
-        "notify": NotifySettings(**section("notify")),  # type: ignore[arg-type]
-    }  # fmt: skip
+    parts["endpoints"] = default_endpoints() | section("endpoints")
+    parts["accounts"] = AccountSettings(**section("accounts"), pages=pages)  # type: ignore[arg-type]
     return Settings(**section(""), **parts, limits=limits, sites=sites)  # type: ignore[arg-type]
 
 
 def _overlay(lower: Mapping[str, Mapping[str, float]], upper: Mapping[str, Mapping[str, float]]) -> LimitValues:
     return {rule: {**lower.get(rule, {}), **upper.get(rule, {})} for rule in {**lower, **upper}}
-
-
-# Read [accounts.pages] of a file of settings: where on a platform's page its posts stand, by CSS selectors.
-
-NEEDED = ("item", "date")
-WORDS = ("item", "date", "title", "link")
-LONGEST = 200
-
-_EMPTY = LexborHTMLParser("<p></p>")
-
-
-def read_pages(faults: list[str], name: str, value: object) -> dict[str, PageRecipe]:
-    """Return what [accounts.pages] says of each host (host, or host:port); what is wrong with it goes to `faults`."""
-    taken: dict[str, PageRecipe] = {}
-    if not isinstance(value, dict):
-        faults.append(f'{name}: [accounts.pages] must be a table of hosts: [accounts.pages."www.example.com"]')
-        return taken
-    for host, says in value.items():
-        where = f'{name}: [accounts.pages."{host}"]'
-        if not host.strip() or "/" in host:
-            faults.append(f"{where}: must be a host such as www.example.com, without http:// and path")
-        elif not isinstance(says, dict):
-            faults.append(f"{where} must be a table of {', '.join(WORDS)}")
-        else:
-            recipe = _read_recipe(faults, where, says)
-            if recipe is not None:
-                taken[host.strip().lower()] = recipe
-    return taken
-
-
-def _read_recipe(faults: list[str], where: str, says: Mapping[str, object]) -> PageRecipe | None:
-    found = [f"{where} {word}: unknown setting{nearest(word, WORDS)}" for word in says if word not in WORDS]
-    found += [f"{where} lacks {word}: the CSS selector of a post's {word}" for word in NEEDED if word not in says]
-    for word in WORDS:
-        if word in says and not _is_selector(says[word]):
-            found.append(f"{where} {word} = {str(says[word])[:60]!r}: must be a CSS selector")
-    faults.extend(found)
-    if found:
-        return None
-    return PageRecipe(*(str(says.get(word, "")) for word in WORDS))
-
-
-def _is_selector(text: object) -> bool:
-    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST or not text.isprintable():
-        return False
-    try:
-        _EMPTY.css(text)
-    except SelectolaxError:
-        return False
-    return True

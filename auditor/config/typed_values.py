@@ -186,7 +186,7 @@ def holds_password(store: str) -> bool:
         return True
 
 
-# Read the settings of [notify]: addresses of mail, of a server, of the folder of reports, and what goes with what.
+# [notify]: addresses of mail, of a server and of the folder of reports, and settings that need each other.
 
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]{2,45}\]?")
 EXPECTED = "is no mail address such as office@example.gov.cn or 政府办 <office@example.gov.cn>"
@@ -224,15 +224,7 @@ def verify_notify(name: str, value: str) -> None:
     elif name == "smtp_host" and not HOST.fullmatch(value):
         raise ValueError("must be the name or address of a server, without a port")
     elif name == "report_url":
-        parts = urlsplit(value)
-        if (
-            parts.scheme not in ("http", "https")
-            or not parts.hostname
-            or parts.username
-            or parts.query
-            or parts.fragment
-        ):
-            raise ValueError("must be an http(s) address without a login, a query and a #fragment")
+        _endpoint(value)
 
 
 def notify_faults(settings: NotifySettings) -> list[str]:

@@ -99,10 +99,14 @@ def atom(name: str, address: str, posts: Sequence[Post], as_of: date) -> Answer:
 def json_feed(name: str, address: str, posts: Sequence[Post], as_of: date) -> Answer:
     """Return a JSON Feed 1.1."""
     items = [
-        {"id": f"{address}/p/{number}", "url": f"{address}/p/{number}", "title": post.title,
-         "content_text": post.text or post.title, "date_published": _at(as_of, post.age).isoformat()}
+        {
+            **dict.fromkeys(("id", "url"), f"{address}/p/{number}"),
+            "title": post.title,
+            "content_text": post.text or post.title,
+            "date_published": _at(as_of, post.age).isoformat(),
+        }
         for number, post in _numbered(posts)
-    ]  # fmt: skip
+    ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": name, "home_page_url": address, "items": items}
     return Answer(json.dumps(feed, ensure_ascii=False).encode(), content_type="application/feed+json")
 
@@ -129,15 +133,8 @@ def posts_xlsx(address: str, posts: Sequence[Post], as_of: date) -> bytes:
 def _rows(address: str, posts: Sequence[Post], as_of: date) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("标题", "链接", "发布时间", "正文", "阅读量")]
     for number, post in _numbered(posts):
-        rows.append(
-            (
-                post.title,
-                f"{address}/p/{number}",
-                f"{_at(as_of, post.age):%Y-%m-%d %H:%M}",
-                post.text,
-                str(100 + number),
-            )
-        )
+        published = f"{_at(as_of, post.age):%Y-%m-%d %H:%M}"
+        rows.append((post.title, f"{address}/p/{number}", published, post.text, str(100 + number)))
     return rows
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from auditor.model import AccountReading, Subject, code_words
 from auditor.model.audit import Audit, StandingFinding, Value
 from auditor.report.catalogue import words
-from auditor.report.escape import address, plain, target
+from auditor.report.sanitize import address, plain, target
 from auditor.rules import Rule
 from auditor.rules import sentences as rule_text
 from auditor.store.page_as_seen import PageAsSeen

@@ -7,12 +7,12 @@ from auditor.model.urls import host_port
 from auditor.platforms import every
 
 _SECOND_LEVEL = frozenset(
-    "com net org edu gov ac mil co or ne go bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn"  # noqa: SIM905
+    "com net org edu gov ac mil co or ne go bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn"
     " gd gx hi sc gz yn xz sn gs qh nx xj tw hk mo".split()
 )
 _PUBLIC = frozenset(("gov", "edu", "mil", "int"))
 SERVICES: Final = frozenset(
-    "cnzz.com 51.la umeng.com baidu.com google-analytics.com google.com google.cn googletagmanager.com"  # noqa: SIM905
+    "cnzz.com 51.la umeng.com baidu.com google-analytics.com google.com google.cn googletagmanager.com"
     " linezing.com gridsum.com webtrends.com qq.com sina.com.cn sina.cn sohu.com 163.com 126.com douban.com"
     " renren.com kaixin001.com zhihu.com jiathis.com bshare.cn sharethis.com addthis.com people.com.cn people.cn"
     " xinhuanet.com news.cn cctv.com cctv.cn cntv.cn chinanews.com chinanews.com.cn gmw.cn ce.cn cnr.cn"

@@ -1,1 +1,1 @@
-"""The way back from the report: findings accepted by people, and what they wrote into the ledger."""
+"""What people do after a report: accept findings, fill in the ledger, inspect notice points."""

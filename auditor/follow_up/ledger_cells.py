@@ -6,12 +6,12 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from auditor.inventory.tables import fold, parse_day, plain
-from auditor.inventory.tables.table_faults import Words
+from auditor.inventory.tables.table_faults import read_words
 from auditor.model.decisions import DATED, Field
 from auditor.report.catalogue import LANGUAGES, words
-from auditor.report.escape import visible
-from auditor.report.workbook import CHOICES
-from auditor.report.workbook_plan import CHOICES as PLAN_CHOICES
+from auditor.report.ledger_workbook import CHOICES
+from auditor.report.plan_tables import ACCOUNT_DECISIONS
+from auditor.report.sanitize import visible
 from auditor.text.numerals import small_number
 
 LONGEST = 2_000
@@ -29,34 +29,7 @@ _HAN = re.compile(
 )
 _NAMED = re.compile(r"[日号]$")
 
-CELL_WORDS: Words = {
-    "formula": ("这一格是公式；请改成值", "the cell holds a formula; put its value there"),
-    "merged": (
-        "{cells} 是合并的单元格，说不清属于哪一行；请取消合并，逐行填写",
-        "{cells} are merged, and which row they are of cannot be told; unmerge them and fill in each row",
-    ),
-    "bad_day": (
-        "“{value}”不是明确的日期；请写成 2026-07-31",
-        "'{value}' is not plainly a date; write 2026-07-31",
-    ),
-    "bad_mark": (
-        "“{value}”不是指纹（16 位 0-9、a-f）；请从最新的台账中抄回",
-        "'{value}' is no fingerprint (16 digits, 0 to 9 and a to f); copy it from the newest ledger",
-    ),
-    "too_long": ("超过 {limit} 字；请缩短", "it is longer than {limit} letters; shorten it"),
-    "twice": (
-        "“{title}”列出现两次，内容不同；请只留一列",
-        "column '{title}' is there twice with different content; keep one",
-    ),
-    "no_mark_column": (
-        "工作表有“{found}”列，但没有“指纹”列；请恢复这一列，或用最新的台账重填",
-        "the sheet has a column '{found}' but no column of fingerprints; restore it, or fill in the newest ledger",
-    ),
-    "no_sheet": (
-        "没有一张工作表有台账的列（指纹、整改情况等）；请选择 auditor 写出的 ledger.xlsx",
-        "no sheet has the columns of a ledger (fingerprint, progress and so on); name a ledger.xlsx that auditor wrote",
-    ),
-}
+CELL_WORDS = read_words("auditor.follow_up", "ledger_faults.toml")
 
 
 class CellFault(Exception):
@@ -79,7 +52,7 @@ def _codes(column: str) -> dict[str, str]:
 
 
 PROGRESS, REVIEW = _codes("progress"), _codes("review")
-DECISION = _choices("short_27.", PLAN_CHOICES)
+DECISION = _choices("short_27.", ACCOUNT_DECISIONS)
 NOTHING = {Field.PROGRESS: "open", Field.REVIEW: "wait"}
 """What the ledger prints where nothing was said."""
 

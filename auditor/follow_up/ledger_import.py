@@ -1,4 +1,7 @@
-"""Read reviewers' decisions back from a ledger into the store."""
+"""Read reviewers' decisions back from a ledger into the store.
+
+Each cell is compared with the value it was written with and with the value that the store has now.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,15 +13,13 @@ from sqlalchemy import Engine
 
 from auditor.engine.previous_run import audits_of_registers
 from auditor.errors import BadInput
-from auditor.follow_up.ledger_book import LedgerBook, LedgerRow, read_ledger
+from auditor.follow_up.ledger_reader import LedgerBook, LedgerRow, read_ledger
 from auditor.inventory.tables import TableFault, read_file
 from auditor.model.audit import Audit
 from auditor.model.decisions import ACCEPT, PLAN, Entry, Field
-from auditor.report.escape import visible
+from auditor.report.sanitize import visible
 from auditor.store.review_entries import entries_of, record_entries, said
 from auditor.store.run_records import finished_runs, stored_audit
-
-# What a ledger changes, and what it may not: each cell against what it was written with and what the store has since.
 
 Key = tuple[str, Field]
 FIRST = (Field.PROGRESS, Field.REASON, Field.UNTIL)
@@ -67,7 +68,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a ledger comes to, in the order of its rows."""
+    """The changes that a ledger makes, and its conflicts, in the order of its rows."""
 
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
@@ -203,7 +204,7 @@ LOOKED_BACK = 30
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a ledger: the file as read, and what was taken over and not."""
+    """A ledger as read, what was taken over of it and what was not."""
 
     book: LedgerBook
     merge: Merge

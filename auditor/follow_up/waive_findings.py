@@ -13,7 +13,7 @@ from auditor.engine.previous_run import audits_of_registers
 from auditor.errors import BadInput
 from auditor.model.audit import Audit, StandingFinding, Waiver
 from auditor.model.decisions import ACCEPT, Entry, Field
-from auditor.report.escape import visible
+from auditor.report.sanitize import visible
 from auditor.store.review_entries import decisions_of, entries_of, record_entries, said
 
 FEWEST_DIGITS = 6
@@ -96,8 +96,8 @@ def known_findings(audits: Iterable[Audit]) -> dict[str, StandingFinding]:
 def _found(wanted: str, known: dict[str, StandingFinding]) -> StandingFinding:
     if not known:
         raise BadInput("there is no finished run with findings to accept; start one with `auditor run`")
-    return known[_one_of(wanted, known, "no finding of the newest run has it; the report's ledger and findings.json "
-                                        "name the fingerprints")]  # fmt: skip
+    remedy = "no finding of the newest run has it; the report's ledger and findings.json name the fingerprints"
+    return known[_one_of(wanted, known, remedy)]
 
 
 def _one_of(wanted: str, known: Iterable[str], remedy: str) -> str:
@@ -110,6 +110,6 @@ def _one_of(wanted: str, known: Iterable[str], remedy: str) -> str:
     if not fitting:
         raise BadInput(f"fingerprint {text}: {remedy}")
     if len(fitting) > 1:
-        raise BadInput(f"fingerprint {text} means {len(fitting)} findings: {', '.join(sorted(fitting)[:5])}; "
-                       "give more digits")  # fmt: skip
+        shown = ", ".join(sorted(fitting)[:5])
+        raise BadInput(f"fingerprint {text} means {len(fitting)} findings: {shown}; give more digits")
     return fitting[0]

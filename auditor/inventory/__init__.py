@@ -1,7 +1,6 @@
 """Stage 1: the register, a CSV or XLSX file, to subjects; every fault at once, with row, column and remedy."""
 
-from auditor.inventory.describe import describe
-from auditor.inventory.register import Register, RegisterError, chosen, read_register
+from auditor.inventory.register import Register, RegisterError, chosen, describe, read_register
 from auditor.inventory.sources import import_file
 from auditor.inventory.template import template
 

@@ -1,20 +1,56 @@
-"""Read a register whole: every row to a subject, every fault collected, nothing guessed."""
+"""Read a register whole: every row to a subject, every fault collected, nothing guessed; and sum it up."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from auditor.errors import BadInput
-from auditor.inventory.identity import derived_id, repeated_accounts, repeated_ids, repeated_sites
 from auditor.inventory.register_columns import COLUMNS
-from auditor.inventory.register_rows import REQUIRED, Sheet, is_credential_column, read_row
-from auditor.inventory.register_words import REGISTER_WORDS
+from auditor.inventory.register_rows import (
+    REGISTER_WORDS,
+    REQUIRED,
+    Sheet,
+    derived_id,
+    is_credential_column,
+    read_row,
+    repeated_accounts,
+    repeated_ids,
+    repeated_sites,
+)
 from auditor.inventory.tables import Fault, TableFault, fold, read_file, read_table
 from auditor.inventory.tables.table_faults import fault, table_fault
-from auditor.model import Subject
+from auditor.model import RegisterStatus, Role, Subject, SubjectKind
+from auditor.platforms import row_of
 
 PRINTED_FAULTS = 50
+LABELS = {
+    "zh": {
+        SubjectKind.SITE: "网站",
+        SubjectKind.ACCOUNT: "新媒体账号",
+        SubjectKind.NOTICE_POINT: "公示点位",
+        "platforms": "平台",
+        "main": "主账号",
+        "sourceless": "未填数据来源的账号（将列为“未观察到”）",
+        "closing": "拟注销或待关停",
+        "closed": "已注销或已关停",
+        "units": "单位",
+        "none": "无",
+    },
+    "en": {
+        SubjectKind.SITE: "sites",
+        SubjectKind.ACCOUNT: "accounts",
+        SubjectKind.NOTICE_POINT: "notice points",
+        "platforms": "platforms",
+        "main": "main accounts",
+        "sourceless": "accounts without a source (will be listed as not seen)",
+        "closing": "waiting to be closed",
+        "closed": "closed",
+        "units": "units",
+        "none": "none",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +136,25 @@ def _compare(subjects: list[Subject], sheet: Sheet) -> None:
         sheet.wrong("same_site", later.row, "url", other=first.row)
     for first, later in repeated_accounts(subjects):
         sheet.remark("same_account", later.row, "account_id", other=first.row)
+
+
+def describe(register: Register, lang: str = "zh") -> tuple[tuple[str, str], ...]:
+    """Return (label, value) pairs that sum up a register; `lang` is zh or en."""
+    words = LABELS[lang]
+    subjects = register.subjects
+    accounts = [one for one in subjects if one.kind is SubjectKind.ACCOUNT]
+    platforms = Counter(one.platform for one in accounts).most_common()
+    of_kind = Counter(one.kind for one in subjects)
+    return (
+        *((words[kind], str(of_kind[kind])) for kind in SubjectKind),
+        (words["units"], str(len({one.unit for one in subjects}))),
+        (words["platforms"], ", ".join(f"{name} {count}" for name, count in platforms) or words["none"]),
+        (words["main"], ", ".join(one.name for one in accounts if one.role is Role.MAIN) or words["none"]),
+        (words["sourceless"], str(_count(accounts, lambda one: not one.source and not row_of(one.platform).own_feed))),
+        (words["closing"], str(_count(subjects, lambda one: one.status is RegisterStatus.CLOSING))),
+        (words["closed"], str(_count(subjects, lambda one: one.status is RegisterStatus.CLOSED))),
+    )
+
+
+def _count(subjects: Iterable[Subject], holds: Callable[[Subject], bool]) -> int:
+    return sum(map(holds, subjects))

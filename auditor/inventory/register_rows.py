@@ -1,18 +1,18 @@
 """One row of the register to one subject; what is wrong with a cell is noted and reading goes on."""
 
+import hashlib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from auditor.inventory.identity import ID, RESERVED, derived_id
 from auditor.inventory.register_columns import KEYS, KINDS, ROLES, STATUSES, Vocabulary, platform_of, platform_words
-from auditor.inventory.register_words import REGISTER_WORDS
 from auditor.inventory.sources import read_source
 from auditor.inventory.tables import Fault, Record, Table, fold, parse_day, parse_number
-from auditor.inventory.tables.table_faults import fault
-from auditor.inventory.web_address import read_address, without_fragment
+from auditor.inventory.tables.table_faults import TABLE_WORDS, fault, read_words
+from auditor.inventory.web_address import place_of, read_address, without_fragment
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
 from auditor.model.secret_names import WORDS
 
@@ -26,6 +26,7 @@ NEEDED: Mapping[SubjectKind, tuple[str, ...]] = {
 }
 """What each kind of row must fill beside name and unit (CONTRACT 1)."""
 
+REGISTER_WORDS = {**TABLE_WORDS, **read_words("auditor.inventory", "register_faults.toml")}
 TEXTS = ("name", "unit", "account_id", "site_code", "verified_as")
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
@@ -196,7 +197,7 @@ def _followers(record: Record, sheet: Sheet) -> int | None:
     return number
 
 
-# Credentials don't belong into a register: what looks like one is refused by its cell's name, never printed.
+# Credentials: a register holds none. A cell that looks like one is refused by its place and never printed.
 
 _NAMED = re.compile(
     r"(?:token|secret|passw(?:or)?d|pwd|cookie|api_?key|密码|口令|密钥)[\"'\s]{0,3}[=:：][\"'\s]{0,3}[^\s\"']{4}",
@@ -222,3 +223,56 @@ def looks_like_credential(text: str, *, is_key: bool = False) -> bool:
     return bool(
         _NAMED.search(text) or _SHAPED.search(text) or (not is_key and _SECRET_OF_WEIXIN.fullmatch(text.strip()))
     )
+
+
+# Who is who: ids that hold over row order, and rows that name one thing twice.
+
+ID = re.compile(r"[a-z0-9-]{1,100}")
+RESERVED = frozenset({"matrix"})
+"""`matrix` is the subject of findings on all accounts together (CONTRACT 4.6)."""
+
+READABLE = 32
+HASH_DIGITS = 10
+SEPARATOR = "\x1f"
+
+
+def derived_id(kind: SubjectKind, platform: str, unit: str, name: str) -> str:
+    """Return the id of a row without one: readable Latin words, then a hash of kind, platform, unit and name.
+
+    Widths, case and spaces don't matter; the order of rows doesn't either.
+    """
+    parts = [_same(part) for part in (kind, platform if kind is SubjectKind.ACCOUNT else "", unit, name)]
+    digest = hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()[:HASH_DIGITS]
+    group = platform if kind is SubjectKind.ACCOUNT else kind
+    latin = unicodedata.normalize("NFKD", f"{group} {name}").encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", latin)[:READABLE].strip("-")
+    return f"{words or kind.value.replace('_', '-')}-{digest}"
+
+
+def repeated_ids(subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Subject]]:
+    """Yield (first, later) for every row whose id an earlier row has."""
+    return _repeated((subject.id, subject) for subject in subjects)
+
+
+def repeated_sites(subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Subject]]:
+    """Yield (first, later) for every site whose address an earlier site has, whatever the scheme."""
+    sites = (subject for subject in subjects if subject.kind is SubjectKind.SITE and subject.url)
+    return _repeated((place_of(site.url), site) for site in sites)
+
+
+def repeated_accounts(subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Subject]]:
+    """Yield (first, later) for every account whose platform and key an earlier account has."""
+    keyed = (subject for subject in subjects if subject.kind is SubjectKind.ACCOUNT and subject.account_id)
+    return _repeated((f"{account.platform}{SEPARATOR}{account.account_id}", account) for account in keyed)
+
+
+def _repeated(keyed: Iterable[tuple[str, Subject]]) -> Iterator[tuple[Subject, Subject]]:
+    first: dict[str, Subject] = {}
+    for key, subject in keyed:
+        earlier = first.setdefault(key, subject)
+        if earlier is not subject:
+            yield earlier, subject
+
+
+def _same(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,4 +1,7 @@
-"""Mail by SMTP: over TLS from the start, over STARTTLS or not at all, unless a relay of the office takes it plain."""
+"""Mail by SMTP: plain text, a small HTML page that loads nothing, and the ledger.
+
+Mail goes over TLS from the start or over STARTTLS; without either only to a relay that the settings name.
+"""
 
 import smtplib
 import ssl
@@ -24,6 +27,7 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}
 TEMPORARY = range(400, 500)
 MB = 1_000_000
 SHOWN = 200
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def send(message: Message, settings: NotifySettings, environ: Mapping[str, str]) -> None:
@@ -91,12 +95,7 @@ def _told(settings: NotifySettings, fault: Exception) -> str:
     return f"{settings.smtp_host}: {words}"[:SHOWN]
 
 
-CHANNEL = Channel("mail", send)
-
-
-# The message as mail: plain text, a small HTML page without anything to load, and the ledger.
-
-XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+MAIL = Channel("mail", send)
 
 
 def letter(message: Message, sender: Address, to: Sequence[Address], attach_bytes: int) -> EmailMessage:
@@ -116,7 +115,7 @@ def letter(message: Message, sender: Address, to: Sequence[Address], attach_byte
     mail["Message-ID"] = make_msgid(domain=sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "zh-CN" if message.lang == "zh" else message.lang
-    text = [*text_lines(message, folder=True), *filter(None, ["", left_out] if left_out else [])]
+    text = [*text_lines(message, folder=True), *(["", left_out] if left_out else [])]
     mail.set_content("\n".join(text) + "\n", charset="utf-8", cte="base64")
     page = _template().render(message=message, left_out=left_out, say=say)
     mail.add_alternative(page, subtype="html", charset="utf-8", cte="base64")

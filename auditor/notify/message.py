@@ -1,7 +1,7 @@
-"""What is told, the same for every channel: counts, and names of the register and of rules, nothing else.
+"""The message of a run, the same for every channel: counts, and names of the register and of rules, nothing else.
 
-No word of a page or a post is in it: chat services are other people's computers, mail is filtered by what it links to,
-and what nobody outside has written cannot attack. The ledger beside the mail holds the particulars.
+It holds no word of a page or a post: chat services belong to others, mail filters look at links, and text from outside
+could attack. The ledger attached to the mail holds the particulars.
 """
 
 from collections import Counter
@@ -12,10 +12,11 @@ from pathlib import Path
 from auditor.logs import one_line
 from auditor.model import SubjectState
 from auditor.model.audit import Audit, FindingStatus
-from auditor.notify.run_news import News, Veto, news, vetoes
+from auditor.notify.run_news import News, news
 from auditor.report.catalogue import number, words
-from auditor.report.escape import plain
-from auditor.report.printable import Edition, edition
+from auditor.report.report_model import Report, report_of
+from auditor.report.sanitize import plain
+from auditor.report.summary import Veto, vetoes
 from auditor.rules import Confidence, Rule
 
 LEDGER = "ledger.xlsx"
@@ -52,8 +53,8 @@ class Message:
 def run_message(
     audit: Audit, before: Audit | None, rules: Iterable[Rule], lang: str, folder: Path | None, report_url: str = ""
 ) -> Message:
-    """Return what is told of a finished run; `before` is the run it is compared with."""
-    printed, found = edition(audit, rules, lang), news(audit, before)
+    """Return the message of a finished run; `before` is the run it is compared with."""
+    printed, found = report_of(audit, rules, lang), news(audit, before)
     say = printed.words
     counts = _counts(printed, found)
     shown = {name: number(value) for name, value in counts.items()}
@@ -79,7 +80,7 @@ def run_message(
 
 
 def failure_message(fault: str, lang: str) -> Message:
-    """Return what is told of a run that failed; `fault` is its message."""
+    """Return the message of a run that failed; `fault` is its message."""
     say = words(lang)
     text = plain(one_line(fault))[:500]
     return Message("run_failed", say.lang, say("notify.failed"), text, data={"fault": text})
@@ -131,14 +132,14 @@ def fitted(lines: Sequence[str], most: int, lang: str) -> str:
     return "\n".join([*kept, rest])
 
 
-def _title(printed: Edition, shown: Mapping[str, str]) -> str:
+def _title(printed: Report, shown: Mapping[str, str]) -> str:
     run, say = printed.audit.run, printed.words
     if run.recheck_of:
         return say("notify.title_recheck", date=run.as_of.isoformat(), veto=shown["vetoes"], gone=shown["gone"])
     return say("notify.title", date=run.as_of.isoformat(), veto=shown["vetoes"], new=shown["new"])
 
 
-def _counts(printed: Edition, found: News) -> dict[str, int]:
+def _counts(printed: Report, found: News) -> dict[str, int]:
     fresh = [one for one in printed.open if one.status is FindingStatus.NEW]
     new = len(fresh)
     return {
@@ -154,7 +155,7 @@ def _counts(printed: Edition, found: News) -> dict[str, int]:
     }
 
 
-def _veto_part(printed: Edition, found: News) -> Section:
+def _veto_part(printed: Report, found: News) -> Section:
     say = printed.words
     listed = vetoes(printed.audit)
     fresh = [one for one in listed if _is_fresh(found, one)]
@@ -169,7 +170,7 @@ def _is_fresh(found: News, one: Veto) -> bool:
     return one in found.vetoes or (one.mark != "" and any(each.mark == one.mark for each in found.vetoes))
 
 
-def _parts(printed: Edition) -> list[Section]:
+def _parts(printed: Report) -> list[Section]:
     say = printed.words
     new = [one for one in printed.open if one.status is FindingStatus.NEW]
     rules = Counter(one.rule for one in new).most_common()
@@ -184,12 +185,12 @@ def _parts(printed: Edition) -> list[Section]:
     ]
 
 
-def _capped(printed: Edition, lines: Sequence[str]) -> tuple[str, ...]:
+def _capped(printed: Report, lines: Sequence[str]) -> tuple[str, ...]:
     rest = len(lines) - SHOWN
     return (*lines[:SHOWN], printed.words("notify.more", rest)) if rest > 0 else tuple(lines)
 
 
-def _named(printed: Edition, subject: str) -> str:
+def _named(printed: Report, subject: str) -> str:
     known = printed.subject(subject)
     name = _short(printed.subject_name(subject))
     return printed.words("notify.of_unit", name=name, unit=_short(known.unit)) if known and known.unit else name
@@ -199,7 +200,7 @@ def _short(text: str) -> str:
     return text if len(text) <= NAME else text[: NAME - 1] + "…"
 
 
-def _veto_object(printed: Edition, found: News, one: Veto) -> Json:
+def _veto_object(printed: Report, found: News, one: Veto) -> Json:
     known = printed.subject(one.subject)
     return {
         "subject": one.subject,

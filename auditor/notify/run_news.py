@@ -4,16 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.model.audit import Audit, FindingStatus
-from auditor.rules import Confidence, Severity
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Veto:
-    """One confirmed veto: `mark` is the finding's fingerprint, '' where columns of a site add up to it."""
-
-    subject: str
-    rule: str
-    mark: str = ""
+from auditor.report.summary import Veto, vetoes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +14,6 @@ class News:
     vetoes: frozenset[Veto]
     new: int
     unseen: int
-
-
-def vetoes(audit: Audit) -> list[Veto]:
-    """Return the confirmed vetoes that nobody has accepted, as the report's first screen counts them."""
-    found = [
-        Veto(one.subject, one.rule, one.fingerprint)
-        for one in audit.findings
-        if one.severity is Severity.VETO
-        and one.confidence is Confidence.CONFIRMED
-        and one.status is not FindingStatus.WAIVED
-    ]
-    rules = {(one.subject, one.rule) for one in found}
-    sums = [Veto(sheet.subject, rule) for sheet in audit.item_25 for rule in sheet.vetoes]
-    return [*found, *(one for one in sums if (one.subject, one.rule) not in rules)]
 
 
 def news(audit: Audit, before: Audit | None) -> News:

@@ -9,8 +9,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("zh", "en")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # fmt: skip
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,18 @@ from markupsafe import Markup
 
 from auditor.model import SubjectKind, code_words
 from auditor.model.audit import ColumnLine, ColumnState, SiteSheet, SiteVerdict, StandingFinding
-from auditor.report.broken_link_chart import heat_map
 from auditor.report.catalogue import number
-from auditor.report.escape import href
 from auditor.report.finding_rows import CAP, Place, Table, new, suspected, table
-from auditor.report.freshness_chart import freshness
-from auditor.report.printable import Edition
-from auditor.report.sheet_25 import Reasons, SheetGroup, reasons_of, sheet_groups
-from auditor.report.short_words import coded, column_sum
+from auditor.report.phrases import coded, column_sum
+from auditor.report.report_model import Report
+from auditor.report.sanitize import href
+from auditor.report.site_charts import broken_links_chart, freshness_chart
+from auditor.report.site_sheet import Reasons, SheetGroup, reasons_of, sheet_groups
 
 ITEM = 25
 ROWS = 1_000
 LEAST_ROWS = 10
-WORST_FIRST = (ColumnState.BLANK, ColumnState.STALE, ColumnState.UNKNOWN, ColumnState.UNCLASSIFIED, ColumnState.FRESH,
-               ColumnState.NO_LIMIT)  # fmt: skip
+WORST_FIRST = tuple(map(ColumnState, "blank stale unknown unclassified fresh no_limit".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class ColumnView:
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """One site. `anchor` is its place in the page, `basis` what its verdict rests on; `all_columns` counts columns,
-    `columns` are those printed. `freshness` and `heat` are pictures, empty where they have nothing to show."""
+    `columns` are those printed. `freshness` and `broken_links` are pictures, empty where they have nothing to show."""
 
     anchor: str
     name: str
@@ -69,7 +67,7 @@ class SiteView:
     table: Table
     fresh: int
     freshness: Markup
-    heat: Markup
+    broken_links: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +81,38 @@ class ChapterTwentyFive:
     resolved: Table
 
 
-def chapter_twenty_five(edition: Edition) -> ChapterTwentyFive:
+def chapter_twenty_five(report: Report) -> ChapterTwentyFive:
     """Return the chapter of item 25. Rows are shared out among the sites, so that the page opens quickly."""
-    found = [one for one in edition.open if one.item == ITEM]
-    by_site: dict[str, list[StandingFinding]] = {one.subject: [] for one in edition.audit.item_25}
+    found = [one for one in report.open if one.item == ITEM]
+    by_site: dict[str, list[StandingFinding]] = {one.subject: [] for one in report.audit.item_25}
     elsewhere: list[StandingFinding] = []
     for one in found:
         by_site.get(one.subject, elsewhere).append(one)
     cap = min(CAP, max(LEAST_ROWS, ROWS // max(1, len(by_site))))
     by_rule = Counter(one.rule for one in found).most_common()
-    reasons = reasons_of(edition.audit)
+    reasons = reasons_of(report.audit)
     return ChapterTwentyFive(
-        _conclusion(edition, found),
-        tuple((edition.rule_title(rule), count) for rule, count in by_rule),
+        _conclusion(report, found),
+        tuple((report.rule_title(rule), count) for rule, count in by_rule),
         tuple(
-            _site(edition, sheet, by_site[sheet.subject], place, cap, reasons)
-            for place, sheet in enumerate(edition.audit.item_25, 1)
+            _site(report, sheet, by_site[sheet.subject], place, cap, reasons)
+            for place, sheet in enumerate(report.audit.item_25, 1)
         ),
-        table(edition, elsewhere),
-        table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
+        table(report, elsewhere),
+        table(report, (one for one in report.audit.resolved if one.item == ITEM)),
     )
 
 
-def _conclusion(edition: Edition, found: Sequence[StandingFinding]) -> str:
-    verdicts = Counter(one.verdict for one in edition.audit.item_25)
-    if not found and not any(one.subject.kind is SubjectKind.SITE for one in edition.wanted):
-        return edition.words("conclusion.item_25_none")
-    if not found and edition.blind(SubjectKind.SITE):
-        return edition.words("conclusion.blind")
-    return edition.words(
+def _conclusion(report: Report, found: Sequence[StandingFinding]) -> str:
+    verdicts = Counter(one.verdict for one in report.audit.item_25)
+    if not found and not any(one.subject.kind is SubjectKind.SITE for one in report.wanted):
+        return report.words("conclusion.item_25_none")
+    if not found and report.blind(SubjectKind.SITE):
+        return report.words("conclusion.blind")
+    return report.words(
         "conclusion.item_25",
         len(found),
-        sites=number(len(edition.audit.item_25)),
+        sites=number(len(report.audit.item_25)),
         fail=number(verdicts[SiteVerdict.FAIL]),
         passed=number(verdicts[SiteVerdict.PASS]),
         open=number(verdicts[SiteVerdict.NOT_ASSESSABLE]),
@@ -124,11 +122,11 @@ def _conclusion(edition: Edition, found: Sequence[StandingFinding]) -> str:
 
 
 def _site(
-    edition: Edition, sheet: SiteSheet, found: Sequence[StandingFinding], place: int, cap: int, reasons: Reasons
+    report: Report, sheet: SiteSheet, found: Sequence[StandingFinding], place: int, cap: int, reasons: Reasons
 ) -> SiteView:
-    words = edition.words
-    shown = table(edition, found, cap)
-    standing = edition.standings[sheet.subject]
+    words = report.words
+    shown = table(report, found, cap)
+    standing = report.standings[sheet.subject]
     columns = sorted(sheet.columns, key=lambda line: WORST_FIRST.index(line.state))
     states = Counter(line.state for line in columns)
     listed = [f"{words(f'column_state.{state}')} {number(states[state])}" for state in WORST_FIRST if states[state]]
@@ -139,47 +137,47 @@ def _site(
         url=Place(standing.subject.url, "", href(standing.subject.url)),
         verdict=str(sheet.verdict),
         verdict_word=words(f"verdict.{sheet.verdict}"),
-        basis=_basis(edition, sheet),
-        vetoes=words.joined([edition.rule_title(rule) for rule in sheet.vetoes]),
-        undecided=words.joined([edition.rule_title(rule) for rule in sheet.undecided]),
+        basis=_basis(report, sheet),
+        vetoes=words.joined([report.rule_title(rule) for rule in sheet.vetoes]),
+        undecided=words.joined([report.rule_title(rule) for rule in sheet.undecided]),
         seen=words(f"seen.{standing.state}"),
-        why=coded(edition, standing.why),
-        groups=sheet_groups(edition, sheet, found, shown.rows, reasons),
-        columns=tuple(_column(edition, line) for line in columns[:CAP]),
+        why=coded(report, standing.why),
+        groups=sheet_groups(report, sheet, found, shown.rows, reasons),
+        columns=tuple(_column(report, line) for line in columns[:CAP]),
         all_columns=len(columns),
         columns_word=words.joined(listed),
         table=shown,
         fresh=new(found),
-        freshness=freshness(edition, sheet),
-        heat=heat_map(edition, sheet, found),
+        freshness=freshness_chart(report, sheet),
+        broken_links=broken_links_chart(report, sheet, found),
     )
 
 
-def _basis(edition: Edition, sheet: SiteSheet) -> str:
-    words = edition.words
+def _basis(report: Report, sheet: SiteSheet) -> str:
+    words = report.words
     deciding = {SiteVerdict.FAIL: sheet.vetoes, SiteVerdict.NOT_ASSESSABLE: sheet.undecided}.get(sheet.verdict, ())
     named: list[str] = []
     for check in sheet.checks:
         if check.rule in deciding:
             sums = [one for one in check.sums if one.verdict is sheet.verdict]
-            named += [column_sum(edition, one) for one in sums] or [edition.rule_title(check.rule)]
+            named += [column_sum(report, one) for one in sums] or [report.rule_title(check.rule)]
     if not named:
         return words(f"basis_25.{sheet.verdict}_plain")
     return words(f"basis_25.{sheet.verdict}", what=words.joined(named))
 
 
-def _column(edition: Edition, line: ColumnLine) -> ColumnView:
-    words = edition.words
-    age = _age(line.newest, edition.audit.run.as_of)
+def _column(report: Report, line: ColumnLine) -> ColumnView:
+    words = report.words
+    age = _age(line.newest, report.audit.run.as_of)
     state = line.why if f"column_state.{line.why}" in words.texts else str(line.state)
-    why = edition.reason(line.why) if line.state is ColumnState.UNKNOWN and line.why else ""
+    why = report.reason(line.why) if line.state is ColumnState.UNKNOWN and line.why else ""
     share = None
     if age is not None and line.limit_days:
         share = min(200, round(100 * age / line.limit_days))
     return ColumnView(
         name=line.name or line.url,
         url=Place(line.url, "", href(line.url)),
-        kind=code_words.word(code_words.CLASSES, line.column_class, edition.lang),
+        kind=code_words.word(code_words.CLASSES, line.column_class, report.lang),
         newest=line.newest.isoformat() if line.newest else "",
         age=words("count.days", age) if age is not None else "",
         limit=words("count.days", int(line.limit_days)) if line.limit_days else "",

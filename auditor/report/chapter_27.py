@@ -10,12 +10,11 @@ from auditor.model.audit import AccountProposal
 from auditor.model.decisions import PlanDecision
 from auditor.platforms import row_of
 from auditor.report.catalogue import number
-from auditor.report.escape import href, plain
 from auditor.report.finding_rows import CAP, Place, Table, table
 from auditor.report.matrix import matrix
-from auditor.report.printable import Edition
-from auditor.report.short_words import account_action, reason, rests_on, step
-from auditor.report.tiles import is_settled
+from auditor.report.phrases import account_action, is_settled, reason, rests_on, step
+from auditor.report.report_model import Report
+from auditor.report.sanitize import href, plain
 
 ITEM = 27
 SHORT = {"keep_main": "keep", "keep_featured": "keep"}
@@ -83,22 +82,22 @@ class ChapterTwentySeven:
     resolved: Table
 
 
-def chapter_twenty_seven(edition: Edition) -> ChapterTwentySeven:
+def chapter_twenty_seven(report: Report) -> ChapterTwentySeven:
     """Return the chapter of item 27; what wants a decision comes first, by unit."""
-    words = edition.words
-    plan = [_line(edition, one) for one in edition.audit.item_27]
+    words = report.words
+    plan = [_line(report, one) for one in report.audit.item_27]
     plan.sort(key=lambda line: (line.settled, line.unit, ORDER.index(line.action) if line.action in ORDER else 0))
-    weixin = {one.subject.id for one in edition.audit.standings if row_of(one.subject.platform).moves_followers}
+    weixin = {one.subject.id for one in report.audit.standings if row_of(one.subject.platform).moves_followers}
     return ChapterTwentySeven(
-        _conclusion(edition),
-        matrix(edition),
+        _conclusion(report),
+        matrix(report),
         tuple(words(f"short_27.{action}") for action in COUNTED),
-        _units(edition)[:CAP],
+        _units(report)[:CAP],
         tuple(plan[:CAP]),
         len(plan),
-        any(one.subject in weixin and one.action in ("close", "merge") for one in edition.audit.item_27),
-        table(edition, (one for one in edition.open if one.item == ITEM)),
-        table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
+        any(one.subject in weixin and one.action in ("close", "merge") for one in report.audit.item_27),
+        table(report, (one for one in report.open if one.item == ITEM)),
+        table(report, (one for one in report.audit.resolved if one.item == ITEM)),
     )
 
 
@@ -106,12 +105,12 @@ def _short(action: str) -> str:
     return SHORT.get(action, action)
 
 
-def _conclusion(edition: Edition) -> str:
-    words = edition.words
-    accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in edition.audit.standings)
-    if not edition.audit.item_27:
+def _conclusion(report: Report) -> str:
+    words = report.words
+    accounts = sum(one.subject.kind is SubjectKind.ACCOUNT for one in report.audit.standings)
+    if not report.audit.item_27:
         return words("conclusion.item_27_none")
-    actions = Counter(_short(one.action) for one in edition.audit.item_27 if not is_settled(one))
+    actions = Counter(_short(one.action) for one in report.audit.item_27 if not is_settled(one))
     listed = [f"{words(f'short_27.{action}')} {number(count)}" for action, count in actions.most_common()]
     return words(
         "conclusion.item_27",
@@ -121,25 +120,25 @@ def _conclusion(edition: Edition) -> str:
     )
 
 
-def _units(edition: Edition) -> tuple[UnitLine, ...]:
+def _units(report: Report) -> tuple[UnitLine, ...]:
     grouped: dict[str, list[AccountProposal]] = {}
-    for one in edition.audit.item_27:
-        known = edition.subject(one.subject)
+    for one in report.audit.item_27:
+        known = report.subject(one.subject)
         if known is not None:
             grouped.setdefault(known.unit, []).append(one)
     lines = []
     for unit, proposals in grouped.items():
-        subjects = [edition.standings[one.subject].subject for one in proposals]
+        subjects = [report.standings[one.subject].subject for one in proposals]
         main = [
-            edition.words("page.named", name=one.name, what=edition.platform(one.platform))
+            report.words("page.named", name=one.name, what=report.platform(one.platform))
             for one in subjects
             if one.role is Role.MAIN
         ]
         counts = Counter(_short(one.action) for one in proposals if one.action != "close" or not is_settled(one))
         lines.append(
             UnitLine(
-                edition.unit_name(unit),
-                edition.words.joined(main) or edition.words("matrix.main_none"),
+                report.unit_name(unit),
+                report.words.joined(main) or report.words("matrix.main_none"),
                 len(proposals),
                 tuple(counts[action] for action in COUNTED),
                 unit,
@@ -148,27 +147,27 @@ def _units(edition: Edition) -> tuple[UnitLine, ...]:
     return tuple(lines)
 
 
-def _line(edition: Edition, one: AccountProposal) -> PlanLine:
-    known = edition.subject(one.subject)
+def _line(report: Report, one: AccountProposal) -> PlanLine:
+    known = report.subject(one.subject)
     url = (known.url if known else one.subject) or ""
     followers = one.followers
-    said = edition.decisions.plans.get(one.subject, PlanDecision())
+    said = report.decisions.plans.get(one.subject, PlanDecision())
     return PlanLine(
         name=known.name if known else one.subject,
         address=Place(url, "", href(url)),
         unit=known.unit if known else "",
-        platform=edition.platform(known.platform) if known else "",
+        platform=report.platform(known.platform) if known else "",
         last_post=one.last_post.isoformat() if one.last_post else "",
         followers=number(followers) if followers is not None else "",
-        reasons=tuple(reason(edition, why) for why in one.reasons),
+        reasons=tuple(reason(report, why) for why in one.reasons),
         action=one.action,
-        action_word=account_action(edition, one),
+        action_word=account_action(report, one),
         confidence=str(one.confidence),
-        confidence_word=edition.words(f"state.{one.confidence}"),
+        confidence_word=report.words(f"state.{one.confidence}"),
         settled=is_settled(one),
-        rests_on=rests_on(edition, one),
-        steps=tuple(StepLine(step(edition, each), each.by.isoformat() if each.by else "") for each in one.steps),
-        decision=edition.words.get(f"short_27.{said.decision}", plain(said.decision)),
+        rests_on=rests_on(report, one),
+        steps=tuple(StepLine(step(report, each), each.by.isoformat() if each.by else "") for each in one.steps),
+        decision=report.words.get(f"short_27.{said.decision}", plain(said.decision)),
         owner=plain(said.owner),
         deadline=said.deadline.isoformat() if said.deadline else "",
     )

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.report.catalogue import number
-from auditor.report.escape import href
 from auditor.report.finding_rows import CAP, Place, Table, new, suspected, table
-from auditor.report.plan_3 import ACTIONS, Told, plan_three
-from auditor.report.printable import Edition
+from auditor.report.plan_tables import ACTIONS, ProposalText, plan_three
+from auditor.report.report_model import Report
+from auditor.report.sanitize import href
 
 ITEM = 3
 SYNDICATED = ("from_above", "elsewhere")
@@ -37,7 +37,7 @@ class UnitLine:
 class PlanLine:
     """One proposal in words; `code` is its action's, `more` counts copies that are not among `members`."""
 
-    told: Told
+    told: ProposalText
     code: str
     key: str
     target: Place
@@ -71,14 +71,14 @@ class ChapterThree:
     syndicated: tuple[Syndication, ...]
 
 
-def chapter_three(edition: Edition) -> ChapterThree:
+def chapter_three(report: Report) -> ChapterThree:
     """Return the chapter of item 3; what most readers meet comes first."""
-    words = edition.words
-    told = plan_three(edition)
-    shown = table(edition, [one for one in edition.open if one.item == ITEM])
+    words = report.words
+    told = plan_three(report)
+    shown = table(report, [one for one in report.open if one.item == ITEM])
     wanted = {one.key for one in shown.rows}
     return ChapterThree(
-        _conclusion(edition),
+        _conclusion(report),
         tuple(words(f"action_3.{action}") for action in ACTIONS),
         _units(told)[:CAP],
         tuple(map(_line, told[:CAP])),
@@ -89,27 +89,27 @@ def chapter_three(edition: Edition) -> ChapterThree:
             for one in told
             if one.proposal.fingerprint in wanted
         },
-        table(edition, (one for one in edition.audit.resolved if one.item == ITEM)),
-        tuple(_syndicated(edition)),
+        table(report, (one for one in report.audit.resolved if one.item == ITEM)),
+        tuple(_syndicated(report)),
     )
 
 
-def _syndicated(edition: Edition) -> Iterator[Syndication]:
+def _syndicated(report: Report) -> Iterator[Syndication]:
     """Yield the sites with articles of higher authorities, or with texts that another registered site has too."""
-    words = edition.words
-    for one in edition.wanted:
+    words = report.words
+    for one in report.wanted:
         counts = [(name, one.stats.get(name)) for name in SYNDICATED]
         parts = [words(f"syndicated.{name}", count) for name, count in counts if isinstance(count, int) and count]
         if parts:
-            yield Syndication(edition.subject_name(one.subject.id), words.parted(parts))
+            yield Syndication(report.subject_name(one.subject.id), words.parted(parts))
 
 
-def _conclusion(edition: Edition) -> str:
-    words = edition.words
-    found = [one for one in edition.open if one.item == ITEM]
+def _conclusion(report: Report) -> str:
+    words = report.words
+    found = [one for one in report.open if one.item == ITEM]
     if not found:
-        return words("conclusion.blind" if edition.blind() else "conclusion.item_3_none")
-    actions = Counter(one.action for one in edition.audit.item_3)
+        return words("conclusion.blind" if report.blind() else "conclusion.item_3_none")
+    actions = Counter(one.action for one in report.audit.item_3)
     listed = [f"{words(f'action_3.{action}')} {number(count)}" for action, count in actions.most_common()]
     return words(
         "conclusion.item_3",
@@ -120,7 +120,7 @@ def _conclusion(edition: Edition) -> str:
     )
 
 
-def _units(told: Sequence[Told]) -> tuple[UnitLine, ...]:
+def _units(told: Sequence[ProposalText]) -> tuple[UnitLine, ...]:
     """Return the units with proposals, the one with most first; equal ones in the order of the plan."""
     counts: dict[str, Counter[str]] = {}
     for one in told:
@@ -129,7 +129,7 @@ def _units(told: Sequence[Told]) -> tuple[UnitLine, ...]:
     return tuple(sorted(lines, key=lambda line: -line.total))
 
 
-def _line(one: Told) -> PlanLine:
+def _line(one: ProposalText) -> PlanLine:
     members = one.proposal.members
     return PlanLine(
         told=one,

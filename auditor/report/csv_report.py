@@ -4,28 +4,27 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from auditor.report.plan_3 import plan_rows
-from auditor.report.printable import Edition
-from auditor.report.short_words import evidence, reason, rests_on, step
+from auditor.report.phrases import evidence, reason, rests_on, step
+from auditor.report.plan_tables import redundancy_rows
+from auditor.report.report_model import Report
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
 ENCODING = "utf-8-sig"
-FINDINGS = ("fingerprint", "status", "item", "severity", "confidence", "rule", "rule_title", "unit", "subject",
-            "subject_name", "target", "summary", "evidence", "location_count", "first_location", "suggestion", "source",
-            "first_seen")  # fmt: skip
+FINDINGS = """
+    fingerprint status item severity confidence rule rule_title unit subject subject_name target summary evidence
+    location_count first_location suggestion source first_seen
+""".split()
 LOCATIONS = ("fingerprint", "url", "text", "context")
-COLUMNS = ("subject", "name", "url", "class", "newest", "items", "limit_days", "state", "why",
-           "class_source", "limit_source")  # fmt: skip
-REDUNDANT = (
-    "number", "unit", "subject_name", "title", "target", "met", "reason", "rests_on", "action", "explained", "members",
-    "fingerprint",
-)  # fmt: skip
+COLUMNS = "subject name url class newest items limit_days state why class_source limit_source".split()
+REDUNDANT = """
+    number unit subject_name title target met reason rests_on action explained members fingerprint
+""".split()
 UNKNOWN = ("subject", "subject_name", "target", "reason", "reason_text", "detail", "rules")
-ACCOUNTS = (
-    "subject", "subject_name", "unit", "platform", "role", "last_post", "posts", "action", "into", "confidence",
-    "followers", "reasons", "rests_on", "steps",
-)  # fmt: skip
+ACCOUNTS = """
+    subject subject_name unit platform role last_post posts action into confidence followers reasons rests_on
+    steps
+""".split()
 
 
 def cell(value: object) -> str:
@@ -42,19 +41,19 @@ def write_table(out: TextIO, head: Sequence[str], rows: Iterable[Sequence[object
     writer.writerows([cell(value) for value in row] for row in rows)
 
 
-def write_csv(edition: Edition, out: TextIO) -> None:
+def write_csv(report: Report, out: TextIO) -> None:
     """Write findings.csv, accepted findings included."""
-    write_table(out, FINDINGS, _findings(edition))
+    write_table(out, FINDINGS, _findings(report))
 
 
-def write_evidence(edition: Edition, name: str, out: TextIO) -> None:
+def write_evidence(report: Report, name: str, out: TextIO) -> None:
     """Write one table of EVIDENCE."""
     head, rows = EVIDENCE[name]
-    write_table(out, head, rows(edition))
+    write_table(out, head, rows(report))
 
 
-def _findings(edition: Edition) -> Iterator[Sequence[object]]:
-    for one in edition.audit.findings:
+def _findings(report: Report) -> Iterator[Sequence[object]]:
+    for one in report.audit.findings:
         yield (
             one.fingerprint,
             one.status,
@@ -62,29 +61,29 @@ def _findings(edition: Edition) -> Iterator[Sequence[object]]:
             one.severity,
             one.confidence,
             one.rule,
-            edition.rule_title(one.rule),
+            report.rule_title(one.rule),
             one.unit,
             one.subject,
-            edition.subject_name(one.subject),
+            report.subject_name(one.subject),
             one.target,
-            edition.sentence(one),
-            "; ".join(f"{label}: {text}" for label, text in evidence(edition, one)),
+            report.sentence(one),
+            "; ".join(f"{label}: {text}" for label, text in evidence(report, one)),
             one.location_count,
             one.locations[0].url if one.locations else "",
-            edition.suggestion(one),
-            edition.rule_source(one.rule),
+            report.suggestion(one),
+            report.rule_source(one.rule),
             one.first_seen,
         )
 
 
-def _locations(edition: Edition) -> Iterator[Sequence[object]]:
-    for one in edition.audit.findings:
+def _locations(report: Report) -> Iterator[Sequence[object]]:
+    for one in report.audit.findings:
         for place in one.locations:
             yield one.fingerprint, place.url, place.text, place.context
 
 
-def _columns(edition: Edition) -> Iterator[Sequence[object]]:
-    for sheet in edition.audit.item_25:
+def _columns(report: Report) -> Iterator[Sequence[object]]:
+    for sheet in report.audit.item_25:
         for line in sheet.columns:
             limit = None if line.limit_days is None else f"{line.limit_days:g}"
             basis = "auditor.toml" if line.own_limit else line.column_class if limit else ""
@@ -93,22 +92,22 @@ def _columns(edition: Edition) -> Iterator[Sequence[object]]:
             yield sheet.subject, line.name, line.url, *facts
 
 
-def _unknown(edition: Edition) -> Iterator[Sequence[object]]:
-    for one in edition.audit.unknown:
+def _unknown(report: Report) -> Iterator[Sequence[object]]:
+    for one in report.audit.unknown:
         yield (
             one.subject,
-            edition.subject_name(one.subject),
+            report.subject_name(one.subject),
             one.target,
             one.reason,
-            edition.reason(one.reason),
+            report.reason(one.reason),
             one.detail,
             " ".join(one.rules),
         )
 
 
-def _accounts(edition: Edition) -> Iterator[Sequence[object]]:
-    for one in edition.audit.item_27:
-        subject = edition.subject(one.subject)
+def _accounts(report: Report) -> Iterator[Sequence[object]]:
+    for one in report.audit.item_27:
+        subject = report.subject(one.subject)
         yield (
             one.subject,
             subject.name if subject else "",
@@ -121,17 +120,17 @@ def _accounts(edition: Edition) -> Iterator[Sequence[object]]:
             one.into,
             one.confidence,
             one.followers,
-            edition.words.parted([reason(edition, why) for why in one.reasons]),
-            rests_on(edition, one),
+            report.words.parted([reason(report, why) for why in one.reasons]),
+            rests_on(report, one),
             " ".join(
-                f"{place}. {step(edition, each)} {each.by or ''}".strip()
+                f"{place}. {step(report, each)} {each.by or ''}".strip()
                 for place, each in enumerate(one.steps, start=1)
             ),
         )
 
 
-def _redundant(edition: Edition) -> Iterator[Sequence[object]]:
-    for row in plan_rows(edition):
+def _redundant(report: Report) -> Iterator[Sequence[object]]:
+    for row in redundancy_rows(report):
         yield *(str(cell).replace("\n", " ") for cell in row[: len(REDUNDANT) - 1]), row[-1]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.model import SubjectState
 from auditor.model.audit import Audit, StandingFinding
 from auditor.report.json_report import finding_objects
-from auditor.report.printable import Edition, edition
+from auditor.report.report_model import Report, report_of
 from auditor.rules import Rule
 
 KINDS = ("new", "open", "resolved", "unseen")
@@ -52,7 +52,7 @@ def difference(a: Audit, b: Audit) -> Difference:
 
 def difference_text(change: Difference, rules: Iterable[Rule], lang: str) -> str:
     """Return the change as plain lines, one a finding, for a terminal."""
-    shown = _editions(change, rules, lang)
+    shown = _reports(change, rules, lang)
     words = shown[1].words
     lines = [words("difference.title", a=change.before.run.id, b=change.after.run.id)]
     for kind, findings, source in _parts(change, *shown):
@@ -63,7 +63,7 @@ def difference_text(change: Difference, rules: Iterable[Rule], lang: str) -> str
 
 def difference_json(change: Difference, rules: Iterable[Rule], lang: str) -> str:
     """Return the change as one JSON object: runs "a" and "b", and the findings as findings.json holds them."""
-    shown = _editions(change, rules, lang)
+    shown = _reports(change, rules, lang)
     made: dict[str, object] = {"schema_version": 1, "a": change.before.run.id, "b": change.after.run.id}
     for kind, findings, source in _parts(change, *shown):
         made[kind] = list(finding_objects(source, findings))
@@ -72,7 +72,7 @@ def difference_json(change: Difference, rules: Iterable[Rule], lang: str) -> str
 
 def difference_markdown(change: Difference, rules: Iterable[Rule], lang: str) -> str:
     """Return the change as Markdown, every observed text escaped."""
-    shown = _editions(change, rules, lang)
+    shown = _reports(change, rules, lang)
     words = shown[1].words
     lines = [f"# {_escaped(words('difference.title', a=change.before.run.id, b=change.after.run.id))}"]
     for kind, findings, source in _parts(change, *shown):
@@ -84,13 +84,13 @@ def difference_markdown(change: Difference, rules: Iterable[Rule], lang: str) ->
     return "\n".join(lines) + "\n"
 
 
-def _editions(change: Difference, rules: Iterable[Rule], lang: str) -> tuple[Edition, Edition]:
+def _reports(change: Difference, rules: Iterable[Rule], lang: str) -> tuple[Report, Report]:
     known = tuple(rules)
-    return edition(change.before, known, lang), edition(change.after, known, lang)
+    return report_of(change.before, known, lang), report_of(change.after, known, lang)
 
 
-def _parts(change: Difference, before: Edition, after: Edition) -> list[tuple[str, Sequence[StandingFinding], Edition]]:
-    """Return (kind, harmless findings, the edition that words them), in the order of KINDS."""
+def _parts(change: Difference, before: Report, after: Report) -> list[tuple[str, Sequence[StandingFinding], Report]]:
+    """Return (kind, harmless findings, the report that words them), in the order of KINDS."""
     harmless = {
         **{one.fingerprint: one for one in (*before.audit.carried, *before.audit.findings)},
         **{one.fingerprint: one for one in after.audit.findings},

@@ -8,9 +8,9 @@ from itertools import repeat, zip_longest
 from auditor.model import Location
 from auditor.model.audit import FindingStatus, StandingFinding
 from auditor.model.decisions import Review
-from auditor.report.escape import href, plain
-from auditor.report.printable import MATRIX, Edition
-from auditor.report.short_words import evidence_text, foreign
+from auditor.report.phrases import evidence_text, foreign
+from auditor.report.report_model import MATRIX, Report
+from auditor.report.sanitize import href, plain
 from auditor.rules import Confidence, Severity
 from auditor.rules import sentences as rule_text
 
@@ -18,9 +18,10 @@ CAP = 200
 PLACES = 10
 OF_EACH = 3
 SHOWN_ELSEWHERE = frozenset(
-    {"members", "similarities", "differences", "disclosure", "name", "title", "limit", "zombie_limit", "window",
-     "list_state"}
-)  # fmt: skip
+    """
+    members similarities differences disclosure name title limit zombie_limit window list_state
+    """.split()
+)
 SCORE, SCORED = "score", ("score", "score_says")
 """Parts of a score are for programs, and a score of too few posts says nothing."""
 
@@ -86,14 +87,14 @@ class Table:
         return len(self.rows) < self.total
 
 
-def table(edition: Edition, findings: Iterable[StandingFinding], cap: int = CAP) -> Table:
+def table(report: Report, findings: Iterable[StandingFinding], cap: int = CAP) -> Table:
     """Return at most `cap` rows: vetoes, then new ones, then by severity; equal ones keep their order.
 
     Where not all fit, a few of every rule are kept, so that a frequent one does not hide the others.
     """
     ordered = sorted(findings, key=_urgency)
     kept = sorted(_spread(ordered)[:cap]) if len(ordered) > cap else range(len(ordered))
-    return Table(tuple(row(edition, ordered[place]) for place in kept), len(ordered), edition.rest)
+    return Table(tuple(row(report, ordered[place]) for place in kept), len(ordered), report.rest)
 
 
 def _spread(ordered: Sequence[StandingFinding]) -> list[int]:
@@ -110,10 +111,10 @@ def _urgency(one: StandingFinding) -> tuple[bool, bool, int]:
     return one.severity is not Severity.VETO, one.status is not FindingStatus.NEW, SEVERITIES.index(one.severity)
 
 
-def row(edition: Edition, one: StandingFinding) -> Row:
+def row(report: Report, one: StandingFinding) -> Row:
     """Return one finding as a row."""
-    words = edition.words
-    days = (edition.audit.run.as_of - one.first_seen).days + 1
+    words = report.words
+    days = (report.audit.run.as_of - one.first_seen).days + 1
     state = words(f"state.{one.status}") if one.status is not FindingStatus.OPEN else words("state.open", days)
     notes = _notes(one)
     places = tuple(
@@ -130,26 +131,26 @@ def row(edition: Edition, one: StandingFinding) -> Row:
         days=days,
         severity_word=words(f"severity.{one.severity}"),
         confidence_word=words(f"state.{one.confidence}"),
-        what=edition.told(one),
-        title=edition.rule_title(one.rule),
+        what=report.told(one),
+        title=report.rule_title(one.rule),
         unit=one.unit,
-        subject=edition.subject_name(one.subject),
-        target=target(edition, one.subject, one.target),
+        subject=report.subject_name(one.subject),
+        target=target(report, one.subject, one.target),
         places=places,
         places_word=words("count.places", one.location_count) if one.location_count else "",
         more_places=words("count.more_places", hidden) if hidden > 0 else "",
-        evidence=tuple(_evidence(edition, one)),
-        suggestion=edition.suggestion(one),
+        evidence=tuple(_evidence(report, one)),
+        suggestion=report.suggestion(one),
     )
 
 
-def target(edition: Edition, subject: str, target: str) -> Place:
+def target(report: Report, subject: str, target: str) -> Place:
     """Return what is at fault; of the matrix it is a platform, by its name."""
-    return Place(edition.platform(target) if subject == MATRIX else target, "", href(target))
+    return Place(report.platform(target) if subject == MATRIX else target, "", href(target))
 
 
 def _notes(one: StandingFinding) -> Iterator[str]:
-    """Yield for each place what is told of it as a copy: its likeness in percent and what differs; then '' for ever."""
+    """Yield for each place its likeness as a copy, in percent, and what differs; then '' without end."""
     shares, differences = one.values.get("similarities"), one.values.get("differences")
     if isinstance(shares, list) and isinstance(differences, list):
         for share, told in zip_longest(shares, differences, fillvalue=""):
@@ -161,28 +162,28 @@ def _place(one: Location) -> Place:
     return Place(one.url, one.text, href(one.url))
 
 
-def _evidence(edition: Edition, one: StandingFinding) -> Iterator[Fact]:
+def _evidence(report: Report, one: StandingFinding) -> Iterator[Fact]:
     """Yield what the sentence itself does not say, and since when it is so."""
-    rule = edition.rules.get(one.rule)
-    said = set(rule_text.BLANK.findall(rule_text.words(rule, edition.lang, one.variant).summary)) if rule else set()
+    rule = report.rules.get(one.rule)
+    said = set(rule_text.BLANK.findall(rule_text.words(rule, report.lang, one.variant).summary)) if rule else set()
     for name, value in one.values.items():
         told = name in said or name in SHOWN_ELSEWHERE or (name == "detail" and value == str(one.values.get("status")))
-        told = told or (isinstance(value, str) and name == "detail" and foreign(edition, value))
+        told = told or (isinstance(value, str) and name == "detail" and foreign(report, value))
         told = told or (name.startswith(SCORE) and (one.values.get("score_says") == "few" or name not in SCORED))
         if told or value in (None, "", []) or value is False or (name in ONLY_IF_ANY and not value):
             continue
         link = href(value) if isinstance(value, str) else None
-        text = "" if link else evidence_text(edition, name, value)
-        yield Fact(edition.words.get(f"evidence.{name}", name), text, link)
-    yield Fact(edition.words("evidence.first_seen"), one.first_seen.isoformat())
-    yield from _follow_up(edition, one.fingerprint)
-    for file in edition.files.get(one.fingerprint, ()):
-        yield Fact(edition.words(f"evidence_file.{file.name.rpartition('.')[2]}"), "", f"evidence/{file.name}")
+        text = "" if link else evidence_text(report, name, value)
+        yield Fact(report.words.get(f"evidence.{name}", name), text, link)
+    yield Fact(report.words("evidence.first_seen"), one.first_seen.isoformat())
+    yield from _follow_up(report, one.fingerprint)
+    for file in report.files.get(one.fingerprint, ()):
+        yield Fact(report.words(f"evidence_file.{file.name.rpartition('.')[2]}"), "", f"evidence/{file.name}")
 
 
-def _follow_up(edition: Edition, fingerprint: str) -> Iterator[Fact]:
+def _follow_up(report: Report, fingerprint: str) -> Iterator[Fact]:
     """Yield what people wrote of a finding in the ledger."""
-    said, words = edition.decisions.reviews.get(fingerprint, Review()), edition.words
+    said, words = report.decisions.reviews.get(fingerprint, Review()), report.words
     told = {
         "owner": said.owner,
         "deadline": said.deadline.isoformat() if said.deadline else "",
@@ -196,7 +197,7 @@ def _follow_up(edition: Edition, fingerprint: str) -> Iterator[Fact]:
 
 
 def suspected(findings: Iterable[StandingFinding]) -> int:
-    """Return how many findings want another look."""
+    """Return how many findings are suspected."""
     return sum(one.confidence is Confidence.SUSPECTED for one in findings)
 
 

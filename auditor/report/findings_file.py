@@ -13,7 +13,7 @@ import msgspec
 from auditor.errors import BadInput
 from auditor.model.audit import Audit
 from auditor.report.json_report import SCHEMA_VERSION, write_json
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from auditor.rules import Rule
 
 FILE = "findings.json"
@@ -201,7 +201,7 @@ def read_findings(path: Path) -> Findings:
 def findings_of(audit: Audit, rules: tuple[Rule, ...], lang: str, zone: ZoneInfo) -> Findings:
     """Return an audit as its findings.json would be read back."""
     buffer = io.StringIO()
-    write_json(edition(audit, rules, lang, zone), buffer)
+    write_json(report_of(audit, rules, lang, zone), buffer)
     return _findings(buffer.getvalue().encode(), FILE)
 
 

@@ -1,10 +1,12 @@
 """Write a report folder whole or not at all, and let `latest` point to it."""
 
+import ctypes
 import errno
 import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,15 +20,13 @@ from auditor.errors import RunFailed
 from auditor.model.audit import Audit, EvidenceFile
 from auditor.model.decisions import Decisions
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
-from auditor.report.html_folder import PAGE, is_html, write_pages
-from auditor.report.html_report import write_html
+from auditor.report.html_report import PAGE, is_html, write_html, write_pages
 from auditor.report.json_report import write_json
 from auditor.report.junit import write_junit
+from auditor.report.ledger_workbook import write_ledger
 from auditor.report.pdf import write_pdf
-from auditor.report.printable import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
+from auditor.report.report_model import NOTHING_DECIDED, OFFICE_ZONE, Report, report_of
 from auditor.report.sarif import write_sarif
-from auditor.report.swap_folders import exchange
-from auditor.report.workbook import write_ledger
 from auditor.rules import Rule
 
 LOG = logging.getLogger("auditor.report")
@@ -38,6 +38,9 @@ SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 EVIDENCE_NAME = re.compile(r"[0-9a-f]{16}\.(?:txt|png)")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+UNABLE_TO_SWAP = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
 
 
 def write_report(
@@ -71,7 +74,7 @@ def write_report(
         draft = Path(tempfile.mkdtemp(prefix=f"{WRITING}{name}-", dir=out))
         try:
             draft.chmod(0o777 & ~_umask())
-            _write(edition(audit, rules, lang, zone, evidence, formats, decisions), draft, formats)
+            _write(report_of(audit, rules, lang, zone, evidence, formats, decisions), draft, formats)
             if body_of is not None:
                 _write_evidence(draft / "evidence", evidence, body_of)
             _keep_others(place, draft, formats)
@@ -84,7 +87,7 @@ def write_report(
     return place
 
 
-def _write(report: Edition, folder: Path, formats: Sequence[str]) -> None:
+def _write(report: Report, folder: Path, formats: Sequence[str]) -> None:
     writers: dict[str, Callable[[], None]] = {
         "html": lambda: write_pages(report, folder),
         "pdf": lambda: _print(report, folder),
@@ -102,7 +105,7 @@ def _write(report: Edition, folder: Path, formats: Sequence[str]) -> None:
         _save(evidence / name, partial(write_evidence, report, name), ENCODING)
 
 
-def _print(report: Edition, folder: Path) -> None:
+def _print(report: Report, folder: Path) -> None:
     """Print the page in the folder, of one written aside where HTML was not asked for."""
     page = folder / PAGE
     with tempfile.TemporaryDirectory(prefix="auditor-page-") as aside:
@@ -157,10 +160,41 @@ def _sync(path: Path) -> None:
 def _move(draft: Path, place: Path) -> None:
     """Put the draft in its place; what was there is removed afterwards."""
     if place.is_dir() and not place.is_symlink():
-        exchange(draft, place)
+        swap(draft, place)
     else:
         draft.rename(place)
     _sync(place.parent)
+
+
+def swap(a: Path, b: Path) -> None:
+    """Swap two existing folders of one parent, in one step where the system can (renameat2, Linux 3.15), else in two.
+
+    Raises OSError with both as they were.
+    """
+    if sys.platform == "linux":
+        fault = _renameat2(a, b)
+        if not fault:
+            return
+        if fault not in UNABLE_TO_SWAP:
+            raise OSError(fault, os.strerror(fault), str(b))
+    aside = a.with_name(f"{a.name}.aside")
+    b.rename(aside)
+    try:
+        a.rename(b)
+    except OSError:
+        aside.rename(b)
+        raise
+    aside.rename(a)
+
+
+def _renameat2(a: Path, b: Path) -> int:
+    """Return 0, or the error number."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    call = getattr(libc, "renameat2", None)
+    if call is None:
+        return errno.ENOSYS
+    failed = call(AT_FDCWD, os.fsencode(a), AT_FDCWD, os.fsencode(b), RENAME_EXCHANGE)
+    return ctypes.get_errno() if failed else 0
 
 
 def _point(out: Path, name: str) -> None:

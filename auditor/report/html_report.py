@@ -1,72 +1,111 @@
-"""index.html: one file that opens from disk, reads whole without script, and can run nothing but its own."""
+"""The report's pages: index.html, the same in the other language, and one page a unit.
+
+Each is one file that opens from disk, reads whole without script, and can run no script but its own.
+"""
 
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from auditor.report.catalogue import number
+from auditor.report.catalogue import LANGUAGES, number, words
 from auditor.report.chapter_3 import chapter_three
 from auditor.report.chapter_25 import chapter_twenty_five
 from auditor.report.chapter_27 import chapter_twenty_seven
+from auditor.report.closing_chapters import method, unseen
+from auditor.report.csv_report import ENCODING, write_table
 from auditor.report.finding_rows import table
-from auditor.report.first_screen import front
-from auditor.report.method import method
-from auditor.report.printable import Edition
-from auditor.report.unit_pages import UnitPage
-from auditor.report.unseen import unseen
+from auditor.report.first_screen import first_screen
+from auditor.report.report_model import Report
+from auditor.report.svg import sparkline
+from auditor.report.unit_pages import FOLDER, LIST, UnitPage, unit_file, unit_pages, unit_reports
 
-PAGE = "index.html.j2"
+TEMPLATE = "index.html.j2"
+PAGE = "index.html"
+UNITS = ("file", "unit", "findings")
 CHAPTERS = ("item-3", "item-25", "item-27", "unseen", "method", "accepted")
 ORDINALS = {"zh": "一二三四五六", "en": "123456"}
 FILES = ("csv", "json", "xlsx", "pdf", "sarif", "junit")
 
 
-def write_html(edition: Edition, other: str = "", units: Sequence[UnitPage] = ()) -> Iterator[str]:
+def write_pages(report: Report, folder: Path) -> None:
+    """Write every page into `folder`: index.html in the report's language, index.<other>.html, units/.
+
+    Each language leads to its own units' pages, which lead to nothing: each may be sent alone.
+    """
+    units = unit_pages(report)
+    other = next(lang for lang in LANGUAGES if lang != report.lang)
+    beside = f"index.{other}.html"
+    translated = replace(report, words=words(other))
+    abroad = tuple(replace(one, file=unit_file(one.unit, other)) for one in units)
+    _save(folder / PAGE, report, beside, units)
+    _save(folder / beside, translated, PAGE, abroad)
+    place = folder / FOLDER
+    place.mkdir()
+    for said, pages in ((report, units), (translated, abroad)):
+        for page, own in zip(pages, unit_reports(said), strict=True):
+            _save(place / page.file, own)
+    with (place / LIST).open("w", encoding=ENCODING, newline="") as out:
+        write_table(out, UNITS, ((page.file, page.unit, page.findings) for page in units))
+
+
+def _save(path: Path, report: Report, other: str = "", units: Sequence[UnitPage] = ()) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(write_html(report, other, units))
+
+
+def is_html(path: Path) -> bool:
+    """Return whether a path within the report's folder is one of these pages."""
+    return path.parts[0] == FOLDER or (path.name.startswith("index.") and path.suffix == ".html")
+
+
+def write_html(report: Report, other: str = "", units: Sequence[UnitPage] = ()) -> Iterator[str]:
     """Yield the page in pieces, to be written one after the other as UTF-8.
 
     `other` is the file of the same page in the other language ('' = there is none), `units` are the units' pages
     that it leads to.
     """
     script = _asset("report.js")
-    sites, accounts = chapter_twenty_five(edition), chapter_twenty_seven(edition)
+    sites, accounts = chapter_twenty_five(report), chapter_twenty_seven(report)
     absent = {"item-25": sites.sites or sites.elsewhere.rows, "item-27": accounts.accounts or accounts.table.rows}
-    left_out = {name for name, found in absent.items() if edition.unit and not found}
+    left_out = {name for name, found in absent.items() if report.unit and not found}
     values = {
-        "edition": edition,
-        "words": edition.words,
-        "run": edition.audit.run,
+        "report": report,
+        "words": report.words,
+        "run": report.audit.run,
         "other": other,
         "units": units,
-        "files": _files(edition),
-        "front": front(edition),
-        "item_3": chapter_three(edition),
+        "files": _files(report),
+        "first_screen": first_screen(report),
+        "item_3": chapter_three(report),
         "item_25": sites,
         "item_27": accounts,
         "absent": left_out,
-        "ordinals": dict(zip((one for one in CHAPTERS if one not in left_out), ORDINALS[edition.lang], strict=False)),
-        "unseen": unseen(edition),
-        "accepted": table(edition, edition.accepted),
-        "waivers": {one.fingerprint: one for one in edition.accepted},
-        "method": method(edition),
+        "ordinals": dict(zip((one for one in CHAPTERS if one not in left_out), ORDINALS[report.lang], strict=False)),
+        "unseen": unseen(report),
+        "accepted": table(report, report.accepted),
+        "waivers": {one.fingerprint: one for one in report.accepted},
+        "method": method(report),
         "policy": policy(script),
         # Our own files, not observed text: markup on purpose.
         "style": Markup(_asset("report.css")),  # noqa: S704
         "script": Markup(script),  # noqa: S704
     }
-    yield from _environment().get_template(PAGE).generate(values)
+    yield from _environment().get_template(TEMPLATE).generate(values)
 
 
-def _files(edition: Edition) -> str:
+def _files(report: Report) -> str:
     """Return what else lies in the folder, '' for a unit's page, which travels alone."""
-    if edition.unit:
+    if report.unit:
         return ""
-    named = [edition.words(f"foot.file_{name}") for name in FILES if name in edition.formats]
-    return edition.words.joined([*named, edition.words("foot.file_units"), edition.words("foot.file_evidence")])
+    named = [report.words(f"foot.file_{name}") for name in FILES if name in report.formats]
+    return report.words.joined([*named, report.words("foot.file_units"), report.words("foot.file_evidence")])
 
 
 def policy(script: str) -> str:
@@ -95,37 +134,3 @@ def _environment() -> Environment:
     made.filters["number"] = number
     made.globals["sparkline"] = sparkline
     return made
-
-
-# Small charts as inline SVG that read in print and without colour.
-
-WIDTH, HEIGHT = 120, 24
-BARS = 30
-
-
-def sparkline(values: Sequence[int], label: str) -> Markup:
-    """Return a bar a value, oldest first, the last one darker, with room for BARS; '' for no values.
-
-    `label` is read out in its place.
-    """
-    if not values:
-        return Markup()
-    top = max(*values, 1)
-    step = WIDTH / max(len(values), BARS)
-    bars = Markup().join(
-        Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"{}/>').format(
-            place * step,
-            HEIGHT - _height(value, top),
-            max(1.0, step - 1),
-            _height(value, top),
-            Markup(' class="now"') if place == len(values) - 1 else Markup(),
-        )
-        for place, value in enumerate(values)
-    )
-    return Markup(
-        '<svg class="spark" viewBox="0 0 {} {}" preserveAspectRatio="xMinYMax" role="img" aria-label="{}">{}</svg>'
-    ).format(WIDTH, HEIGHT, label, bars)
-
-
-def _height(value: int, top: int) -> float:
-    return max(1.0, value / top * HEIGHT)

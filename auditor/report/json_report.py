@@ -8,24 +8,24 @@ from typing import TextIO
 
 from auditor.model import SubjectStanding
 from auditor.model.audit import AccountProposal, ItemThreeProposal, NotSeen, SiteCheck, SiteSheet, StandingFinding
-from auditor.report.printable import Edition
-from auditor.report.short_words import limit, observed, reason, redundancy_reason
+from auditor.report.phrases import limit, observed, reason, redundancy_reason
+from auditor.report.report_model import Report
 
 SCHEMA_VERSION = 1
 Json = dict[str, object]
 
 
-def write_json(edition: Edition, out: TextIO) -> None:
+def write_json(report: Report, out: TextIO) -> None:
     """Write findings.json, one line a subject, finding, proposal and unknown."""
-    audit = edition.audit
-    out.write(f'{{"schema_version": {SCHEMA_VERSION},\n "run": {_line(_run(edition))}')
+    audit = report.audit
+    out.write(f'{{"schema_version": {SCHEMA_VERSION},\n "run": {_line(_run(report))}')
     _write_list(out, "subjects", (_subject(one) for one in audit.standings))
-    _write_list(out, "findings", (_finding(edition, one) for one in audit.findings))
-    _write_list(out, "resolved", (_finding(edition, one) for one in audit.resolved))
+    _write_list(out, "findings", (_finding(report, one) for one in audit.findings))
+    _write_list(out, "resolved", (_finding(report, one) for one in audit.resolved))
     out.write(',\n "plan": {')
-    _write_list(out, "item_3", (_item_3(edition, one) for one in audit.item_3), first=True)
-    _write_list(out, "item_25", (_item_25(edition, one) for one in audit.item_25))
-    _write_list(out, "item_27", (_item_27(edition, one) for one in audit.item_27))
+    _write_list(out, "item_3", (_item_3(report, one) for one in audit.item_3), first=True)
+    _write_list(out, "item_25", (_item_25(report, one) for one in audit.item_25))
+    _write_list(out, "item_27", (_item_27(report, one) for one in audit.item_27))
     out.write("}")
     _write_list(out, "unknown", (_unknown(one) for one in audit.unknown))
     out.write("}\n")
@@ -49,8 +49,8 @@ def _line(item: Json) -> str:
     return json.dumps(item, ensure_ascii=False, allow_nan=False)
 
 
-def _run(edition: Edition) -> Json:
-    run = edition.audit.run
+def _run(report: Report) -> Json:
+    run = report.audit.run
     return {
         "id": run.id,
         "started_at": _time(run.started_at),
@@ -88,7 +88,7 @@ def _subject(one: SubjectStanding) -> Json:
     }
 
 
-def _finding(edition: Edition, one: StandingFinding) -> Json:
+def _finding(report: Report, one: StandingFinding) -> Json:
     return {
         "fingerprint": one.fingerprint,
         "rule": one.rule,
@@ -98,62 +98,62 @@ def _finding(edition: Edition, one: StandingFinding) -> Json:
         "subject": one.subject,
         "unit": one.unit,
         "target": one.target,
-        "summary": edition.sentence(one),
-        "evidence": _evidence(edition, one),
+        "summary": report.sentence(one),
+        "evidence": _evidence(report, one),
         "locations": [{"url": place.url, "text": place.text, "context": place.context} for place in one.locations],
         "location_count": one.location_count,
-        "suggestion": {"action": one.action, "text": edition.suggestion(one)},
+        "suggestion": {"action": one.action, "text": report.suggestion(one)},
         "first_seen": one.first_seen.isoformat(),
         "status": str(one.status),
     }
 
 
-def _evidence(edition: Edition, one: StandingFinding) -> Json:
+def _evidence(report: Report, one: StandingFinding) -> Json:
     """Return what a finding rests on; `files` (in the folder evidence/) only where there are any."""
     shown: Json = dict(one.values)
-    if files := edition.files.get(one.fingerprint):
+    if files := report.files.get(one.fingerprint):
         shown["files"] = [{"name": file.name, "sha256": file.sha256, "bytes": file.size} for file in files]
     return shown
 
 
-def _item_3(edition: Edition, one: ItemThreeProposal) -> Json:
+def _item_3(report: Report, one: ItemThreeProposal) -> Json:
     return {
         "subject": one.subject,
         "target": one.target,
         "keep": one.keep,
         "action": one.action,
         "members": list(one.members),
-        "reason": redundancy_reason(edition, one),
+        "reason": redundancy_reason(report, one),
         "fingerprint": one.fingerprint,
     }
 
 
-def _item_25(edition: Edition, one: SiteSheet) -> Json:
+def _item_25(report: Report, one: SiteSheet) -> Json:
     return {
         "subject": one.subject,
         "verdict": str(one.verdict),
         "vetoes": list(one.vetoes),
-        "checks": [_check(edition, check) for check in one.checks],
+        "checks": [_check(report, check) for check in one.checks],
     }
 
 
-def _check(edition: Edition, one: SiteCheck) -> Json:
+def _check(report: Report, one: SiteCheck) -> Json:
     return {
         "rule": one.rule,
-        "observed": observed(edition, one),
-        "limit": limit(edition, one),
+        "observed": observed(report, one),
+        "limit": limit(report, one),
         "source": one.source,
         "confirmed": one.source_seen,
         "verdict": str(one.verdict),
     }
 
 
-def _item_27(edition: Edition, one: AccountProposal) -> Json:
+def _item_27(report: Report, one: AccountProposal) -> Json:
     return {
         "subject": one.subject,
         "action": one.action,
         "into": one.into,
-        "reasons": [reason(edition, why) for why in one.reasons],
+        "reasons": [reason(report, why) for why in one.reasons],
         "confidence": str(one.confidence),
     }
 
@@ -168,6 +168,6 @@ def _unknown(one: NotSeen) -> Json:
     }
 
 
-def finding_objects(edition: Edition, findings: Iterable[StandingFinding]) -> Iterator[Json]:
+def finding_objects(report: Report, findings: Iterable[StandingFinding]) -> Iterator[Json]:
     """Yield findings as findings.json holds them."""
-    return (_finding(edition, one) for one in findings)
+    return (_finding(report, one) for one in findings)

@@ -9,42 +9,42 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from auditor.model.audit import StandingFinding
-from auditor.report.printable import Edition
+from auditor.report.report_model import Report
 from auditor.rules import Severity
 
 Failed = dict[str, list[StandingFinding]]
 
 
-def write_junit(edition: Edition, out: TextIO) -> None:
+def write_junit(report: Report, out: TextIO) -> None:
     """Write open findings as failures; advice and accepted findings fail nothing and are left out."""
     failed: dict[str, Failed] = {}
-    for one in edition.open:
+    for one in report.open:
         if one.severity is not Severity.ADVICE:
             failed.setdefault(one.subject, {}).setdefault(one.rule, []).append(one)
-    skipped: dict[str, dict[str, str]] = {subject: {} for subject in edition.standings}
-    for unknown in edition.audit.unknown:
+    skipped: dict[str, dict[str, str]] = {subject: {} for subject in report.standings}
+    for unknown in report.audit.unknown:
         for rule in unknown.rules or ("seen",):
-            skipped.setdefault(unknown.subject, {}).setdefault(rule, edition.reason(unknown.reason))
+            skipped.setdefault(unknown.subject, {}).setdefault(rule, report.reason(unknown.reason))
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
     for place, subject in enumerate(dict.fromkeys((*skipped, *failed))):
-        _write_suite(edition, out, place, subject, failed.get(subject, {}), skipped.get(subject, {}))
+        _write_suite(report, out, place, subject, failed.get(subject, {}), skipped.get(subject, {}))
     out.write("</testsuites>\n")
 
 
 def _write_suite(
-    edition: Edition, out: TextIO, place: int, subject: str, failed: Failed, skipped: dict[str, str]
+    report: Report, out: TextIO, place: int, subject: str, failed: Failed, skipped: dict[str, str]
 ) -> None:
     only_skipped = {rule: why for rule, why in skipped.items() if rule not in failed}
     tests = len(failed) + len(only_skipped)
-    started = edition.audit.run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    started = report.audit.run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     out.write(
-        f'<testsuite id="{place}" name={quoteattr(edition.subject_name(subject) or subject or "-")} '
+        f'<testsuite id="{place}" name={quoteattr(report.subject_name(subject) or subject or "-")} '
         f'package={quoteattr(subject)} tests="{tests}" failures="{len(failed)}" errors="0" '
         f'skipped="{len(only_skipped)}" time="0" timestamp="{started}" hostname="localhost">\n<properties/>\n'
     )
     for rule, findings in failed.items():
-        head = f"type={quoteattr(str(findings[0].severity))} message={quoteattr(edition.rule_title(rule))}"
-        lines = escape(_lines(edition, findings))
+        head = f"type={quoteattr(str(findings[0].severity))} message={quoteattr(report.rule_title(rule))}"
+        lines = escape(_lines(report, findings))
         out.write(f"{_case(subject, rule)}<failure {head}>{lines}</failure></testcase>\n")
     for rule, why in only_skipped.items():
         out.write(f"{_case(subject, rule)}<skipped message={quoteattr(why)}/></testcase>\n")
@@ -55,5 +55,5 @@ def _case(subject: str, rule: str) -> str:
     return f'<testcase classname={quoteattr(subject)} name={quoteattr(rule)} time="0">'
 
 
-def _lines(edition: Edition, findings: Iterable[StandingFinding]) -> str:
-    return "\n".join(f"{one.target}  {edition.sentence(one)}  [{one.fingerprint}]" for one in findings)
+def _lines(report: Report, findings: Iterable[StandingFinding]) -> str:
+    return "\n".join(f"{one.target}  {report.sentence(one)}  [{one.fingerprint}]" for one in findings)

@@ -3,7 +3,7 @@
 Marks differ in shape and bear the platform's letter, so that the picture reads in print and without colour.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,8 +12,9 @@ from markupsafe import Markup
 from auditor.model import Role
 from auditor.model.audit import AccountProposal
 from auditor.platforms import row_of
-from auditor.report.printable import Edition
-from auditor.report.tiles import is_settled
+from auditor.report.phrases import is_settled
+from auditor.report.report_model import Report
+from auditor.report.svg import cut, svg_text
 
 WIDTH = 1200
 CARD, GAP = 176, 14
@@ -57,23 +58,23 @@ class Card:
         return HEAD + LINE * max(1, ceil(len(self.marks) / MARKS_A_ROW)) + 6
 
 
-def matrix(edition: Edition) -> Markup:
+def matrix(report: Report) -> Markup:
     """Return the picture, '' where no account is registered."""
-    cards = _cards(edition)
+    cards = _cards(report)
     if not cards:
         return Markup()
     shown, left = cards[:MOST_UNITS], len(cards) - MOST_UNITS
-    main = _main(edition)
+    main = _main(report)
     middle = HEAD + 26 * max(1, len(main)) + 16
     places, height, centre = _layout(shown, middle)
-    words = edition.words
+    words = report.words
     body = Markup().join(
         (
             _spokes(places, centre, middle),
-            _centre(edition, main, centre, middle),
+            _centre(report, main, centre, middle),
             Markup().join(_card(card, x, y) for card, x, y in places),
-            _legend(edition, height + 26),
-            _note(words("matrix.more_units", n=left), height + 52) if left > 0 else Markup(),
+            _legend(report, height + 26),
+            svg_text("legend", 20, height + 57, words("matrix.more_units", n=left)) if left > 0 else Markup(),
         )
     )
     whole = height + (64 if left > 0 else 42)
@@ -83,37 +84,37 @@ def matrix(edition: Edition) -> Markup:
     ).format(WIDTH, whole + 2, label, label, body)
 
 
-def _cards(edition: Edition) -> list[Card]:
+def _cards(report: Report) -> list[Card]:
     """Return a card a unit, those with most to decide first, else in register order."""
     units: dict[str, list[tuple[Mark, bool]]] = {}
-    for one in edition.audit.item_27:
-        known = edition.subject(one.subject)
+    for one in report.audit.item_27:
+        known = report.subject(one.subject)
         if known is not None:
-            units.setdefault(known.unit, []).append((_mark(edition, one), not is_settled(one)))
+            units.setdefault(known.unit, []).append((_mark(report, one), not is_settled(one)))
     cards = [
-        Card(edition.unit_name(unit), tuple(mark for mark, _ in marks), sum(open_ for _, open_ in marks))
+        Card(report.unit_name(unit), tuple(mark for mark, _ in marks), sum(open_ for _, open_ in marks))
         for unit, marks in units.items()
     ]
     return sorted(cards, key=lambda card: -card.to_decide) if len(cards) > MOST_UNITS else cards
 
 
-def _mark(edition: Edition, one: AccountProposal) -> Mark:
-    subject = edition.standings[one.subject].subject
+def _mark(report: Report, one: AccountProposal) -> Mark:
+    subject = report.standings[one.subject].subject
     settled = is_settled(one)
     shape = {"keep_main": "main", "keep_featured": "featured"}.get(one.action, one.action)
     if one.action == "close" and settled:
         shape = "closed"
-    state = edition.words(f"mark_27.{shape}")
-    what = f"{edition.platform(subject.platform)} {subject.name}".strip()
+    state = report.words(f"mark_27.{shape}")
+    what = f"{report.platform(subject.platform)} {subject.name}".strip()
     letter = row_of(subject.platform).glyph or subject.platform[:1].upper() or "?"
-    return Mark(shape if shape in SHAPES else "review", letter, f"{what}{edition.words('page.colon')}{state}")
+    return Mark(shape if shape in SHAPES else "review", letter, f"{what}{report.words('page.colon')}{state}")
 
 
-def _main(edition: Edition) -> list[str]:
+def _main(report: Report) -> list[str]:
     """Return the declared main accounts in words, none inferred."""
     return [
-        edition.words("page.named", name=one.subject.name, what=edition.platform(one.subject.platform))
-        for one in edition.standings.values()
+        report.words("page.named", name=one.subject.name, what=report.platform(one.subject.platform))
+        for one in report.standings.values()
         if one.subject.role is Role.MAIN
     ][:6]
 
@@ -174,35 +175,29 @@ def _spokes(places: Sequence[tuple[Card, float, float]], top: float, middle: int
     )
 
 
-def _centre(edition: Edition, main: Sequence[str], top: float, middle: int) -> Markup:
+def _centre(report: Report, main: Sequence[str], top: float, middle: int) -> Markup:
     width = MIDDLE * CARD + (MIDDLE - 1) * GAP
     left = (WIDTH - width) / 2
-    lines = main or [edition.words("matrix.main_none")]
+    lines = main or [report.words("matrix.main_none")]
     parts = [
         Markup('<rect class="centre{}" x="{:.0f}" y="{:.0f}" width="{}" height="{}" rx="3"/>').format(
             "" if main else " none", left, top, width, middle
         ),
-        Markup('<text class="centre-head" x="{}" y="{:.0f}">{}</text>').format(
-            WIDTH // 2, top + 26, edition.words("head.main")
+        svg_text("centre-head", WIDTH // 2, top + 26, report.words("head.main")),
+        *(
+            svg_text("centre-name", WIDTH // 2, top + 54 + 26 * place, cut(line, 2 * NAME_LETTERS))
+            for place, line in enumerate(lines)
         ),
     ]
-    for place, line in enumerate(lines):
-        parts.append(
-            Markup('<text class="centre-name" x="{}" y="{:.0f}">{}</text>').format(
-                WIDTH // 2, top + 54 + 26 * place, cut(line, 2 * NAME_LETTERS)
-            )
-        )
     return Markup().join(parts)
 
 
 def _card(card: Card, x: float, y: float) -> Markup:
+    state = " to-decide" if card.to_decide else ""
     head = Markup(
         '<rect class="unit{}" x="{:.0f}" y="{:.0f}" width="{}" height="{}" rx="3"/>'
         '<text class="unit-name" x="{:.0f}" y="{:.0f}">{}<title>{}</title></text>'
-    ).format(
-        " to-decide" if card.to_decide else "", x, y, CARD, card.height, x + 12, y + 23,
-        cut(card.unit, NAME_LETTERS), card.unit,
-    )  # fmt: skip
+    ).format(state, x, y, CARD, card.height, x + 12, y + 23, cut(card.unit, NAME_LETTERS), card.unit)
     marks = Markup().join(
         draw(mark, x + 26 + place % MARKS_A_ROW * (MARK + 4), y + HEAD + LINE / 2 + place // MARKS_A_ROW * LINE)
         for place, mark in enumerate(card.marks)
@@ -231,35 +226,10 @@ _SHAPE = {
 }
 
 
-def _legend(edition: Edition, y: float) -> Markup:
+def _legend(report: Report, y: float) -> Markup:
     parts = []
     for place, shape in enumerate(SHAPES):
         x = 30 + place * (WIDTH - 40) / len(SHAPES)
-        parts.append(draw(Mark(shape, "", edition.words(f"mark_27.{shape}")), x, y))
-        parts.append(
-            Markup('<text class="legend" x="{:.0f}" y="{:.0f}">{}</text>').format(
-                x + 20, y + 5, edition.words(f"mark_27.{shape}")
-            )
-        )
+        parts.append(draw(Mark(shape, "", report.words(f"mark_27.{shape}")), x, y))
+        parts.append(svg_text("legend", x + 20, y + 5, report.words(f"mark_27.{shape}")))
     return Markup().join(parts)
-
-
-def _note(text: str, y: float) -> Markup:
-    return Markup('<text class="legend" x="20" y="{:.0f}">{}</text>').format(y + 5, text)
-
-
-def cut(text: str, width: int) -> str:
-    """Return a text of at most `width` half-width letters; Chinese ones count two."""
-    letters = list(_measured(text))
-    if sum(letters) <= width:
-        return text
-    used = 0
-    for place, size in enumerate(letters):
-        used += size
-        if used > width - 2:
-            return text[:place] + "…"
-    return text
-
-
-def _measured(text: str) -> Iterator[int]:
-    return (2 if ord(letter) > 0x2E7F else 1 for letter in text)

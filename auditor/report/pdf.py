@@ -24,10 +24,8 @@ def write_pdf(page: Path, out: Path, words: Words, longest_s: float = LONGEST_S)
     if not program:
         return words("pdf.missing")
     with tempfile.TemporaryDirectory(prefix="auditor-print-", ignore_cleanup_errors=True) as profile:
-        command = [
-            program, *OF_PRINT, *flags(NOWHERE, images=True), f"--user-data-dir={profile}", f"--print-to-pdf={out}",
-            page.resolve().as_uri(),
-        ]  # fmt: skip
+        command = [program, *OF_PRINT, *flags(NOWHERE, images=True), f"--user-data-dir={profile}"]
+        command += [f"--print-to-pdf={out}", page.resolve().as_uri()]
         why = _printed(command, words, longest_s)
     if not why and not out.exists():
         why = words("pdf.crashed", 0)

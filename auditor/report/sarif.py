@@ -8,8 +8,8 @@ from typing import TextIO
 import ada_url
 
 from auditor.model.audit import FindingStatus, StandingFinding
-from auditor.report.escape import href
-from auditor.report.printable import Edition
+from auditor.report.report_model import Report
+from auditor.report.sanitize import href
 from auditor.rules import Rule, Severity
 from auditor.rules import sentences as rule_text
 
@@ -20,51 +20,51 @@ BLANK = re.compile(r"\{\d+\}")
 Json = dict[str, object]
 
 
-def write_sarif(edition: Edition, out: TextIO) -> None:
+def write_sarif(report: Report, out: TextIO) -> None:
     """Write one SARIF run; accepted findings are in it as suppressed."""
-    ids = list(edition.rules)
+    ids = list(report.rules)
     run = {
         "tool": {
             "driver": {
                 "name": "auditor",
-                "version": edition.audit.run.tool_version,
-                "rules": [_rule(edition, rule) for rule in edition.rules.values()],
+                "version": report.audit.run.tool_version,
+                "rules": [_rule(report, rule) for rule in report.rules.values()],
             }
         },
-        "automationDetails": {"id": edition.audit.run.id},
+        "automationDetails": {"id": report.audit.run.id},
         "columnKind": "unicodeCodePoints",
     }
     head = json.dumps(run, ensure_ascii=False, allow_nan=False)
     out.write(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{head[:-1]}, "results": [')
-    for place, result in enumerate(_results(edition, ids)):
+    for place, result in enumerate(_results(report, ids)):
         out.write(f"{',' if place else ''}\n{json.dumps(result, ensure_ascii=False, allow_nan=False)}")
     out.write("]}]}\n")
 
 
-def _rule(edition: Edition, rule: Rule) -> Json:
+def _rule(report: Report, rule: Rule) -> Json:
     return {
         "id": rule.id,
-        "shortDescription": {"text": rule_text.title(rule, edition.lang)},
-        "fullDescription": {"text": rule_text.words(rule, edition.lang).why},
-        "help": {"text": rule_text.source(rule.source, edition.lang)},
+        "shortDescription": {"text": rule_text.title(rule, report.lang)},
+        "fullDescription": {"text": rule_text.words(rule, report.lang).why},
+        "help": {"text": rule_text.source(rule.source, report.lang)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 
 
-def _results(edition: Edition, ids: list[str]) -> Iterator[Json]:
-    for one in edition.audit.findings:
+def _results(report: Report, ids: list[str]) -> Iterator[Json]:
+    for one in report.audit.findings:
         result: Json = {
             "ruleId": one.rule,
             "level": LEVELS[one.severity],
-            "message": {"text": message(edition.sentence(one))},
+            "message": {"text": message(report.sentence(one))},
             "locations": [_location(one)],
             "partialFingerprints": {"auditor/v1": one.fingerprint},
             "baselineState": "new" if one.status is FindingStatus.NEW else "unchanged",
             "properties": {"subject": one.subject, "unit": one.unit, "confidence": str(one.confidence)},
         }
-        if one.rule in edition.rules:
+        if one.rule in report.rules:
             result["ruleIndex"] = ids.index(one.rule)
-        if files := edition.files.get(one.fingerprint):
+        if files := report.files.get(one.fingerprint):
             result["attachments"] = [{"artifactLocation": {"uri": f"evidence/{file.name}"}} for file in files]
         if one.status is FindingStatus.WAIVED:
             result["suppressions"] = [{"kind": "external", "justification": one.waiver}]

@@ -1,5 +1,6 @@
 """One line that says whether there is news: the same in terminal, log and cron mail."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.model import SubjectState
@@ -9,6 +10,15 @@ from auditor.rules import Confidence, Severity
 from auditor.rules.registered import closed_and_unread
 
 PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Veto:
+    """One confirmed veto: `mark` is the finding's fingerprint, '' where columns of a site add up to it."""
+
+    subject: str
+    rule: str
+    mark: str = ""
 
 
 def summary_line(audit: Audit, path: Path | None, lang: str) -> str:
@@ -32,22 +42,23 @@ def summary_line(audit: Audit, path: Path | None, lang: str) -> str:
         observed=number(observed),
         subjects=number(subjects),
         coverage=f"{100 * observed / subjects:.1f}" if subjects else "–",
-        veto=number(vetoes(audit)),
+        veto=number(len(vetoes(audit))),
         path=_place(path) if path else text("summary.no_report"),
     )
 
 
-def vetoes(audit: Audit) -> int:
-    """Return how many vetoes are confirmed: findings, and sites whose columns add up to one."""
+def vetoes(audit: Audit) -> list[Veto]:
+    """Return the confirmed vetoes that nobody has accepted, as the report's first screen counts them."""
     found = [
-        one
+        Veto(one.subject, one.rule, one.fingerprint)
         for one in audit.findings
         if one.severity is Severity.VETO
         and one.confidence is Confidence.CONFIRMED
         and one.status is not FindingStatus.WAIVED
     ]
     rules = {(one.subject, one.rule) for one in found}
-    return len(found) + sum((sheet.subject, rule) not in rules for sheet in audit.item_25 for rule in sheet.vetoes)
+    sums = [Veto(sheet.subject, rule) for sheet in audit.item_25 for rule in sheet.vetoes]
+    return [*found, *(one for one in sums if (one.subject, one.rule) not in rules)]
 
 
 def _place(folder: Path) -> str:

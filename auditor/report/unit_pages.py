@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from auditor.model import SubjectStanding
 from auditor.model.audit import AccountProposal, Audit, FindingStatus, NotSeen, Reason, StandingFinding, Step, Value
-from auditor.report.printable import Edition
+from auditor.report.report_model import Report
 
 FOLDER = "units"
 LIST = "units.csv"
@@ -34,34 +34,34 @@ def unit_file(unit: str, lang: str = "") -> str:
     return f"{name}.{lang}.html" if lang else f"{name}.html"
 
 
-def unit_pages(edition: Edition) -> tuple[UnitPage, ...]:
+def unit_pages(report: Report) -> tuple[UnitPage, ...]:
     """Return the units of the register that are named, in its order."""
-    counts = dict.fromkeys((one.subject.unit for one in edition.audit.standings if one.subject.unit), 0)
-    for one in edition.open:
-        standing = edition.standings.get(one.subject)
+    counts = dict.fromkeys((one.subject.unit for one in report.audit.standings if one.subject.unit), 0)
+    for one in report.open:
+        standing = report.standings.get(one.subject)
         unit = standing.subject.unit if standing else one.unit
         if unit in counts:
             counts[unit] += 1
     return tuple(UnitPage(unit, unit_file(unit), count) for unit, count in counts.items())
 
 
-def unit_editions(edition: Edition) -> Iterator[Edition]:
-    """Yield for every unit an edition of its own subjects, findings and proposals, in the order of `unit_pages`.
+def unit_reports(report: Report) -> Iterator[Report]:
+    """Yield for every unit a report of its own subjects, findings and proposals, in the order of `unit_pages`.
 
     What is of the whole district is left out (trend, counts of rules, notes), other units' names in what the
     accounts' rules say are put as "another unit", and so are places on their sites.
     """
-    shares = _Shares(edition)
-    for page in unit_pages(edition):
-        yield shares.of(page.unit)
+    by_unit = _ByUnit(report)
+    for page in unit_pages(report):
+        yield by_unit.of(page.unit)
 
 
-class _Shares:
-    """An edition sorted by unit once, so that many units do not read all findings many times."""
+class _ByUnit:
+    """An report sorted by unit once, so that many units do not read all findings many times."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-        audit = edition.audit
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        audit = report.audit
         self.unit_of = {one.subject.id: one.subject.unit for one in audit.standings}
         self.standings: dict[str, list[SubjectStanding]] = {}
         for standing in audit.standings:
@@ -72,7 +72,7 @@ class _Shares:
         self.unknown: dict[str, list[NotSeen]] = {}
         for missing in audit.unknown:
             self.unknown.setdefault(self.unit_of.get(missing.subject, ""), []).append(missing)
-        self.names = Names(edition)
+        self.names = Names(report)
 
     def _sorted(self, findings: Iterable[StandingFinding]) -> dict[str, list[StandingFinding]]:
         made: dict[str, list[StandingFinding]] = {}
@@ -80,12 +80,12 @@ class _Shares:
             made.setdefault(self.unit_of.get(one.subject, one.unit), []).append(one)
         return made
 
-    def of(self, unit: str) -> Edition:
-        """Return the edition of one unit."""
-        whole = self.edition
-        strange = Strangers(self.names, unit)
-        findings = tuple(map(strange.finding, self.findings.get(unit, ())))
-        audit = self._audit(unit, strange, findings)
+    def of(self, unit: str) -> Report:
+        """Return the report of one unit."""
+        whole = self.report
+        others = OtherUnits(self.names, unit)
+        findings = tuple(map(others.finding, self.findings.get(unit, ())))
+        audit = self._audit(unit, others, findings)
         named = {one.rule for one in (*findings, *audit.resolved)}
         named |= {check.rule for sheet in audit.item_25 for check in sheet.checks}
         return replace(
@@ -99,27 +99,27 @@ class _Shares:
             unit=unit,
         )
 
-    def _audit(self, unit: str, strange: "Strangers", findings: tuple[StandingFinding, ...]) -> Audit:
-        whole = self.edition.audit
+    def _audit(self, unit: str, others: "OtherUnits", findings: tuple[StandingFinding, ...]) -> Audit:
+        whole = self.report.audit
         own = {one.subject.id: one for one in self.standings[unit]}
         return Audit(
             run=replace(whole.run, inventory="", requests=0, bytes=0, pages=0, posts=0),
-            standings=tuple(replace(one, why=strange.text(one.why)) for one in own.values()),
+            standings=tuple(replace(one, why=others.text(one.why)) for one in own.values()),
             findings=findings,
-            resolved=tuple(map(strange.finding, self.resolved.get(unit, ()))),
-            carried=tuple(map(strange.finding, self.carried.get(unit, ()))),
-            unknown=tuple(replace(one, detail=strange.text(one.detail)) for one in self.unknown.get(unit, ())),
+            resolved=tuple(map(others.finding, self.resolved.get(unit, ()))),
+            carried=tuple(map(others.finding, self.carried.get(unit, ()))),
+            unknown=tuple(replace(one, detail=others.text(one.detail)) for one in self.unknown.get(unit, ())),
             item_3=tuple(
                 replace(
                     one,
-                    keep=None if one.keep and strange.holds(one.keep) else one.keep,
-                    members=tuple(url for url in one.members if not strange.holds(url)),
+                    keep=None if one.keep and others.holds(one.keep) else one.keep,
+                    members=tuple(url for url in one.members if not others.holds(url)),
                 )
                 for one in whole.item_3
                 if one.subject in own
             ),
             item_25=tuple(one for one in whole.item_25 if one.subject in own),
-            item_27=tuple(strange.proposal(one, own) for one in whole.item_27 if one.subject in own),
+            item_27=tuple(others.proposal(one, own) for one in whole.item_27 if one.subject in own),
             previous=whole.previous,
             limits=whole.limits,
         )
@@ -128,11 +128,11 @@ class _Shares:
 class Names:
     """What the register says of everybody: names of units and subjects as one pattern, hosts of sites by unit."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, report: Report) -> None:
         self.of_unit: dict[str, set[str]] = {}
         self.hosts: dict[str, set[str]] = {}
         self.accounts: set[str] = set()
-        for one in (standing.subject for standing in edition.audit.standings):
+        for one in (standing.subject for standing in report.audit.standings):
             self.of_unit.setdefault(one.unit, set()).update((one.name, one.unit))
             if one.platform:
                 self.accounts.add(one.name)
@@ -142,11 +142,11 @@ class Names:
         known = sorted({name for names in self.of_unit.values() for name in names}, key=len, reverse=True)
         known = [name for name in known if len(name) >= LEAST_NAME]
         self.pattern = re.compile("|".join(map(re.escape, known))) if known else None
-        self.unit_word = edition.words("page.other_unit")
-        self.account_word = edition.words("page.other_account")
+        self.unit_word = report.words("page.other_unit")
+        self.account_word = report.words("page.other_account")
 
 
-class Strangers:
+class OtherUnits:
     """What belongs to other units than one: their names and their sites' hosts."""
 
     def __init__(self, names: Names, unit: str) -> None:
@@ -172,9 +172,9 @@ class Strangers:
     def finding(self, one: StandingFinding) -> StandingFinding:
         """Return a finding without places on other units' sites; what rules of accounts say, without their names."""
         members = one.values.get("members")
-        strange = [place for place, url in enumerate(members) if self.holds(url)] if isinstance(members, list) else []
+        others = [place for place, url in enumerate(members) if self.holds(url)] if isinstance(members, list) else []
         values = {
-            name: [part for place, part in enumerate(value) if place not in strange]
+            name: [part for place, part in enumerate(value) if place not in others]
             if isinstance(value, list) and isinstance(members, list) and len(value) == len(members)
             else self._kept(value, one.item)
             for name, value in one.values.items()

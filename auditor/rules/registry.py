@@ -34,6 +34,10 @@ class Registry:
         """Return the rule of that id, None when there is none."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def units(self) -> dict[str, dict[str, str]]:
+        """Return the unit of each limit by rule and name, as `config.load` checks written limits against."""
+        return {rule.id: {name: limit.unit for name, limit in rule.limits.items()} for rule in self.rules}
+
     def by_role(self, role: Role) -> Rule | None:
         """Return the first rule of that role, None when there is none."""
         return by_role(self.rules, role)

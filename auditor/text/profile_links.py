@@ -17,7 +17,7 @@ PROFILE, POST, SHORT, CODE, OTHER = "profile", "post", "short", "code", "other"
 """What a platform's address is: an account, a single post, a short link that must be followed, the content of a
 QR code that names nobody, anything else."""
 
-SHORTENERS: Final = frozenset("t.cn url.cn dwz.cn suo.im bit.ly t.co tinyurl.com goo.gl w.url.cn".split())  # noqa: SIM905
+SHORTENERS: Final = frozenset("t.cn url.cn dwz.cn suo.im bit.ly t.co tinyurl.com goo.gl w.url.cn".split())
 """Hosts of short links that may lead anywhere."""
 
 POSTS: Final = re.compile(
@@ -26,7 +26,7 @@ POSTS: Final = re.compile(
     re.I,
 )
 STOP: Final = frozenset(
-    "login signup signin share sharer home hot tv discover search aj ajax newlogin k video at settings setting"  # noqa: SIM905
+    "login signup signin share sharer home hot tv discover search aj ajax newlogin k video at settings setting"
     " reg register message square apps page pages about help privacy client download mobile index welcome intent"
     " hashtag explore tos i dialog plugins groups watch events tr business policies l photo photos media marketplace"
     " reel reels accounts stories direct logout passport gov favicon.ico public verify topic status detail compose"

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from auditor.cli.main import run
 from auditor.fetch.browser.chromium import missing
-from auditor.follow_up.inspection.inspection_words import FORM
+from auditor.follow_up.inspection.form_words import FORM
 
 REGISTER = (
     "编号,类型,名称,主办单位,数据来源,备注\n"

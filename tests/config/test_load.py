@@ -8,12 +8,10 @@ import pytest
 from auditor.config.load import load, verify_sites
 from auditor.config.settings import Settings, SiteSettings
 from auditor.errors import BadInput
-from auditor.rules import Limit, Source
 
-CLAUSE = Source("clause")
 RULES = {
-    "account-dormant": {"days": Limit(14, "days", CLAUSE), "zombie_days": Limit(90, "days", CLAUSE)},
-    "post-duplicate": {"jaccard": Limit(0.85, "ratio", CLAUSE)},
+    "account-dormant": {"days": "days", "zombie_days": "days"},
+    "post-duplicate": {"jaccard": "ratio"},
     "link-empty": {},
 }
 

@@ -23,8 +23,8 @@ KNOWN = {
     "auditor/fetch/http/resolve.py": "asks the name service, for the guard",
     "auditor/fetch/http/target.py": "names a URL for httpx",
     "auditor/fetch/http/transport.py": "connects to a guard's route",
-    "auditor/cli/machine.py": "asks the name service, and connects to nobody",
-    "auditor/notify/webhook.py": "the operator's own address",
+    "auditor/cli/machine_checks.py": "asks the name service, and connects to nobody",
+    "auditor/notify/webhooks.py": "the operator's own address",
     "auditor/notify/mail.py": "the operator's own server",
 }
 """Files that could reach the network without the client, and why they may."""

@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 import auditor
 from auditor.inventory import Register, describe, import_file, read_register, template
-from auditor.inventory.identity import ID, derived_id
 from auditor.inventory.register_columns import COLUMNS
+from auditor.inventory.register_rows import ID, derived_id
 from auditor.model import RegisterStatus, Role, Subject, SubjectKind
 
 CHINESE = (

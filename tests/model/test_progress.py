@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.terminal import TerminalProgress, Walk, clock
+from auditor.cli.terminal import SubjectProgress, TerminalProgress, clock
 from auditor.model import Subject, SubjectKind, SubjectState
 from auditor.model.progress import Logged, Silent, Together
 
@@ -98,7 +98,7 @@ def test_a_pause_is_shown_and_logged_until_it_ends(caplog: pytest.LogCaptureFixt
 
 
 def test_rate_is_that_of_the_last_seconds() -> None:
-    walk = Walk("x", is_site=True)
+    walk = SubjectProgress("x", is_site=True)
     rates = []
     for second in range(60):
         walk.done += 10 if second < 30 else 2

@@ -5,14 +5,14 @@ import pytest
 from auditor.model.audit import ItemThreeProposal
 from auditor.report.chapter_3 import FOLDED, chapter_three
 from auditor.report.finding_rows import CAP
-from auditor.report.plan_3 import ACTIONS, MOST_MEMBERS, plan_rows
-from auditor.report.printable import edition
+from auditor.report.plan_tables import ACTIONS, MOST_MEMBERS, redundancy_rows
+from auditor.report.report_model import report_of
 from tests.report.invented import PORTAL, blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
 
 
 def chapter(audit, lang="zh"):
-    return chapter_three(edition(audit, RULES.values(), lang))
+    return chapter_three(report_of(audit, RULES.values(), lang))
 
 
 def proposal(number=1, **fields):
@@ -83,7 +83,7 @@ def test_copies_are_folded_and_capped(count, more):
 
 def test_the_ledger_bounds_a_cell():
     members = tuple(f"{PORTAL}copy/{number}.html" for number in range(MOST_MEMBERS + 3))
-    (row,) = plan_rows(edition(with_plan(proposal(members=members)), RULES.values(), "zh"))
+    (row,) = redundancy_rows(report_of(with_plan(proposal(members=members)), RULES.values(), "zh"))
     assert str(row[10]).endswith("… +3")
 
 

@@ -4,14 +4,14 @@ import io
 import pytest
 
 from auditor.report.csv_report import ENCODING, EVIDENCE, FINDINGS, cell, write_csv, write_evidence
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES
 
 
 def made(audit, lang="zh"):
-    return edition(audit, RULES.values(), lang)
+    return report_of(audit, RULES.values(), lang)
 
 
 def table(write) -> list[list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.errors import ExitCode, RunFailed
-from auditor.report import swap_folders as exchanging
+from auditor.report import folder as writing
 from auditor.report.folder import write_report
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES
@@ -83,7 +83,7 @@ def test_printing_again_replaces_the_formats_asked_for_and_keeps_the_rest(audit,
 
 
 def test_where_the_system_cannot_swap_it_is_done_in_two_steps(audit, tmp_path, monkeypatch):
-    monkeypatch.setattr(exchanging, "_renameat2", lambda a, b: errno.ENOSYS)
+    monkeypatch.setattr(writing, "_renameat2", lambda a, b: errno.ENOSYS)
     folder = write(audit, tmp_path, ("json",))
     write(audit, tmp_path, ("json", "csv"))
     assert names(folder) == {"findings.json", "findings.csv", "evidence"}
@@ -115,7 +115,7 @@ def test_a_full_disk_in_the_middle_of_the_ledger(audit, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("auditor.report.workbook.write_row", full)
+    monkeypatch.setattr("auditor.report.ledger_workbook.write_row", full)
     with pytest.raises(RunFailed, match="the disk is full"):
         write(audit, tmp_path, ("xlsx",))
     assert names(tmp_path) == set()

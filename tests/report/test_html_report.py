@@ -9,14 +9,14 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.model import Location, RegisterStatus, SubjectKind, SubjectState
 from auditor.model.audit import FindingStatus
 from auditor.report.html_report import write_html
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
 
 
 def html(audit, lang="zh", rules=RULES):
-    return "".join(write_html(edition(audit, rules.values(), lang)))
+    return "".join(write_html(report_of(audit, rules.values(), lang)))
 
 
 def page(audit, lang="zh", rules=RULES):
@@ -123,7 +123,7 @@ def test_new_ones_and_vetoes_come_first():
 
 
 def test_the_first_screen_says_vetoes_and_the_unseen_before_any_number():
-    text = words(page(rich_audit()).css_first("header.front"))
+    text = words(page(rich_audit()).css_first("header.first-screen"))
     veto, unseen, tile = (text.index(one) for one in ("单项否决", "未能判定", "第3项"))
     assert veto < unseen < tile
     for part in (

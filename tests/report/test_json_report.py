@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from auditor.report.json_report import schema, write_json
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
@@ -14,7 +14,7 @@ from tests.report.rules import RULES
 
 def written(audit, lang="zh", rules=RULES):
     out = io.StringIO()
-    write_json(edition(audit, rules.values(), lang), out)
+    write_json(report_of(audit, rules.values(), lang), out)
     return json.loads(out.getvalue(), parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
 

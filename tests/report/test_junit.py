@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from auditor.report.junit import write_junit
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from tests.report.hostile import hostile_audit
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
@@ -13,7 +13,7 @@ from tests.report.rules import RULES
 
 def suites(audit):
     out = io.StringIO()
-    write_junit(edition(audit, RULES.values(), "zh"), out)
+    write_junit(report_of(audit, RULES.values(), "zh"), out)
     return ET.fromstring(out.getvalue())
 
 

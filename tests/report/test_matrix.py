@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.model import Role, SubjectStanding, SubjectState
 from auditor.model.audit import AccountProposal, Reason
 from auditor.report.matrix import CARD, SHAPES, WIDTH, cut, matrix
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from auditor.rules import Confidence
 from tests.make import account
 from tests.report.invented import rich_audit
@@ -28,7 +28,7 @@ def drawn(*accounts, actions=None, lang="zh"):
             for one in accounts
         ),
     )
-    return LexborHTMLParser(str(matrix(edition(audit, RULES.values(), lang))))
+    return LexborHTMLParser(str(matrix(report_of(audit, RULES.values(), lang))))
 
 
 def boxes(tree):

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.report.folder import write_report
 from auditor.report.html_report import write_html
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from tests.report.invented import blind_audit, empty_audit, rich_audit
 from tests.report.rules import RULES
 
@@ -36,7 +36,7 @@ def pages(tmp_path_factory):
     for name, make in MAKES.items():
         for lang in ("zh", "en"):
             path = folder / f"{name}-{lang}.html"
-            path.write_text("".join(write_html(edition(make(), RULES.values(), lang))), "utf-8")
+            path.write_text("".join(write_html(report_of(make(), RULES.values(), lang))), "utf-8")
             made[name, lang] = path.as_uri()
     return made
 
@@ -92,7 +92,7 @@ def test_no_label_of_evidence_is_broken_into_single_letters(chromium, tmp_path):
         replace(audit.findings[0], fingerprint=f"{place:016x}", values=values) for place, values in enumerate(told)
     )
     path = tmp_path / "page.html"
-    path.write_text("".join(write_html(edition(replace(audit, findings=findings), RULES.values(), "zh"))), "utf-8")
+    path.write_text("".join(write_html(report_of(replace(audit, findings=findings), RULES.values(), "zh"))), "utf-8")
     tab = chromium.new_page(viewport={"width": 390, "height": 900})
     tab.goto(path.as_uri())
     labels = tab.evaluate("[...document.querySelectorAll('.c-evidence a')].map(a => a.getClientRects().length)")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from auditor.report.sarif import message, write_sarif
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
@@ -13,7 +13,7 @@ from tests.report.rules import RULES
 
 def written(audit, lang="zh"):
     out = io.StringIO()
-    write_sarif(edition(audit, RULES.values(), lang), out)
+    write_sarif(report_of(audit, RULES.values(), lang), out)
     return json.loads(out.getvalue())
 
 

@@ -10,8 +10,8 @@ from auditor.model import Location, Subject, SubjectKind, SubjectStanding, Subje
 from auditor.model.audit import AccountProposal, Reason, Step
 from auditor.report.folder import write_report
 from auditor.report.html_report import write_html
-from auditor.report.printable import edition
-from auditor.report.unit_pages import unit_editions, unit_file, unit_pages
+from auditor.report.report_model import report_of
+from auditor.report.unit_pages import unit_file, unit_pages, unit_reports
 from auditor.rules import Confidence
 from tests.report.hostile import hostile_audit
 from tests.report.invented import HEALTH, PORTAL, rich_audit
@@ -21,8 +21,8 @@ OFFICE, HEALTH_UNIT, SPORTS, STREET = "示例区政府办公室", "区卫生健�
 
 
 def editions(audit, lang="zh"):
-    whole = edition(audit, RULES.values(), lang)
-    return {one.unit: one for one in unit_editions(whole)}
+    whole = report_of(audit, RULES.values(), lang)
+    return {one.unit: one for one in unit_reports(whole)}
 
 
 def page(one):
@@ -47,8 +47,8 @@ def test_every_unit_of_the_register_has_a_page_without_the_others(lang):
     for unit, one in made.items():
         text = page(one)
         assert unit in text
-        strange = {name for name in names(audit, unit) if name in text and not any(name in mine for mine in _own(one))}
-        assert strange == set(), unit
+        others = {name for name in names(audit, unit) if name in text and not any(name in mine for mine in _own(one))}
+        assert others == set(), unit
 
 
 def _own(one):
@@ -174,7 +174,7 @@ def test_attacks_in_names_break_no_page():
 
 def test_pages_lie_in_the_folder_with_a_list_and_the_front_page_leads_to_them(tmp_path):
     folder = write_report(rich_audit(), RULES.values(), tmp_path, "zh", ("html",))
-    units = unit_pages(edition(rich_audit(), RULES.values(), "zh"))
+    units = unit_pages(report_of(rich_audit(), RULES.values(), "zh"))
     files = {name for one in units for name in (one.file, unit_file(one.unit, "en"))}
     assert {path.name for path in (folder / "units").iterdir()} == files | {"units.csv"}
     with (folder / "units" / "units.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -185,15 +185,15 @@ def test_pages_lie_in_the_folder_with_a_list_and_the_front_page_leads_to_them(tm
         assert [node.attributes["href"] for node in tree.css(".units-list a")] == [
             f"units/{unit_file(one.unit, lang)}" for one in units
         ]
-    assert sum(count for _, count in rows.values()) == len(edition(rich_audit(), RULES.values(), "zh").open)
+    assert sum(count for _, count in rows.values()) == len(report_of(rich_audit(), RULES.values(), "zh").open)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_chapters_of_every_page_are_numbered_without_a_gap(lang):
-    whole = edition(rich_audit(), RULES.values(), lang)
+    whole = report_of(rich_audit(), RULES.values(), lang)
     signs = {"zh": "一二三四五六", "en": "123456"}[lang]
     lengths = set()
-    for one in (whole, *unit_editions(whole)):
+    for one in (whole, *unit_reports(whole)):
         tree = LexborHTMLParser("".join(write_html(one)))
         told = "".join(node.text() for node in tree.css(".ordinal"))
         assert signs.startswith(told)
@@ -202,7 +202,7 @@ def test_chapters_of_every_page_are_numbered_without_a_gap(lang):
 
 
 def test_a_page_that_is_compared_with_an_earlier_run_never_says_it_is_the_first():
-    whole = edition(rich_audit(), RULES.values(), "zh")
+    whole = report_of(rich_audit(), RULES.values(), "zh")
     assert whole.audit.previous
-    for one in unit_editions(whole):
+    for one in unit_reports(whole):
         assert "首次巡检" not in "".join(write_html(one))

@@ -33,7 +33,7 @@ def test_the_example_of_every_page_loads(rule, tmp_path, monkeypatch):
         return
     monkeypatch.chdir(tmp_path)
     (tmp_path / "auditor.toml").write_text(example(rule), encoding="utf-8")
-    settings = load_settings(rules={one.id: one.limits for one in RULES}, config=None, environ={}, given={})
+    settings = load_settings(rules={one.id: {name: limit.unit for name, limit in one.limits.items()} for one in RULES})
     assert set(settings.limits) == {rule.id}
     own = {name: set(site.limits) for name, site in settings.sites.items()}
     assert own == ({} if rule.kind == "matrix" else {"portal": {rule.id}})

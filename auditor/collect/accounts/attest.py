@@ -183,7 +183,7 @@ NO_WAY = frozenset({ReadingOutcome.NO_SOURCE, ReadingOutcome.UNSUPPORTED})
 
 STANDS = frozenset(
     ReadingOutcome(code)
-    for code in "ok ok_empty partial undated not_found deleted suspended deactivated moved private"  # noqa: SIM905
+    for code in "ok ok_empty partial undated not_found deleted suspended deactivated moved private"
     " account_restricted".split()
 )
 """Outcomes by which a source says whether the account is there."""

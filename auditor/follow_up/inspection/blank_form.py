@@ -12,10 +12,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from auditor.follow_up.inspection.form_words import ACTIONS, FORM, NEW, STATES, WHOLE, in_lang, say
 from auditor.follow_up.inspection.inspected_boards import Board, BoardRow
-from auditor.follow_up.inspection.inspection_words import ACTIONS, FORM, NEW, STATES, WHOLE, in_lang, say
 from auditor.model import code_words
-from auditor.report.escape import plain
+from auditor.report.sanitize import plain
 
 WIDTHS = {
     "point": 12, "name": 18, "unit": 18, "id": 9, "title": 46, "posted_at": 12, "expires_at": 12, "todo": 24,
@@ -36,8 +36,8 @@ def write_form(boards: Sequence[Board], as_of: date, lang: str) -> bytes:
     Titles stand as they are in the lists, numbers of persons masked.
     """
     out = io.BytesIO()
-    workbook = Workbook(out, {"in_memory": True, "strings_to_numbers": False, "strings_to_urls": False,
-                              "strings_to_formulas": False})  # fmt: skip
+    as_text = dict.fromkeys(("strings_to_numbers", "strings_to_urls", "strings_to_formulas"), False)
+    workbook = Workbook(out, {"in_memory": True, **as_text})
     workbook.set_properties({"title": say("title", lang), "created": datetime(2025, 1, 1, tzinfo=UTC)})
     sheet = workbook.add_worksheet(say("title", lang)[:31])
     styles = _styles(workbook)
@@ -79,8 +79,8 @@ def _rows(boards: Sequence[Board], lang: str) -> Iterator[Row]:
 
 
 def _styles(workbook: Any) -> dict[str, Any]:
-    common = {"num_format": "@", "valign": "vcenter", "text_wrap": True, "font_size": 11, "border": 1,
-              "border_color": "#C9CDD4"}  # fmt: skip
+    border = {"border": 1, "border_color": "#C9CDD4"}
+    common = {"num_format": "@", "valign": "vcenter", "text_wrap": True, "font_size": 11, **border}
     return {
         "known": workbook.add_format({**common, "bg_color": "#F0F1F3", "font_color": "#3C4048"}),
         "todo": workbook.add_format({**common, "bg_color": "#F0F1F3", "font_color": "#B3261E", "bold": True}),
@@ -94,8 +94,8 @@ def _styles(workbook: Any) -> dict[str, Any]:
 def _choices(sheet: Any, last: int, lang: str) -> None:
     names = list(FORM)
     for name, words in (("state", STATES), ("action", ACTIONS)):
-        rules = {"validate": "list", "source": [in_lang(pair, lang) for pair in words.values()],
-                 "error_message": say("choose", lang)}  # fmt: skip
+        choices = [in_lang(pair, lang) for pair in words.values()]
+        rules = {"validate": "list", "source": choices, "error_message": say("choose", lang)}
         sheet.data_validation(HEAD + 1, names.index(name), max(last, HEAD + 1), names.index(name), rules)
     column = names.index("inspected_at")
     hint = {"validate": "any", "input_message": say("choose_day", lang)}
@@ -248,6 +248,6 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        autoescape=True, loader=FunctionLoader(_asset), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    made = Environment(autoescape=True, loader=FunctionLoader(_asset), undefined=StrictUndefined)
+    made.trim_blocks = made.lstrip_blocks = True
+    return made

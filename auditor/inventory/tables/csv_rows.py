@@ -9,6 +9,8 @@ from pathlib import Path
 from auditor.inventory.tables.table_faults import table_fault
 
 MAX_CELL = 32_767
+MEBIBYTE = 1024 * 1024
+MAX_FILE_MIB = 64
 DELIMITERS = (",", "\t", ";")
 MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -79,12 +81,6 @@ def _is_torn(body: bytes) -> bool:
     lenient = body.decode("utf-8", "replace")
     torn = lenient.count(TORN)
     return sum(not ch.isascii() for ch in lenient) > 2 * torn  # of GB18030 text hardly a tenth passes for UTF-8
-
-
-# Read a file's bytes, bounded, with a plain reason where it can't be read.
-
-MEBIBYTE = 1024 * 1024
-MAX_FILE_MIB = 64
 
 
 def read_file(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from auditor.inventory.tables.table import (
     Table,
     heading_of,
     names_by_alias,
+    record_of,
 )
 from auditor.inventory.tables.table_faults import table_fault
 
@@ -102,22 +103,7 @@ def _objects(value: object) -> tuple[list[Object], Object]:
 
 
 def _record(number: int, entry: Object, headings: Mapping[str, Heading]) -> Record:
-    values: dict[str, str] = {}
-    extra: dict[str, str] = {}
-    factors: dict[str, int] = {}
-    clashes = []
-    for name, value in entry.items():
-        text, heading = cell(value), headings[name]
-        if len(text) > MAX_CELL:
-            raise table_fault("cell_too_long", number, limit=MAX_CELL)
-        if not text:
-            continue
-        if not heading.name:
-            extra[heading.title] = text
-        elif heading.name not in values:
-            values[heading.name] = text
-            if heading.factor != 1:
-                factors[heading.name] = heading.factor
-        elif values[heading.name] != text:
-            clashes.append(heading.title)
-    return Record(number, values, extra, tuple(clashes), factors=factors)
+    cells = [(headings[name], cell(value)) for name, value in entry.items()]
+    if any(len(text) > MAX_CELL for _, text in cells):
+        raise table_fault("cell_too_long", number, limit=MAX_CELL)
+    return record_of(number, cells)

@@ -108,7 +108,8 @@ def read_table(body: bytes, aliases: Mapping[str, Sequence[str]], needed: int = 
             continue
         if len(records) == MAX_ROWS:
             raise table_fault("too_many_rows", number, limit=MAX_ROWS)
-        records.append(_record(number, texts, headings))
+        cells_of = zip(headings, texts, strict=False)
+        records.append(record_of(number, cells_of, surplus=any(texts[len(headings) :])))
     return Table(start + 1, headings, tuple(records), tuple(repeated), tuple(rows[:start]))
 
 
@@ -181,12 +182,13 @@ def heading_of(cell: str, known: Mapping[str, str]) -> Heading:
     return Heading(known.get(fold(cell), ""), _title(cell), factor_of(cell))
 
 
-def _record(number: int, texts: Cells, headings: tuple[Heading, ...]) -> Record:
+def record_of(number: int, cells: Iterable[tuple[Heading, str]], *, surplus: bool = False) -> Record:
+    """Return the row of that number; `cells` are its columns with their texts, empty ones too."""
     values: dict[str, str] = {}
     extra: dict[str, str] = {}
     factors: dict[str, int] = {}
     clashes = []
-    for heading, text in zip(headings, texts, strict=False):
+    for heading, text in cells:
         if not text:
             continue
         if not heading.name:
@@ -197,7 +199,7 @@ def _record(number: int, texts: Cells, headings: tuple[Heading, ...]) -> Record:
                 factors[heading.name] = heading.factor
         elif values[heading.name] != text:
             clashes.append(heading.title)
-    return Record(number, values, extra, tuple(clashes), any(texts[len(headings) :]), factors)
+    return Record(number, values, extra, tuple(clashes), surplus, factors)
 
 
 def _free(taken: Mapping[str, str], title: str) -> str:

@@ -21,10 +21,8 @@ WORKBOOK = "[Content_Types].xml"
 BOUNDED_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What Excel writes, and what zipfile unpacks no further than it is asked to."""
 
-UNREADABLE = (
-    KeyError, IndexError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
-    RuntimeError, RecursionError, SyntaxError, struct.error, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+PARSING = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, SyntaxError)
+UNREADABLE = (*PARSING, EOFError, OSError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
 """What openpyxl, zipfile and the XML parser raise for a damaged workbook."""
 
 

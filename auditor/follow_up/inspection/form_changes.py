@@ -1,4 +1,7 @@
-"""What a filled-in form changes in the lists of the points, and what of it does not fit them; pure."""
+"""Read a filled-in inspection form strictly, and tell what it changes in the lists of the points.
+
+Every fault is named with its row, and nothing is guessed. What contradicts a list is a conflict.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,13 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from auditor.errors import BadInput
+from auditor.follow_up.inspection.form_words import ACTIONS, FORM, NEW, STATES, WHOLE, code_of
 from auditor.follow_up.inspection.inspected_boards import row_ids
-from auditor.follow_up.inspection.inspection_words import ACTIONS, FORM, NEW, STATES, WHOLE, code_of
 from auditor.inventory.tables import Fault, Record, Table, TableFault, parse_day, read_file, read_table
 from auditor.model import NoticeSheet
 from auditor.text.notice_boards import hanging, letters
-
-# A filled-in inspection form, read strictly: every fault is named with its row, and nothing is guessed.
 
 NEEDED = 5
 LONGEST_SHOWN = 60
@@ -74,18 +75,17 @@ def _row(record: Record, table: Table, today: date, faults: list[Fault]) -> Fill
             en = f"'{record[name][:LONGEST_SHOWN]}' is no choice; write {', '.join(pair[1] for pair in words.values())}"
             faults.append(_fault(record, table, name, zh, en))
     days = {name: _day(name, record, table, today, faults) for name in ("posted_at", "expires_at", "inspected_at")}
-    return Filled(
-        record.number, record["point"], record["id"], " ".join(record["title"].split()),
-        days["posted_at"], days["expires_at"], codes["state"], codes["action"], days["inspected_at"],
-        record["inspector"], record["remark"],
-    )  # fmt: skip
+    told = (" ".join(record["title"].split()), days["posted_at"], days["expires_at"], codes["state"], codes["action"])
+    by = (days["inspected_at"], record["inspector"], record["remark"])
+    return Filled(record.number, record["point"], record["id"], *told, *by)
 
 
 def _lacking(record: Record, table: Table) -> Iterator[Fault]:
     for name in ("point", "id"):
         if not record[name]:
-            yield _fault(record, table, name, "这一格是空的；新增的行请复制点位编号，行编号写 NEW",
-                         "the cell is empty; in rows you add write the point's id, and NEW as the row's")  # fmt: skip
+            zh = "这一格是空的；新增的行请复制点位编号，行编号写 NEW"
+            en = "the cell is empty; in rows you add write the point's id, and NEW as the row's"
+            yield _fault(record, table, name, zh, en)
 
 
 def _day(name: str, record: Record, table: Table, today: date, faults: list[Fault]) -> date | None:
@@ -93,8 +93,8 @@ def _day(name: str, record: Record, table: Table, today: date, faults: list[Faul
         return None
     day, shown = parse_day(record[name]), record[name][:LONGEST_SHOWN]
     if day is None:
-        faults.append(_fault(record, table, name, f"“{shown}”不是明确的日期；请写成 2025-01-02",
-                             f"'{shown}' is not plainly a date; write 2025-01-02"))  # fmt: skip
+        zh, en = f"“{shown}”不是明确的日期；请写成 2025-01-02", f"'{shown}' is not plainly a date; write 2025-01-02"
+        faults.append(_fault(record, table, name, zh, en))
     elif day > today and name == "inspected_at":
         faults.append(_fault(record, table, name, f"“{shown}”在今天之后；请核对", f"'{shown}' lies ahead; check it"))
     return day
@@ -103,9 +103,6 @@ def _day(name: str, record: Record, table: Table, today: date, faults: list[Faul
 def _fault(record: Record, table: Table, name: str, zh: str, en: str) -> Fault:
     heading = table.heading(name)
     return Fault(record.number, heading.title if heading else name, zh, en)
-
-
-__all__ = ["NEW", "WHOLE", "Filled", "read_filled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +228,13 @@ def _against(one: Filled, sheet: NoticeSheet, day: date | None, down: bool) -> t
 
 
 def _new(
-    one: Filled, board: Filled | None, sheets: Sequence[NoticeSheet], words: Mapping[str, str], added: set[str],
+    one: Filled,
+    board: Filled | None,
+    sheets: Sequence[NoticeSheet],
+    words: Mapping[str, str],
+    added: set[str],
     made: Outcome,
-) -> None:  # fmt: skip
+) -> None:
     day = one.inspected_on or (board.inspected_on if board else None)
     key = letters(one.title)
     if not key:
@@ -274,11 +275,7 @@ def _namesakes(one: Filled, sheets: Iterable[NoticeSheet]) -> str:
 
 
 def _written(cells: Mapping[str, str]) -> dict[str, str]:
-    return dict(_filled(cells))
-
-
-def _filled(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    return ((name, text) for name, text in cells.items() if text)
+    return {name: text for name, text in cells.items() if text}
 
 
 def _conflict(one: Filled, code: str, detail: str = "") -> Conflict:

@@ -9,9 +9,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from auditor.model.audit import StandingFinding
 from auditor.model.decisions import Review
-from auditor.report.escape import visible
 from auditor.report.finding_rows import target
-from auditor.report.printable import Edition
+from auditor.report.report_model import Report
+from auditor.report.sanitize import visible
 from auditor.rules import Confidence
 
 CELL = 32_767
@@ -60,7 +60,7 @@ def cell_formats(workbook: Any) -> dict[str, Any]:
     }
 
 
-def print_setup(sheet: Any, edition: Edition, head: int) -> None:
+def print_setup(sheet: Any, report: Report, head: int) -> None:
     """Set a sheet up for A4 with its head, row `head` from 0, frozen and repeated on each page."""
     sheet.set_paper(9)
     sheet.set_landscape()
@@ -68,7 +68,7 @@ def print_setup(sheet: Any, edition: Edition, head: int) -> None:
     sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.repeat_rows(head)
     sheet.freeze_panes(head + 1, 0)
-    title = f"{edition.words('ledger.title')} {edition.audit.run.as_of.isoformat()}"
+    title = f"{report.words('ledger.title')} {report.audit.run.as_of.isoformat()}"
     sheet.set_footer(f"&L{title}&R&P / &N")
 
 
@@ -88,12 +88,11 @@ def write_row(sheet: Any, row: int, cells: Sequence[object], formats: Sequence[A
             sheet.write_blank(row, column, None, style)
 
 
-# Sheets of the ledger for findings that are not open: gone since the run before, and accepted by people.
+# Sheets of findings that are not open: gone since the run before, and accepted by people.
 
-GONE = {"number": 5, "unit": 18, "subject": 22, "type": 18, "what": 44, "link": 42, "found": 11, "gone_on": 11,
-        "owner": 10, "mark": 18}  # fmt: skip
-ACCEPTED = {"number": 5, "unit": 18, "subject": 22, "type": 18, "what": 44, "link": 42, "found": 11, "reason": 30,
-            "until": 11, "mark": 18}  # fmt: skip
+DESCRIBED = {"number": 5, "unit": 18, "subject": 22, "type": 18, "what": 44, "link": 42, "found": 11}
+GONE = DESCRIBED | {"gone_on": 11, "owner": 10, "mark": 18}
+ACCEPTED = DESCRIBED | {"reason": 30, "until": 11, "mark": 18}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,40 +104,36 @@ class ClosedSheet:
     rows: Sequence[Sequence[object]]
 
 
-def closed_sheets(edition: Edition) -> list[ClosedSheet]:
+def closed_sheets(report: Report) -> list[ClosedSheet]:
     """Return the sheets that have rows, in the order of the workbook."""
-    words, day = edition.words, edition.audit.run.as_of.isoformat()
-    reviews = edition.decisions.reviews
+    words, day = report.words, report.audit.run.as_of.isoformat()
+    reviews = report.decisions.reviews
     gone = [
-        [*_row(edition, place, one), day, visible(reviews.get(one.fingerprint, Review()).owner), one.fingerprint]
-        for place, one in enumerate(edition.audit.resolved, start=1)
+        [*_row(report, place, one), day, visible(reviews.get(one.fingerprint, Review()).owner), one.fingerprint]
+        for place, one in enumerate(report.audit.resolved, start=1)
     ]
     accepted = [
-        [*_row(edition, place, one), one.waiver, one.waived_until.isoformat() if one.waived_until else "",
-         one.fingerprint]
-        for place, one in enumerate(edition.accepted, start=1)
-    ]  # fmt: skip
-    made = (
-        ClosedSheet(words("ledger.gone"), GONE, gone),
-        ClosedSheet(words("ledger.accepted"), ACCEPTED, accepted),
-    )
+        [*_row(report, place, one), one.waiver, str(one.waived_until or ""), one.fingerprint]
+        for place, one in enumerate(report.accepted, start=1)
+    ]
+    made = (ClosedSheet(words("ledger.gone"), GONE, gone), ClosedSheet(words("ledger.accepted"), ACCEPTED, accepted))
     return [one for one in made if one.rows]
 
 
-def described(edition: Edition, one: StandingFinding) -> list[str]:
+def described(report: Report, one: StandingFinding) -> list[str]:
     """Return what every sheet says of a finding: subject and column, type, sentence, address."""
-    words = edition.words
-    column, subject = one.values.get("name"), edition.subject_name(one.subject)
-    what = edition.sentence(one)
+    words = report.words
+    column, subject = one.values.get("name"), report.subject_name(one.subject)
+    what = report.sentence(one)
     if one.confidence is Confidence.SUSPECTED:
         what = words("page.named", name=what, what=words("state.suspected"))
     return [
         f"{subject} / {column}" if isinstance(column, str) and column not in ("", subject) else subject,
-        words("page.named", name=edition.rule_title(one.rule), what=words(f"severity.{one.severity}")),
+        words("page.named", name=report.rule_title(one.rule), what=words(f"severity.{one.severity}")),
         what,
-        target(edition, one.subject, one.target).url,
+        target(report, one.subject, one.target).url,
     ]
 
 
-def _row(edition: Edition, place: int, one: StandingFinding) -> list[object]:
-    return [place, edition.unit_of(one), *described(edition, one), one.first_seen.isoformat()]
+def _row(report: Report, place: int, one: StandingFinding) -> list[object]:
+    return [place, report.unit_of(one), *described(report, one), one.first_seen.isoformat()]

@@ -1,4 +1,4 @@
-"""The ledger's workbook back to rows: every sheet with a column of fingerprints, wherever its columns stand."""
+"""Read the ledger's workbook: the rows of every sheet with a column of fingerprints, in any order of columns."""
 
 import io
 import re
@@ -16,11 +16,12 @@ from auditor.inventory.tables.table_faults import fault, table_fault
 from auditor.inventory.tables.xlsx_rows import MAX_CELLS, UNREADABLE, inspect_workbook
 from auditor.model.decisions import PLAN, Field
 from auditor.report.catalogue import LANGUAGES, words
-from auditor.report.escape import visible
+from auditor.report.sanitize import visible
 
 HEADER_WITHIN = 200
 MOST_FAULTS = 500
 MOST_MERGED = 2_000
+LONGEST_MARK = 2_000
 CHUNK = 1 << 20
 OVERLAP = 400
 MARK = "mark"
@@ -111,7 +112,7 @@ def _read(body: bytes, on: date) -> LedgerBook:
 
 
 class _Reader:
-    """Reads sheet after sheet; what is read and what is wrong gathers here."""
+    """Reads sheet after sheet; `rows` and `faults` collect what is read and what is wrong."""
 
     def __init__(self, body: bytes, written: date) -> None:
         self._body = body
@@ -211,9 +212,6 @@ class _Reader:
         if len(self.faults) < MOST_FAULTS:
             made = fault(CELL_WORDS, code, row, visible(" ".join(column.split()))[:40], **values)
             self.faults.append(SheetFault(sheet, made))
-
-
-LONGEST_MARK = 2_000
 
 
 def _heads(keys: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The one place where observed text is made harmless: controls shown, personal data and secrets masked."""
+"""Observed text made safe to print: control letters shown by number, personal data and secrets masked."""
 
 import re
 from collections.abc import Mapping
@@ -30,10 +30,12 @@ ADDRESS = re.compile(r"https?://[^\s\"'<>，。；、）】」]+", re.IGNORECASE
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.@:-]{1,64}")
 ID_IN_ADDRESS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 PERSONAL = re.compile(r"(?i)tel|phone|mobile|sjh|shouji|dianhua|id_?card|sfz|card|zjh")
-SECRET = re.compile(r"(?i)(?:access_?|auth_?|refresh_?|api_?|csrf_?|id_?|x-amz-security-)?token|"
-                    r"(?:app_?|client_?)?secret|(?:api|access|app|ossaccess)_?key(?:_?id)?|pass(?:wd|word)?|pwd|sign|"
-                    r"(?:x-amz-)?signature|sig|j?session_?id|phpsessid|authorization|(?:x-amz-)?credential|"
-                    r"(?:pass_)?ticket")  # fmt: skip
+SECRET = re.compile(
+    r"(?i)(?:access_?|auth_?|refresh_?|api_?|csrf_?|id_?|x-amz-security-)?token|"
+    r"(?:app_?|client_?)?secret|(?:api|access|app|ossaccess)_?key(?:_?id)?|pass(?:wd|word)?|pwd|sign|"
+    r"(?:x-amz-)?signature|sig|j?session_?id|phpsessid|authorization|(?:x-amz-)?credential|"
+    r"(?:pass_)?ticket"
+)
 IN_PATH = re.compile(r"(;(?:j?session_?id|phpsessid|sid|(?:access_?)?token)=)[^;/]+", re.IGNORECASE)
 KEY = re.compile(r"(?i)key")
 LOOKS_SECRET = re.compile(r"(?=[^&]*\d)[A-Za-z0-9+/=_\-]{16,}")
@@ -92,7 +94,7 @@ def href(url: str) -> str | None:
     return None if parsed.username or parsed.password else url
 
 
-def inert(audit: Audit) -> Audit:
+def sanitized(audit: Audit) -> Audit:
     """Return the audit as every format may print it. Unknown columns and remarks of the register are dropped."""
     return replace(
         audit,

@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from auditor.model.audit import ColumnSum, Reason, SiteCheck, SiteVerdict
-from auditor.report.printable import edition
-from auditor.report.short_words import coded, evidence_text, limit, observed, reason
+from auditor.report.phrases import coded, evidence_text, limit, observed, reason
+from auditor.report.report_model import report_of
 from tests.report.invented import rich_audit
 from tests.report.rules import RULES
 
-ZH, EN = (edition(rich_audit(), RULES.values(), lang) for lang in ("zh", "en"))
+ZH, EN = (report_of(rich_audit(), RULES.values(), lang) for lang in ("zh", "en"))
 
 
 def check(verdict="pass", rule="link-broken", confirmed=0, suspected=0, unknown=0, why="", limits=None, sums=()):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.report.escape import UNSEEN, address, href, inert, plain, target, visible
+from auditor.report.sanitize import UNSEEN, address, href, plain, sanitized, target, visible
 from tests.report.hostile import hostile_audit
 from tests.report.invented import rich_audit
 
@@ -93,19 +93,19 @@ def test_columns_the_register_should_not_have_are_dropped():
         replace(one, subject=replace(one.subject, extra={"联系人": "张三 13812345678"}, notes="私"))
         for one in made.standings
     )
-    for one in inert(replace(made, standings=standings)).standings:
+    for one in sanitized(replace(made, standings=standings)).standings:
         assert (one.subject.extra, one.subject.notes) == ({}, "")
 
 
 def test_a_harmless_audit_prints_as_it_is():
     made = rich_audit()
-    assert inert(made).findings == made.findings
-    assert inert(made).item_27 == made.item_27
+    assert sanitized(made).findings == made.findings
+    assert sanitized(made).item_27 == made.item_27
 
 
 def test_an_inert_audit_is_inert():
-    once = inert(hostile_audit())
-    assert inert(once) == once
+    once = sanitized(hostile_audit())
+    assert sanitized(once) == once
 
 
 @pytest.mark.parametrize("text", ["https://" * 20_000, "https://a?" + "&a=" * 50_000, "https://a/" + "1" * 100_000])

@@ -1,4 +1,7 @@
-"""The inspector's sheet of one site: its lines by weight, what was found first, what was clean or not judged folded."""
+"""The inspector's sheet of one site, a line a rule: its verdict, findings that show it, its limits and its clause.
+
+Lines are grouped by weight. What was found comes first; what was clean or not judged is folded.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,12 +10,10 @@ from itertools import groupby
 
 from auditor.model.audit import Audit, ColumnSum, SiteCheck, SiteSheet, SiteVerdict, StandingFinding
 from auditor.report.finding_rows import SEVERITIES, Fact, Row
-from auditor.report.printable import Edition
-from auditor.report.short_words import column_sum, limit, observed, own_limits
+from auditor.report.phrases import column_sum, limit, observed, own_limits
+from auditor.report.report_model import Report
 from auditor.rules import Limit, Severity
 from auditor.rules import sentences as rule_text
-
-# One line of the inspector's sheet: what a rule came to, with findings that show it, its limits and its clause.
 
 EXAMPLES = 3
 REASONS = 3
@@ -53,7 +54,7 @@ class SheetLine:
 
 
 def line(
-    edition: Edition,
+    report: Report,
     check: SiteCheck,
     group: str,
     found: Sequence[StandingFinding],
@@ -62,10 +63,10 @@ def line(
 ) -> SheetLine:
     """Return the line of a rule. `found` are its findings, `rows` those printed below, of any rule, `reasons` why it
     could not judge."""
-    words = edition.words
-    alone = replace(check, sums=(), limits=own_limits(edition, check))
+    words = report.words
+    alone = replace(check, sums=(), limits=own_limits(report, check))
     status = _status(check)
-    examples = _examples(edition, check.rule, len(found), rows)
+    examples = _examples(report, check.rule, len(found), rows)
     rest = len(found) - len(examples)
     shown = (
         not rest and len(found) in (check.confirmed, check.suspected) and not check.unknown and check.samples is None
@@ -73,17 +74,17 @@ def line(
     shown = shown and bool(found)
     more = words("sheet.more" if examples else "sheet.rows_elsewhere", rest) if rest else ""
     return SheetLine(
-        title=edition.rule_title(check.rule),
-        weight=_weight(edition, check.rule, found),
+        title=report.rule_title(check.rule),
+        weight=_weight(report, check.rule, found),
         status=status,
         word=words.get(f"sheet_verdict.{status}_{group}", "") or words(f"sheet_verdict.{status}"),
-        observed="" if shown else observed(edition, alone, reasons.most_common(REASONS)),
+        observed="" if shown else observed(report, alone, reasons.most_common(REASONS)),
         examples=examples,
         more=more,
-        limit=_limit(edition, alone),
-        source=rule_text.clause(check.source, edition.lang),
+        limit=_limit(report, alone),
+        source=rule_text.clause(check.source, report.lang),
         unverified=not check.source_seen,
-        reason=edition.reason(check.why) if check.why and (check.unknown or status != "pass") else "",
+        reason=report.reason(check.why) if check.why and (check.unknown or status != "pass") else "",
     )
 
 
@@ -101,23 +102,23 @@ def _status(check: SiteCheck) -> str:
     return NOT_APPLICABLE if check.why == NOT_APPLICABLE else "not_assessable"
 
 
-def _weight(edition: Edition, rule: str, found: Sequence[StandingFinding]) -> str:
+def _weight(report: Report, rule: str, found: Sequence[StandingFinding]) -> str:
     weights = Counter(one.severity for one in found)
     if len(weights) > 1:
-        counted = [f"{edition.words(f'severity.{one}')} {weights[one]}" for one in SEVERITIES if weights[one]]
-        return edition.words.joined(counted)
-    known = edition.rules.get(rule)
+        counted = [f"{report.words(f'severity.{one}')} {weights[one]}" for one in SEVERITIES if weights[one]]
+        return report.words.joined(counted)
+    known = report.rules.get(rule)
     only = next(iter(weights), known.severity if known else None)
-    return edition.words(f"severity.{only}") if only else ""
+    return report.words(f"severity.{only}") if only else ""
 
 
-def _examples(edition: Edition, rule: str, total: int, rows: Sequence[Row]) -> tuple[Example, ...]:
+def _examples(report: Report, rule: str, total: int, rows: Sequence[Row]) -> tuple[Example, ...]:
     printed = [row for row in rows if row.rule == rule]
-    known = edition.rules.get(rule)
+    known = report.rules.get(rule)
     return tuple(
         Example(
             row.key,
-            _short(row.what, LONGEST[edition.lang]),
+            _short(row.what, LONGEST[report.lang]),
             _place(row.target.url) if known and "page" in known.kind else "",
             tuple(fact for fact in row.evidence if (fact.href or "").startswith("evidence/")),
         )
@@ -135,57 +136,53 @@ def _short(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def sum_line(edition: Edition, check: SiteCheck, one: ColumnSum) -> SheetLine:
+def sum_line(report: Report, check: SiteCheck, one: ColumnSum) -> SheetLine:
     """Return the line of columns that add up to a veto."""
     status = str(one.verdict)
     seen = one.count or one.unseen or one.verdict is not SiteVerdict.NOT_ASSESSABLE
     return SheetLine(
-        title=edition.words("sheet.sum", what=edition.words(f"sum.{one.code}")),
-        weight=edition.words("severity.veto"),
+        title=report.words("sheet.sum", what=report.words(f"sum.{one.code}")),
+        weight=report.words("severity.veto"),
         status=status,
-        word=edition.words.get(f"sheet_verdict.{status}_veto", "") or edition.words(f"sheet_verdict.{status}"),
-        observed=column_sum(edition, one) if seen else edition.words("observed.nothing"),
+        word=report.words.get(f"sheet_verdict.{status}_veto", "") or report.words(f"sheet_verdict.{status}"),
+        observed=column_sum(report, one) if seen else report.words("observed.nothing"),
         examples=(),
         more="",
-        limit=edition.words("sheet.sum_limit", int(one.limit)),
-        source=rule_text.clause(check.source, edition.lang),
+        limit=report.words("sheet.sum_limit", int(one.limit)),
+        source=rule_text.clause(check.source, report.lang),
         unverified=not check.source_seen,
         columns=bool(one.count or one.unseen),
     )
 
 
-def _limit(edition: Edition, check: SiteCheck) -> str:
+def _limit(report: Report, check: SiteCheck) -> str:
     """Return the limits in force; said of each where it is our own or was set in auditor.toml."""
-    known, whole = edition.rules.get(check.rule), limit(edition, check)
-    lone = {name: limit(edition, replace(check, limits={name: value})) for name, value in check.limits.items()}
-    if known is None or whole != edition.words.parted(list(lone.values())):
+    known, whole = report.rules.get(check.rule), limit(report, check)
+    lone = {name: limit(report, replace(check, limits={name: value})) for name, value in check.limits.items()}
+    if known is None or whole != report.words.parted(list(lone.values())):
         return whole
-    notes = [_note(edition, known.limits.get(name), check, name) for name in lone]
-    if len(notes) > 1 and len(set(notes)) == 1 and notes[0] == edition.words("sheet.ours"):
-        return whole + edition.words("sheet.all_ours")
-    return edition.words.parted([text + note for text, note in zip(lone.values(), notes, strict=True)])
+    notes = [_note(report, known.limits.get(name), check, name) for name in lone]
+    if len(notes) > 1 and len(set(notes)) == 1 and notes[0] == report.words("sheet.ours"):
+        return whole + report.words("sheet.all_ours")
+    return report.words.parted([text + note for text, note in zip(lone.values(), notes, strict=True)])
 
 
-def _note(edition: Edition, basis: Limit | None, check: SiteCheck, name: str) -> str:
+def _note(report: Report, basis: Limit | None, check: SiteCheck, name: str) -> str:
     if basis is None:
         return ""
     if basis.value != check.limits[name]:
-        return edition.words("sheet.set")
+        return report.words("sheet.set")
     clause = basis.source.clause
     if clause == check.source:
         return ""
     if clause.startswith(rule_text.OURS):
-        return edition.words("sheet.ours")
-    return "" if basis.source.seen else edition.words("sheet.unverified")
+        return report.words("sheet.ours")
+    return "" if basis.source.seen else report.words("sheet.unverified")
 
 
 FOUND = ("fail", "suspected", "open", "below")
 ORDER = (*FOUND, "not_assessable", NOT_APPLICABLE, "pass")
-GROUPS = {
-    "veto": (Severity.VETO,),
-    "faults": (Severity.MAJOR, Severity.MINOR),
-    "advice": (Severity.ADVICE,),
-}
+GROUPS = {"veto": (Severity.VETO,), "faults": (Severity.MAJOR, Severity.MINOR), "advice": (Severity.ADVICE,)}
 Reasons = Mapping[tuple[str, str], Counter[str]]
 
 
@@ -220,7 +217,7 @@ def reasons_of(audit: Audit) -> Reasons:
 
 
 def sheet_groups(
-    edition: Edition, sheet: SiteSheet, found: Iterable[StandingFinding], rows: Sequence[Row], reasons: Reasons
+    report: Report, sheet: SiteSheet, found: Iterable[StandingFinding], rows: Sequence[Row], reasons: Reasons
 ) -> tuple[SheetGroup, ...]:
     """Return the sheet of a site by weight. `found` are its findings, `rows` those that are printed below.
 
@@ -232,19 +229,19 @@ def sheet_groups(
         of_rule.setdefault(one.rule, []).append(one)
     grouped: dict[str, list[SheetLine]] = {code: [] for code in GROUPS}
     for check in sheet.checks:
-        group = _group(edition, check.rule)
+        group = _group(report, check.rule)
         why = reasons.get((sheet.subject, check.rule), Counter())
-        grouped["veto"] += [sum_line(edition, check, one) for one in check.sums]
-        grouped[group].append(line(edition, check, group, of_rule.get(check.rule, ()), rows, why))
-    return tuple(_grouped(edition, code, lines) for code, lines in grouped.items() if lines)
+        grouped["veto"] += [sum_line(report, check, one) for one in check.sums]
+        grouped[group].append(line(report, check, group, of_rule.get(check.rule, ()), rows, why))
+    return tuple(_grouped(report, code, lines) for code, lines in grouped.items() if lines)
 
 
-def _group(edition: Edition, rule: str) -> str:
-    known = edition.rules.get(rule)
+def _group(report: Report, rule: str) -> str:
+    known = report.rules.get(rule)
     return next((code for code, weights in GROUPS.items() if known and known.severity in weights), "faults")
 
 
-def _grouped(edition: Edition, code: str, lines: Sequence[SheetLine]) -> SheetGroup:
+def _grouped(report: Report, code: str, lines: Sequence[SheetLine]) -> SheetGroup:
     ordered = sorted(lines, key=lambda line: ORDER.index(line.status))
     single = (*FOUND, "not_assessable") if code == "veto" else FOUND
     states = Counter(line.status for line in lines)
@@ -252,31 +249,31 @@ def _grouped(edition: Edition, code: str, lines: Sequence[SheetLine]) -> SheetGr
     for status in ORDER:
         folded = [line for line in ordered if line.status == status and status not in single]
         if folded:
-            folds.append(_fold(edition, status, folded, whole=len(folded) == len(lines)))
-    counts = [edition.words(_count_key(edition, state, code), states[state]) for state in ORDER if states[state]]
+            folds.append(_fold(report, status, folded, whole=len(folded) == len(lines)))
+    counts = [report.words(_count_key(report, state, code), states[state]) for state in ORDER if states[state]]
     return SheetGroup(
         code,
-        edition.words(f"sheet_group.{code}"),
-        edition.words.joined(counts),
+        report.words(f"sheet_group.{code}"),
+        report.words.joined(counts),
         tuple(line for line in ordered if line.status in single),
         tuple(folds),
     )
 
 
-def _count_key(edition: Edition, status: str, code: str) -> str:
+def _count_key(report: Report, status: str, code: str) -> str:
     own = f"sheet_count.{status}_{code}"
-    return own if own in edition.words.texts else f"sheet_count.{status}"
+    return own if own in report.words.texts else f"sheet_count.{status}"
 
 
-def _told(edition: Edition, cause: str, count: int, *, of: int) -> str:
-    return cause if of == 1 else edition.words("sheet_fold.cause", count, cause=cause)
+def _told(report: Report, cause: str, count: int, *, of: int) -> str:
+    return cause if of == 1 else report.words("sheet_fold.cause", count, cause=cause)
 
 
-def _fold(edition: Edition, status: str, lines: Sequence[SheetLine], *, whole: bool) -> Fold:
-    words = edition.words
+def _fold(report: Report, status: str, lines: Sequence[SheetLine], *, whole: bool) -> Fold:
+    words = report.words
     if status == "not_assessable":
         causes = Counter(line.reason for line in lines if line.reason).most_common(REASONS)
-        counted = words.joined([_told(edition, cause, n, of=len(causes)) for cause, n in causes])
+        counted = words.joined([_told(report, cause, n, of=len(causes)) for cause, n in causes])
         head = words("sheet_fold.not_assessable", len(lines)) + (
             words("sheet_fold.why", why=counted) if counted else ""
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.machine import Part, State, examine, hosts_of
+from auditor.cli.machine_checks import Part, State, examine, hosts_of
 from auditor.config.settings import BrowserSettings, FetchSettings, Settings
 from auditor.fetch.browser.chromium import missing
 from auditor.model import RegisterStatus
@@ -22,7 +22,7 @@ def _browser_that_starts(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         return ""
 
     if request.node.get_closest_marker("browser") is None:
-        monkeypatch.setattr("auditor.cli.machine.trial", starts)
+        monkeypatch.setattr("auditor.cli.machine_checks.trial", starts)
 
 
 def parts(folder: Path, hosts: tuple[str, ...] = ("127.0.0.1",), **more) -> dict[str, Part]:
@@ -79,13 +79,13 @@ def test_a_store_of_a_newer_program(tmp_path: Path) -> None:
 
 
 def test_a_clock_behind_our_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import auditor.cli.machine
+    import auditor.cli.machine_checks
 
     package = tmp_path / "auditor"
     package.mkdir()
     (package / "__init__.py").write_text("")
     os.utime(package / "__init__.py", (4_102_444_800, 4_102_444_800))
-    monkeypatch.setattr(auditor.cli.machine.auditor, "__file__", str(package / "__init__.py"))
+    monkeypatch.setattr(auditor.cli.machine_checks.auditor, "__file__", str(package / "__init__.py"))
     assert parts(tmp_path)["clock"].state is State.MISSING
 
 

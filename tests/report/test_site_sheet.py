@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from auditor.model.audit import ColumnSum, FindingStatus, NotSeen, SiteCheck, SiteVerdict
 from auditor.report.html_report import write_html
-from auditor.report.printable import edition
+from auditor.report.report_model import report_of
 from auditor.rules import Confidence, Severity
 from tests.report.invented import rich_audit
 from tests.report.rules import CLAUSE, RULES, UNSEEN
@@ -18,7 +18,7 @@ MORE = RULES | {"link-empty": EMPTY_LINK}
 
 
 def sheet(audit, place=PORTAL, rules=MORE, lang="zh"):
-    tree = LexborHTMLParser("".join(write_html(edition(audit, rules.values(), lang))))
+    tree = LexborHTMLParser("".join(write_html(report_of(audit, rules.values(), lang))))
     return tree.css("section.site")[place]
 
 
@@ -166,7 +166,7 @@ def test_a_frequent_rule_does_not_hide_the_rows_of_the_others():
 
 
 def test_every_line_leads_to_rows_that_are_there():
-    tree = LexborHTMLParser("".join(write_html(edition(rich_audit(), RULES.values(), "zh"))))
+    tree = LexborHTMLParser("".join(write_html(report_of(rich_audit(), RULES.values(), "zh"))))
     ids = {node.attributes["id"] for node in tree.css("[id]")}
     links = [node.attributes["href"] for node in tree.css("table.checks a[href^='#']")]
     assert links

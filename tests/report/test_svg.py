@@ -1,6 +1,6 @@
 import xml.etree.ElementTree as ET
 
-from auditor.report.html_report import BARS, HEIGHT, WIDTH, sparkline
+from auditor.report.svg import BARS, HEIGHT, WIDTH, sparkline
 
 
 def bars(values, label="trend"):

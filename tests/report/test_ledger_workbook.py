@@ -5,9 +5,9 @@ import openpyxl
 import pytest
 
 from auditor.model.audit import FindingStatus
-from auditor.report.printable import edition
-from auditor.report.workbook import write_ledger
-from auditor.report.workbook_sheets import sheet_names
+from auditor.report.ledger_sheets import sheet_names
+from auditor.report.ledger_workbook import write_ledger
+from auditor.report.report_model import report_of
 from tests.report.hostile import hostile_audit
 from tests.report.invented import empty_audit, rich_audit
 from tests.report.rules import RULES
@@ -20,7 +20,7 @@ COUNTED = ("序号", "粉丝数", "问题数", "新增", "单项否决", "待核
 
 
 def book(audit, path, lang="zh"):
-    write_ledger(edition(audit, RULES.values(), lang), path / "ledger.xlsx")
+    write_ledger(report_of(audit, RULES.values(), lang), path / "ledger.xlsx")
     return openpyxl.load_workbook(path / "ledger.xlsx")
 
 

@@ -1,4 +1,4 @@
-"""One audit in one language, made harmless and ready to print: what every format starts from."""
+"""Report: one audit in one language, sanitized; every format is written from it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState, c
 from auditor.model.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
 from auditor.model.decisions import Decisions
 from auditor.report.catalogue import Words, words
-from auditor.report.escape import inert
+from auditor.report.sanitize import sanitized
 from auditor.rules import Rule
 from auditor.rules import sentences as rule_text
 from auditor.rules.registered import closed_and_unread
@@ -31,8 +31,8 @@ WAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An audit to print: every text in `audit` is harmless, `standings` and `rules` go by id.
+class Report:
+    """An audit to print: every text in `audit` is sanitized, `standings` and `rules` go by id.
 
     `open` are the findings that count, `accepted` those a person has accepted. `files` show findings, by fingerprint.
     `formats` are the files written beside this one. `unit` is the unit whose findings alone are printed, '' for all.
@@ -132,7 +132,7 @@ class Edition:
         return all(one.state is SubjectState.UNKNOWN for one in of_kind)
 
 
-def edition(
+def report_of(
     audit: Audit,
     rules: Iterable[Rule],
     lang: str,
@@ -140,13 +140,13 @@ def edition(
     files: Iterable[EvidenceFile] = (),
     formats: Iterable[str] = FILES,
     decisions: Decisions = NOTHING_DECIDED,
-) -> Edition:
+) -> Report:
     """Return the audit ready to print in 'zh' or 'en'. `rules` are those installed; others print as their ids."""
-    harmless = inert(audit)
+    harmless = sanitized(audit)
     by_finding: dict[str, tuple[EvidenceFile, ...]] = {}
     for one in files:
         by_finding[one.fingerprint] = (*by_finding.get(one.fingerprint, ()), one)
-    return Edition(
+    return Report(
         audit=harmless,
         words=words(lang),
         rules={rule.id: rule for rule in rules},

@@ -10,11 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from auditor.model.audit import FindingStatus, StandingFinding
 from auditor.model.decisions import Review
-from auditor.report.escape import visible
-from auditor.report.plan_3 import redundancy_plan
-from auditor.report.printable import Edition
-from auditor.report.workbook_plan import PlanSheet, account_plan
-from auditor.report.workbook_sheets import (
+from auditor.report.ledger_sheets import (
     ClosedSheet,
     cell_formats,
     close,
@@ -24,6 +20,9 @@ from auditor.report.workbook_sheets import (
     sheet_names,
     write_row,
 )
+from auditor.report.plan_tables import PlanSheet, account_plan, redundancy_plan
+from auditor.report.report_model import Report
+from auditor.report.sanitize import visible
 from auditor.rules import Confidence, Severity
 
 COLUMNS = {
@@ -48,7 +47,7 @@ WORKBOOK = {
 }
 
 
-def write_ledger(edition: Edition, path: Path) -> None:
+def write_ledger(report: Report, path: Path) -> None:
     """Write the ledger of open findings to `path`. Rows are ordered as in the page; those that are accepted, and
     those gone since the run before, have sheets of their own at the end.
 
@@ -56,36 +55,36 @@ def write_ledger(edition: Edition, path: Path) -> None:
     OSError when the disk is full.
     """
     groups: dict[str, list[StandingFinding]] = {}
-    for one in edition.open:
-        groups.setdefault(edition.unit_of(one), []).append(one)
-    plans = [one for one in (redundancy_plan(edition), account_plan(edition)) if one.rows]
-    closed = closed_sheets(edition)
-    taken = (edition.words("ledger.summary"), *(one.name for one in plans), *(one.name for one in closed))
+    for one in report.open:
+        groups.setdefault(report.unit_of(one), []).append(one)
+    plans = [one for one in (redundancy_plan(report), account_plan(report)) if one.rows]
+    closed = closed_sheets(report)
+    taken = (report.words("ledger.summary"), *(one.name for one in plans), *(one.name for one in closed))
     names = sheet_names(groups, *taken)
     workbook = xlsxwriter.Workbook(str(path), {**WORKBOOK, "tmpdir": str(path.parent)})
     workbook.set_properties(
-        {"title": edition.words("ledger.title"), "comments": edition.audit.run.id, "created": datetime.now(UTC)}
+        {"title": report.words("ledger.title"), "comments": report.audit.run.id, "created": datetime.now(UTC)}
     )
     try:
         formats = cell_formats(workbook)
-        _write_summary(edition, workbook, formats, dict(zip(groups, names, strict=True)), groups)
+        _write_summary(report, workbook, formats, dict(zip(groups, names, strict=True)), groups)
         for plan in plans:
-            _write_plan(edition, workbook.add_worksheet(plan.name), formats, plan)
+            _write_plan(report, workbook.add_worksheet(plan.name), formats, plan)
         for (unit, findings), name in zip(groups.items(), names, strict=True):
-            _write_unit(edition, workbook.add_worksheet(name), formats, unit, findings)
+            _write_unit(report, workbook.add_worksheet(name), formats, unit, findings)
         for sheet in closed:
-            _write_closed(edition, workbook.add_worksheet(sheet.name), formats, sheet)
+            _write_closed(report, workbook.add_worksheet(sheet.name), formats, sheet)
     finally:
         close(workbook)
 
 
 def _write_unit(
-    edition: Edition, sheet: Any, formats: dict[str, Any], unit: str, findings: Sequence[StandingFinding]
+    report: Report, sheet: Any, formats: dict[str, Any], unit: str, findings: Sequence[StandingFinding]
 ) -> None:
-    words = edition.words
+    words = report.words
     for column, width in enumerate(COLUMNS.values()):
         sheet.set_column(column, column, width)
-    print_setup(sheet, edition, FINDINGS_HEAD)
+    print_setup(sheet, report, FINDINGS_HEAD)
     heads = [words(f"ledger.{name}") for name in COLUMNS]
     write_row(sheet, FINDINGS_HEAD, heads, [formats["head"]] * len(COLUMNS))
     first, last = FINDINGS_HEAD + 1, FINDINGS_HEAD + len(findings)
@@ -101,8 +100,8 @@ def _write_unit(
         sheet.data_validation(first, column, last, column, rules)
     for place, one in enumerate(findings):
         styles = [formats[_style(name, one)] for name in COLUMNS]
-        write_row(sheet, first + place, _finding_cells(edition, unit, place + 1, one), styles)
-        if files := edition.files.get(one.fingerprint):
+        write_row(sheet, first + place, _finding_cells(report, unit, place + 1, one), styles)
+        if files := report.files.get(one.fingerprint):
             shown = files[-1].name
             kind = words(f"evidence_file.{shown.rpartition('.')[2]}")
             at = list(COLUMNS).index("evidence")
@@ -120,16 +119,16 @@ def _style(column: str, one: StandingFinding) -> str:
     return "mark" if column == "mark" else "text"
 
 
-def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding) -> list[object]:
-    words = edition.words
-    review = edition.decisions.reviews.get(one.fingerprint, Review())
+def _finding_cells(report: Report, unit: str, place: int, one: StandingFinding) -> list[object]:
+    words = report.words
+    review = report.decisions.reviews.get(one.fingerprint, Review())
     return [
         place,
         unit,
-        *described(edition, one),
-        edition.rule_source(one.rule),
+        *described(report, one),
+        report.rule_source(one.rule),
         one.first_seen.isoformat(),
-        edition.suggestion(one),
+        report.suggestion(one),
         review.deadline.isoformat() if review.deadline else "",
         visible(review.owner),
         words.get(f"ledger.progress_{review.progress or 'open'}", visible(review.progress)),
@@ -141,19 +140,19 @@ def _finding_cells(edition: Edition, unit: str, place: int, one: StandingFinding
 
 
 def _write_summary(
-    edition: Edition,
+    report: Report,
     workbook: Any,
     formats: dict[str, Any],
     names: dict[str, str],
     groups: dict[str, list[StandingFinding]],
 ) -> None:
-    words = edition.words
+    words = report.words
     sheet = workbook.add_worksheet(words("ledger.summary"))
     for column, width in enumerate(SUMMARY.values()):
         sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"{words('ledger.title')} {words.day(edition.audit.run.as_of)}", formats["title"])
+    sheet.write_string(0, 0, f"{words('ledger.title')} {words.day(report.audit.run.as_of)}", formats["title"])
     sheet.write_string(1, 0, words("ledger.note"), formats["note"])
-    print_setup(sheet, edition, SUMMARY_HEAD)
+    print_setup(sheet, report, SUMMARY_HEAD)
     heads = [words(f"ledger.{name}") for name in SUMMARY]
     write_row(sheet, SUMMARY_HEAD, heads, [formats["head"]] * len(SUMMARY))
     plain, total = (
@@ -165,21 +164,21 @@ def _write_summary(
         row += 1
         write_row(sheet, row, [unit, *_counts(findings), names[unit]], plain)
     sheet.autofilter(SUMMARY_HEAD, 0, row, len(SUMMARY) - 1)
-    write_row(sheet, row + 1, [words("ledger.total"), *_counts(edition.open), ""], total)
+    write_row(sheet, row + 1, [words("ledger.total"), *_counts(report.open), ""], total)
 
 
-def _write_plan(edition: Edition, sheet: Any, formats: dict[str, Any], plan: PlanSheet) -> None:
+def _write_plan(report: Report, sheet: Any, formats: dict[str, Any], plan: PlanSheet) -> None:
     """Write a plan, one row a proposal, with cells for the decision."""
     for column, width in enumerate(plan.columns.values()):
         sheet.set_column(column, column, width)
-    print_setup(sheet, edition, FINDINGS_HEAD)
+    print_setup(sheet, report, FINDINGS_HEAD)
     write_row(sheet, FINDINGS_HEAD, plan.heads, [formats["head"]] * len(plan.heads))
     decision, last = list(plan.columns).index("decision"), FINDINGS_HEAD + len(plan.rows)
     rules = {
         "validate": "list",
         "source": plan.choices,
         "error_title": plan.name,
-        "error_message": edition.words("ledger.choose"),
+        "error_message": report.words("ledger.choose"),
         "error_type": "information",
     }
     sheet.data_validation(FINDINGS_HEAD + 1, decision, last, decision, rules)
@@ -189,12 +188,12 @@ def _write_plan(edition: Edition, sheet: Any, formats: dict[str, Any], plan: Pla
     sheet.autofilter(FINDINGS_HEAD, 0, last, len(plan.heads) - 1)
 
 
-def _write_closed(edition: Edition, sheet: Any, formats: dict[str, Any], closed: ClosedSheet) -> None:
+def _write_closed(report: Report, sheet: Any, formats: dict[str, Any], closed: ClosedSheet) -> None:
     """Write findings that are not open, to read."""
     for column, width in enumerate(closed.columns.values()):
         sheet.set_column(column, column, width)
-    print_setup(sheet, edition, FINDINGS_HEAD)
-    heads = [edition.words(f"ledger.{name}") for name in closed.columns]
+    print_setup(sheet, report, FINDINGS_HEAD)
+    heads = [report.words(f"ledger.{name}") for name in closed.columns]
     write_row(sheet, FINDINGS_HEAD, heads, [formats["head"]] * len(heads))
     own = {"number": "count", "mark": "mark"}
     for place, row in enumerate(closed.rows, start=1):

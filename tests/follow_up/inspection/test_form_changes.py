@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from auditor.follow_up.inspection.changes import NEW, WHOLE, Filled, changes_of
+from auditor.follow_up.inspection.form_changes import NEW, WHOLE, Filled, changes_of
 from auditor.follow_up.inspection.inspected_boards import row_ids
 from tests.make import AS_OF, days_ago, sheet
 

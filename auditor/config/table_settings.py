@@ -1,21 +1,28 @@
-"""Read the parts of a file of settings that judge: [limits] and [sites]."""
+"""Read the tables of a file of settings that are no plain keys: [limits], [sites] and [accounts.pages]."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from auditor.config.setting_keys import ROBOTS
-from auditor.config.settings import ColumnSettings, SiteSettings
+from auditor.config.settings import ColumnSettings, PageRecipe, SiteSettings
 from auditor.model import ColumnClass
-from auditor.rules import Limit
 
 RATIO_UNITS = frozenset({"ratio", "share"})
 COLUMN_WORDS = ("days", "class")
 MOST_DAYS = 36_500
+NEEDED_SELECTORS = ("item", "date")
+SELECTORS = ("item", "date", "title", "link")
+LONGEST_SELECTOR = 200
 
-Rules = Mapping[str, Mapping[str, Limit]]
+Rules = Mapping[str, Mapping[str, str]]
+"""Rule ids to the units of their limits by name."""
+
 LimitValues = dict[str, dict[str, float]]
 _LONGEST_NAME = 100
+_EMPTY = LexborHTMLParser("<p></p>")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -41,7 +48,7 @@ def read_limits(faults: list[str], where: str, value: object, rules: Rules) -> L
 
 
 def _read_rule(
-    faults: list[str], where: str, limits: Mapping[str, object], known: Mapping[str, Limit]
+    faults: list[str], where: str, limits: Mapping[str, object], known: Mapping[str, str]
 ) -> dict[str, float]:
     taken = {}
     for name, value in limits.items():
@@ -49,7 +56,7 @@ def _read_rule(
             names = f"; it has {', '.join(known)}" if known else "; the rule has no limits"
             faults.append(f"{where} {name}: no such limit{nearest(name, known) or names}")
             continue
-        unit = known[name].unit
+        unit = known[name]
         top = 1.0 if unit in RATIO_UNITS else 1e9
         fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= top
         if not fits or not isinstance(value, int | float):
@@ -137,3 +144,46 @@ def _read_column(faults: list[str], where: str, says: Mapping[str, object]) -> C
     if kind is ColumnClass.NO_LIMIT and limit is not None:
         faults.append(f"{where}: days does not go with class = 'no_limit'; take one of them away")
     return ColumnSettings(limit, kind)
+
+
+def read_pages(faults: list[str], name: str, value: object) -> dict[str, PageRecipe]:
+    """Return what [accounts.pages] says of each host (host, or host:port); what is wrong with it goes to `faults`."""
+    taken: dict[str, PageRecipe] = {}
+    if not isinstance(value, dict):
+        faults.append(f'{name}: [accounts.pages] must be a table of hosts: [accounts.pages."www.example.com"]')
+        return taken
+    for host, says in value.items():
+        where = f'{name}: [accounts.pages."{host}"]'
+        if not host.strip() or "/" in host:
+            faults.append(f"{where}: must be a host such as www.example.com, without http:// and path")
+        elif not isinstance(says, dict):
+            faults.append(f"{where} must be a table of {', '.join(SELECTORS)}")
+        else:
+            recipe = _read_recipe(faults, where, says)
+            if recipe is not None:
+                taken[host.strip().lower()] = recipe
+    return taken
+
+
+def _read_recipe(faults: list[str], where: str, says: Mapping[str, object]) -> PageRecipe | None:
+    found = [f"{where} {word}: unknown setting{nearest(word, SELECTORS)}" for word in says if word not in SELECTORS]
+    found += [
+        f"{where} lacks {word}: the CSS selector of a post's {word}" for word in NEEDED_SELECTORS if word not in says
+    ]
+    for word in SELECTORS:
+        if word in says and not _is_selector(says[word]):
+            found.append(f"{where} {word} = {str(says[word])[:60]!r}: must be a CSS selector")
+    faults.extend(found)
+    if found:
+        return None
+    return PageRecipe(*(str(says.get(word, "")) for word in SELECTORS))
+
+
+def _is_selector(text: object) -> bool:
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_SELECTOR or not text.isprintable():
+        return False
+    try:
+        _EMPTY.css(text)
+    except SelectolaxError:
+        return False
+    return True
