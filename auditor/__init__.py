@@ -5,6 +5,8 @@ The public interface is `run`, `check` and `load_findings` (docs/api.md); everyt
 
 from typing import TYPE_CHECKING
 
+from auditor.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from auditor.pipeline import Done
     from auditor.report.findings_file import AuditResult, Findings
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check", "load_findings", "run"]
 
 

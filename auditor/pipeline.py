@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from auditor import __version__
 from auditor.config.settings import Settings
 from auditor.consolidate import Sight, Terms, consolidate
 from auditor.consolidate.exit_code import exit_code
@@ -48,6 +47,7 @@ from auditor.store.opening import written_store
 from auditor.store.overlay import overlay
 from auditor.store.review_entries import decisions_of
 from auditor.store.run_records import begin_recheck, begin_run, finish_run, report_written
+from auditor.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

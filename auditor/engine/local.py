@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditor import __version__
 from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.credentials import Credentials, Tokens, token_folder
@@ -54,6 +53,7 @@ from auditor.store.schema import observation
 from auditor.store.sightings import last_good_reading
 from auditor.store.store_faults import reading, store_faults
 from auditor.text.personal_data import mask_text
+from auditor.version import __version__
 
 READS_PAGES = ("extract", "reading", "text", "model")
 """Folders of the code that reads pages."""

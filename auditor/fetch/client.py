@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from auditor import __version__
 from auditor.config import FetchSettings
 from auditor.fetch.http.address_mask import mask_url
 from auditor.fetch.http.exchange import Exchange, Fields
@@ -31,6 +30,7 @@ from auditor.fetch.pace.outage import names_resolve
 from auditor.fetch.pace.robots import FORBIDDEN, PRODUCT_TOKEN
 from auditor.fetch.pace.robots_cache import RobotsCache
 from auditor.model import Hop, Outcome, Reply, Validators
+from auditor.version import __version__
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _JSON = "application/json"

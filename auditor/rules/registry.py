@@ -10,7 +10,6 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
-import auditor
 from auditor.config import Settings
 from auditor.errors import BadInput, RunFailed
 from auditor.rules import Limits, Rule, by_role
@@ -122,7 +121,7 @@ def one_line(error: BaseException) -> str:
 
 
 def _refuse_stranger(package: ModuleType) -> None:
-    ours = Path(auditor.__path__[0]).resolve().parent
+    ours = Path(__file__).resolve().parents[2]
     theirs = [Path(folder).resolve().parent for folder in package.__path__]
     if theirs != [ours]:
         found = ", ".join(str(folder / PACKAGE) for folder in theirs)

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import auditor
 from auditor.model import Leak
 
 MEMORY = 1024 * 2**20
@@ -119,7 +118,7 @@ class AttachmentReader:
 
 def _environment() -> dict[str, str]:
     """Return an environment in which our modules are found and none of our secrets."""
-    places = [str(Path(auditor.__file__).parent.parent), *(place for place in sys.path if place)]
+    places = [str(Path(__file__).parents[3]), *(place for place in sys.path if place)]
     return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(places)), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 
 
