@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from auditor.facts.site_columns import ColumnReading
+from auditor.facts.site_columns import ColumnReading, contradiction
 from auditor.model import ListState, Outcome, Subject, SubjectKind
+from auditor.reading.site_model import Trust
 from auditor.rules import (
     Clean,
     Confidence,
@@ -29,7 +30,7 @@ BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find columns that were seen and hold nothing.
 
-    Suspected where only a browser saw it: what fills the list may turn browsers without a person away.
+    Suspected where one kind of evidence says so, or only a browser saw it: what fills the list may turn browsers without a person away.
     Not blank: lists filled by script (unknown), parents of child columns, columns that link out, soft 404s.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view), nothing="no_list")
@@ -54,6 +55,8 @@ def _unseen(column: ColumnReading) -> str:
         return "script_filled"
     if column.list_state is ListState.NONE:
         return "no_list"
+    if column.list_state in BLANK and column.trust is Trust.UNKNOWN:
+        return contradiction(column)
     return "partial" if column.list_state in BLANK and not column.complete else ""
 
 
@@ -68,7 +71,7 @@ def _finding(site: Subject, column: ColumnReading) -> Finding:
             "level": column.level,
             "rendered": column.rendered,
         },
-        confidence=Confidence.SUSPECTED if column.rendered else Confidence.CONFIRMED,
+        confidence=Confidence.CONFIRMED if column.trust is Trust.CONFIRMED and not column.rendered else Confidence.SUSPECTED,
         action="fill",
         variant="under_construction" if column.list_state is ListState.UNDER_CONSTRUCTION else "",
     )

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from auditor.facts.site_columns import ColumnReading
+from auditor.facts.site_columns import ColumnReading, contradiction
 from auditor.model import ColumnClass, ListState, Outcome, Subject, SubjectKind
 from auditor.reading.columns import NOT_SHOWN
+from auditor.reading.site_model import Trust
+from auditor.reading.trust import ONE_KIND
 from auditor.rules import (
     Clean,
     Confidence,
@@ -34,7 +36,7 @@ BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Compare the newest dated item of each column with the limit of its class (inclusive).
 
-    Undated items are no updates; archived columns and classes without a limit are never stale (CONTRACT 4.10).
+    A column that repeats the items of others is judged there. Undated items are no updates; archived columns and classes without a limit are never stale (CONTRACT 4.10).
     A column with days of its own in auditor.toml is judged by them, whatever its class.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view, limits), nothing="no_list")
@@ -47,7 +49,7 @@ def _columns(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
         free = column.column_class is ColumnClass.NO_LIMIT and own is None
         if column.outcome is not Outcome.OK:
             yield Unknown(site.id, column.url, column.outcome.value, column.detail)
-        elif column.archived or free or column.list_state in ELSEWHERE:
+        elif column.archived or free or column.list_state in ELSEWHERE or column.shows:
             yield Clean(site.id, column.url)
         elif column.list_state not in BLANK:
             yield _judge(view, site, column, of_site, own)
@@ -79,7 +81,7 @@ def _judge(view: View, site: Subject, column: ColumnReading, limits: Mapping[str
             "future": column.future,
             "level": column.level,
         },
-        confidence=_confidence(column, limits["dated_share"]),
+        confidence=_confidence(column, limits["dated_share"], own is not None),
         action="update",
     )
 
@@ -87,6 +89,8 @@ def _judge(view: View, site: Subject, column: ColumnReading, limits: Mapping[str
 def _unjudged(column: ColumnReading) -> str:
     if column.list_state in UNREAD:
         return UNREAD[column.list_state]
+    if column.trust is Trust.UNKNOWN:
+        return contradiction(column)
     if not column.complete:
         return "partial"
     if column.newest is None and column.future:
@@ -94,7 +98,11 @@ def _unjudged(column: ColumnReading) -> str:
     return "undated" if column.newest is None or column.newest_source == NOT_SHOWN else ""
 
 
-def _confidence(column: ColumnReading, least_share: float) -> Confidence:
+def _confidence(column: ColumnReading, least_share: float, own_limit: bool) -> Confidence:
+    """Return CONFIRMED where the reading bears it; a limit of the column's own needs no class."""
+    weak = [doubt for doubt in column.doubts if not (own_limit and doubt == f"{ONE_KIND}class")]
+    if column.trust is not Trust.CONFIRMED and weak:
+        return Confidence.SUSPECTED
     dated = column.items - column.undated_articles if column.newest_source == "article" else column.dated
     return Confidence.SUSPECTED if dated < column.items * least_share else Confidence.CONFIRMED
 

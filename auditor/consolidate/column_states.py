@@ -55,7 +55,7 @@ def _sum(code: str, columns: Iterable[ColumnVerdict], limit: float, hidden: int 
 
 def _in_news_sum(one: ColumnVerdict) -> bool:
     kind = one.column.column_class
-    return kind is ColumnClass.NEWS or (kind in FIRST_LEVEL and one.column.level <= 1)
+    return kind is ColumnClass.NEWS or (kind in FIRST_LEVEL and one.column.level == 1)
 
 
 def column_lines(columns: Iterable[ColumnVerdict], limits: Limits | None, site: str) -> tuple[ColumnLine, ...]:

@@ -15,7 +15,7 @@ from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.lists import Listing
 from auditor.extract.main_text import Main, find_main
 from auditor.extract.messages import find_messages
-from auditor.extract.open_page import Sheet, open_sheet
+from auditor.extract.open_page import Draw, Sheet, open_sheet
 from auditor.extract.page_details import (
     STUB,
     count_attachments,
@@ -226,7 +226,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         column_name=column_name(head.meta, sheet.trail, head.title),
         column_class=column,
         column_class_source=source,
-        archived=archived(titles, sheet.visible) if is_column and sheet.chinese else "",
+        archived=archived(titles, sheet.visible) if kind is not PageKind.ARTICLE and sheet.chinese else "",
         next_pages=next_pages(sheet.outline.anchors, sheet.scripts, sheet.resolve, sheet.url) if is_column else (),
         trail=sheet.trail,
         soft_404=seen.errors.words if seen.errors.kind in (ErrorKind.MISSING, ErrorKind.FAILED) else "",
@@ -254,19 +254,28 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         lost_fragments=lost_fragments(sheet.links, sheet.url, names, sheet.scripts),
         fragment_links=places_elsewhere(sheet.links.places, sheet.url),
         names=pack_names(names) if names else b"",
+        sketch=sheet.sketch,
     )
 
 
 def extract(
-    body: bytes, url: str, content_type: str, *, is_home: bool = False, today: date, joiner: Joiner | None = None
+    body: bytes,
+    url: str,
+    content_type: str,
+    *,
+    is_home: bool = False,
+    today: date,
+    joiner: Joiner | None = None,
+    draw: Draw | None = None,
 ) -> PageFacts:
     """Return everything a page says.
 
     `body` is the page as fetched, content-encoding undone; `url` its absolute address after redirects;
     `content_type` the header's value. `today` is the day judged by: later dates are no publication dates, and
     dates without a year are completed up to it. `is_home` marks the site's registered home page. `joiner` is the
-    memory of addresses shared by the pages of a site. Never raises for what a page holds.
+    memory of addresses shared by the pages of a site. `draw` makes the sketch from which the site is read as a whole,
+    None: there is none. Never raises for what a page holds.
     """
-    sheet = open_sheet(body, url, content_type, joiner)
+    sheet = open_sheet(body, url, content_type, joiner, draw)
     seen, kind = _look(sheet, today, is_home=is_home)
     return _facts(sheet, kind, seen, today, len(body))

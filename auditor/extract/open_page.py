@@ -64,6 +64,7 @@ class Sheet:
     boxes: Boxes
     hidden: tuple[HiddenLink, ...] = ()
     names: frozenset[str] | None = None
+    sketch: bytes = b""
 
 
 def _scripts(found: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,7 +85,13 @@ def _resolve(joiner: Joiner, base: str, encoding: str, href: str) -> str:
     return joiner.join(base, href, encoding) or ""
 
 
-def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None = None) -> Sheet:
+Draw = Callable[[str, str, Callable[[str], str]], bytes]
+"""The serialised tree of a page, its address and what resolves its links in, its packed sketch out."""
+
+
+def open_sheet(
+    body: bytes, url: str, content_type: str, joiner: Joiner | None = None, draw: Draw | None = None
+) -> Sheet:
     """Decode and parse a page once and lay out what its readers need.
 
     The tree is changed on the way: scripts and the like are gone, blocks begin a line. Of a page too long for one
@@ -95,6 +102,8 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
     tree, cut = parse_html(first)
     joiner = joiner or Joiner()
     links = find_links(tree, url, decoded.encoding, joiner, () if cut else rest)
+    resolve = partial(_resolve, joiner, links.base, decoded.encoding)
+    sketch = draw(tree.html or "", url, resolve) if draw else b""
     found = outline(tree)
     head = read_head(found)
     scripts, sources = _scripts(found)
@@ -127,8 +136,9 @@ def open_sheet(body: bytes, url: str, content_type: str, joiner: Joiner | None =
         trail=find_trail(row) if chinese else (),
         span=replace(span, start=start, end=end),
         chinese=chinese,
-        resolve=partial(_resolve, joiner, links.base, decoded.encoding),
+        resolve=resolve,
         boxes=Boxes(),
         hidden=hidden,
         names=names,
+        sketch=sketch,
     )

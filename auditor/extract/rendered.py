@@ -64,6 +64,7 @@ def home_with_rendered(raw: PageFacts, shown: PageFacts, *, whole: bool) -> Page
         names=shown.names,
         codes=(*raw.codes, *(one for one in shown.codes if one.url not in {code.url for code in raw.codes})),
         rendered=True,
+        sketch=shown.sketch if whole and shown.sketch else raw.sketch,
         empty_links=least.empty_links,
         empty_texts=least.empty_texts,
     )

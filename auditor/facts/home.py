@@ -204,7 +204,7 @@ def _second_level(columns: Iterable[ColumnReading], home: HomePage) -> tuple[tup
     dated = [
         (column.newest, column.newest_url, column.newest_source)
         for column in columns
-        if column.newest is not None and column.level <= deepest
+        if column.newest is not None and (column.level if column.depth is None else column.depth) <= deepest
     ]
     if not dated:
         return None, ""

@@ -160,7 +160,8 @@ class PageFacts:
     `leaks` are numbers of persons and marks of documents that are not public, masked.
     `ends` are the days that a notice names as its end, `over` the words by which its page says that it is over.
     `ended_rows` are the targets of rows of a list or home page that say so. `document` is what the page of a normative
-    document says of its validity, `named` are the documents that a page repeals or keeps in force.
+    document says of its validity, `named` are the documents that a page repeals or keeps in force. `sketch` is what the
+    reading of the whole site needs of the page, packed (`reading/sketch.py`; b'' = not drawn).
     """
 
     url: str
@@ -208,6 +209,7 @@ class PageFacts:
     ended_rows: tuple[str, ...] = ()
     document: DocumentFacts | None = None
     named: tuple[NamedDocument, ...] = ()
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from auditor.model import ColumnClass, ListItem, ListState, Message, Outcome, PageFacts
 from auditor.model.urls import same_site
+from auditor.reading.site_model import Trust
 
 NUMBERED = re.compile(r"(?P<folder>https?://[^?]*/)(?P<name>[^/?]{1,60}?)[_-]\d{1,4}(?P<ending>\.[a-z]{3,5})", re.I)
 NUMBERED_QUERY = re.compile(
@@ -41,7 +42,9 @@ class Column:
     NOT_SHOWN.
     `dated` of `items` carry a date. `complete` is False when pages of the list or undated articles
     were not seen. `outcome` other than OK means the first page itself was not seen.
-    `level` counts clicks from the home page. `archived` holds the words that say so ('' = not).
+    `level` is that of its entry in the navigation (1: an entry of the main navigation, 0: none), `depth` counts clicks
+    from the home page (None: as `level`). `trust` says how far the reading bears a finding, `doubts` what keeps it
+    from more, `shows` are the columns whose items it repeats. `archived` holds the words that say so ('' = not).
     `undated_articles` counts items whose article was seen and bears no date either.
     `future` counts items dated after the day judged by. `messages` are the messages of visitors that its pages
     list with a state or the time of a reply.
@@ -67,6 +70,10 @@ class Column:
     detail: str = ""
     rendered: bool = False
     messages: tuple[Message, ...] = ()
+    depth: int | None = None
+    trust: Trust = Trust.CONFIRMED
+    doubts: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 Published = Callable[[Sequence[str]], Mapping[str, date | None]]

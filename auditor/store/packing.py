@@ -71,7 +71,7 @@ def pack_facts(facts: PageFacts) -> bytes:
         {
             name: value
             for name in PageFacts.__slots__
-            if name not in NOT_IN_FACTS and (value := getattr(facts, name)) not in ("", (), None, {})
+            if name not in NOT_IN_FACTS and (value := getattr(facts, name)) not in ("", b"", (), None, {})
         }
     )
 

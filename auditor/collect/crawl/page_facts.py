@@ -14,6 +14,8 @@ from auditor.extract.extract_page import extract
 from auditor.extract.links import find_css_links
 from auditor.model import Link, LinkKind, PageFacts, PageKind, Reply
 from auditor.model.urls import Joiner
+from auditor.reading.sketching import draw_sketch
+from auditor.text.personal_data import mask_text
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 STYLE_TYPE = "text/css"
@@ -66,11 +68,12 @@ async def read_reply(
     if waiting.known is not None and waiting.known.body_hash == body_hash and not reply.hops:
         return Reading(PageFacts(url=url), "", body_hash, unchanged=True)
     header = reply.header("content-type")
+    draw = partial(draw_sketch, today=today, mask=mask_text)
     if len(reply.body) > LARGE_BODY:
-        read = partial(extract, reply.body, url, header, is_home=is_home, today=today)
+        read = partial(extract, reply.body, url, header, is_home=is_home, today=today, draw=draw)
         facts = await asyncio.get_running_loop().run_in_executor(_BESIDE, read)
     else:
-        facts = extract(reply.body, url, header, is_home=is_home, today=today, joiner=joiner)
+        facts = extract(reply.body, url, header, is_home=is_home, today=today, joiner=joiner, draw=draw)
     if is_cut(reply.body, truncated=reply.truncated):
         facts = as_cut(facts, reply.body)
         return Reading(facts, facts.kind.value, body_hash, cut=True)
@@ -79,7 +82,7 @@ async def read_reply(
         soft_404 = "" if missing.in_frame(soft_404) else soft_404
         soft_404 = soft_404 or await missing.explain(waiting.url, reply, facts)
     if soft_404 and not is_home:
-        facts = replace(facts, kind=PageKind.OTHER, links=(), items=(), next_pages=(), text="", signature=None)
+        facts = replace(facts, kind=PageKind.OTHER, links=(), items=(), next_pages=(), text="", signature=None, sketch=b"")
     kind = PageKind.OTHER if soft_404 else facts.kind
     return Reading(facts, kind.value, body_hash, "" if is_home else soft_404)
 
