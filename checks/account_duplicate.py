@@ -23,7 +23,7 @@ from auditor.rules import (
 )  # fmt: skip
 from auditor.rules.registered import running, target_of
 from auditor.rules.undecided import not_seen
-from auditor.text.account_likeness_score import told
+from auditor.text.account_likeness import told
 from auditor.text.normalise import normalise
 
 CLAUSE = Source("国办发〔2018〕123号：功能相近、用户关注度和利用率低的政务新媒体清理整合")

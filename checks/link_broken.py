@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import (
     Confidence,
     Finding,
@@ -40,7 +40,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     looks = limits.of(site.id)["looks"]
     for target in view.doubtful_targets(site.id):
-        kinds = kinds_of(target.url, target.kinds)
+        kinds = link_uses(target.url, target.kinds)
         outcome = settled(target.outcome, target.status)
         if not kinds or outcome in {Outcome.OK, Outcome.PRIVATE}:
             continue

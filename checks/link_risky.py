@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import (
     Confidence,
     Finding,
@@ -36,7 +36,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _targets(view: View, site: Subject) -> Iterator[Verdict]:
     blind = ""
     for target in view.doubtful_targets(site.id):
-        kinds = kinds_of(target.url, target.kinds)
+        kinds = link_uses(target.url, target.kinds)
         if not kinds or target.internal:
             continue
         if target.outcome is Outcome.NETWORK:

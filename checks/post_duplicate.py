@@ -22,7 +22,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
-from auditor.text.redated import address_of, again, batches, day_of, shown_day
+from auditor.text.copy_dates import address_of, again, batches, day_of, shown_day
 
 ITEM = Source("《2025年虹口区政务公开工作要点》第 3 项：及时清理政府网站、政务新媒体等渠道冗余信息")
 OWN = Source("自定：无约束性定义 (own: no binding text defines a redundant copy)", seen=False)

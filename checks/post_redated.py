@@ -20,7 +20,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
-from auditor.text.redated import exact, redated, shown_day
+from auditor.text.copy_dates import exact, redated, shown_day
 
 CLAUSE = Source("国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》弄虚作假")
 OWN = Source("自定：相同稿件的认定和例行内容的排除 (own: when two texts are one, and what recurs rightly)", seen=False)

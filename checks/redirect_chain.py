@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from auditor.model import Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import (
     Clean,
     Finding,
@@ -35,7 +35,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _links(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["hops"]
     for link in view.redirects(site.id):
-        kinds = kinds_of(link.url, link.kinds)
+        kinds = link_uses(link.url, link.kinds)
         if kinds and (link.hops > most or link.downgraded):
             yield _finding(site, link, kinds)
         elif kinds:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from auditor.config.settings import FetchSettings, Settings
 from auditor.engine.local import registered_hosts
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import parse_target
+from auditor.fetch.http.target import Refused
 from auditor.fetch.pace.outage import ALIKE, Outage
 from auditor.fetch.pace.robots import FORBIDDEN
 from auditor.model import FAULTS, Outcome, Reply, Subject
@@ -34,7 +34,7 @@ async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: f
     async with Client(fetch, registered_hosts(sites, settings)) as client:
         samples = await asyncio.gather(*(_sample(client, site, at_once, within_s) for site in sites))
         servers = await asyncio.gather(*(_server(client, site) for site in sites))
-        proved = await client.line.sentinels_answer()
+        proved = await client.connectivity.sentinels_answer()
     return _without_our_faults(samples, servers, fetch, proved)
 
 

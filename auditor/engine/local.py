@@ -16,12 +16,11 @@ from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.credentials import Credentials
 from auditor.collect.accounts.interface_answers import told
 from auditor.collect.accounts.tokens import Tokens, token_folder
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.qr_pictures import read_site_codes
 from auditor.collect.crawl.site_network import look_at_network
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.notice_points import read_sheets
 from auditor.config.settings import EndpointSettings, Settings
 from auditor.engine.posted_addresses import queue_post_links, queue_wanted_links
@@ -30,13 +29,14 @@ from auditor.extract.attachments.reader import AttachmentReader
 from auditor.facts.standings import account_state, point_state
 from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.orphans import sweep
+from auditor.fetch.browser.processes import end_orphans
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import RegisteredHost, registered_host, registered_origin
 from auditor.fetch.pace.host_pace import Pace
 from auditor.model import (
     AccountReading,
     Outcome,
+    PointObservation,
     ReadingOutcome,
     RegisterStatus,
     SiteObservation,
@@ -44,7 +44,6 @@ from auditor.model import (
     SubjectKind,
     SubjectState,
 )
-from auditor.model.point import PointObservation
 from auditor.model.progress import Progress
 from auditor.model.urls import key
 from auditor.store.packing import unpack
@@ -117,13 +116,13 @@ async def _look_at_all(recorder: Recorder, errand: Errand, progress: Progress) -
     lack = _lacks_browser(settings, progress)
     async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
-        trip = Trip(
+        trip = CrawlContext(
             client, recorder, Scopes(errand.subjects), settings, progress, errand.as_of, errand.extractor,
             errand.previous_run, errand.remembered, browser if settings.crawl.browser and not lack else None,
             reader, errand.wanted,
         )  # fmt: skip
         waiting = [one for one in errand.subjects if errand.wanted is None or one.id in errand.wanted]
-        async with client.line.watched(_origins(waiting), progress.paused):
+        async with client.connectivity.watched(_origins(waiting), progress.paused):
             await _subjects(trip, [subject for subject in waiting if subject.id not in done], errand)
             if settings.crawl.check_external:
                 progress.stage("outside")
@@ -140,7 +139,7 @@ def _lacks_browser(settings: Settings, progress: Progress) -> str:
 
     What killed runs left of their browsers is ended.
     """
-    left = sweep()
+    left = end_orphans()
     if left:
         progress.note(f"browser: ended {left} left by runs that were killed")
     lack = missing(settings.browser.executable) if settings.crawl.browser else ""
@@ -241,7 +240,7 @@ def _already_observed(recorder: Recorder) -> set[str]:
     return done
 
 
-async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> None:
+async def _subjects(trip: CrawlContext, subjects: Sequence[Subject], errand: Errand) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
     access = Access(
         fetcher=trip.client,
@@ -271,7 +270,7 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], errand: Errand) -> 
             group.create_task(one(subject))
 
 
-async def _site(trip: Trip, subject: Subject) -> None:
+async def _site(trip: CrawlContext, subject: Subject) -> None:
     try:
         with one_fault(trip.recorder.engine):
             await _walk(trip, subject)
@@ -284,7 +283,7 @@ async def _site(trip: Trip, subject: Subject) -> None:
         trip.progress.finished(subject.id, SubjectState.UNKNOWN, detail)
 
 
-async def _walk(trip: Trip, subject: Subject) -> None:
+async def _walk(trip: CrawlContext, subject: Subject) -> None:
     if subject.status is RegisterStatus.CLOSED:
         await SiteWalk(subject, trip).walk()
         return
@@ -295,7 +294,7 @@ async def _walk(trip: Trip, subject: Subject) -> None:
     trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result(), codes=codes))
 
 
-async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access) -> None:
+async def _account(trip: CrawlContext, subject: Subject, errand: Errand, access: Access) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
@@ -311,7 +310,7 @@ async def _account(trip: Trip, subject: Subject, errand: Errand, access: Access)
     trip.progress.finished(subject.id, *account_state(seen))
 
 
-def _point(trip: Trip, subject: Subject, errand: Errand) -> None:
+def _point(trip: CrawlContext, subject: Subject, errand: Errand) -> None:
     trip.progress.started(subject)
     try:
         point = PointObservation(sheets=read_sheets(subject, errand.folder))

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from auditor.extract.encodings import decode
-from auditor.extract.foreign_hosts import is_public
 from auditor.extract.parse import UNSEEN, parse_html, pieces
 from auditor.model import Outcome, Reply
+from auditor.model.public_hosts import is_public
 from auditor.model.urls import host_port
 from auditor.text.risk import LONGEST_TEXT, Landing, Risk, judge_landing
 

@@ -6,14 +6,12 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.breadcrumb import find_trail
-from auditor.extract.containers import Span, pick_container
-from auditor.extract.elements import Boxes
+from auditor.extract.elements import Boxes, Span, pick_container
 from auditor.extract.encodings import Decoded, decode
 from auditor.extract.fragment_names import names_of
 from auditor.extract.hidden_links import find_hidden_links
-from auditor.extract.links import Found, find_links
-from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
+from auditor.extract.links import PageLinks, find_links
+from auditor.extract.meta import Head, find_trail, heading_ends, heading_guesses, headline, read_head
 from auditor.extract.outline import (
     Outline,
     break_lines,
@@ -46,7 +44,7 @@ class Sheet:
 
     url: str
     decoded: Decoded
-    links: Found
+    links: PageLinks
     body: LexborNode | None
     outline: Outline
     head: Head

@@ -8,7 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.hiding import how_hidden
+from auditor.extract.hidden_links import how_hidden
 from auditor.extract.open_page import Sheet
 from auditor.extract.outline import LINK, MEDIUM, UNLINK
 

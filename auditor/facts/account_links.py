@@ -13,8 +13,8 @@ from auditor.store.packing import unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
-from auditor.text.matrix_pages import lists_accounts
 from auditor.text.profile_links import CODE, PROFILE, SHORT, read_platform_link
+from auditor.text.special_pages import lists_accounts
 
 TITLES = ("新媒体", "矩阵", "微博", "微信", "两微", "双微", "公众号", "客户端", "关注我们")
 MOST_PAGES = 200

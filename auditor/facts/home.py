@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
-from auditor.extract.cut_pages import CUT
+from auditor.extract.incomplete_pages import CUT
 from auditor.extract.published import ADDRESS, DOCUMENT
 from auditor.facts.home_page import HomePage, find_home_page, looked_at, seen_pages
 from auditor.model import UNDECIDED, Link, LinkKind, ListItem, Outcome, PageKind, SiteObservation

@@ -34,6 +34,7 @@ from auditor.model import (
     NoticeSheet,
     Outcome,
     PageKind,
+    PointObservation,
     Post,
     Sighting,
     SiteNetwork,
@@ -44,7 +45,6 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.model.audit import Reach
-from auditor.model.point import PointObservation
 from auditor.model.urls import key
 from auditor.reading.columns import ListPage, join_columns
 from auditor.rules import (
@@ -78,9 +78,9 @@ from auditor.store.samples import sample_days
 from auditor.store.schema import look, observation, page, url
 from auditor.store.sightings import earlier_sightings, last_good_reading
 from auditor.store.store_faults import reading, store_faults
-from auditor.text.document_fates import later_words
 from auditor.text.notice_boards import hanging
 from auditor.text.overlaps import account_overlaps
+from auditor.text.repeals import later_words
 
 ASKED_AT_ONCE = 500
 CHINA = ZoneInfo("Asia/Shanghai")

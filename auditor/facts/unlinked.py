@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
-from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.extract.validity_marks import article_title
 from auditor.model import UNDECIDED, ListState, Outcome, PageKind, SiteObservation
-from auditor.model.urls import key
+from auditor.model.urls import is_view, key
 from auditor.reading.columns import first_pages
 from auditor.rules import UnlinkedPage, UnlinkedPages
 from auditor.store.packing import unpack_facts, unpack_ids
@@ -17,6 +16,7 @@ from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
+from auditor.text.special_pages import in_disclosure_area
 
 MOST = 300
 AT_ONCE = 500

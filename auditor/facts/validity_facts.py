@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
-from auditor.extract.page_views import in_disclosure_area
 from auditor.extract.validity_marks import article_title
 from auditor.facts.home_page import find_home_page
 from auditor.model import Location, PageFacts, PageKind
@@ -17,8 +16,9 @@ from auditor.rules import ColumnReading, DocumentReading, LaterWord, NoticeReadi
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
-from auditor.text.document_fates import DocumentPage, NamingPage
-from auditor.text.own_documents import is_own
+from auditor.text.document_names import is_own
+from auditor.text.repeals import DocumentPage, NamingPage
+from auditor.text.special_pages import in_disclosure_area
 
 AT_ONCE = 500
 SHOWN = 20

@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.compared_pairs import Judged, Likeness
-from auditor.text.comparison import Comparison, Holding, Item
+from auditor.text.comparison import Comparison, Holding, Item, Judged, Likeness
 from auditor.text.normalise import normalise
-from auditor.text.signature import Rows, agreement, band_keys, fine_band_keys, rows_of
+from auditor.text.signature import Pairs, Rows, agreement, band_keys, fine_band_keys, rows_of
 
 # Pair documents whose signatures meet in a band, without comparing every pair: near-linear time and memory.
 
@@ -25,7 +24,6 @@ LONGER = 1.2
 """What furniture and punctuation may add to the size of a text that is then left out of it."""
 _CHUNK = 100_000
 
-Pairs = NDArray[np.int64]
 Indexes = NDArray[np.intp]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.model import DocumentClass, DocumentFacts, Fate
 from auditor.rules import Confidence, LaterWord
-from auditor.text.own_documents import is_own
+from auditor.text.document_names import is_own
 from checks.document_lapsed import RULE
 from tests.make import AS_OF, HOME, World, days_ago, document, findings, limits, site, verdicts
 

@@ -12,7 +12,7 @@ import pytest
 
 from auditor.config.settings import EvidenceSettings, FetchSettings, Settings
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.element_frame import COLOUR
+from auditor.fetch.browser.screenshot import COLOUR
 from auditor.inventory import read_register
 from auditor.model.progress import Silent
 from auditor.pipeline import nightly, rerender

@@ -6,8 +6,7 @@ from sqlalchemy import text
 from auditor.config.settings import Settings
 from auditor.errors import RunFailed
 from auditor.facts.stored_run import StoredView
-from auditor.model import ListState, Outcome, PageKind, ReadingOutcome, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model import ListState, Outcome, PageKind, PointObservation, ReadingOutcome, SubjectState
 from auditor.rules.judge import judge
 from auditor.rules.registry import load
 from auditor.store.recorder import Recorder

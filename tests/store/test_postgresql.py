@@ -9,8 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from auditor.errors import ExitCode, Locked, RunFailed
 from auditor.facts.stored_run import StoredView
-from auditor.model import LinkKind, Outcome, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model import LinkKind, Outcome, PointObservation, SubjectState
 from auditor.store.opening import open_store, sole_writer
 from auditor.store.run_records import finished_runs, stored_audit
 from auditor.store.schema import metadata

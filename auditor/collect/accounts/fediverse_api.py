@@ -8,8 +8,8 @@ from auditor.collect.accounts.fediverse_name import Errand, Home
 from auditor.collect.accounts.interface_answers import Unread, json_of, list_of, text_of
 from auditor.collect.accounts.mastodon_api import Person, key_of, next_cursor, parse_person, parse_statuses, pinned
 from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import GONE, AccountReading, ReadingOutcome
+from auditor.model.urls import mask_url
 
 NO_RECORD = "record not found"
 ANOTHER = "the API answers with something else than this account"

@@ -20,8 +20,8 @@ from auditor.collect.accounts.posts import Clock, Item, post_of, verdict_on, wit
 from auditor.collect.accounts.xml_feed import read_xml
 from auditor.config.settings import EndpointSettings
 from auditor.facts.shared_faults import bridge_of
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
+from auditor.model.urls import mask_url
 from auditor.rules.undecided import settled
 
 ACCEPT = (

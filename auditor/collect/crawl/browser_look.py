@@ -5,11 +5,11 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+from auditor.collect.crawl.crawl_context import CrawlContext
 from auditor.collect.crawl.frontier import STYLE, Waiting
 from auditor.collect.crawl.missing_page import MissingAnswers
-from auditor.collect.crawl.page_facts import Reading, read_reply
-from auditor.collect.crawl.walk_context import Trip
-from auditor.extract.rendered import as_sent, home_with_rendered, with_rendered
+from auditor.collect.crawl.reply_reading import Reading, read_reply
+from auditor.extract.incomplete_pages import as_sent, home_with_rendered, with_rendered
 from auditor.fetch.browser.browser import Shown
 from auditor.model import FAULTS, ListState, Outcome, Reply
 from auditor.model.urls import Joiner
@@ -34,8 +34,8 @@ class BrowserLooks:
     `cut` counts, by name, what budgets cut from the site.
     """
 
-    def __init__(self, trip: Trip, site: str, cut: Counter[str]) -> None:
-        self._trip = trip
+    def __init__(self, context: CrawlContext, site: str, cut: Counter[str]) -> None:
+        self._context = context
         self._site = site
         self._cut = cut
         self._pages = 0
@@ -46,7 +46,7 @@ class BrowserLooks:
 
     async def show(self, url: str) -> Shown | None:
         """Return what the browser shows at an address, None where there is no browser or the budget is spent."""
-        crawl, browser = self._trip.settings.crawl, self._trip.browser
+        crawl, browser = self._context.settings.crawl, self._context.browser
         if browser is None:
             return None
         spent = self._seconds >= crawl.browser_minutes * 60
@@ -56,15 +56,15 @@ class BrowserLooks:
         self._pages += 1
         started = time.monotonic()
         try:
-            await self._trip.client.line.open()
+            await self._context.client.connectivity.open()
             shown = await browser.show(url)
-            if self._trip.client.line.paused:
-                await self._trip.client.line.open()
+            if self._context.client.connectivity.paused:
+                await self._context.client.connectivity.open()
                 shown = await browser.show(url)
             self._seconds += shown.seconds
             return shown
         except Exception as fault:  # a browser that breaks must not cost what was read without it
-            self._trip.progress.note(f"{url}: not seen in the browser: {type(fault).__name__}")
+            self._context.progress.note(f"{url}: not seen in the browser: {type(fault).__name__}")
             self._seconds += time.monotonic() - started
             return None
 
@@ -134,7 +134,7 @@ class BrowserLooks:
         body = as_sent(shown.reply.body, raw.facts.encoding)
         seen = await read_reply(
             replace(reply, body=body, hops=()), raw.facts.url, replace(waiting, known=None), missing, joiner,
-            is_home=is_home, today=self._trip.today,
+            is_home=is_home, today=self._context.today,
         )  # fmt: skip
         if seen is None or seen.soft_404:
             return raw
@@ -155,5 +155,5 @@ class BrowserLooks:
         return replace(raw, facts=replace(raw.facts, rendered=True, written_by=by, list_state=state))
 
     def _is_this_page(self, reply: Reply) -> bool:
-        here = self._trip.scopes.owner(reply.final_url or reply.url) == self._site
+        here = self._context.scopes.owner(reply.final_url or reply.url) == self._site
         return reply.outcome is Outcome.OK and here and not reply.truncated

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from auditor.collect.crawl.budget import folder_of, path_of
 from auditor.extract.list_state import fills_by_script
 from auditor.extract.open_page import open_sheet
 from auditor.extract.page_details import find_refresh
 from auditor.extract.soft404 import SHORT_PAGE, masked, same_page
 from auditor.model import Fetcher, Outcome, PageFacts, PageKind, Reply
-from auditor.model.urls import host_port, join
+from auditor.model.urls import folder_of, host_port, join, path_of
 
 SAME_ANSWER = "same answer as for a made-up name"
 SENT_ALIKE = "redirected to where made-up names go"

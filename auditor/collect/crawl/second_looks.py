@@ -5,11 +5,13 @@ import time
 from collections import deque
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from auditor.collect.crawl.frontier import Waiting
 from auditor.model import FAULTS, Outcome, Reply
-from auditor.store.schema import look
+from auditor.store.recorder import What
+from auditor.store.schema import frontier, look, url
+from auditor.store.times import moment
 
 MOST_LOOKS = 99
 SETTLED = 2
@@ -72,3 +74,36 @@ def earlier_looks(connection: Connection, previous_run: str | None, url_id: int,
     if row is None or (row.outcome, row.status) != (reply.outcome.value, reply.status):
         return 0
     return min(int(row.looks), MOST_LOOKS)
+
+
+def failed_once(
+    connection: Connection, run: str, subject: str, *, queued_by_others: bool = False
+) -> list[tuple[Waiting, Reply]]:
+    """Return the addresses an interrupted walk had seen fail once, each once, with a reply that says how.
+
+    `queued_by_others`: `subject` looked at what other subjects had queued.
+    """
+    queued = frontier.c.subject != subject if queued_by_others else frontier.c.subject == subject
+    rows = connection.execute(
+        select(
+            look.c.url_id, look.c.outcome, look.c.status, look.c.at, frontier.c.depth, frontier.c.what,
+            func.coalesce(url.c.address, url.c.key).label("address"),
+        )
+        .join(url, url.c.id == look.c.url_id)
+        .join(frontier, and_(frontier.c.run == look.c.run, frontier.c.url_id == look.c.url_id))
+        .where(
+            look.c.run == run, look.c.subject == subject, queued, look.c.looks == 1,
+            look.c.outcome.in_([outcome.value for outcome in (*FAULTS, Outcome.TIMEOUT, Outcome.NETWORK)]),
+        )
+        .order_by(look.c.at, frontier.c.what.desc())
+    ).all()  # fmt: skip
+    connection.rollback()
+    first = {row.url_id: row for row in reversed(rows)}
+    return [
+        (
+            Waiting(row.url_id, row.address, row.depth, What(row.what)),
+            Reply(row.address, Outcome(row.outcome), moment(row.at), row.status),
+        )
+        for row in rows
+        if first[row.url_id] is row
+    ]

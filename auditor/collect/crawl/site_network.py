@@ -5,11 +5,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from auditor.fetch.client import Client
-from auditor.fetch.http.certificate import Certificate
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
-from auditor.fetch.http.handshake import unverified_handshake
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
+from auditor.fetch.http.tls import Certificate, unverified_handshake
 from auditor.model import Outcome, Reply, SiteNetwork
 from auditor.model.public_hosts import is_local
 

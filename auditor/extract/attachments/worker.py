@@ -14,8 +14,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import BinaryIO
 
-from auditor.extract.attachments.documents import Unreadable, parts_of
-from auditor.extract.attachments.file_kinds import FileKind, kind_of, lacking_packages
+from auditor.extract.attachments.documents import FileKind, Unreadable, kind_of, lacking_packages, parts_of
 from auditor.text.text_leaks import Part, find_leaks
 
 OPEN_FILES = 64

@@ -4,12 +4,16 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from auditor.fetch.browser.orphans import VARIABLE
+from auditor.config.settings import BrowserSettings
+from auditor.fetch.browser.processes import VARIABLE
 
+_TEMPORARY = "TMPDIR"
+_LAUNCH_MS = 30_000
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALLED = "chromium-*/chrome-linux*/chrome"
 _NO_IMAGES = "--blink-settings=imagesEnabled=false"
@@ -95,3 +99,45 @@ def environment(folder: Path) -> Mapping[str, str]:
         "XDG_RUNTIME_DIR": str(folder),
         VARIABLE: str(folder),
     }
+
+
+async def start_driver(folder: Path) -> Any:
+    """Return playwright, whose driver keeps profiles and all else it writes in `folder`."""
+    from playwright.async_api import async_playwright
+
+    with _temporary_files_in(folder):
+        return await async_playwright().start()
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    before = os.environ.get(_TEMPORARY)
+    os.environ[_TEMPORARY] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_TEMPORARY, None)
+        else:
+            os.environ[_TEMPORARY] = before
+
+
+async def launch(playwright: Any, proxy: str, settings: BrowserSettings, folder: Path, *, images: bool) -> Any:
+    """Return a running browser; raises playwright's Error. We end it ourselves when a signal comes."""
+    return await playwright.chromium.launch(
+        executable_path=chromium(settings.executable),
+        args=flags(proxy, settings.memory_mb, images=images),
+        ignore_default_args=list(LEFT_OUT),
+        chromium_sandbox=has_sandbox(settings.sandbox),
+        env=dict(environment(folder)),
+        timeout=_LAUNCH_MS,
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+
+
+async def process_of(session: Any) -> int:
+    """Return the id of the browser's process, 0 where it does not tell; `session` is one to the browser."""
+    told = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+    return next((int(process["id"]) for process in told if process["type"] == "browser"), 0)

@@ -5,9 +5,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from auditor.fetch.client import Client, agent_of
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
 from auditor.fetch.pace.host_pace import HostPace, Turn, longest_wait
 from auditor.model import Outcome
 
@@ -19,7 +18,7 @@ _BEGINS_S = 3.0
 _OVERLOADED = {429: Outcome.RATE_LIMITED, 503: Outcome.HTTP_ERROR}
 
 
-class Manners:
+class Politeness:
     """What requests of pages wait for. Plain ones are held by our proxy, encrypted ones by the page's own routes."""
 
     def __init__(self, client: Client) -> None:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from auditor.fetch.browser.politeness import Manners
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.browser.politeness import Politeness
 from auditor.fetch.http.guard import Guard, Route
 from auditor.fetch.http.lenient import head_end
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
 from auditor.fetch.pace.host_pace import Turn
 from auditor.model import Outcome
 
@@ -25,7 +24,7 @@ _LOGIN = re.compile(rb"authorization:\s*(?:basic|digest)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProxyRequest:
     """One request as it was read: `address` is a URL, for a tunnel host:port; `length` is that of its body."""
 
     method: str
@@ -40,7 +39,7 @@ class Asked:
         return self.method == "CONNECT"
 
 
-def read_request(head: bytes) -> Asked:
+def read_request(head: bytes) -> ProxyRequest:
     """Return the one request of a head; raises Refused for what is not asked, and for what two readers could read
     differently: folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
     line, *rest = head[:-4].split(b"\r\n")
@@ -60,7 +59,7 @@ def read_request(head: bytes) -> Asked:
     fields = tuple((name, line) for name, line in fields if not _LOGIN.match(line))
     if _is_from_elsewhere(fields, target):
         fields = tuple((name, line) for name, line in fields if name not in _OF_ONE_ORIGIN)
-    return Asked(method, address, target, fields, int(lengths[0]) if lengths else 0)
+    return ProxyRequest(method, address, target, fields, int(lengths[0]) if lengths else 0)
 
 
 def _is_from_elsewhere(fields: tuple[tuple[bytes, bytes], ...], target: Target) -> bool:
@@ -85,7 +84,7 @@ def _target(method: str, address: str) -> Target:
     return target
 
 
-def origin_form(asked: Asked) -> bytes:
+def origin_form(asked: ProxyRequest) -> bytes:
     """Return a proxied request's head as the site wants it, to be answered on a connection of its own."""
     lines = [
         f"{asked.method} {asked.target.path} HTTP/1.1".encode("ascii"),
@@ -115,13 +114,13 @@ _BROWSERS_OWN = frozenset(
 class Proxy:
     """CONNECT (for TLS) and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
 
-    `total_bytes` is the most one connection may bring in; plain requests wait as `manners` say. `refused` maps what
+    `total_bytes` is the most one connection may bring in; plain requests wait as `politeness` say. `refused` maps what
     was asked for and not allowed to why.
     """
 
-    def __init__(self, guard: Guard, total_bytes: int, manners: Manners | None = None) -> None:
+    def __init__(self, guard: Guard, total_bytes: int, politeness: Politeness | None = None) -> None:
         self._guard = guard
-        self._manners = manners
+        self._politeness = politeness
         self._total_bytes = total_bytes
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -161,7 +160,9 @@ class Proxy:
             if asked.target.origin.host in _BROWSERS_OWN:
                 raise Refused(Outcome.NOT_REACHED, "an errand of the browser's own")
             route = await self._guard.route(asked.target)
-            turn = None if asked.tunnel or self._manners is None else await self._manners.enter(asked.target, route)
+            turn = (
+                None if asked.tunnel or self._politeness is None else await self._politeness.enter(asked.target, route)
+            )
         except Refused as refusal:
             if len(self.refused) < _REMEMBERED and refusal.outcome is not Outcome.NOT_REACHED:
                 self.refused[address] = refusal.outcome
@@ -176,7 +177,12 @@ class Proxy:
                 turn.end(asyncio.get_running_loop().time() - started)
 
     async def _ask(
-        self, asked: Asked, route: Route, turn: Turn | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        asked: ProxyRequest,
+        route: Route,
+        turn: Turn | None,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         if reader.at_eof():  # the page was closed while it waited for its turn
             return
@@ -202,8 +208,8 @@ class Proxy:
 
     async def _answer(self, route: Route, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await _closing_head(upstream))[: self._total_bytes]
-        if self._manners is not None:
-            self._manners.heard(route, head)
+        if self._politeness is not None:
+            self._politeness.heard(route, head)
         writer.write(head)
         await self._pass(upstream, writer, self._total_bytes - len(head))
 

@@ -6,14 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Hop, Outcome
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request, Response, Route, WebSocketRoute
 
-    from auditor.fetch.browser.politeness import Manners
+    from auditor.fetch.browser.politeness import Politeness
 
 _NET_ERRORS = (
     ("ERR_CERT_", Outcome.TLS),
@@ -43,7 +42,7 @@ _ERROR = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageSnapshot:
     """A document as it stands: its HTML, whether that was cut, and what a visitor reads of it, by lines."""
 
     html: str
@@ -51,7 +50,7 @@ class Standing:
     text: str
 
 
-async def as_it_stands(page: "Page", most: int) -> Standing | None:
+async def take_snapshot(page: "Page", most: int) -> PageSnapshot | None:
     """Return the document as it stands, at most `most` letters of it, None where it goes on to another address.
 
     It is read in a world of its own, where the page's scripts have changed nothing.
@@ -69,11 +68,11 @@ async def as_it_stands(page: "Page", most: int) -> Standing | None:
             html, cut, text = (await session.send("Runtime.evaluate", asked))["result"]["value"]
         except (KeyError, TypeError, ValueError):
             return None
-        return Standing(str(html), bool(cut), str(text)) if html else None
+        return PageSnapshot(str(html), bool(cut), str(text)) if html else None
     return None
 
 
-async def comes_to_rest(page: "Page") -> bool:
+async def wait_until_idle(page: "Page") -> bool:
     """Wait until the page asks for nothing more; return whether it came to that."""
     from playwright.async_api import Error
 
@@ -84,7 +83,7 @@ async def comes_to_rest(page: "Page") -> bool:
     return True
 
 
-class Asked:
+class PageTraffic:
     """What a page asked for. `failed` counts what it needed for its words and asked for in vain.
 
     `over` is set once there is no sense in waiting: the tab has crashed, or the page goes on or asks for more without
@@ -131,7 +130,7 @@ async def _close(popup: "Page") -> None:
         await popup.close()
 
 
-async def let_through(route: "Route", unloaded: frozenset[str], manners: "Manners") -> None:
+async def route_request(route: "Route", unloaded: frozenset[str], politeness: "Politeness") -> None:
     """Let a request of the page through at its turn, unless it is of an unloaded kind, forbidden by robots.txt, or
     carries a login in its address."""
     from playwright.async_api import Error
@@ -139,19 +138,19 @@ async def let_through(route: "Route", unloaded: frozenset[str], manners: "Manner
     request = route.request
     wanted = request.resource_type not in unloaded and "@" not in request.url.partition("://")[2].partition("/")[0]
     with suppress(Error):  # the page was closed while the request waited
-        if wanted and await manners.admit(request):
+        if wanted and await politeness.admit(request):
             await route.continue_()
         else:
             await route.abort()
 
 
-def opened(url: str) -> str:
+def address_to_open(url: str) -> str:
     """Return the address that a browser is told to open: without a login; raises Refused like `parse_target`."""
     mark, fragment = url.partition("#")[1:]
     return parse_target(url).url + mark + fragment
 
 
-def ended_at(shown: str, answered: str) -> str:
+def final_address(shown: str, answered: str) -> str:
     """Return where a page stands, without login and fragment: what is shown, or was answered where that is the
     browser's own page of an error or a download."""
     try:
@@ -160,7 +159,7 @@ def ended_at(shown: str, answered: str) -> str:
         return parse_target(answered).url
 
 
-async def deny(socket: "WebSocketRoute") -> None:
+async def close_websocket(socket: "WebSocketRoute") -> None:
     """Close a WebSocket."""
     await socket.close()
 
@@ -176,7 +175,7 @@ def hops_of(last: "Response") -> tuple[Hop, ...]:
     hops = []
     request = last.request.redirected_from
     while request is not None:
-        hops.append(Hop(ended_at(request.url, request.url), 302))
+        hops.append(Hop(final_address(request.url, request.url), 302))
         request = request.redirected_from
     return tuple(reversed(hops))
 

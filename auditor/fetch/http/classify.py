@@ -16,8 +16,9 @@ from auditor.fetch.firewall.challenge import (
     says_nothing,
     shows_nothing,
 )
-from auditor.fetch.http.fetch_faults import ClosedEarly, Refused
-from auditor.fetch.http.handshake import CLIENT_CERTIFICATE, NO_TLS, RESET
+from auditor.fetch.http.connection import ClosedEarly
+from auditor.fetch.http.target import Refused
+from auditor.fetch.http.tls import CLIENT_CERTIFICATE, NO_TLS, RESET
 from auditor.model import Outcome
 
 _AUTH = frozenset({401, 407})

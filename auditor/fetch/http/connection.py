@@ -9,10 +9,16 @@ from typing import Any, cast
 import httptools
 import httpx
 
-from auditor.fetch.http.fetch_faults import ClosedEarly
-
 _HIGH_WATER = 256 * 1024
 _LOWEST_STATUS = 100
+
+
+class ClosedEarly(httpx.RemoteProtocolError):
+    """The connection ended before the headers of an answer did; `seen` is the number of bytes read."""
+
+    def __init__(self, message: str, seen: int) -> None:
+        super().__init__(message)
+        self.seen = seen
 
 
 class Connection(asyncio.Protocol):

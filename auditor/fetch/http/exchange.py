@@ -10,10 +10,9 @@ from typing import cast
 import httpx
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
 from auditor.fetch.http.look import Look, Progress, answered, failed, header, read_body
-from auditor.fetch.http.target import Target
+from auditor.fetch.http.target import Refused, Target
 from auditor.fetch.pace.host_pace import HostPace, Pace, Turn, longest_wait, read_date
 from auditor.model import Outcome
 
@@ -45,7 +44,7 @@ class Exchange:
         self._settings = settings
         self._pace = pace
         self._shown: dict[str, _Page] = {}
-        self.lag = Lag()
+        self.latency = LoopLatency()
         self.requests = 0
         self.bytes = 0
         self.server_date: tuple[str, float] | None = None
@@ -87,7 +86,7 @@ class Exchange:
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
         loop = asyncio.get_running_loop()
-        started, late_s = loop.time(), self.lag.total_s
+        started, late_s = loop.time(), self.latency.total_s
         try:
             request = _request(method, route, target, fields, content, turn)
             look = await self._exchange(transport, request, cap, left_s)
@@ -105,7 +104,7 @@ class Exchange:
             self._shown.setdefault(route.origin.text, page)
         if self._judge(pace, page, look):
             await self._prove(pace, self._shown.get(route.origin.text, page))
-        ours_s = self.lag.total_s - late_s
+        ours_s = self.latency.total_s - late_s
         return replace(look, exchange_s=max(0.0, exchange_s - ours_s))
 
     def _judge(self, pace: HostPace, page: _Page, look: Look, *, proof: bool = False) -> bool:
@@ -186,7 +185,7 @@ STEP_S = 0.1
 LEAST_S = 0.01
 
 
-class Lag:
+class LoopLatency:
     """Counts, while `watch` runs, the seconds by which the loop came late; `total_s` only grows."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ import httpx
 from auditor.fetch.firewall.challenge import Headers
 from auditor.fetch.http.classify import classify_answer, classify_exception
 from auditor.fetch.http.decode import Decoder, Undecodable, content_coding
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.fetch.http.transport import Body
 from auditor.model import Outcome
 

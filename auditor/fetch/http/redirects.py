@@ -16,7 +16,7 @@ _COOKIES = 50
 
 
 @dataclass(slots=True)
-class Journey:
+class RedirectChain:
     """State of one call; `spent_s` counts time on the network over all hops, waiting for a pace excluded."""
 
     url: str
@@ -65,7 +65,7 @@ class Journey:
     def reply(self, look: Look, final_url: str, now: float, *, detail: str = "") -> Reply:
         """Return the Reply of the look that ended the way; where a firewall's check stands on it, CHALLENGE."""
         outcome, detail = look.outcome, detail or look.detail
-        if self.hops and is_detour(self.url, look, self._went(final_url), self._cookie_names()):
+        if self.hops and ends_at_firewall_check(self.url, look, self._later_addresses(final_url), self._cookie_names()):
             outcome = Outcome.CHALLENGE
             detail = "; ".join(filter(None, (f"{self.hops[0].status}, redirected to a firewall's check", detail)))
         return Reply(
@@ -86,7 +86,7 @@ class Journey:
             look.peer,
         )
 
-    def _went(self, final_url: str) -> list[str]:
+    def _later_addresses(self, final_url: str) -> list[str]:
         return [*(hop.url for hop in self.hops[1:]), final_url]
 
     def _cookie_names(self) -> list[str]:
@@ -107,7 +107,7 @@ _CHECK = re.compile(
 )
 
 
-def is_detour(asked: str, look: Look, went: Iterable[str], cookies: Iterable[str]) -> bool:
+def ends_at_firewall_check(asked: str, look: Look, went: Iterable[str], cookies: Iterable[str]) -> bool:
     """Tell whether a way of redirects led to a firewall's check instead of what was asked.
 
     `went` are the addresses after the first, the last one included; `cookies` the names of those set on the way. An

@@ -5,7 +5,7 @@ import socket
 import threading
 from dataclasses import dataclass
 
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.model import Outcome
 
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})

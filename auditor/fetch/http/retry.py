@@ -7,17 +7,14 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.certificate import Certificate, read_certificate
 from auditor.fetch.http.exchange import Exchange, Fields
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.guard import Guard, Route, registered_host
-from auditor.fetch.http.handshake import told, unverified_handshake
-from auditor.fetch.http.ip_ranges import AddressKind, address_kind
+from auditor.fetch.http.guard import AddressKind, Guard, Route, address_kind, registered_host
 from auditor.fetch.http.lenient import LenientTransport
 from auditor.fetch.http.look import Look
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
+from auditor.fetch.http.tls import Certificate, read_certificate, told, unverified_handshake
 from auditor.fetch.http.transport import Transport
-from auditor.fetch.pace.connectivity import UNPROVED, Line, Verdict
+from auditor.fetch.pace.connectivity import UNPROVED, Connectivity, Verdict
 from auditor.model import Outcome
 
 _CLOCKS_AGREE = timedelta(days=1)
@@ -26,7 +23,7 @@ _ISSUER_BYTES = 64 * 1024
 _UNASKED = Look(Outcome.INTERNAL, "not asked yet")
 
 
-class Looks:
+class Requester:
     """One address a call: guarded, then asked strictly, then as leniently as a browser where that may help."""
 
     def __init__(
@@ -45,7 +42,7 @@ class Looks:
         self._lenient = lenient
         self._fields = (*fields, (b"Connection", b"close"))
         self._sentinels = Guard(settings, filter(None, map(registered_host, settings.sentinels)), guard.resolver)
-        self.line = Line(settings, guard.resolver, exchange.allowed, self._look_now)
+        self.connectivity = Connectivity(settings, guard.resolver, exchange.allowed, self._look_now)
 
     async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
         """Return what one address came to; see `Exchange.ask` for `cap` and `left_s`.
@@ -54,11 +51,11 @@ class Looks:
         """
         taken = 0
         while True:
-            began = await self.line.open()
+            began = await self.connectivity.open()
             route, look = await self._routed(target)
             if route is not None:
                 look = await self._follow(route, target, fields, cap, left_s)
-            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            verdict = await self.connectivity.judge(target.origin, look, began, public=_is_public(route), taken=taken)
             if verdict is not Verdict.AGAIN:
                 return _doubted(look) if verdict is Verdict.DOUBTED else look
             taken += 1
@@ -95,7 +92,7 @@ class Looks:
         """
         taken = 0
         while True:
-            began = await self.line.open()
+            began = await self.connectivity.open()
             route, look = await self._routed(target)
             if route is not None:
                 route = replace(route, own=True)
@@ -104,7 +101,7 @@ class Looks:
                 )
                 if _ended_in_tls(look, route):
                     look = await self._explain(route, look)
-            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            verdict = await self.connectivity.judge(target.origin, look, began, public=_is_public(route), taken=taken)
             if verdict is Verdict.STANDS:
                 return look
             if verdict is Verdict.DOUBTED or (look.connected and method != "GET"):

@@ -6,7 +6,6 @@ from functools import lru_cache
 import ada_url
 import httpx
 
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.model import Outcome
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -102,3 +101,15 @@ def _httpx_url(origin: str) -> httpx.URL:
         return httpx.URL(origin)
     except (httpx.InvalidURL, ValueError):
         return httpx.URL(origin.partition("://")[0] + "://unnamed.invalid")
+
+
+# Failures of one exchange as exceptions of httpx's family, each knowing what it means.
+
+
+class Refused(httpx.RequestError):
+    """We did not ask, or could not find whom to ask: the outcome and one line of English."""
+
+    def __init__(self, outcome: Outcome, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.connection import Connection
-from auditor.fetch.http.fetch_faults import ClosedEarly
+from auditor.fetch.http.connection import ClosedEarly, Connection
 from auditor.fetch.http.guard import Route
 from auditor.fetch.http.target import Origin
 from auditor.fetch.http.tls import anchored_beyond

@@ -1,6 +1,6 @@
-"""Whether our own line works: a failure is believed once something else has answered since (RELIABILITY.md 2).
+"""Whether our own network works: a failure counts once something else has answered since (RELIABILITY.md 2).
 
-Nothing here is done until a run says that it watches (`Line.watched`): single looks have nobody to compare with.
+Nothing is compared before a run watches (`Connectivity.watched`): single looks have nothing to compare with.
 """
 
 import asyncio
@@ -14,8 +14,7 @@ from auditor.errors import LineLost
 from auditor.fetch.http.look import Look
 from auditor.fetch.http.resolve import Resolver
 from auditor.fetch.http.target import Origin
-from auditor.fetch.pace.answered_hosts import NEVER, Answered, Ask, name_of
-from auditor.fetch.pace.outage import ALIKE, Outage
+from auditor.fetch.pace.outage import ALIKE, NEVER, AnsweredHosts, Ask, Outage, name_of
 from auditor.model import Outcome
 
 DOUBTED = ALIKE | {Outcome.NETWORK}
@@ -35,14 +34,14 @@ class Verdict(Enum):
     DOUBTED = 3
 
 
-class Line:
+class Connectivity:
     """The state of our own line in one run. `allowed` is cleared while all asking is to wait; `ask` asks even then."""
 
     def __init__(self, settings: FetchSettings, resolver: Resolver, allowed: asyncio.Event, ask: Ask) -> None:
         self._settings = settings
         self._resolver = resolver
         self._outage = Outage(settings.outage_share, settings.outage_hosts, settings.outage_window_s)
-        self._answered = Answered(settings, resolver, ask, self._heard)
+        self._answered = AnsweredHosts(settings, resolver, ask, self._heard)
         self._registered: tuple[str, ...] = ()
         self._theirs: set[str] = set()
         self._suspects: set[str] = set()

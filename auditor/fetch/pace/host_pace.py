@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.model import Outcome
 
 _LONGEST_PAUSE_S = 30.0

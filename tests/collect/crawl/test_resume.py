@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.facts.standings import site_state
 from auditor.fetch.client import Client
@@ -41,8 +40,8 @@ async def walk(engine, server, stop_after=None, **crawl):
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
     recorder = Recorder(engine, "r1", key)
     async with Client(FETCH, [registered_host(subject.url)]) as client:
-        trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), date(2026, 3, 2), "v1")
-        task = asyncio.create_task(SiteWalk(subject, trip).walk())
+        context = CrawlContext(client, recorder, Scopes([subject]), settings, Silent(), date(2026, 3, 2), "v1")
+        task = asyncio.create_task(SiteWalk(subject, context).walk())
         while not task.done() and (stop_after is None or len(server.asked) < stop_after):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         recorder.flush()
