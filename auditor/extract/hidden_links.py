@@ -220,9 +220,11 @@ def _foreign(element: LexborNode, base: str, foreign: Mapping[str, str]) -> list
 
 # How a style keeps an element from being seen.
 
-OFF_SCREEN, NO_SIZE, NO_LETTERS, SAME_COLOUR, INVISIBLE, NOT_DISPLAYED, BY_SCRIPT = (
-    "off_screen", "no_size", "no_letters", "same_colour", "invisible", "not_displayed", "by_script",
-)  # fmt: skip
+OFF_SCREEN, NO_SIZE, NO_LETTERS, SAME_COLOUR, INVISIBLE, NOT_DISPLAYED, BY_SCRIPT = tuple(
+    """
+    off_screen no_size no_letters same_colour invisible not_displayed by_script
+    """.split()
+)
 
 FAR: Final = 500
 """Pixels outside the page from which an element cannot be seen on it."""

@@ -173,22 +173,9 @@ ROW_LETTERS: Final = 200
 
 _SCRIPT_NAMES = ("on", "data-", "role", "aria-", "ng-", "v-", "@", ":", "node-type", "action-")
 _INERT = frozenset(
-    [
-        "href",
-        "target",
-        "title",
-        "style",
-        "rel",
-        "oldsrc",
-        "uploadpic",
-        "appendix",
-        "otheroperation",
-        "filerela",
-        "textvalue",
-        "alt",
-        "name",
-        "align",
-    ]
+    """
+    href target title style rel oldsrc uploadpic appendix otheroperation filerela textvalue alt name align
+    """.split()
 )
 _ROWS = frozenset(("li", "tr", "dd", "dt", "p"))
 _NOT_CONTENT = frozenset(("nav", "footer", "header", "select", "option", "noscript", "template", "button", "aside"))

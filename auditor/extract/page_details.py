@@ -30,9 +30,7 @@ _WRITTEN_JUMP = re.compile(
     re.I,
 )
 _FIELDS = frozenset(("text", "tel", "email", "password", "file", "date", "number", "radio", "checkbox"))
-_ATTACHMENTS = (
-    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ceb", ".ppt", ".pptx", ".zip", ".rar", ".7z",
-)  # fmt: skip
+_ATTACHMENTS = tuple(".pdf .doc .docx .xls .xlsx .wps .et .ofd .ceb .ppt .pptx .zip .rar .7z".split())
 
 
 def find_origin(sheet: Sheet, start: int) -> str:

@@ -55,8 +55,7 @@ LEVELS: Final = 4
 """Elements above a picture in which its caption may stand."""
 
 _SIGNS: Final = tuple(
-    sign.encode()
-    for sign in "二维码 微信 公众号 扫 微博 抖音 客户端 小程序 视频号 ewm erweima qr weixin wx".split()  # noqa: SIM905
+    sign.encode() for sign in "二维码 微信 公众号 扫 微博 抖音 客户端 小程序 视频号 ewm erweima qr weixin wx".split()
 )
 _WORDS = re.compile(r"二维码|微信|公众号|扫[一描码]|扫码|微博|抖音|客户端|小程序|视频号|快手|头条号|新媒体|APP", re.I)
 _NAMED = re.compile(

@@ -237,10 +237,11 @@ LINK_USES: Mapping[int, str] = {
     LinkKind.MEDIA: "media",
     LinkKind.REDIRECT: "redirect",
 }
-ATTACHMENT_ENDINGS = (
-    ".pdf", ".ofd", ".ceb", ".doc", ".docx", ".wps", ".rtf", ".xls", ".xlsx", ".et", ".csv", ".ppt", ".pptx", ".dps",
-    ".zip", ".rar", ".7z", ".txt",
-)  # fmt: skip
+ATTACHMENT_ENDINGS = tuple(
+    """
+    .pdf .ofd .ceb .doc .docx .wps .rtf .xls .xlsx .et .csv .ppt .pptx .dps .zip .rar .7z .txt
+    """.split()
+)
 
 
 def link_uses(url: str, kinds: Iterable[int]) -> list[str]:

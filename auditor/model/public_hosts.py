@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from auditor.model.urls import host_port
 
 PROVINCES = frozenset(
-    ("bj", "tj", "he", "sx", "nm", "ln", "jl", "hl", "sh", "js", "zj", "ah", "fj", "jx", "sd", "ha", "hb", "hn", "gd",
-     "gx", "hi", "cq", "sc", "gz", "yn", "xz", "sn", "gs", "qh", "nx", "xj", "hk", "mo", "tw")
-)  # fmt: skip
+    """
+    bj tj he sx nm ln jl hl sh js zj ah fj jx sd ha hb hn gd gx hi cq sc gz yn xz sn gs qh nx xj hk mo tw
+    """.split()
+)
 """Labels below cn and gov.cn that belong to provinces (MIIT's list of .cn names); their cities lie one level lower."""
 
 SECOND_LEVEL = frozenset({"ac", "com", "edu", "gov", "mil", "net", "org"} | PROVINCES)
@@ -36,9 +37,11 @@ Kept short on purpose: what is missing here costs a line of advice, what is here
 
 
 SYSTEMS = frozenset(
-    ("mail", "webmail", "oa", "vpn", "sslvpn", "sso", "cas", "login", "auth", "passport", "uc", "api", "static", "img",
-     "images", "file", "files", "upload", "download", "cdn", "res", "cms", "admin", "stat")
-)  # fmt: skip
+    """
+    mail webmail oa vpn sslvpn sso cas login auth passport uc api static img images file files upload download cdn
+    res cms admin stat
+    """.split()
+)
 """First labels of hosts that are no sites of their own."""
 
 
@@ -104,142 +107,24 @@ def parent_domain(host: str) -> str:
 # Which hosts are foreign to a government's page, and no service that such pages commonly use.
 
 _SECOND_LEVEL = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "edu",
-        "gov",
-        "ac",
-        "mil",
-        "co",
-        "or",
-        "ne",
-        "go",
-        "bj",
-        "sh",
-        "tj",
-        "cq",
-        "he",
-        "sx",
-        "nm",
-        "ln",
-        "jl",
-        "hl",
-        "js",
-        "zj",
-        "ah",
-        "fj",
-        "jx",
-        "sd",
-        "ha",
-        "hb",
-        "hn",
-        "gd",
-        "gx",
-        "hi",
-        "sc",
-        "gz",
-        "yn",
-        "xz",
-        "sn",
-        "gs",
-        "qh",
-        "nx",
-        "xj",
-        "tw",
-        "hk",
-        "mo",
-    ]
+    """
+    com net org edu gov ac mil co or ne go bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn gd gx hi sc gz
+    yn xz sn gs qh nx xj tw hk mo
+    """.split()
 )
 _PUBLIC = frozenset(("gov", "edu", "mil", "int"))
 SERVICES: Final = frozenset(
-    [
-        "cnzz.com",
-        "51.la",
-        "umeng.com",
-        "baidu.com",
-        "google-analytics.com",
-        "google.com",
-        "google.cn",
-        "googletagmanager.com",
-        "linezing.com",
-        "gridsum.com",
-        "webtrends.com",
-        "qq.com",
-        "weixin.com",
-        "weibo.com",
-        "weibo.cn",
-        "sina.com.cn",
-        "sina.cn",
-        "sohu.com",
-        "163.com",
-        "126.com",
-        "douban.com",
-        "renren.com",
-        "kaixin001.com",
-        "zhihu.com",
-        "toutiao.com",
-        "douyin.com",
-        "kuaishou.com",
-        "bilibili.com",
-        "jiathis.com",
-        "bshare.cn",
-        "sharethis.com",
-        "addthis.com",
-        "facebook.com",
-        "twitter.com",
-        "x.com",
-        "youtube.com",
-        "people.com.cn",
-        "people.cn",
-        "xinhuanet.com",
-        "news.cn",
-        "cctv.com",
-        "cctv.cn",
-        "cntv.cn",
-        "chinanews.com",
-        "chinanews.com.cn",
-        "gmw.cn",
-        "ce.cn",
-        "cnr.cn",
-        "china.com.cn",
-        "youth.cn",
-        "xuexi.cn",
-        "12377.cn",
-        "12371.cn",
-        "12380.cn",
-        "12321.cn",
-        "conac.cn",
-        "cyberpolice.cn",
-        "ccdi.gov.cn",
-        "cac.gov.cn",
-        "microsoft.com",
-        "mozilla.org",
-        "firefox.com",
-        "firefox.com.cn",
-        "chrome.com",
-        "opera.com",
-        "apple.com",
-        "360.cn",
-        "uc.cn",
-        "adobe.com",
-        "macromedia.com",
-        "adobe.com.cn",
-        "wps.cn",
-        "foxitsoftware.cn",
-        "alipay.com",
-        "alicdn.com",
-        "aliyun.com",
-        "w3.org",
-        "jquery.com",
-        "bootcss.com",
-        "amap.com",
-        "tianditu.com",
-        "creativecommons.org",
-        "chinatax.com",
-        "unionpay.com",
-    ]
+    """
+    cnzz.com 51.la umeng.com baidu.com google-analytics.com google.com google.cn googletagmanager.com linezing.com
+    gridsum.com webtrends.com qq.com weixin.com weibo.com weibo.cn sina.com.cn sina.cn sohu.com 163.com 126.com
+    douban.com renren.com kaixin001.com zhihu.com toutiao.com douyin.com kuaishou.com bilibili.com jiathis.com
+    bshare.cn sharethis.com addthis.com facebook.com twitter.com x.com youtube.com people.com.cn people.cn
+    xinhuanet.com news.cn cctv.com cctv.cn cntv.cn chinanews.com chinanews.com.cn gmw.cn ce.cn cnr.cn china.com.cn
+    youth.cn xuexi.cn 12377.cn 12371.cn 12380.cn 12321.cn conac.cn cyberpolice.cn ccdi.gov.cn cac.gov.cn
+    microsoft.com mozilla.org firefox.com firefox.com.cn chrome.com opera.com apple.com 360.cn uc.cn adobe.com
+    macromedia.com adobe.com.cn wps.cn foxitsoftware.cn alipay.com alicdn.com aliyun.com w3.org jquery.com
+    bootcss.com amap.com tianditu.com creativecommons.org chinatax.com unionpay.com
+    """.split()
 )
 """Statistics, sharing, state media, reporting centres, browsers, readers and maps."""
 

@@ -256,12 +256,14 @@ def is_page_like(url: str) -> bool:
 
 # Mask what must not be stored or printed: userinfo and the values of token-like query parameters.
 
-_SECRET_NAMES = (
-    "token", "access_token", "refresh_token", "id_token", "auth", "authorization", "key", "api_key", "apikey", "appkey",
-    "app_key", "secret", "appsecret", "app_secret", "client_secret", "sign", "signature", "sig", "password", "passwd",
-    "pwd", "pass", "ticket", "session", "sessionid", "session_id", "sid", "jsessionid", "phpsessid", "credential",
-    "x-amz-signature", "x-amz-credential", "x-amz-security-token", "ossaccesskeyid", "accesskeyid", "pass_ticket",
-)  # fmt: skip
+_SECRET_NAMES = tuple(
+    """
+    token access_token refresh_token id_token auth authorization key api_key apikey appkey app_key secret appsecret
+    app_secret client_secret sign signature sig password passwd pwd pass ticket session sessionid session_id sid
+    jsessionid phpsessid credential x-amz-signature x-amz-credential x-amz-security-token ossaccesskeyid accesskeyid
+    pass_ticket
+    """.split()
+)
 _NAMES = "|".join(map(re.escape, sorted(_SECRET_NAMES, key=len, reverse=True)))
 _IN_REST = re.compile(rf"([?&;#](?:{_NAMES})=)[^&#]+", re.IGNORECASE)
 _IN_PATH = re.compile(rf"([;/#&](?:{_NAMES})=)[^;/?#&]+", re.IGNORECASE)

@@ -49,10 +49,11 @@ HOSTS: Final[Mapping[str, str]] = {
     "apps.apple.com": "app", "itunes.apple.com": "app", "play.google.com": "app", "app.mi.com": "app",
     "appgallery.huawei.com": "app", "appgallery.cloud.huawei.com": "app", "a.app.qq.com": "app", "sj.qq.com": "app",
 }  # fmt: skip
-PARENTS: Final = (
-    ".weibo.com", ".weibo.cn", ".douyin.com", ".kuaishou.com", ".toutiao.com", ".bilibili.com", ".xiaohongshu.com",
-    ".weixin.qq.com",
-)  # fmt: skip
+PARENTS: Final = tuple(
+    """
+    .weibo.com .weibo.cn .douyin.com .kuaishou.com .toutiao.com .bilibili.com .xiaohongshu.com .weixin.qq.com
+    """.split()
+)
 """Domains all of whose other hosts are the platform's own machinery: share buttons, log-ins, searches, pictures."""
 
 SHORTENERS: Final = frozenset(
@@ -128,13 +129,11 @@ POSTS = re.compile(
     re.I,
 )
 STOP = frozenset(
-    ("login", "signup", "signin", "share", "sharer", "home", "hot", "tv", "discover", "search", "aj", "ajax",
-     "newlogin",
-     "k", "video", "at", "settings", "setting", "reg", "register", "message", "square", "apps", "page", "pages",
-     "about",
-     "help", "privacy", "client", "download", "mobile", "index", "welcome", "intent", "hashtag", "explore", "tos",
-     "i", "dialog", "plugins", "groups", "watch", "events", "tr", "business", "policies", "l", "photo", "photos",
-     "media", "marketplace", "reel", "reels", "accounts", "stories", "direct", "logout", "passport", "zhengfu", "gov",
-     "favicon.ico",
-     "public", "verify", "topic", "huati", "weibo", "sinaurl", "ttarticle", "status", "detail", "compose", "jobs")
-)  # fmt: skip
+    """
+    login signup signin share sharer home hot tv discover search aj ajax newlogin k video at settings setting reg
+    register message square apps page pages about help privacy client download mobile index welcome intent hashtag
+    explore tos i dialog plugins groups watch events tr business policies l photo photos media marketplace reel
+    reels accounts stories direct logout passport zhengfu gov favicon.ico public verify topic huati weibo sinaurl
+    ttarticle status detail compose jobs
+    """.split()
+)

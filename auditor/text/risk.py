@@ -181,24 +181,10 @@ PARKED_MARKS: Final = re.compile(
 """A second sign of such a page."""
 
 PARKING_HOSTS: Final = frozenset(
-    [
-        "sedoparking.com",
-        "sedo.com",
-        "parkingcrew.net",
-        "bodis.com",
-        "dan.com",
-        "afternic.com",
-        "hugedomains.com",
-        "above.com",
-        "parklogic.com",
-        "cashparking.com",
-        "skenzo.com",
-        "domainmarket.com",
-        "buydomains.com",
-        "undeveloped.com",
-        "4.cn",
-        "mi.com.cn",
-    ]
+    """
+    sedoparking.com sedo.com parkingcrew.net bodis.com dan.com afternic.com hugedomains.com above.com parklogic.com
+    cashparking.com skenzo.com domainmarket.com buydomains.com undeveloped.com 4.cn mi.com.cn
+    """.split()
 )
 """Hosts of those who park or sell domains; being sent there is a sign."""
 

@@ -111,7 +111,7 @@ async def test_a_fault_of_the_evidence_leaves_the_report_whole(tmp_path: Path, m
         raise RuntimeError("no excerpt today")
 
     monkeypatch.setattr("auditor.evidence.stage.excerpt", broken)
-    monkeypatch.setattr("auditor.evidence.stage.photographer", broken)
+    monkeypatch.setattr("auditor.evidence.stage.screenshot_taker", broken)
     async with SiteServer(site()) as server:
         folder = await audited(settings(tmp_path, server))
     assert "files" not in findings(folder)["gone.html"]["evidence"]

@@ -104,10 +104,11 @@ _HANDSHAKE = b"\x16"  # the first byte of TLS: a tunnel is no way to speak anyth
 _REMEMBERED = 10_000
 _OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
 _BROWSERS_OWN = frozenset(
-    {"accounts.google.com", "clients2.google.com", "clientservices.googleapis.com", "content-autofill.googleapis.com",
-     "optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "safebrowsing.googleapis.com",
-     "update.googleapis.com"}
-)  # fmt: skip
+    """
+    accounts.google.com clients2.google.com clientservices.googleapis.com content-autofill.googleapis.com
+    optimizationguide-pa.googleapis.com redirector.gvt1.com safebrowsing.googleapis.com update.googleapis.com
+    """.split()
+)
 """Hosts that Chromium asks for itself, whatever page is open."""
 
 
