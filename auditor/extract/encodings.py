@@ -20,7 +20,7 @@ _THING = re.compile(rb"<(?:(!--)|(meta)(?=[\t\n\f\r /])|(/?[a-z][^\t\n\f\r >]*+)
 # HTML standard, "get an attribute"; group 5 is a quote that never closes within the bytes looked at.
 _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*+(?!>)([^\t\n\f\r />][^\t\n\f\r />=]*+)"
-    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+",
+    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+"
 )
 _TAG_END = re.compile(rb"[\t\n\f\r /]*+>")
 _CHARSET = re.compile(

@@ -12,16 +12,7 @@ from auditor.extract.fragment_names import names_of
 from auditor.extract.hidden_links import find_hidden_links
 from auditor.extract.links import PageLinks, find_links
 from auditor.extract.meta import Head, find_trail, heading_ends, heading_guesses, headline, read_head
-from auditor.extract.outline import (
-    Outline,
-    break_lines,
-    drop_unseen,
-    is_chinese,
-    lines,
-    mark_span,
-    outline,
-    take_span,
-)
+from auditor.extract.outline import Outline, break_lines, drop_unseen, is_chinese, lines, mark_span, outline, take_span
 from auditor.extract.parse import parse_html, pieces
 from auditor.model import HiddenLink
 from auditor.model.urls import Joiner

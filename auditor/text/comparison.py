@@ -136,11 +136,7 @@ class Comparison:
     """
 
     def __init__(
-        self,
-        text_of: Callable[[int], str],
-        least: float,
-        holding: Holding | None = None,
-        judged: Judged | None = None,
+        self, text_of: Callable[[int], str], least: float, holding: Holding | None = None, judged: Judged | None = None
     ) -> None:
         self._text_of = text_of
         self._least = least

@@ -66,11 +66,7 @@ def _texts_of_several(index: PostIndex) -> Iterator[list[int]]:
 
 
 def _count(
-    index: PostIndex,
-    rows: list[int],
-    terms: OverlapTerms,
-    tallies: dict[tuple[int, int], _Tally],
-    left_out: list[int],
+    index: PostIndex, rows: list[int], terms: OverlapTerms, tallies: dict[tuple[int, int], _Tally], left_out: list[int]
 ) -> None:
     by_account: dict[int, list[int]] = defaultdict(list)
     for row in rows:

@@ -49,10 +49,7 @@ def judge_landing(page: Landing) -> Risk:
     """
     head = f"{page.title}\n{page.meta}"
     text = page.text[:LONGEST_TEXT]
-    for kind, names, offers in (
-        (GAMBLING, GAMBLING_NAMES, GAMBLING_OFFERS),
-        (PORNOGRAPHY, PORN_NAMES, PORN_OFFERS),
-    ):
+    for kind, names, offers in ((GAMBLING, GAMBLING_NAMES, GAMBLING_OFFERS), (PORNOGRAPHY, PORN_NAMES, PORN_OFFERS)):
         if words := _trade(head, text, names, offers):
             return Risk(kind, words)
     words = _parked(page, text)

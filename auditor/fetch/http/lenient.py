@@ -55,10 +55,7 @@ class LenientTransport(httpx.AsyncBaseTransport):
             await pool.aclose()
             raise _translate(error) from error
         return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer, pool),
-            extensions={"peer": route.addresses[0]},
+            answer.status, headers=answer.headers, stream=_Stream(answer, pool), extensions={"peer": route.addresses[0]}
         )
 
 
