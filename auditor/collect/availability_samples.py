@@ -17,7 +17,7 @@ from auditor.store.samples import Sample
 
 DOWN = FAULTS | {Outcome.TIMEOUT}
 SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
-"""What every site comes to when it is our own line that is cut."""
+"""Outcomes of every site when our own network is down."""
 
 WITHIN_S = 15.0
 """Seconds where the rule that names them is not installed (〔2019〕19号: 15 秒内)."""
@@ -26,8 +26,8 @@ WITHIN_S = 15.0
 async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: float) -> list[Sample]:
     """Return one sample of every site, in order. A page that has not come whole after `within_s` seconds fails.
 
-    Failures that so many sites share that our own line is suspect do not count. robots.txt binds, but one that could
-    not be had (no answer, an error of the server) says nothing of the site: the home page alone is asked then.
+    Failures shared by so many sites that our own network is suspect do not count. robots.txt is obeyed; where it could
+    not be fetched (no answer, a server error), the home page alone is asked.
     """
     fetch = replace(settings.fetch, connect_s=within_s, headers_s=within_s, whole_s=within_s)
     at_once = asyncio.Semaphore(settings.fetch.found_total)

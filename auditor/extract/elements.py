@@ -1,4 +1,4 @@
-"""The elements that stand around links and media, each read once: tag, names, and whether they are the content."""
+"""What elements are for, by the names that templates give them: menus, side columns, footers, the main text."""
 
 import re
 from collections.abc import Sequence

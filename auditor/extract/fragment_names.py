@@ -14,7 +14,7 @@ from auditor.model import FragmentLink
 from auditor.model.urls import origin
 
 MOST_NAMES: Final = 4_000
-"""Different names of one page that are kept; of a page with more nothing is kept, and nothing is said of it."""
+"""Different names of one page that are kept; a page with more keeps none, and is not judged."""
 
 LONGEST_FRAGMENT: Final = 100
 MOST_LOST: Final = 20
@@ -45,7 +45,7 @@ def names_of(tree: LexborHTMLParser) -> frozenset[str]:
 def pack_names(names: Iterable[str]) -> bytes:
     """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES.
 
-    Letter case does not matter here, so that nobody is accused of it.
+    Letter case is ignored, as many servers' authors do.
     """
     sums = sorted({_checksum(name) for name in names})
     return struct.pack(f"<{len(sums)}H", *sums) if len(sums) <= MOST_NAMES else b""

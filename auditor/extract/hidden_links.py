@@ -1,4 +1,4 @@
-"""Links to foreign hosts that a page keeps from being seen, and that no honest use of hiding explains."""
+"""Links to foreign hosts that a page hides, and how a style hides an element."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

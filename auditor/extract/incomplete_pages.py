@@ -1,4 +1,4 @@
-"""What a browser shows of a page, joined to what its bytes say; a page is never made worse by it."""
+"""Pages whose bytes do not hold all: what a browser shows is added, and what a cut page lacks proves nothing."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,8 +23,8 @@ def as_sent(shown: bytes, encoding: str) -> bytes:
 def with_rendered(raw: PageFacts, shown: PageFacts, text: str, *, whole: bool) -> PageFacts:
     """Return the facts of a page whose list scripts fill, from its bytes (`raw`) and from a browser (`shown`).
 
-    `text` is what a visitor reads, by lines; `whole` says that the page asked for nothing in vain and had come to
-    rest. A list that is shown counts. One that is not counts as empty only where a page that is whole says so in
+    `text` is what a visitor reads, by lines; `whole` says that no request of the page failed and none was still
+    running. A list that is shown counts. One that is not counts as empty only where a page that is whole says so in
     words (暂无内容); else it stays filled by script, and unseen.
     """
     if shown.soft_404 or shown.refresh:
@@ -107,7 +107,7 @@ def _fewer_empty(raw: PageFacts, shown: PageFacts) -> PageFacts:
     return min(raw, shown, key=lambda facts: facts.empty_links)
 
 
-# Pages that ended before their end: what stands in them counts, what they lack proves nothing.
+# Pages cut before their end: what they hold counts, what they lack proves nothing.
 
 CUT = "cut"
 """`PageFacts.written_by` of a home page whose end was not seen."""
@@ -124,7 +124,7 @@ def as_cut(facts: PageFacts, body: bytes) -> PageFacts:
     """Return the facts of a cut page without those that rest on what is missing in it.
 
     Its links and what it shows stay. It counts as a page whose list was not seen, an article as one of no kind; tags
-    are forgotten where the head itself is cut.
+    are dropped where the head itself is cut.
     """
     listed = facts.kind in (PageKind.COLUMN, PageKind.HOME)
     home = facts.kind is PageKind.HOME

@@ -1,4 +1,4 @@
-"""Gathers the links of one page: resolves, drops what no browser would fetch, keeps each target once."""
+"""The links of one page as they are found: resolved, each target once, and anchors that lead nowhere."""
 
 import re
 from dataclasses import dataclass, field

@@ -121,7 +121,7 @@ def find_main(
     return dense if dense.text else replace(dense, blank_at=after.start)
 
 
-# Where an article begins and ends among the lines of a page: heading, byline, furniture, footer.
+# Where an article begins and ends among the lines of a page: heading, byline, controls, footer.
 
 MOST_OF = 0.6
 """Share of a heading that a line must hold to be taken for its first line."""
@@ -260,7 +260,7 @@ def menu_at(row: Sequence[tuple[str, int]], start: int, end: int) -> int:
 
 
 def join(row: Sequence[str], *, chinese: bool = True) -> tuple[str, int]:
-    """Return text and number of media of lines, lines of furniture left out."""
+    """Return text and number of media of lines, without the page's controls (打印, 关闭, 字体)."""
     whole = "\n".join(row)
     media = whole.count(MEDIUM)
     if not chinese and not media:

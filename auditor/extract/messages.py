@@ -37,7 +37,7 @@ def find_messages(sheet: Sheet, kind: ColumnClass | None, name: str) -> tuple[Me
     """Return the messages a column page lists, those whose state or reply the page shows marked so.
 
     `kind` and `name` are the column's. A reply counts as missing only where the row says so in words, or where
-    its cell of the reply stands empty while another row's is filled and no cell says what became of it (不予受理,
+    its cell of the reply stands empty while another row's is filled and no cell states a result (不予受理,
     已转办). Other pages list none.
     """
     if kind is not ColumnClass.MESSAGES and not _NAME.search(name):

@@ -1,4 +1,4 @@
-"""What the head of a page says: title, meta tags, refresh, headings, `time` elements."""
+"""What a page calls itself: title, meta tags, headings, `time` elements, and its breadcrumb."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Smaller facts of a page: where its text comes from, where it sends visitors, its pictures, attachments and fields."""
+"""Smaller facts of a page: origin of its text, refresh, pictures, attachments, fields, and leaks of personal data."""
 
 import re
 from collections.abc import Sequence

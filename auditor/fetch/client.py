@@ -1,4 +1,4 @@
-"""The one client: looks at an address politely and safely, and never raises for what a server does."""
+"""The one client of a run: it asks addresses politely and safely, and never raises for what a server does."""
 
 import asyncio
 import builtins
@@ -143,7 +143,7 @@ class Client:
         accept: str = "",
         obey_robots: bool = True,
     ) -> Reply:
-        """Return what came of asking `url` (see `auditor.model.Fetcher`)."""
+        """Return the reply of `url` (see `auditor.model.Fetcher`)."""
         loop = asyncio.get_running_loop()
         chain = RedirectChain(url, loop.time())
         try:
@@ -153,7 +153,7 @@ class Client:
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
         except Refused as refusal:
             return chain.ended(refusal.outcome, refusal.detail, "", loop.time())
-        except Exception as error:  # one address's surprise must not end the run (RELIABILITY.md 2)
+        except Exception as error:  # the unexpected fault of one address must not end the run (RELIABILITY.md 2)
             return chain.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
         return reply
 
@@ -166,7 +166,7 @@ class Client:
         content: "builtins.bytes" = b"",
         cap: int | None = None,
     ) -> Reply:
-        """Return what an interface answered at `url` (see `auditor.model.Fetcher`)."""
+        """Return the answer of an interface at `url` (see `auditor.model.Fetcher`)."""
         loop = asyncio.get_running_loop()
         chain = RedirectChain(mask_url(url), loop.time())
         try:
@@ -271,6 +271,6 @@ _PLAIN = "!#$%&'*+,-./:;=?@[]^_`{|}~ "
 
 
 def agent_of(contact: str) -> str:
-    """Return the User-Agent; what of the contact is not plain ASCII, or would end the comment, is percent-encoded."""
+    """Return the User-Agent; signs of the contact that are not ASCII, or would end the comment, are percent-encoded."""
     said = quote(contact.strip(), safe=_PLAIN)
     return f"{PRODUCT_TOKEN}/{__version__}" + (f" (+{said})" if said else "")

@@ -1,4 +1,4 @@
-"""What one reading of an account came to."""
+"""The result of one reading of an account."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from auditor.model.reply import Validators
 
 
 class ReadingOutcome(StrEnum):
-    """What one reading of an account came to (ACCOUNTS.md 6)."""
+    """The outcome of one reading of an account (ACCOUNTS.md 6)."""
 
     OK = "ok"
     OK_EMPTY = "ok_empty"
@@ -180,7 +180,7 @@ class AccountReading:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an earlier reading of an account came to, in few words.
+    """An earlier reading of an account in few words.
 
     `on` is the day its run judged by, `at` (aware) when it was made; `source_url` is the masked address or file it
     came from, `newest` (aware) the time of its newest dated post, `as_of` how far its data reached.

@@ -1,4 +1,4 @@
-"""What a page says of the validity of a normative document: its own, or that of documents it names."""
+"""What a page says of documents: their validity, repeals, ends of notices, and leaks of data."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -82,9 +82,6 @@ class EndDate:
     words: str
     counted: bool = False
     sure: bool = True
-
-
-# What a page, a post or an attachment shows and must not.
 
 
 class LeakKind(StrEnum):

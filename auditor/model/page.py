@@ -218,8 +218,6 @@ class Location:
     context: str = ""
 
 
-# What a link target is for people: link, image, script, style sheet, attachment, frame (codes, for `code_words`).
-
 LINK_USES: Mapping[int, str] = {
     LinkKind.ANCHOR: "link",
     LinkKind.AREA: "link",

@@ -67,7 +67,7 @@ class Logged:
         """Ignore; a line a page would drown the log."""
 
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
-        """Log what came of a subject."""
+        """Log the result of a subject."""
         LOG.info("%s: %s %s", subject, state.value, why)
 
     def paused(self, why: str) -> None:

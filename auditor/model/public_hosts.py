@@ -1,4 +1,4 @@
-"""Whose host a name is: a government's, a public service that needs no leaving notice, a site's own parent domain."""
+"""Whose host a name is: a government's, a public service's, a foreign one; and registrable and parent domains."""
 
 import ipaddress
 from functools import lru_cache
@@ -80,7 +80,7 @@ def serves_staff(host: str) -> bool:
 
 def needs_no_notice(host: str) -> bool:
     """Return whether a link to this host needs no leaving notice: government, the few PUBLIC_SERVICES, and addresses
-    that are nobody's site (private, loopback, names without a dot), which no visitor can reach."""
+    that are no site (private, loopback, names without a dot), which no visitor can reach."""
     return is_government(host) or is_local(host) or any(f".{host}".endswith(f".{one}") for one in PUBLIC_SERVICES)
 
 
@@ -103,8 +103,6 @@ def parent_domain(host: str) -> str:
         return ".".join(labels[-suffix - 1 :])
     return ".".join(labels) if len(labels) == suffix + 1 else ""
 
-
-# Which hosts are foreign to a government's page, and no service that such pages commonly use.
 
 _SECOND_LEVEL = frozenset(
     """

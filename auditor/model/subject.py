@@ -1,4 +1,4 @@
-"""The subjects of an audit: rows of the register, and how much of each was seen."""
+"""The subjects of an audit: rows of the register, and what was observed of sites and notice points."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -81,14 +81,11 @@ class SubjectStanding:
     stats: Mapping[str, int | str] = field(default_factory=dict)
 
 
-# What one walk over a site came to.
-
-
 @dataclass(frozen=True, slots=True)
 class SiteNetwork:
     """How a site is reached. `ipv6` says whether its name has an IPv6 address, None where that was not learned.
 
-    `https` is OK where an encrypted connection came about, else what came of it, agreed on by `looks` looks apart in
+    `https` is OK where an encrypted connection stood, else its outcome, agreed on by `looks` looks apart in
     time; None: not asked. `certificate_until` is the last day (UTC) of the certificate shown, `certificate_names` its
     host names.
     """
@@ -103,7 +100,7 @@ class SiteNetwork:
 
 @dataclass(frozen=True, slots=True)
 class CodeSeen:
-    """A picture of a page that may hold the QR code of an account, and what came of reading it.
+    """A picture of a page that may hold the QR code of an account, and the result of reading it.
 
     `texts` are what its codes say. `state` is 'read' (then it held a code or it did not), 'no_reader' where this
     machine cannot read codes, else the outcome by which the picture was not got.
@@ -119,7 +116,7 @@ class CodeSeen:
 
 @dataclass(frozen=True, slots=True)
 class SiteObservation:
-    """What one run's walk over a site came to.
+    """The result of one run's walk over a site.
 
     `home` is the address the home page was read at (after redirects), '' when it was not read.
     `outcome` is the home page's. `looked` counts addresses of the site looked at, `pages` those read as
@@ -144,9 +141,6 @@ class SiteObservation:
     seconds: float = 0.0
     network: SiteNetwork | None = None
     codes: tuple[CodeSeen, ...] = ()
-
-
-# The sheets of a notice point's board.
 
 
 @dataclass(frozen=True, slots=True)

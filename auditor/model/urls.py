@@ -124,7 +124,7 @@ class Joiner:
     """A bounded memory of joined addresses, shared by the pages of one site.
 
     `limit` bounds the addresses remembered over all directories; the directories unused for longest are
-    forgotten first. Not for use by several threads at once.
+    dropped first. Not for use by several threads at once.
     """
 
     longest: Final = 1_024
@@ -253,8 +253,6 @@ def is_page_like(url: str) -> bool:
     """Say whether the path looks like a page; documents, archives, pictures, media and scripts do not."""
     return extension(url) not in _FILES
 
-
-# Mask what must not be stored or printed: userinfo and the values of token-like query parameters.
 
 _SECRET_NAMES = tuple(
     """

@@ -15,7 +15,7 @@ SHORTEST_NAME: Final = 2
 MOST_LEVELS: Final = 4
 LEAST_UNIT: Final = 4
 LONGEST_SIGN: Final = 5
-"""Latin letters and digits below which words are the name of a picture (wb2) and of nobody."""
+"""Latin letters and digits below which words are the name of a picture (wb2) and of no account."""
 
 LEAST_CORE: Final = 3
 """Letters of a name without general words by which a longer name is known (虹口教育 for 上海虹口教育)."""

@@ -1,4 +1,4 @@
-"""Verify candidate pairs exactly; what was read of recent texts is kept within a bound."""
+"""Verify candidate pairs exactly, and keep the result of each pair for the next run."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,8 +12,6 @@ import numpy as np
 from auditor.text.same_matter import Reading, alike, compare, read, sized
 from auditor.text.signature import Hashes
 from auditor.text.similarity import containment, gram_set, jaccard
-
-# Remember what exact comparisons came to, by the contents compared, so that the next night compares what is new.
 
 KEY_BYTES = 8
 

@@ -1,4 +1,4 @@
-"""Names and numbers of official documents: which titles are those of normative documents, and when two are one."""
+"""Names and numbers of official documents and policies: which are normative, when two are one, who issued them."""
 
 import re
 import unicodedata

@@ -21,7 +21,7 @@ from auditor.text.signature import Pairs, Rows, agreement, band_keys, fine_band_
 BUCKET = 50
 MARGIN = 0.15
 LONGER = 1.2
-"""What furniture and punctuation may add to the size of a text that is then left out of it."""
+"""What boilerplate and punctuation, left out later, may add to the size of a text."""
 _CHUNK = 100_000
 
 Indexes = NDArray[np.intp]

@@ -1,4 +1,4 @@
-"""Read from a text the facts that tell one matter from another: document numbers, dates, ordinals, amounts, numbers.
+"""What tells two matters apart: numbers and dates, names put in place of others, and the words of their titles.
 
 Source: ACCOUNTS.md section 8, the number guard.
 """

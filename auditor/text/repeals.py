@@ -1,4 +1,4 @@
-"""Which documents a page repeals, or keeps in force: lists made for it, and the closing clauses of new documents."""
+"""Which documents a page repeals or keeps in force, and the pages of those documents over all sites."""
 
 import re
 from collections import defaultdict

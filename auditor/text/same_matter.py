@@ -54,7 +54,7 @@ class Judgement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the guard reads of one text: its title, its folded text without furniture, its words, its size.
+    """One text as it is compared: its title, its words without boilerplate, its size.
 
     `characters` counts letters, digits and Han. `media` counts pictures and videos.
     """
@@ -66,7 +66,7 @@ class Reading:
 
 
 def read(title: str, text: str, media: int = 0) -> Reading:
-    """Return what the guard needs of a text; linear in its length."""
+    """Return a text as it is compared; linear in its length."""
     content = without_boilerplate(plain(text))
     return Reading(title, tokens(content), len(normalise(content)), media)
 
@@ -74,8 +74,8 @@ def read(title: str, text: str, media: int = 0) -> Reading:
 def same_matter(title_a: str, text_a: str, title_b: str, text_b: str, media_a: int = 0, media_b: int = 0) -> Judgement:
     """Return whether two near texts are one matter, and the reason code where they are not.
 
-    Meant for pairs that are near already; their order does not matter. Codes: 'empty' (no text but furniture), 'short'
-    (under 100 characters and title or media differ), the codes of `titles.companions`, 'title' (unlike titles the
+    Meant for pairs that are near already; their order does not matter. Codes: 'empty' (boilerplate only), 'short'
+    (under 100 characters and title or media differ), the codes of `companions`, 'title' (unlike titles the
     texts know nothing of), a FactKind value, 'name', 'item' (a list entry more), 'revision', 'wording' (more is
     reworded than a copy would be).
     """
@@ -245,7 +245,7 @@ def _values(words: Sequence[str]) -> list[str]:
     return [word.lstrip("0") for word in words if word[0].isdigit()] or list(words)
 
 
-# Take away what a page prints round a text: counters, publication line, breadcrumb, neighbours, buttons.
+# Boilerplate that a page prints around a text: counters, publication line, breadcrumb, neighbours, buttons.
 
 EDGE_CHARACTERS = 400
 EDGE_LINES = 6

@@ -1,4 +1,4 @@
-"""What a walk shows the browser: home pages, lists that scripts fill, challenges, and refusals by a firewall."""
+"""Which pages a walk opens in the browser: home pages, lists that scripts fill, challenges, refusals by a firewall."""
 
 import asyncio
 import time
@@ -17,19 +17,19 @@ from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser
 
 CUT_PAGES, CUT_MINUTES = "browser_pages", "browser_minutes"
 REFUSES_PROGRAMS = frozenset({403, 412, 521})
-"""Statuses of a home page that a browser may be spared (RELIABILITY.md 4)."""
+"""Statuses of a home page that a browser may not get (RELIABILITY.md 4)."""
 
 TURNED_AWAY = frozenset({Outcome.CHALLENGE, Outcome.AUTH, Outcome.RATE_LIMITED})
-"""What a browser is shown that a site does not let in."""
+"""Outcomes in a browser by which a site keeps it out."""
 
 
 def is_whole(shown: Shown) -> bool:
-    """Return whether scripts had done their work: nothing was asked for in vain, nothing more was asked for."""
+    """Return whether scripts had finished: no request failed and none was still running."""
     return shown.settled and not shown.failed
 
 
 class BrowserLooks:
-    """The browser's looks at one site, within its budget; every method says nothing new where there is no browser.
+    """The browser's looks at one site, within its budget; no method adds anything where there is no browser.
 
     `cut` counts, by name, what budgets cut from the site.
     """
@@ -72,7 +72,7 @@ class BrowserLooks:
         """Return what the browser shows of a page that turned our program away; `reply` where it shows nothing.
 
         One look decides whether the site lets browsers in tonight (RELIABILITY.md 4, rule 3): where it does, all its
-        pages that turn the program away are opened within the budget; where it does not, none is.
+        pages that refuse the program are opened within the budget; where it does not, no page is.
         """
         turned_away = reply.outcome is Outcome.CHALLENGE or (is_home and reply.status in REFUSES_PROGRAMS)
         if not turned_away:

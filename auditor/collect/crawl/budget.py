@@ -45,7 +45,7 @@ class Budget:
         self._variants.update(map(path_of, urls))
 
     def bore(self, url: str) -> None:
-        """Note that a page with a query was worth reading: VARIANTS_WORTH more queries of its path are admitted."""
+        """Note that a page with a query was useful: admit VARIANTS_WORTH more queries of its path."""
         self._fruits[path_of(url)] += VARIANTS_WORTH
 
     def readmit(self, url: str, reason: str) -> bool:

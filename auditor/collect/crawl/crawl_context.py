@@ -1,4 +1,4 @@
-"""What every walk of one run shares."""
+"""What the walks of one run share, and which registered site an address belongs to."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Scopes:
             self._owners[place] = sorted(whole, key=lambda pair: -len(pair[0]))
 
     def owner(self, url: str) -> str | None:
-        """Return the id of the site an absolute address belongs to, None where it is nobody's."""
+        """Return the id of the site an absolute address belongs to, None where it belongs to none."""
         owners = self._owners.get(host_port(url))
         if not owners:
             return None

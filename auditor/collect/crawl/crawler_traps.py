@@ -1,4 +1,4 @@
-"""Pages that say nothing new: how many further ones may still be read because they lead to them."""
+"""Crawler traps: pages that say nothing new, pages made up for any name, redirects to ever new addresses."""
 
 import hashlib
 import random
@@ -19,7 +19,7 @@ MOST_SHAPES = 200_000
 LONGEST_BODY = 1_000_000
 LEAST_VALUES = 8
 WORTH = 2
-"""Further addresses that each one bears which led to something new."""
+"""Further addresses admitted for each one that led to something new."""
 
 _UNSEEN = re.compile(rb"<(?i:(script|style))\b[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+|<!--[^-]*+(?:-(?!->)[^-]*+)*+|<[^>]*+>")
 _MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
@@ -76,7 +76,7 @@ class FoundAddress:
 
 @dataclass(frozen=True, slots=True)
 class HeldPages:
-    """Pages that are not queued for a `reason`, the name under which they count as cut until they are let go.
+    """Pages that are not queued for a `reason`, the name under which they count as cut until they are released.
 
     `page` is the address of the page that leads to them, `place` its place where it said nothing new, else ''.
     """
@@ -90,9 +90,9 @@ class HeldPages:
 class Repetition:
     """Lets the first page of a shape lead anywhere, and further ones only as far as what they lead to is new.
 
-    A calendar, a session id in each address or a maze of made-up names goes on for ever with pages that differ
-    in numbers and names alone. Such pages together may bring `most` pages to be read, those of one place a third of
-    it, and WORTH more for each that turns out to be new. What is beyond is held, and let go once that has been earned.
+    A calendar, a session id in each address or made-up names give endless pages that differ only in numbers and
+    names. Such pages together may bring `most` pages to be read, those of one place a third of
+    it, and WORTH more for each that turns out to be new. Pages beyond that are held, and released once that is earned.
     """
 
     def __init__(self, most: int) -> None:
@@ -149,7 +149,7 @@ class Repetition:
         return sum(len(held.pages) for held in self._held if held.reason == reason)
 
     def in_question(self) -> HeldPages | None:
-        """Return pages held for their place, of which nobody has learned yet whether it has an end; None for none."""
+        """Return pages held for a place whose end is not known yet; None for none."""
         return next((held for held in self._held if held.place and held.place not in self._known), None)
 
     def learn(self, place: str, *, ends: bool) -> None:
@@ -164,12 +164,12 @@ class Repetition:
         return held
 
 
-# Parts of a site without end: pages that are made up for any name, redirects to ever new addresses.
+# Endless parts of a site: pages made up for any name, and redirects to ever new addresses.
 
 MADE_UP = "made_up"
 REDIRECTS = "redirects"
 LEADING_OF_A_PLACE = 60
-"""Pages of one place that lead on, after which a made-up name is asked for."""
+"""Pages of one place with further links, after which a made-up name is asked for."""
 LEADING_OF_A_FORM = 200
 """The same of all pages with as many folders and one extension; again at each doubling."""
 LONG_WAY = 10
@@ -190,7 +190,7 @@ _WORD = re.compile(r"[A-Za-z]+|\d+")
 
 
 class CrawlerTraps:
-    """What of a site is closed to the walk. A site is asked for a name nobody made before anything is closed."""
+    """The parts of a site that the walk does not enter. A made-up name is asked for before any part is closed."""
 
     def __init__(self, context: CrawlContext, site: str, frontier: Frontier) -> None:
         self._context = context
@@ -212,12 +212,12 @@ class CrawlerTraps:
         return ""
 
     def note(self, url: str, reply: Reply) -> None:
-        """Count a way that redirects without end."""
+        """Count redirects without end."""
         if reply.outcome is Outcome.REDIRECT_LOOP and len(reply.hops) > LONG_WAY:
             self._long_ways[place_of(url)] += 1
 
     async def count_leading(self, page: Waiting, links: Sequence[str]) -> None:
-        """Count a page that led to others; `links` are all it links to. Ask for made-up names where it is time."""
+        """Count a page with further links, given all its `links`; ask for made-up names when they are due."""
         place, form = f"place {place_of(page.url)}", _form(page.url)
         self._leading.update((place, form))
         count = self._leading[form]
@@ -232,8 +232,8 @@ class CrawlerTraps:
     async def ends(self, *urls: str) -> bool:
         """Return whether the site says that pages are missing whose numbers are far beyond those of the addresses.
 
-        Each number is tried by itself: the year of a calendar is its way to go on for ever, not the day. Addresses
-        without numbers say nothing, nor does a site of which MOST_QUESTIONS have been asked.
+        Each number is tried by itself: a calendar is endless in its years, not in its days. Addresses without numbers
+        prove nothing, nor does a site that has been asked MOST_QUESTIONS times.
         """
         beyond = [other for url in urls for other in _beyond(url)]
         self._questions += len(beyond)
@@ -254,7 +254,7 @@ class CrawlerTraps:
         return extract(reply.body, reply.final_url or url, reply.header("content-type"), today=self._context.today)
 
     def _renamed(self, url: str, *, folders: bool) -> str:
-        """Return an address of the same form that nobody has given: other letters for letters, digits for digits."""
+        """Return a made-up address of the same form: other letters for letters, digits for digits."""
         path = path_of(url)
         start = url.index(path, url.index("//") + 2) if path != "/" or url.endswith("/") else len(url)
         keep = start if folders else start + path.rfind("/", 0, len(path) - 1)
@@ -268,7 +268,7 @@ class CrawlerTraps:
         return "".join(self._random.choice("123456789" if digits else "abcdefghij") for _ in range(length))
 
     async def _is_made_up(self, page: Waiting, url: str, links: Sequence[str]) -> bool:
-        """Return whether the site answers a name nobody gave with a page that leads to others nobody has seen."""
+        """Return whether the site answers a made-up name with a page whose links are all new."""
         reply = await self._context.client.get(url)
         if reply.outcome is not Outcome.OK or reply.truncated:
             return False

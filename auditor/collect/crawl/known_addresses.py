@@ -1,4 +1,4 @@
-"""The addresses a site itself lists in its sitemaps."""
+"""Addresses known without a link: those of sitemaps, and pages of the run before that nothing links to any more."""
 
 import asyncio
 
@@ -55,14 +55,14 @@ async def _read(context: CrawlContext, url: str) -> Sitemap | None:
     return await asyncio.to_thread(parse_sitemap, reply.body, reply.final_url or url)
 
 
-# Look at pages that the run before knew and that nothing leads to any more, without walking on from them.
+# Pages that the run before knew and that nothing links to any more: one look each, their links are not followed.
 
 MOST_UNLINKED = 100
-"""Pages of one site looked at a run: enough to tell an office that its old pages have lost their links."""
+"""Pages of one site looked at in a run: enough to show an office that its old pages have lost their links."""
 
 
 def unlinked_pages(context: CrawlContext, site: str) -> list[Waiting]:
-    """Return the pages of a site that the run before knew to be there and this one did not come by, at most MOST."""
+    """Return the pages of a site that answered in the run before and were not found now, at most MOST_UNLINKED."""
     if context.previous_run is None:
         return []
     context.recorder.flush()
@@ -73,7 +73,7 @@ def unlinked_pages(context: CrawlContext, site: str) -> list[Waiting]:
 
 
 async def look_at_unlinked(context: CrawlContext, site: str, missing: MissingAnswers | None, waiting: Waiting) -> None:
-    """Look at one page and record that it answers; nothing is recorded of one that does not, nor read again."""
+    """Look at one page and record that it answers; nothing is recorded of a page that does not."""
     reply = await context.client.get(waiting.url)
     if reply.outcome is not Outcome.OK:
         return

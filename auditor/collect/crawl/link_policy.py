@@ -1,4 +1,4 @@
-"""Which of the addresses that pages lead to a walk follows, and which it holds back or cuts."""
+"""Which links a walk follows, and which it holds back or cuts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ ASKED_AT_ONCE = 500
 
 
 class LinkPolicy:
-    """Queues what pages lead to, within the budgets of a site and as far as it is not the same over and over."""
+    """Queues the links of pages, within the budgets of a site and without endless repetition."""
 
     def __init__(self, context: CrawlContext, site: str, frontier: Frontier, budget: Budget) -> None:
         self._context = context
@@ -81,10 +81,10 @@ class LinkPolicy:
         return bool(pages) and known.is_page
 
     def take_up(self, read: Sequence[ReadPage], home: str) -> None:
-        """Hold again, or queue, what an interrupted walk had held back; what it cut stays counted as it was.
+        """Hold again, or queue, what an interrupted walk had held back; its cuts stay counted.
 
-        `read` are the pages it had read. Which of them said something new is not known any more, so what they lead to
-        and nobody queued is taken as of pages that say nothing new.
+        `read` are the pages it had read. Which of them were new is not known any more, so links that were not queued
+        count as those of pages that say nothing new.
         """
         before, bodies, left = self._budget.cut.copy(), Counter[bytes](), 0
         for one in read:
@@ -111,7 +111,7 @@ class LinkPolicy:
         self._lead(above, pages, past, new=True)
 
     def release(self) -> bool:
-        """Queue what was held back and may go now that more is known; return whether there was any."""
+        """Queue what was held back and is admitted now; return whether there was any."""
         any_put = False
         for held in self.repetition.waiting():
             room = self.repetition.room(held.place) if held.place else len(held.pages)
@@ -156,7 +156,7 @@ class LinkPolicy:
         return pages, past
 
     def _matters(self, page: Waiting, pages: Sequence[FoundAddress]) -> bool:
-        """Return whether it matters if a page says something new."""
+        """Return whether it matters that a page says something new."""
         return bool(pages) or "?" in page.url or self.repetition.is_child(page.url_id)
 
     def _is_new(self, page: Waiting, body: bytes, urls: Iterable[str]) -> bool:
@@ -166,7 +166,7 @@ class LinkPolicy:
         return new
 
     def _credit(self, page: Waiting, pages: Sequence[FoundAddress], *, article: bool) -> None:
-        """Let further queries of a path be asked where this one named a document or led to other pages."""
+        """Admit further queries of a path where this one named a document or linked to other pages."""
         if "?" not in page.url:
             return
         if article or names_document(page.url) or any(path_of(one.url) != path_of(page.url) for one in pages):

@@ -28,7 +28,7 @@ from auditor.store.schema import frontier, look, url
 from auditor.text.risk import Risk
 
 OUTSIDE = "outside"
-"""Subject name under which looks at addresses of nobody's site are kept."""
+"""Subject name of looks at addresses that belong to no registered site."""
 
 
 OUTWARD = (int(What.EXTERNAL), int(What.POST_LINK))
@@ -47,8 +47,8 @@ async def look_outside(context: CrawlContext) -> None:
 
     Hosts run side by side, one address of a host at a time; past the budget of a host the rest are
     recorded as not reached. Faults are looked at a second time, spread in time. Where no outside name
-    resolves the rest is recorded as unknown for want of a network, without waiting for every name; hosts of
-    the register and bare addresses are asked in any case, and tell nothing of outside names.
+    resolves, the rest is recorded as unknown (no network), without waiting for every name; hosts of the register and
+    bare addresses are asked in any case, and prove nothing of outside names.
     """
     by_host: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
     for waiting in _waiting(context):
@@ -171,7 +171,7 @@ async def _ask(context: CrawlContext, waiting: Waiting) -> tuple[Reply, str]:
 
 
 def _record(context: CrawlContext, waiting: Waiting, reply: Reply, looks: int, missing: str) -> None:
-    """Record one look, with what the page there has become where it is a page of nobody's site."""
+    """Record one look, with the risk of the page where it belongs to no registered site."""
     risk = Risk() if context.scopes.owner(reply.final_url or reply.url) else _landing(reply)
     context.recorder.look(
         OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks, soft_404=missing,
@@ -187,16 +187,16 @@ def _landing(reply: Reply) -> Risk:
         return Risk()
 
 
-# Hosts that share a registered name: one name can have hosts without end, as a server may answer to any below it.
+# Hosts that share a registered domain: a server may answer to any name below one, so there can be endless many.
 
 MOST_HOSTS_OF_A_DOMAIN: Final = 250
-"""Hosts of one registered name that are asked in a run; a city's own offices are fewer."""
+"""Hosts of one registered domain that are asked in a run; a city's own offices are fewer."""
 
 Host = tuple[str, int]
 
 
 def within_domain_limit(hosts: Iterable[Host]) -> tuple[list[Host], list[Host]]:
-    """Return hosts that are asked, in order, and those past MOST_OF_A_FAMILY of their family."""
+    """Return the hosts to ask, in order, and those past MOST_OF_A_FAMILY of their domain."""
     counts: Counter[str] = Counter()
     asked: list[Host] = []
     spared: list[Host] = []
@@ -206,7 +206,7 @@ def within_domain_limit(hosts: Iterable[Host]) -> tuple[list[Host], list[Host]]:
     return asked, spared
 
 
-# What the answer of an address outside a site says beyond its status: WeChat's notices, short links, missing pages.
+# What an answer from outside says beyond its status: WeChat's notices, short links, missing pages.
 
 ARTICLE_BYTES: Final = 1024 * 1024
 """What is read of a WeChat article: pages without an article are shorter, and say why at their end."""
@@ -226,10 +226,10 @@ def bytes_wanted(url: str, usual: int) -> int:
 
 
 def told_by_page(reply: Reply, *, of_post: bool) -> tuple[Reply, str]:
-    """Return a reply as it is to be recorded, and the words that say that its page does not exist ('' = none do).
+    """Return a reply as it is recorded, and the words that say that its page does not exist ('' = none do).
 
-    A WeChat article answers 200 whatever has become of it, and a short link may lead nowhere: these become what they
-    are. Of other pages the words are looked for where posts lead to them (`of_post`).
+    A WeChat article always answers 200, and a short link may lead nowhere: both get the outcome of what they show. Of
+    other pages the words are looked for where posts lead to them (`of_post`).
     """
     final = reply.final_url or reply.url
     if is_shortened(reply.url) and reply.outcome is not Outcome.OK and reply.hops:

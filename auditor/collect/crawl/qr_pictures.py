@@ -25,7 +25,7 @@ READ, NO_READER = "read", "no_reader"
 
 
 async def read_site_codes(context: CrawlContext, seen: SiteObservation) -> tuple[CodeSeen, ...]:
-    """Return what the pictures that may be QR codes say, at most `[crawl] qr_pictures`, the home page's first.
+    """Return the texts of pictures that may be QR codes, at most `[crawl] qr_pictures`, the home page's first.
 
     Only pictures on registered hosts or on the host of their page are asked for. Short links found in codes are
     queued for the look outside that follows. Without the packages that read codes nothing is asked.

@@ -1,4 +1,4 @@
-"""Turn one answer into facts: a page, a style sheet, or nothing to read."""
+"""Turn one answer into facts: a page, a style sheet, a document, or nothing to read."""
 
 import asyncio
 import hashlib
@@ -58,8 +58,8 @@ async def read_reply(
 ) -> Reading | None:
     """Return the facts of an answered page or style sheet, None where there is nothing to read.
 
-    What is shown in place of a missing page has nothing of its own to say or to lead to. Large bodies are parsed one at
-    a time beside the event loop, so that other sites' answers are not kept waiting.
+    The text and links of a page shown in place of a missing one do not count. Large bodies are parsed one at a time
+    beside the event loop, so that other sites' answers need not wait.
     """
     content_type = reply.content_type
     if content_type == STYLE_TYPE:
@@ -94,10 +94,10 @@ def hash_of(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=HASH_BYTES).digest()
 
 
-# Documents on a site's own hosts: fetched once, whole within a cap, and read for leaks in a process of their own.
+# Documents on a site's own hosts: fetched whole within a cap, and read for leaks in a process of their own.
 
 TRY_LESS = frozenset({Outcome.TIMEOUT, Outcome.PROTOCOL})
-"""Outcomes of asking for a whole document after which its beginning is asked for, as of any other file."""
+"""Outcomes of asking for a whole document after which only its beginning is asked for."""
 
 
 class Attachments:
@@ -110,13 +110,13 @@ class Attachments:
         self._read: int | None = None
 
     def wants(self, waiting: Waiting) -> bool:
-        """Return whether an address is to be asked for as a document."""
+        """Return whether an address is asked for as a document."""
         return bool(self._most) and waiting.what is What.ASSET and named_as_document(waiting.url)
 
     async def get(self, waiting: Waiting) -> Reply:
-        """Return what came of asking for a document, whole up to the cap, or that it has not changed.
+        """Return the reply for a document, whole up to the cap, or that it has not changed.
 
-        Past the budget, and where the whole is not to be had, no more than the beginning is asked for.
+        Past the budget, or where the whole cannot be fetched, only the beginning is asked for.
         """
         kept = self._kept(waiting)
         if kept is None and self._spent():
@@ -182,6 +182,6 @@ class Attachments:
         return self._context.scopes.owner(reply.final_url or reply.url) == self._site
 
     def _version(self) -> str:
-        """Return what was read by: the code, and the packages that were not there."""
+        """Return the version of the reader: the code, and the packages that are missing."""
         lacking = lacking_packages()
         return f"{self._context.extractor[:28]}{'-' + '.'.join(one[:3] for one in lacking) if lacking else ''}"[:40]

@@ -1,4 +1,4 @@
-"""Nothing is broken on one look: which addresses to ask again, and when."""
+"""A fault needs two looks: which addresses to ask again, and when."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from auditor.store.times import moment
 
 MOST_LOOKS = 99
 SETTLED = 2
-"""Looks that agree, apart in time, from which on an address is not asked again in a run."""
+"""Agreeing looks, apart in time, after which an address is not asked again in a run."""
 EARLIER = select(look.c.outcome, look.c.status, look.c.looks).where(
     look.c.run == bindparam("of_run"), look.c.url_id == bindparam("of")
 )
@@ -36,14 +36,14 @@ class LookAgain:
         self._waiting.append((time.monotonic() + max(0.0, self._after_s - age_s), waiting))
 
     def looks(self, connection: Connection, previous_run: str | None, waiting: Waiting, reply: Reply) -> int:
-        """Return how many looks, this first one of the run included, came to the fault; remember it where only one."""
+        """Return how many looks saw the fault, this first one of the run included; note it where only one did."""
         looks = 1 + earlier_looks(connection, previous_run, waiting.url_id, reply)
         if looks < SETTLED:
             self.add(waiting, reply)
         return looks
 
     def agreeing(self, waiting: Waiting, reply: Reply) -> int:
-        """Return how many looks came to what the second one of a run came to: both where both failed, or saw the same.
+        """Return how many looks agree with the second one of a run: both where both failed, or saw the same.
 
         A fault seen after a look that decided nothing (a time-out, say) has been seen once.
         """
@@ -66,7 +66,7 @@ class LookAgain:
 
 
 def earlier_looks(connection: Connection, previous_run: str | None, url_id: int, reply: Reply) -> int:
-    """Return how many looks of the runs before, the newest of them unbroken, came to the same fault."""
+    """Return how many looks of the runs before, without a gap, saw the same fault."""
     if previous_run is None:
         return 0
     row = connection.execute(EARLIER, {"of_run": previous_run, "of": url_id}).one_or_none()

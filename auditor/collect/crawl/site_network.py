@@ -19,7 +19,7 @@ SPOKE_TLS = frozenset(
 
 
 async def look_at_network(url: str, client: Client, again_s: float) -> SiteNetwork:
-    """Return how the site at `url` is reached; what could not be learned stays None. Never raises for what a site does.
+    """Return how the site at `url` is reached; None for what is not known. Never raises for what a site does.
 
     The https address of a site registered with http is asked once; a failed handshake or a refused connection is
     looked at again after `again_s` seconds. IP literals and names of this machine have nothing to tell.

@@ -71,7 +71,7 @@ class SiteWalk:
         )  # fmt: skip
 
     async def walk(self) -> SiteObservation:
-        """Read the site and return what came of it; raises only what the store raises, and cancellation."""
+        """Read the site and return the observation; raises only what the store raises, and cancellation."""
         self._context.progress.started(self._site)
         wanted = self._context.wanted
         if self._frontier.resumed:
@@ -102,7 +102,7 @@ class SiteWalk:
         return self._finish()
 
     async def _drain(self) -> None:
-        """Read what waits, and what was held back as far as it has proved worth it."""
+        """Read what waits, then what was held back and is admitted now."""
         await self._workers.drain()
         repetition = self._policy.repetition
         while not self._workers.out_of_time():
@@ -115,7 +115,7 @@ class SiteWalk:
                 return
 
     async def _look_at_unlinked_pages(self) -> None:
-        """Look at pages that nothing leads to any more, where the walk has come to its end."""
+        """Look at pages without a link to them, once the walk has ended."""
         if self._home and not self._budget.cut and not self._workers.out_of_time():
             look = partial(look_at_unlinked, self._context, self._site.id, self._missing)
             await self._workers.each(unlinked_pages(self._context, self._site.id), look)
@@ -136,7 +136,7 @@ class SiteWalk:
         await self._visit(replace(waiting, known=None), second=True)
 
     async def _visit_guarded(self, waiting: Waiting) -> None:
-        """Visit one address; what surprises us on the way leaves that address unseen, not the site."""
+        """Visit one address; an unexpected fault leaves that address unseen, not the site."""
         try:
             await self._visit(waiting)
         except (AuditorError, SQLAlchemyError):
@@ -190,13 +190,13 @@ class SiteWalk:
             self._context.progress.advanced(self._site.id, self._counts.looked, self._frontier.queued)
 
     def _record_cut(self) -> None:
-        """Record what budgets have cut so far, with zero for what they have let go again."""
+        """Record what budgets have cut so far, with zero for cuts that were undone."""
         if self._budget.cut != self._cut_told:
             self._recorder.cut(self._site.id, {**dict.fromkeys(self._cut_told, 0), **self._budget.cut})
             self._cut_told = self._budget.cut.copy()
 
     async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
-        """Read an answered address; what surprises us on one page leaves that page unread, not the site."""
+        """Read an answered address; an unexpected fault leaves that page unread, not the site."""
         try:
             return reply, await self._read(waiting, reply, is_home)
         except (AuditorError, SQLAlchemyError):
@@ -207,7 +207,7 @@ class SiteWalk:
             return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {told}"), ""
 
     async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
-        """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""
+        """Read and record an answered address; return why it is a soft 404, '' when it is none."""
         if await self._attachments.take(waiting, reply):
             return ""
         if reply.not_modified and waiting.known is not None:
@@ -240,11 +240,11 @@ class SiteWalk:
         return reading.soft_404
 
     async def _sent_away(self, waiting: Waiting, reply: Reply) -> str:
-        """Return why an address that leads elsewhere does not exist, '' where it does or nothing is known of it."""
+        """Return why a redirected address does not exist, '' where it does or nothing is known of it."""
         return await self._missing.explain(waiting.url, reply) if self._missing is not None else ""
 
     def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> bool:
-        """Record a page that was read and queue what it leads to; return whether that is a further page."""
+        """Record a page that was read and queue its links; return whether one is a further page."""
         links = reading.facts.links
         targets = self._recorder.ids.of([link.url for link in links])
         self._counts.pages += reading.kind != STYLE

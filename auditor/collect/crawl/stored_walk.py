@@ -1,4 +1,4 @@
-"""What a walk has counted so far, kept over an interruption, and how much of a site that makes seen."""
+"""What a walk has stored so far: its counts, the pages it read, and its budgets after an interruption."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,7 +101,7 @@ def pages_read(connection: Connection, run: str, subject: str) -> Iterator[ReadP
 
 
 def restore_budget(budget: Budget, connection: Connection, run: str, subject: str) -> None:
-    """Let a budget go on where an interrupted walk had come to, less what it meets again in its frontier."""
+    """Restore a budget after an interruption, without cuts that the walk meets again in its frontier."""
     cuts = connection.execute(
         select(cut.c.reason, cut.c.count.label("times")).where(
             cut.c.run == run, cut.c.subject == subject, cut.c.reason.not_in(MET_AGAIN), cut.c.count > 0

@@ -1,4 +1,4 @@
-"""The rows of a document, page by page or sheet by sheet. Runs only where memory, time and files are limited."""
+"""Documents: their kind by bytes or address, and their rows. Opened only where memory, time and files are limited."""
 
 import io
 import re

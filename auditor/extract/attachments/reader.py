@@ -19,12 +19,12 @@ CPU_S = 30
 WALL_S = 90.0
 LONGEST_ANSWER = 1024 * 1024
 DOCUMENTS_A_PROCESS = 500
-"""Documents after which a fresh process takes over, whatever the old one has heaped up."""
+"""Documents after which a fresh process takes over, so that leaked memory is freed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """What one document came to: its leaks, masked, and why it was not read, or not to its end ('' = it was).
+    """The result of one document: its leaks, masked, and why it was not read, or not to its end ('' = it was).
 
     `kind` is the kind its bytes show ('' = none that is known).
     """

@@ -1,4 +1,4 @@
-"""One look through system Chromium, led through our own proxy; optional, and imported only when used."""
+"""Pages as system Chromium shows them, behind our own proxy; optional, and imported only when used."""
 
 import asyncio
 from collections import Counter
@@ -45,8 +45,8 @@ _BAD_LOOKS = 3
 class Shown:
     """What a browser showed. `text` is what a visitor reads, by lines ('' unless the outcome is OK).
 
-    `failed` counts scripts, frames and data the page asked for in vain. `settled`: it had stopped asking for more.
-    `seconds` is how long the look itself took, what it waited for before left out.
+    `failed` counts scripts, frames and data that failed to load. `settled`: the page had stopped loading.
+    `seconds` is how long the look itself took, without the wait before it.
     """
 
     reply: Reply
@@ -60,7 +60,7 @@ class Browser:
     """One browser a run, one context an origin; use it as an async context manager beside the run's Client.
 
     Every connection goes through `Proxy`, and so through the client's guard. Service workers, WebSockets,
-    downloads, images and media are off. `requests` counts what pages were answered. `note` is told once why none runs.
+    downloads, images and media are off. `requests` counts the answers to pages. `note` hears once why no browser runs.
     """
 
     def __init__(
@@ -102,7 +102,8 @@ class Browser:
     async def show(self, url: str, *, obey_robots: bool = True) -> Shown:
         """Return what a visitor's browser shows at `url` once it has loaded; never raises for what a site does.
 
-        The reply's `body` is the rendered document as UTF-8. UNSUPPORTED where there is no browser, or no end to it.
+        The reply's `body` is the rendered document as UTF-8. UNSUPPORTED where there is no browser, or the page never
+        ends.
         """
         async with self._tabs:
             refusal = await self._client.refusal(url, obey_robots=obey_robots)
@@ -118,7 +119,7 @@ class Browser:
             return shown or _unseen(url, "the browser crashed while the page was open")
 
     async def _show_in_turn(self, url: str, host: str) -> Shown | None:
-        """Return what is shown in the turn of the host, None where the browser crashed meanwhile."""
+        """Wait for the host's turn and return what is shown, None where the browser crashed meanwhile."""
         try:
             browser = await self.chromium.get()
             generation = self.chromium.generation
@@ -134,7 +135,7 @@ class Browser:
             self._politeness.give_up(turn)
 
     async def _show_in_time(self, url: str, host: str, browser: Any, generation: int) -> Shown | None:
-        """Return what one look came to within its time, and remember whether the page is one that hangs browsers."""
+        """Return the result of one look within its time, and count pages in a row that hang or crash."""
         from playwright.async_api import Error
 
         loop = asyncio.get_running_loop()
@@ -162,7 +163,7 @@ class Browser:
         return shown
 
     async def _look_until_over(self, url: str, page: "Page", started: float) -> Shown:
-        """Look at a page until it is read or there is no sense in it any more."""
+        """Look at a page until it is read, has crashed, or asks without end."""
         asked = PageTraffic(page)
         page.on("response", self._count)
         looking = asyncio.ensure_future(self._look(url, page, asked, started))
@@ -213,7 +214,7 @@ class Browser:
         return Shown(reply, text, asked.failed, settled, loop.time() - started)
 
     def _led_to_refused(self, url: str, at: datetime, last: "Response") -> Shown | None:
-        """Return what is known of a page that leads to an address the guard does not allow, None where it does not."""
+        """Return the result of a page that redirects to an address the guard refuses, None for any other."""
         closed = self.refused.get(last.url)
         if closed is None:
             return None

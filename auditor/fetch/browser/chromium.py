@@ -1,4 +1,4 @@
-"""The system's Chromium: where it is, whether it has a sandbox, and with what it is started."""
+"""The system's Chromium: where it is, its command line and environment, and how playwright starts it."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ LEFT_OUT = (
     "--disable-ipc-flooding-protection", "--disable-popup-blocking", "--disable-hang-monitor",
     "--allow-pre-commit-input", "--enable-unsafe-swiftshader",
 )  # fmt: skip
-"""What playwright would switch off or on for tests, and what guards a browser against the pages it opens."""
+"""Flags of playwright's that are left out: they weaken a browser against the pages it opens."""
 
 _KEPT = frozenset(
     {"PATH", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
@@ -52,7 +52,7 @@ def _installed_by_playwright() -> Iterator[str]:
 
 
 def missing(executable: str = "") -> str:
-    """Return what a browser look lacks on this machine, '' when nothing."""
+    """Return what this machine lacks for a browser, '' when nothing."""
     if find_spec("playwright") is None:
         return "the Python package playwright (pip install 'portal-auditor[browser]')"
     return "" if chromium(executable) else "Chromium (apt install chromium)"
@@ -70,12 +70,12 @@ def flags(proxy: str, memory_mb: int = 0, *, images: bool = False) -> list[str]:
 
 
 def has_sandbox(wanted: bool) -> bool:
-    """Return whether pages are to run in Chromium's sandbox, which it does not have for root."""
+    """Return whether pages run in Chromium's sandbox, which root does not have."""
     return wanted and not (hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
 def end_group(process: int) -> None:
-    """Kill what is left of a browser's process group, where it has one of its own."""
+    """Kill the rest of a browser's process group, where it has one of its own."""
     try:
         group = os.getpgid(process)
         if group != os.getpgid(0):
@@ -85,7 +85,7 @@ def end_group(process: int) -> None:
 
 
 def environment(folder: Path) -> Mapping[str, str]:
-    """Return what a browser is told of ours: nothing secret, its own folder for all it writes."""
+    """Return the environment of a browser: nothing secret, and its own folder for all it writes."""
     home = os.environ.get("HOME", "")
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     return {
@@ -138,6 +138,6 @@ async def launch(playwright: Any, proxy: str, settings: BrowserSettings, folder:
 
 
 async def process_of(session: Any) -> int:
-    """Return the id of the browser's process, 0 where it does not tell; `session` is one to the browser."""
+    """Return the id of the browser's process, 0 where it is not known; `session` is one to the browser."""
     told = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
     return next((int(process["id"]) for process in told if process["type"] == "browser"), 0)

@@ -17,7 +17,7 @@ _CLOSE_S = 3.0
 
 
 class PageStuck(Exception):
-    """A page of the browser does not close: the browser is of no more use."""
+    """A page does not close: the browser must be restarted."""
 
 
 @dataclass(slots=True)
@@ -96,8 +96,8 @@ async def open_context(
 ) -> "BrowserContext":
     """Return a context of a visitor in China, without service workers, downloads and WebSockets.
 
-    It says whose program it is, loads nothing of `unloaded` kinds, and asks every host as `politeness` say; `more` are
-    further options of playwright's `new_context`.
+    Its User-Agent names the run. It loads nothing of `unloaded` kinds, and asks hosts as `politeness` allows; `more`
+    are further options of playwright's `new_context`.
     """
     session = await browser.new_browser_cdp_session()
     agent = (await session.send("Browser.getVersion"))["userAgent"]

@@ -29,11 +29,11 @@ _SAID = "[err] "
 _WATCHED_EVERY_S = 0.1
 _MEMBERS_EVERY_S = 0.5
 _TABS_WORTH = 3
-"""The memory of how many tabs at their limit all processes together may hold."""
+"""All processes together may hold the memory of this many tabs at their limit."""
 
 
 class ProxyServer(Protocol):
-    """What a browser reaches the network through: it tells its address, and closes."""
+    """The proxy through which a browser reaches the network."""
 
     async def start(self) -> str:
         """Listen and return the address."""
@@ -43,13 +43,13 @@ class ProxyServer(Protocol):
 
 
 class BrowserUnavailable(Exception):
-    """There is no browser, and there will be none in this run; the words say why."""
+    """There is no browser in this run; the words say why."""
 
 
 class Chromium:
     """One Chromium a run; `get` starts it. `generation` counts its starts, `peak` is the most memory it held, bytes.
 
-    What cannot be started, or has crashed or hung more than `settings.restarts` times, is gone for this run.
+    A browser that does not start, or crashes or hangs more than `settings.restarts` times, is not started again.
     """
 
     def __init__(self, proxy: ProxyServer, settings: BrowserSettings, *, images: bool = False) -> None:
@@ -96,7 +96,7 @@ class Chromium:
             return self._browser
 
     async def is_well(self) -> bool:
-        """Return whether the browser itself still answers, whatever its pages do."""
+        """Return whether the browser itself still answers."""
         try:
             async with asyncio.timeout(_ANSWER_S):
                 await self._session.send("Browser.getVersion")
@@ -135,7 +135,7 @@ class Chromium:
             self._watch = MemoryWatch(self.process, self._settings.memory_mb)
 
     async def _end(self, *, kindly: bool = True) -> None:
-        """Close what is left, `kindly` for a moment, then for certain; nothing is left behind."""
+        """Close the browser, `kindly` first, then kill what is left."""
         browser, playwright, folder = self._browser, self._playwright, self._folder
         head = process(self.process) if self.process else None
         self._browser = self._session = self._playwright = self._folder = None
@@ -161,7 +161,7 @@ class Chromium:
 
 
 class _DeadProxy:
-    """A proxy that answers nobody."""
+    """An address where no proxy listens."""
 
     async def start(self) -> str:
         return "http://127.0.0.1:9"

@@ -22,15 +22,15 @@ PREFIX = "auditor-browser-"
 VARIABLE = "AUDITOR_BROWSER_FOLDER"
 _NOTE = "processes.json"
 _NOTE_BYTES = 4096
-SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes names nobody can foresee
+SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes unpredictable names
 _LONGEST = 36
-"""Letters of a place for folders: Chromium has a socket in its own, whose path may have 107 (unix(7))."""
+"""Longest path of a place for folders: the path of Chromium's socket may have 107 letters (unix(7))."""
 
 _UNSIGNED_S = 60.0
-"""How old a folder without a note must be to be nobody's."""
+"""Age of a folder without a note from which it has no owner."""
 
 Named = tuple[int, int]
-"""A process by its id and start, which nothing else ever has."""
+"""A process by its id and start, unique on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def namespace() -> str:
 
 
 def process(number: int) -> Process | None:
-    """Return a process, None where none has that id, or it has ended and only waits to be taken note of."""
+    """Return a process, None where none has that id or it is a zombie."""
     try:
         text = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
         told = text[text.rindex(")") + 2 :].split()  # the name in brackets may hold anything
@@ -121,7 +121,7 @@ def told_in_environment(number: int, mark: str) -> bool:
 
 
 def kill(one: Process) -> None:
-    """End a process at once, unless its id has come to name another one."""
+    """Kill a process, unless its id names another one by now."""
     now = process(one.id)
     if now is not None and now.started == one.started:
         with suppress(ProcessLookupError, PermissionError):
@@ -156,7 +156,7 @@ def note_processes(folder: Path, *numbers: int) -> None:
 
 
 def end_processes(folder: Path) -> None:
-    """End what was started for a folder, and remove it with all it holds."""
+    """End the processes of a folder, and remove the folder."""
     noted = _read(folder)
     named = noted.processes if noted and noted.boot == boot() and noted.namespace == namespace() else ()
     mark = f"{VARIABLE}={folder}"
@@ -169,7 +169,7 @@ def end_processes(folder: Path) -> None:
 
 
 def end_orphans() -> int:
-    """End what killed runs of this user left behind; return of how many browsers that was."""
+    """End the browsers that killed runs of this user left behind; return how many there were."""
     if _named(os.getpid()) is None:  # a system that does not show its processes
         return 0
     left = [folder for folder in _folders() if _is_left(folder)]
@@ -195,7 +195,7 @@ def _is_ours(entry: "os.DirEntry[str]") -> bool:
 
 
 def _is_left(folder: Path) -> bool:
-    """Return whether nobody owns a folder any more; of another container's processes nothing is known."""
+    """Return whether a folder has no owner any more; processes of other containers are not known."""
     noted = _read(folder)
     if noted is None:
         with suppress(OSError):

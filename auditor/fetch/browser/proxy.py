@@ -1,4 +1,4 @@
-"""Our own loopback proxy for the browser: the same guard before every connection (RELIABILITY.md 2)."""
+"""Our own loopback proxy for the browser, with the guard before every connection (RELIABILITY.md 2)."""
 
 import asyncio
 import re
@@ -11,8 +11,6 @@ from auditor.fetch.http.lenient import head_end
 from auditor.fetch.http.target import Refused, Target, parse_target
 from auditor.fetch.pace.host_pace import Turn
 from auditor.model import Outcome
-
-# One request of the browser to our proxy: read strictly, and written as the site wants it.
 
 _PLAIN_PORT = 80
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,16384}) HTTP/1\.[01]")
@@ -35,13 +33,13 @@ class ProxyRequest:
 
     @property
     def tunnel(self) -> bool:
-        """Tell whether a connection is asked for, and not an answer."""
+        """Tell whether the request opens a tunnel."""
         return self.method == "CONNECT"
 
 
 def read_request(head: bytes) -> ProxyRequest:
-    """Return the one request of a head; raises Refused for what is not asked, and for what two readers could read
-    differently: folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
+    """Return the request of a head; raises Refused for addresses that are not asked, and for ambiguous heads:
+    folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
     line, *rest = head[:-4].split(b"\r\n")
     asked = _REQUEST_LINE.fullmatch(line)
     matches = [_FIELD.fullmatch(field) for field in rest]
@@ -115,8 +113,8 @@ _BROWSERS_OWN = frozenset(
 class Proxy:
     """CONNECT (for TLS) and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
 
-    `total_bytes` is the most one connection may bring in; plain requests wait as `politeness` say. `refused` maps what
-    was asked for and not allowed to why.
+    `total_bytes` is the most one connection may bring in; plain requests wait for `politeness`. `refused` maps refused
+    addresses to the reason.
     """
 
     def __init__(self, guard: Guard, total_bytes: int, politeness: Politeness | None = None) -> None:
@@ -149,7 +147,7 @@ class Proxy:
             async with asyncio.timeout(_LIFE_S):
                 await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
-            pass  # the browser went away, the site did, or the run is over: nothing is owed to anybody
+            pass  # the browser or the site hung up, or the run is over
         finally:
             writer.transport.abort()
 
@@ -235,7 +233,7 @@ async def _until_one_ends(*ways: Coroutine[None, None, None]) -> None:
 
 
 async def _drop(reader: asyncio.StreamReader) -> None:
-    """Read away what comes after a request, until the browser hangs up: one request a connection."""
+    """Discard what follows a request until the browser hangs up: one request a connection."""
     while await reader.read(_PIECE_BYTES):
         pass
 
@@ -253,8 +251,9 @@ async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
 
 
 async def _closing_head(upstream: asyncio.StreamReader) -> bytes:
-    """Return an answer's head, told to be the last on its connection whatever the site says of it, and what of its
-    body came with it; all of it as it is where no head ends within the bytes that a head may have.
+    """Return an answer's head with `Connection: close` and the body that came with it.
+
+    The data are unchanged where no head ends within the bytes that a head may have.
 
     Sites that keep the connection open although asked to close it would leave the browser's next request on it.
     """

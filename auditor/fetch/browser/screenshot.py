@@ -18,8 +18,6 @@ from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Outcome
 from auditor.model.urls import key
 
-# What runs inside a page to find the element at fault and draw a red frame around it; nothing of it is trusted.
-
 MARK = "auditor-mark"
 COLOUR = (230, 0, 0)
 WIDTH = 4
@@ -125,12 +123,12 @@ _SHOT_S = 12.0
 _BYTES = 4 * 1024 * 1024
 
 TAKEN, DIFFERS, FAILED, LARGE = "taken", "differs", "failed", "large"
-"""What may come of a shot, beside 'not_found', 'hidden' and the Outcome of a page that cannot be shown."""
+"""States of a shot, beside 'not_found', 'hidden' and the Outcome of a page that cannot be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What came of one screenshot: the PNG (b'' = none) and TAKEN or the code of why there is none."""
+    """One screenshot: the PNG (b'' = none) and TAKEN, or the code of why there is none."""
 
     key: str
     state: str
@@ -141,7 +139,7 @@ class ScreenshotTaker:
     """Takes screenshots with a running browser; `screenshot_taker` makes one.
 
     Pages load as in a visitor's browser, images included; media, downloads, service workers and WebSockets are off.
-    robots.txt and the pace of its host are kept for every request.
+    Every request obeys robots.txt and the pace of its host.
     """
 
     def __init__(self, client: Client, chromium: Chromium, politeness: Politeness) -> None:
@@ -154,8 +152,8 @@ class ScreenshotTaker:
         """Open `url` once and return one shot a thing sought, in order; never raises for what a site does, but Gone
         where there is no browser.
 
-        There is no picture where the page ends elsewhere than `shown_at`, or comes to another outcome than
-        `outcome`: what was judged is not what would be shown.
+        There is no picture where the page ends at an address outside `shown_at`, or with another outcome than
+        `outcome`: the picture would not show what was judged.
         """
         from playwright.async_api import Error
 
@@ -180,7 +178,7 @@ class ScreenshotTaker:
             await self._chromium.end_if_hung(generation, certainly=isinstance(fault, PageStuck))
             return done + _none(sought[len(done) :], Outcome.TIMEOUT)
         except Error as error:
-            crashed = not browser.is_connected()  # of whatever page: another night may do better
+            crashed = not browser.is_connected()  # another run may succeed
             timeout = crashed or "Timeout" in error.message or "ERR_TIMED_OUT" in error.message
             why = Outcome.TIMEOUT if timeout else Outcome.NETWORK if "net::" in error.message else FAILED
             return done + _none(sought[len(done) :], why)

@@ -1,4 +1,4 @@
-"""Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4)."""
+"""Tell the pages that firewalls show from a site's own (RELIABILITY.md 4)."""
 
 import html
 import re
@@ -36,7 +36,7 @@ _LIST_OF_LINKS = 8
 _ERROR_PAGE_LINKS = 16
 _LITTLE_TEXT = 200
 _QUOTED_TEXT = 500
-_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into the pages it lets through, too
+_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into pages it lets through, too
 _ERROR_PAGE_TEXT = 2000
 _ERRORS = 400
 _OVERLOADED = 503
@@ -159,7 +159,7 @@ def says_much(body: bytes) -> bool:
 def shows_nothing(body: bytes) -> bool:
     """Tell whether a page is empty: no title, no letter, and no tag but those every page has.
 
-    A page that leads on by itself is not empty.
+    A page that refreshes to another is not empty.
     """
     if len(body) >= _SHORT_PAGE_BYTES or b"refresh" in body.lower():
         return False
@@ -195,7 +195,7 @@ def challenge_headers(headers: Headers, status: int) -> str:
     return ""
 
 
-# Pages that are nothing but a script which lets browsers in: no title, no text, nothing to click or to fill.
+# Pages that only hold a script which lets browsers in: no title, no text, nothing to click or to fill.
 
 _HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 _UNREAD = (*_HIDDEN, (b"<noscript", b"</noscript"), (b"<title", b"</title"))
@@ -214,7 +214,7 @@ _TO_A_PAGE = re.compile(
     rb"\blocation(?:\.href)?\s{0,9}=\s{0,9}[\"'][^\"'?+\s]{1,300}[\"']\s{0,9}(?:[;}<\n\r]|$)"
     rb"|\blocation\.(?:replace|assign)\(\s{0,9}[\"'][^\"'?+\s]{1,300}[\"']\s{0,9}\)"
 )
-"""A script that leads on to one named page, as homes of old sites do."""
+"""A script that goes on to one named page, as home pages of old sites do."""
 
 
 def is_script_alone(lower: bytes) -> bool:

@@ -18,7 +18,7 @@ WIDGET_MARKS: Marks = tuple(
     }.items()
     for mark in marks
 )  # fmt: skip
-"""What asks for proof of a person. Forms of a site's own hold it too: it counts where nothing else is asked for."""
+"""Marks that ask for proof of a person. A site's own forms hold them, too: they count where nothing else is asked."""
 
 _CHINESE = {
     "Chuangyu (创宇盾)": ("创宇盾",),
@@ -65,7 +65,7 @@ def _both(words: dict[str, tuple[str, ...]]) -> Marks:
 
 WORD_MARKS = _both(_CHINESE)
 ASKED_MARKS = _both({CAPTCHA: ("您的访问过于频繁", "需要您协助验证", "您的访问出现异常", "确认您不是机器人")})
-"""What is said to a visitor who is to prove a person, whatever links stand around it."""
+"""Words to a visitor who must prove to be a person, among any number of links."""
 
 PROOF_MARKS = _both(_PROOF)
 """Words in both encodings, sought where there is hardly any other text; PROOF_MARKS as WIDGET_MARKS."""
@@ -131,4 +131,4 @@ FORMS = (
     (re.compile(rb"\bbrick-\d\d\b"), "Squarespace"),
     (re.compile(rb"\bpenta.?waf"), "PentaWAF"),
 )
-"""Forms by which a page gives its product away."""
+"""Forms by which a page shows its product."""

@@ -48,7 +48,7 @@ _OUR_NETWORK = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN,
 
 
 def classify(status: int | None, headers: Headers, head: bytes, exception: BaseException | None) -> tuple[Outcome, str]:
-    """Return what one look came to and one line of English on it ('' when there is nothing to say).
+    """Return the outcome of one look and one line of English on it ('' when there is nothing to say).
 
     `headers` have lower-case names; `head` is the decoded beginning of the body. Redirects are the caller's.
     """
@@ -60,9 +60,9 @@ def classify(status: int | None, headers: Headers, head: bytes, exception: BaseE
 
 
 def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool = True) -> tuple[Outcome, str]:
-    """Return what an answer that is no redirect came to (CONTRACT 4.5, RELIABILITY.md 4).
+    """Return the outcome of an answer that is no redirect (CONTRACT 4.5, RELIABILITY.md 4).
 
-    `whole`: the body ends where `head` does; what a cut one lacks is held against nobody.
+    `whole`: the body ends where `head` does; a cut body proves nothing by what it lacks.
     """
     content_type = ""
     for name, value in headers:
@@ -97,7 +97,7 @@ def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool =
 
 
 def _classify_refusal(status: int, headers: Headers) -> tuple[Outcome, str]:
-    """Return what an error is whose page tells nothing of a firewall: its headers may."""
+    """Return the outcome of an error whose page does not show a firewall; its headers may."""
     product = challenge_headers(headers, status) if status in REFUSING else ""
     if product:
         return Outcome.CHALLENGE, f"{status}, {product}"
@@ -108,16 +108,16 @@ def _classify_refusal(status: int, headers: Headers) -> tuple[Outcome, str]:
 
 
 def _classify_fine(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
-    """Return what a 2xx answer is: fine, unless it is a page on which a visitor finds nothing at all."""
+    """Return OK for a 2xx answer, unless it is an empty page."""
     if page and status in _WITH_A_PAGE and shows_nothing(head):
         return Outcome.UNSUPPORTED, f"{status} with an empty page"
     return Outcome.OK, ""
 
 
 def _classify_unled(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
-    """Return what a 3xx answer is that names no target: browsers show its page (Fetch Standard, HTTP-redirect fetch).
+    """Return the outcome of a 3xx answer without a target: browsers show its page (Fetch Standard, HTTP-redirect).
 
-    Pages that servers make for it say nothing of their own, so that nobody can tell whether visitors are served.
+    A server's default page for it does not show whether visitors are served.
     """
     if status == _CHOICES or (page and says_much(head)):
         return Outcome.OK, "" if status == _CHOICES else f"{status} without a target; browsers show its page"
@@ -126,7 +126,7 @@ def _classify_unled(status: int, head: bytes, *, page: bool) -> tuple[Outcome, s
 
 
 def classify_exception(error: BaseException) -> tuple[Outcome, str]:
-    """Return what a failed exchange came to; what is not of the network's making is INTERNAL."""
+    """Return the outcome of a failed exchange; a fault that is not the network's is INTERNAL."""
     if isinstance(error, Refused):
         return error.outcome, error.detail
     if isinstance(error, httpx.TimeoutException):

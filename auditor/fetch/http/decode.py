@@ -25,7 +25,7 @@ class _Engine(Protocol):
 
 
 def content_coding(header: str) -> str:
-    """Return the one coding of a Content-Encoding header, '' for none or for names nobody knows.
+    """Return the one coding of a Content-Encoding header, '' for none or for unknown names.
 
     Raises Undecodable for more than one layer: stacked codings are how bombs are built.
     """

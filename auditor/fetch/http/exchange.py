@@ -1,4 +1,4 @@
-"""One guarded, paced, bounded request: a target in, a Look out, whatever the server does."""
+"""One request to a judged address, at the host's pace and within bounds: a target in, a Look out."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """All that is needed to ask for a page once more."""
+    """What it takes to ask for a page once more."""
 
     transport: httpx.AsyncBaseTransport
     route: Route
@@ -71,10 +71,11 @@ class Exchange:
         self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
         left_s: float, *, method: str = "GET", content: bytes = b"", at_once: bool = False,
     ) -> Look:  # fmt: skip
-        """Return what one request came to. `cap` None: the page cap for text, the file cap for all else.
+        """Return the result of one request. `cap` None: the page cap for text, the file cap for all else.
 
         `content` is the request's body, sent as it is. `left_s` bounds the exchange in seconds; waiting for the
-        host's pace is not counted, nor is a pause of the whole run, which only what is asked `at_once` goes through.
+        host's pace is not counted, nor is a pause of the whole run. Only a request that is `at_once` goes out during
+        such a pause.
         """
         pace = self.pace_of(route)
         try:
@@ -112,7 +113,7 @@ class Exchange:
         return pace.judge(look.outcome, look.status, look.detail, _wait_of(look), most_s, host, proof=proof)
 
     async def _prove(self, pace: HostPace, page: _Page) -> None:
-        """Ask a page again that its host has shown, to learn whether the host refuses everything now."""
+        """Ask again for a page that the host has shown, to learn whether it refuses everything now."""
         try:
             turn = await pace.enter(page.route.origin.host)
         except Refused:
@@ -179,14 +180,14 @@ def _wait_of(look: Look) -> float | None:
     return longest_wait((value for name, value in look.headers if name == "retry-after"), asked_at)
 
 
-# How long this process itself kept its event loop waiting, so that no server is called slow for it.
+# How long this process kept its own event loop waiting: that time is not the server's.
 
 STEP_S = 0.1
 LEAST_S = 0.01
 
 
 class LoopLatency:
-    """Counts, while `watch` runs, the seconds by which the loop came late; `total_s` only grows."""
+    """Counts the seconds by which the event loop wakes late, from `start` to `stop`; `total_s` only grows."""
 
     def __init__(self) -> None:
         self.total_s = 0.0

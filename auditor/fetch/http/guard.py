@@ -171,8 +171,8 @@ class RegisteredHost:
 class Route:
     """Where one origin's requests go: judged addresses only, best first.
 
-    `registered`: the very host:port pair is in the register. `own`: so, or its twin on the other standard
-    port is; own hosts are asked at the registered pace and keep connections alive.
+    `registered`: the very host:port pair is in the register. `own`: so, or the same host on the other standard port
+    is; own hosts are asked at the registered pace and keep connections alive.
     """
 
     origin: Origin

@@ -1,4 +1,4 @@
-"""The second look of another stack: the httpx API over httpcore2's pool, pinned and guarded alike."""
+"""A second transport that reads answers as leniently as browsers: httpcore2 behind the httpx API."""
 
 import re
 import ssl
@@ -77,7 +77,7 @@ class _Stream(httpx.AsyncByteStream):
 
 
 class _PinnedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects to one judged address whatever name it is asked for."""
+    """Connects to one judged address, for every name."""
 
     def __init__(self, address: str, header_bytes: int, turn: Turn | None) -> None:
         self._address = address
@@ -147,7 +147,7 @@ def _translate(error: BaseException) -> BaseException:
     return error
 
 
-# Repair the head of an answer the way Chromium reads it, before a strict parser sees it.
+# Repair the head of an answer as Chromium reads it, before a strict parser sees it.
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

@@ -1,4 +1,4 @@
-"""The way of one `get`: hops, cookies and costs, from the address asked to the reply."""
+"""The redirects of one `get`: hops, cookies and costs, from the address asked to the reply."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class RedirectChain:
         self.spent_s += look.exchange_s
 
     def repeats(self, target: Target) -> bool:
-        """Tell whether this address was already asked with these cookies, and remember it."""
+        """Tell whether this address was already asked with these cookies; note it."""
         key = (target.url, self.cookie_header(target))
         known = key in self.seen
         self.seen.add(key)
@@ -63,7 +63,7 @@ class RedirectChain:
                 jar[key.strip()] = content.strip()
 
     def reply(self, look: Look, final_url: str, now: float, *, detail: str = "") -> Reply:
-        """Return the Reply of the look that ended the way; where a firewall's check stands on it, CHALLENGE."""
+        """Return the Reply of the last look; CHALLENGE where the redirects led to a firewall's check."""
         outcome, detail = look.outcome, detail or look.detail
         if self.hops and ends_at_firewall_check(self.url, look, self._later_addresses(final_url), self._cookie_names()):
             outcome = Outcome.CHALLENGE
@@ -93,11 +93,11 @@ class RedirectChain:
         return [name for jar in self.cookies.values() for name in jar]
 
     def ended(self, outcome: Outcome, detail: str, final_url: str, now: float) -> Reply:
-        """Return the Reply of a way that ended without a further look."""
+        """Return the Reply of redirects that end without a further look."""
         return self.reply(Look(outcome, detail), final_url, now)
 
 
-# Redirects by which a firewall sends a program to its check: what comes of that says nothing of the address.
+# Redirects by which a firewall sends a program to its check: their result says nothing of the address.
 
 _CHECK = re.compile(
     r"captcha|challenge|antispider|anti[-_]?(?:bot|robot|crawl)|(?:robot|bot|human|security|browser|slider?|click)[-_]?"
@@ -108,10 +108,10 @@ _CHECK = re.compile(
 
 
 def ends_at_firewall_check(asked: str, look: Look, went: Iterable[str], cookies: Iterable[str]) -> bool:
-    """Tell whether a way of redirects led to a firewall's check instead of what was asked.
+    """Tell whether redirects led to a firewall's check instead of the address asked.
 
-    `went` are the addresses after the first, the last one included; `cookies` the names of those set on the way. An
-    address of a check that was itself asked for is none, nor is a page with much to say.
+    `went` are the addresses after the first, the last one included; `cookies` are the names of those set meanwhile. A
+    check whose own address was asked does not count, nor does a page with a text of its own.
     """
     if look.outcome not in FAULTS and not _says_little(look):
         return False

@@ -1,4 +1,4 @@
-"""Look at an address, and look again where our own parser or a forgetful TLS server may be at fault."""
+"""Ask an address, and ask again where our own parser, an incomplete TLS chain or our network may be at fault."""
 
 import asyncio
 import ssl
@@ -24,7 +24,7 @@ _UNASKED = Look(Outcome.INTERNAL, "not asked yet")
 
 
 class Requester:
-    """One address a call: guarded, then asked strictly, then as leniently as a browser where that may help."""
+    """One address a call: judged by the guard, asked strictly, then as leniently as browsers where that may help."""
 
     def __init__(
         self,
@@ -45,9 +45,10 @@ class Requester:
         self.connectivity = Connectivity(settings, guard.resolver, exchange.allowed, self._look_now)
 
     async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
-        """Return what one address came to; see `Exchange.ask` for `cap` and `left_s`.
+        """Return the result of one address; see `Exchange.ask` for `cap` and `left_s`.
 
-        What failed while our own line was out is asked again once it is back; what nobody can tell from it is NETWORK.
+        A request that failed while our own network was down is sent again once it is back. NETWORK where the two
+        cannot be told apart.
         """
         taken = 0
         while True:
@@ -85,10 +86,10 @@ class Requester:
     async def ask_once(
         self, target: Target, fields: Fields, cap: int | None, left_s: float, method: str, content: bytes
     ) -> Look:
-        """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look.
+        """Return the result of one request that is not repeated, as it may change something.
 
-        Interfaces are meant for programs, so they are asked at the pace of own hosts. Only what never reached the host
-        because our own line was out is sent again.
+        Interfaces are meant for programs, so they are asked at the pace of own hosts. Only a request that never reached
+        the host, because our own network was down, is sent again.
         """
         taken = 0
         while True:
@@ -109,7 +110,7 @@ class Requester:
             taken += 1
 
     async def _look_now(self, url: str) -> Look:
-        """Return what an address that proves our line came to, asked even while the run is paused."""
+        """Return the result of an address that proves our network, asked even while the run is paused."""
         try:
             target = parse_target(url)
             guard = self._sentinels if url in self._settings.sentinels else self._guard
@@ -191,17 +192,17 @@ class Requester:
 
 
 def _is_public(route: Route | None) -> bool:
-    """Tell whether a route leads to a public address; a name that leads nowhere is taken for an outside one."""
+    """Tell whether a route leads to a public address; a name without address counts as an outside one."""
     return route is None or any(address_kind(address) is AddressKind.PUBLIC for address in route.addresses)
 
 
 def _doubted(look: Look) -> Look:
-    """Return a look that proves nothing of the host, with what it came to among its words."""
+    """Return a look that proves nothing of the host, with its result among the words."""
     return replace(look, outcome=Outcome.NETWORK, detail=f"{UNPROVED} ({look.detail or look.outcome})")
 
 
 def _ended_in_tls(look: Look, route: Route) -> bool:
-    """Tell whether a handshake failed, or what may be one of TLS 1.3, which servers end after it seems done."""
+    """Tell whether a handshake failed, or may have: TLS 1.3 servers can refuse after it seems done."""
     ended = look.tls_failed or (look.outcome is Outcome.REFUSED and look.connected)
     return ended and route.origin.scheme == "https"
 

@@ -107,7 +107,7 @@ def _httpx_url(origin: str) -> httpx.URL:
 
 
 class Refused(httpx.RequestError):
-    """We did not ask, or could not find whom to ask: the outcome and one line of English."""
+    """An address is not asked, or has no host to ask: the outcome and one line of English."""
 
     def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""TLS as browsers check it: always verified, host names from the SAN only."""
+"""TLS: contexts that verify as browsers do, certificates read, and a handshake that verifies nothing."""
 
 import asyncio
 import ssl
@@ -52,7 +52,7 @@ def anchored_beyond(tls: Any, extras: Sequence[bytes]) -> bool:
     return (last if isinstance(last, bytes) else ssl.PEM_cert_to_DER_cert(last.public_bytes())) not in extras
 
 
-# Read from an X.509 certificate (RFC 5280) the few things a report names: dates, host names, where its issuer is.
+# X.509 certificates (RFC 5280): the dates, host names and issuer address that a report names.
 
 _SEQUENCE, _OID, _OCTETS = 0x30, 0x06, 0x04
 _UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18
@@ -81,7 +81,7 @@ class _Element:
 
 
 def read_certificate(der: bytes) -> Certificate:
-    """Return what a DER certificate says; raises ValueError for bytes that are none."""
+    """Return the fields of a DER certificate; raises ValueError for other bytes."""
     try:
         return _read(der)
     except (IndexError, StopIteration, UnicodeDecodeError) as error:
@@ -157,7 +157,7 @@ def _time(element: _Element) -> datetime:
     return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
 
 
-# A handshake that verifies nothing and asks for nothing: what a server shows, and what its failure comes from.
+# A handshake that verifies nothing: what a server shows, and why a verified handshake fails.
 
 _PIECE_BYTES = 16 * 1024
 _MOST_BYTES = 256 * 1024
@@ -201,7 +201,7 @@ async def unverified_handshake(address: str, port: int, name: str, seconds: floa
 
 
 def told(outcome: Outcome, detail: str, host: str, seen: Handshake) -> tuple[Outcome, str]:
-    """Return what a failed handshake with a host comes to, given what another one showed.
+    """Return the outcome of a failed handshake with a host, given what an unverified one showed.
 
     国密 alone (GM/T 0024) and a demand for a client's certificate are no faults; a handshake ended without a word
     decides nothing.

@@ -1,4 +1,4 @@
-"""Our httpx transport: pinned addresses, verified TLS, and keep-alive only to the register's own hosts."""
+"""Our httpx transport: pinned addresses, verified TLS, and keep-alive only for the register's own hosts."""
 
 import asyncio
 import ssl
@@ -44,7 +44,7 @@ class Body(httpx.AsyncByteStream):
         self.close()
 
     def close(self) -> None:
-        """Do the same without waiting: nothing here ever waits."""
+        """Do the same without waiting."""
         if self._open:
             self._open = False
             self._release(self.connection)

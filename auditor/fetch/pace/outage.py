@@ -1,4 +1,4 @@
-"""Tell our own outage from theirs: no outside name resolves, or many hosts fail alike (RELIABILITY.md 2)."""
+"""Tell our own outage from theirs by names that resolve and hosts that fail or answer (RELIABILITY.md 2)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from auditor.fetch.http.target import DEFAULT_PORTS, Origin, Refused
 from auditor.model import Outcome
 
 ALIKE = frozenset({Outcome.DNS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.REFUSED, Outcome.TLS})
-"""Failures that a fault of our own line looks like."""
+"""Failures that a fault of our own network causes, too."""
 
 
 async def names_resolve(resolver: Resolver, names: Iterable[str]) -> bool:
@@ -54,11 +54,11 @@ class Outage:
         self._last[host] = (now, outcome)
 
     def forget(self, host: str) -> None:
-        """Count a host no more: what it comes to is known to be its own."""
+        """Stop counting a host: its failures are known to be its own."""
         self._last.pop(host, None)
 
     def recent(self, now: float) -> dict[str, Outcome]:
-        """Return the hosts of the last minute with what they came to; what is older is let go."""
+        """Return the hosts of the last minute with their outcomes; drop older ones."""
         old = []
         for host, (at, _) in self._last.items():
             if now - at <= self._window_s:
@@ -79,7 +79,7 @@ class Outage:
         return next((kind for kind in sorted(ALIKE) if recent.count(kind) > self._share * len(recent)), None)
 
 
-# What proves our line: hosts that answered, and the asking of these, or of the sentinels, once more.
+# Proof that our network works: hosts that answered, and asking them or the sentinels once more.
 
 FIRST_ASKED = 3
 MOST_ASKED = 50
@@ -90,10 +90,10 @@ Hear = Callable[[str, Outcome], None]
 
 
 class AnsweredHosts:
-    """The hosts that answered in one run, the latest last, and since when that proves our line.
+    """The hosts that answered in one run, the latest last, and since when that proves our network.
 
-    An answer counts from when it was asked for; one from inside proves nothing of the way outside. `hear` is told what
-    hosts asked once more came to (OK: an answer of any kind).
+    An answer counts from when it was asked for; one from inside proves nothing of the way outside. `hear` gets the
+    outcomes of hosts asked once more (OK: an answer of any kind).
     """
 
     def __init__(self, settings: FetchSettings, resolver: Resolver, ask: Ask, hear: Hear) -> None:
@@ -145,7 +145,7 @@ class AnsweredHosts:
         return False
 
     async def a_name_resolves(self) -> bool | None:
-        """Tell whether a name that led somewhere before still does, looked up anew; None where no name did."""
+        """Tell whether a name that resolved before still does, looked up anew; None where no name did."""
         names = [one.host for one, public in self._hosts.values() if public and not one.literal][-FIRST_ASKED:]
         asked_at = _now()
         for name in reversed(names):
@@ -156,10 +156,10 @@ class AnsweredHosts:
         return False if names else None
 
     async def nearly_all_answer(self, hosts: Sequence[str], registered: Sequence[str]) -> bool:
-        """Tell whether the line is back: a sentinel, or hosts that had answered, do so.
+        """Tell whether our network is back: a sentinel answers, or hosts that had answered before.
 
-        That is nearly all of many, one of a few, of those inside and of those outside; without any the origins
-        `registered` are asked, of which one is enough.
+        Nearly all of many must answer, or one of a few, both of those inside and of those outside. Without any, one of
+        the origins `registered` is enough.
         """
         if self._settings.sentinels:
             return await self.sentinel_answers()
@@ -186,7 +186,7 @@ class AnsweredHosts:
 
 
 def name_of(origin: Origin) -> str:
-    """Return what hosts are counted by: the host, with its port where it is none of the usual ones."""
+    """Return the name by which a host counts: with its port where that is not a standard one."""
     return origin.host if origin.port in DEFAULT_PORTS.values() else f"{origin.host}:{origin.port}"
 
 

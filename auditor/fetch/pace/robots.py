@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 says: what a fetched, missing or failing file means, and which addresses it forbids."""
+"""robots.txt (RFC 9309): its text, what a missing or failing file means, and a cache of one fetch a host."""
 
 import asyncio
 import re
@@ -13,8 +13,6 @@ from auditor.fetch.http.look import Look
 from auditor.fetch.http.retry import Requester
 from auditor.fetch.http.target import Origin, Refused, Target, join_target
 from auditor.model import Outcome
-
-# The text of a robots.txt as RFC 9309 reads it: lines to the rules of one product token, rules to verdicts.
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LINE_BYTES = 8 * 2083  # what follows is cut off, as Google's parser does
@@ -81,7 +79,7 @@ class RobotsText:
 def read_robots(body: bytes, product: str) -> RobotsText:
     """Return what a robots.txt body says to `product`: the groups that name it, merged, else those that name `*`.
 
-    RFC 9309 section 2.2: rules before any group bind nobody, and only Allow and Disallow lines end a group's names.
+    RFC 9309 section 2.2: rules before any group bind no one, and only Allow and Disallow lines end a group's names.
     """
     ours, everyone = RobotsText(), RobotsText()
     hearers: list[RobotsText] = []
@@ -169,8 +167,8 @@ REDIRECTS = 5
 class RobotsRules:
     """What one host's robots.txt means for us in this run.
 
-    `closed` is '' or why nothing may be asked. `fault` is the outcome of the host itself where it could not
-    even be connected to: then that, not robots.txt, is what is known of its pages. `crawl_delay_s` 0: none.
+    `closed` is '' or why nothing may be asked. `fault` is the outcome of a host that could not be connected to: that
+    outcome, not robots.txt, decides on its pages. `crawl_delay_s` 0: none.
     """
 
     parsed: RobotsText | None = None
@@ -221,8 +219,6 @@ def _is_page(content_type: str, body: bytes) -> bool:
     )
 
 
-# robots.txt of every host of a run: fetched once through the same guard and pace, kept until the run ends.
-
 _NOT_ROBOTS = frozenset(
     {Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.PRIVATE, Outcome.UNSUPPORTED,
      Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.INTERNAL, Outcome.AUTH}
@@ -271,7 +267,7 @@ class RobotsCache:
         return await asyncio.shield(task)
 
     def close(self) -> None:
-        """Give up what is still being fetched."""
+        """Cancel pending fetches."""
         for task in self._pending.values():
             task.cancel()
 
@@ -309,13 +305,13 @@ class RobotsCache:
 
 
 def _rules_of(look: Look, *, at_home: bool) -> RobotsRules:
-    """Return what a final look at robots.txt means; a host that cannot be connected to is its own fault."""
+    """Return the rules of a final look at robots.txt, or the fault of a host that cannot be connected to."""
     if look.status is None:
         closed = f"robots.txt: {look.detail}" if look.connected or not at_home else look.detail
         own = not look.connected or look.outcome is Outcome.AUTH
         fault = look.outcome if at_home and own and look.outcome in _NOT_ROBOTS else None
         return RobotsRules(closed=closed or str(look.outcome), fault=fault)
-    if look.status < 300 and look.outcome in _UNREAD:  # a body that did not come to its end says nothing sure
+    if look.status < 300 and look.outcome in _UNREAD:  # a broken body proves nothing
         return RobotsRules(closed=f"robots.txt: {look.detail}")
     content_type = next((value for name, value in look.headers if name == "content-type"), "")
     return rules_of_answer(look.status, content_type, look.body, cut=look.truncated)
