@@ -7,8 +7,7 @@ from dataclasses import replace
 from auditor.config.settings import FetchSettings, Settings
 from auditor.engine.local import registered_hosts
 from auditor.fetch.client import Client
-from auditor.fetch.http.guard import parse_target
-from auditor.fetch.http.target import Refused
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.fetch.pace.outage import ALIKE, Outage
 from auditor.fetch.pace.robots import FORBIDDEN
 from auditor.model import FAULTS, Outcome, Reply, Subject

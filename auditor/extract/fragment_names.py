@@ -45,7 +45,7 @@ def names_of(tree: LexborHTMLParser) -> frozenset[str]:
 def pack_names(names: Iterable[str]) -> bytes:
     """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES.
 
-    Letter case is ignored, as many servers' authors do.
+    Letter case is ignored: a wrong case is no fault here.
     """
     sums = sorted({_checksum(name) for name in names})
     return struct.pack(f"<{len(sums)}H", *sums) if len(sums) <= MOST_NAMES else b""

@@ -19,8 +19,6 @@ MANY_FIELDS = 3
 FEW_ITEMS = 3
 FEW_DATED = 2
 MANY_ITEMS = 5
-MOST_LABELS = 3
-"""Times a page may print 发布时间 before these are the labels of list rows."""
 
 _INDEX = re.compile(
     r"/(?:(?:index|list|default|channel|column|col|lists?|more)[\w-]{0,12}(?:\.\w{2,5})?)?(?:[?#].*)?$"

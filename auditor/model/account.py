@@ -50,24 +50,13 @@ GONE = frozenset({ReadingOutcome.NOT_FOUND, ReadingOutcome.DELETED, ReadingOutco
 """Outcomes by which a platform says, in its own words, that there is no such account to visit."""
 
 FAILED = frozenset(
-    {
-        ReadingOutcome.AUTH,
-        ReadingOutcome.AUTH_EXPIRED,
-        ReadingOutcome.AUTH_CONFIG,
-        ReadingOutcome.NOT_PERMITTED,
-        ReadingOutcome.RATE_LIMITED,
-        ReadingOutcome.CHALLENGE,
-        ReadingOutcome.NETWORK,
-        ReadingOutcome.TIMEOUT,
-        ReadingOutcome.TLS,
-        ReadingOutcome.HTTP_ERROR,
-        ReadingOutcome.NOT_A_FEED,
-        ReadingOutcome.PARSE_ERROR,
-        ReadingOutcome.BRIDGE_STALE,
-        ReadingOutcome.API_RETIRED,
-        ReadingOutcome.TOOL_ERROR,
-        ReadingOutcome.INTERNAL,
-    }
+    map(
+        ReadingOutcome,
+        """
+        auth auth_expired auth_config not_permitted rate_limited challenge network timeout tls http_error not_a_feed
+        parse_error bridge_stale api_retired tool_error internal
+        """.split(),
+    )
 )
 """Outcomes that tell of us, our credentials, a bridge or the network, and nothing of the account."""
 

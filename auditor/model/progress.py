@@ -52,8 +52,8 @@ class Silent:
         """Ignore."""
 
 
-class Logged:
-    """A listener that writes to the log."""
+class Logged(Silent):
+    """A listener that writes to the log; progress within a subject is left out, for a line a page is too much."""
 
     def stage(self, name: str) -> None:
         """Log the stage."""
@@ -62,9 +62,6 @@ class Logged:
     def started(self, subject: Subject) -> None:
         """Log the start."""
         LOG.debug("%s: started", subject.id)
-
-    def advanced(self, subject: str, done: int, queued: int) -> None:
-        """Ignore; a line a page would drown the log."""
 
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
         """Log the result of a subject."""

@@ -15,6 +15,7 @@ PROVINCES = frozenset(
 """Labels below cn and gov.cn that belong to provinces (MIIT's list of .cn names); their cities lie one level lower."""
 
 SECOND_LEVEL = frozenset({"ac", "com", "edu", "gov", "mil", "net", "org"} | PROVINCES)
+_ANY_SECOND_LEVEL = SECOND_LEVEL | {"co", "or", "ne", "go"}
 GOVERNMENT = (".gov.cn", ".mil.cn", ".政务", ".xn--zfr164b")
 PUBLIC_SERVICES = (
     "conac.cn",  # 党政机关、事业单位网站标识
@@ -104,12 +105,6 @@ def parent_domain(host: str) -> str:
     return ".".join(labels) if len(labels) == suffix + 1 else ""
 
 
-_SECOND_LEVEL = frozenset(
-    """
-    com net org edu gov ac mil co or ne go bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb hn gd gx hi sc gz
-    yn xz sn gs qh nx xj tw hk mo
-    """.split()
-)
 _PUBLIC = frozenset(("gov", "edu", "mil", "int"))
 SERVICES: Final = frozenset(
     """
@@ -131,7 +126,7 @@ SERVICES: Final = frozenset(
 def site_of(host: str) -> str:
     """Return the registrable part of a host name, an approximation good for .cn and the generic domains."""
     labels = host.split(".")
-    count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _ANY_SECOND_LEVEL else 2
     return ".".join(labels[-count:])
 
 

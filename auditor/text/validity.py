@@ -88,7 +88,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     issuer = _HEAD_ISSUER.search(head)
     return DocumentFacts(
         kind=kind or DocumentClass.USUAL,
-        number=_ownsmall_number(title, text, head),
+        number=_own_number(title, text, head),
         issuer=issuer[1].strip() if issuer else "",
         signed=signed,
         begins=known.begins,
@@ -100,7 +100,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     )
 
 
-def _ownsmall_number(title: str, text: str, head: str) -> str:
+def _own_number(title: str, text: str, head: str) -> str:
     """Return the number a document bears: in its title, alone on one of its first lines, or in the head's field."""
     if match := NUMBER.search(title):
         return number_in(match)

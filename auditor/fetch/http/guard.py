@@ -1,5 +1,6 @@
 """Decide who may be asked: schemes, ports and addresses, before every single request (CONTRACT 4.1, 4.2)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +9,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from auditor.config import FetchSettings
 from auditor.errors import BadInput
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import BAD_PORTS, DEFAULT_PORTS, Origin, Refused, Target, join_target, parse_target
+from auditor.fetch.http.target import BAD_PORTS, DEFAULT_PORTS, Origin, Refused, Target, parse_target
 from auditor.model import Outcome
-
-# Judge IP addresses by our own range table (IANA special-purpose registries, RFC 6890 and its updates).
 
 
 class AddressKind(StrEnum):
@@ -33,56 +32,35 @@ class AddressKind(StrEnum):
 INSIDE = frozenset({AddressKind.PRIVATE, AddressKind.LOOPBACK, AddressKind.SHARED, AddressKind.BENCHMARK})
 """Kinds a registered host may have with `allow_private`."""
 
-_V4 = tuple(
-    (IPv4Network(network), kind)
-    for network, kind in (
-        ("0.0.0.0/8", AddressKind.UNSPECIFIED),
-        ("10.0.0.0/8", AddressKind.PRIVATE),
-        ("100.64.0.0/10", AddressKind.SHARED),
-        ("127.0.0.0/8", AddressKind.LOOPBACK),
-        ("169.254.0.0/16", AddressKind.LINK_LOCAL),
-        ("172.16.0.0/12", AddressKind.PRIVATE),
-        ("192.0.0.0/24", AddressKind.RESERVED),
-        ("192.0.2.0/24", AddressKind.DOCUMENTATION),
-        ("192.88.99.0/24", AddressKind.RESERVED),
-        ("192.168.0.0/16", AddressKind.PRIVATE),
-        ("198.18.0.0/15", AddressKind.BENCHMARK),
-        ("198.51.100.0/24", AddressKind.DOCUMENTATION),
-        ("203.0.113.0/24", AddressKind.DOCUMENTATION),
-        ("224.0.0.0/4", AddressKind.MULTICAST),
-        ("240.0.0.0/4", AddressKind.RESERVED),
-    )
-)
-_V6 = tuple(
-    (IPv6Network(network), kind)
-    for network, kind in (
-        ("::/128", AddressKind.UNSPECIFIED),
-        ("::1/128", AddressKind.LOOPBACK),
-        ("64:ff9b:1::/48", AddressKind.PRIVATE),
-        ("100::/64", AddressKind.RESERVED),
-        ("2001::/32", AddressKind.TRANSLATED),
-        ("2001:2::/48", AddressKind.BENCHMARK),
-        ("2001:db8::/32", AddressKind.DOCUMENTATION),
-        ("2001::/23", AddressKind.RESERVED),
-        ("3fff::/20", AddressKind.DOCUMENTATION),
-        ("fc00::/7", AddressKind.PRIVATE),
-        ("fe80::/10", AddressKind.LINK_LOCAL),
-        ("fec0::/10", AddressKind.PRIVATE),
-        ("ff00::/8", AddressKind.MULTICAST),
-    )
+_UNREACHABLE = INSIDE | {AddressKind.LINK_LOCAL, AddressKind.UNSPECIFIED}
+"""Kinds that no visitor can reach."""
+
+_ANSWERED_FOR_OTHERS = frozenset({AddressKind.UNSPECIFIED, AddressKind.BENCHMARK})
+"""What filtering name servers (0.0.0.0) and local proxies (198.18.0.0/15) answer for hosts that are elsewhere."""
+
+_RANGES = """
+0.0.0.0/8 UNSPECIFIED; 10.0.0.0/8 PRIVATE; 100.64.0.0/10 SHARED; 127.0.0.0/8 LOOPBACK; 169.254.0.0/16 LINK_LOCAL
+172.16.0.0/12 PRIVATE; 192.0.0.0/24 RESERVED; 192.0.2.0/24 DOCUMENTATION; 192.88.99.0/24 RESERVED
+192.168.0.0/16 PRIVATE; 198.18.0.0/15 BENCHMARK; 198.51.100.0/24 DOCUMENTATION; 203.0.113.0/24 DOCUMENTATION
+224.0.0.0/4 MULTICAST; 240.0.0.0/4 RESERVED
+::/128 UNSPECIFIED; ::1/128 LOOPBACK; 64:ff9b:1::/48 PRIVATE; 100::/64 RESERVED; 2001::/32 TRANSLATED
+2001:2::/48 BENCHMARK; 2001:db8::/32 DOCUMENTATION; 2001::/23 RESERVED; 3fff::/20 DOCUMENTATION; fc00::/7 PRIVATE
+fe80::/10 LINK_LOCAL; fec0::/10 PRIVATE; ff00::/8 MULTICAST
+"""
+"""IANA special-purpose registries, RFC 6890 and its updates; the first range that holds an address counts.
+
+`ipaddress.is_global` is not enough: Python 3.11 calls 64:ff9b::/96, 2002::/16 and 192.0.0.192 global.
+"""
+
+_KINDS = tuple(
+    (ip_network(network), AddressKind[name]) for network, name in map(str.split, re.split(r"[;\n]", _RANGES.strip()))
 )
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # upper half of the interface identifier (RFC 5214 section 6.1)
 _LOW = 0xFFFFFFFF
 _EMBEDS = tuple(
-    (IPv6Network(network), shift)
-    for network, shift in (
-        ("::ffff:0:0/96", 0),
-        ("::ffff:0:0:0/96", 0),
-        ("::/96", 0),
-        ("64:ff9b::/96", 0),
-        ("2002::/16", 80),
-    )
+    (IPv6Network(network), 80 if network == "2002::/16" else 0)
+    for network in ("::ffff:0:0/96", "::ffff:0:0:0/96", "::/96", "64:ff9b::/96", "2002::/16")
 )  # mapped (RFC 4291), translated (RFC 2765), compatible, NAT64 (RFC 6052), 6to4 (RFC 3056)
 
 Network = IPv4Network | IPv6Network
@@ -95,12 +73,12 @@ def address_kind(address: str | IPv4Address | IPv6Address) -> AddressKind:
     """
     ip = ip_address(address) if isinstance(address, str) else address
     if isinstance(ip, IPv4Address):
-        return next((kind for network, kind in _V4 if ip in network), AddressKind.PUBLIC)
+        return next((kind for network, kind in _KINDS if ip in network), AddressKind.PUBLIC)
     if ip.scope_id is not None:
         ip = IPv6Address(int(ip))
-    for network, kind in _V6:
-        if ip in network:
-            return kind
+    known = next((kind for network, kind in _KINDS if ip in network), None)
+    if known is not None:
+        return known
     embedded = embedded_v4(ip)
     if embedded is not None:
         inner = address_kind(embedded)
@@ -150,12 +128,6 @@ def parse_networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
             message = f"[fetch] allow_networks: {cidr!r} is no network; write it like 10.20.0.0/16"
             raise BadInput(message) from None
     return tuple(networks)
-
-
-__all__ = [
-    "Guard", "RegisteredHost", "Route", "address_kind", "join_target", "judge_address", "literal_is_private",
-    "parse_target", "registered_host", "registered_origin",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +183,6 @@ def literal_is_private(url: str) -> bool:
     if not origin.literal:
         return _names_this_machine(origin)
     return address_kind(origin.host) in _UNREACHABLE
-
-
-_UNREACHABLE = frozenset(
-    {AddressKind.PRIVATE, AddressKind.LOOPBACK, AddressKind.LINK_LOCAL, AddressKind.SHARED, AddressKind.UNSPECIFIED,
-     AddressKind.BENCHMARK}
-)  # fmt: skip
-
-_ANSWERED_FOR_OTHERS = frozenset({AddressKind.UNSPECIFIED, AddressKind.BENCHMARK})
-"""What filtering name servers (0.0.0.0) and local proxies (198.18.0.0/15) answer for hosts that are elsewhere."""
 
 
 class Guard:

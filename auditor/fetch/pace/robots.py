@@ -220,9 +220,8 @@ def _is_page(content_type: str, body: bytes) -> bool:
 
 
 _NOT_ROBOTS = frozenset(
-    {Outcome.DNS, Outcome.REFUSED, Outcome.TLS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.PRIVATE, Outcome.UNSUPPORTED,
-     Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.INTERNAL, Outcome.AUTH}
-)  # fmt: skip
+    map(Outcome, "dns refused tls network timeout private unsupported rate_limited challenge internal auth".split())
+)
 _UNREAD = frozenset({Outcome.TIMEOUT, Outcome.REFUSED, Outcome.NETWORK, Outcome.PROTOCOL, Outcome.INTERNAL})
 
 
