@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from auditor.text.numerals import HAN_DIGITS, digits_of
 from auditor.text.similarity import Change, Tokens, changes, plain, replaces, tokens
 
 
@@ -22,10 +23,6 @@ class FactKind(StrEnum):
 
 
 Facts = Mapping[FactKind, frozenset[str]]
-
-HAN_DIGITS = "〇零一二三四五六七八九十百千两"
-_HAN_VALUE = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_SCALE = {"十": 10, "百": 100, "千": 1000}
 
 _N = rf"(?:\d{{1,8}}|[{HAN_DIGITS}]{{1,8}})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})"
@@ -63,36 +60,19 @@ def facts(text: str) -> Facts:
 def _fact(match: re.Match[str]) -> tuple[FactKind, str]:
     group = match.groupdict()
     if group["document"]:
-        return FactKind.DOCUMENT, f"{_value(group['issued'])}-{int(group['number'])}"
+        return FactKind.DOCUMENT, f"{digits_of(group['issued'])}-{int(group['number'])}"
     if group["ordinal"]:
-        return FactKind.ORDINAL, f"{_value(group['place'])}{group['of']}"
+        return FactKind.ORDINAL, f"{digits_of(group['place'])}{group['of']}"
     if group["part"]:
-        return FactKind.PART, _value(group["which"])
+        return FactKind.PART, digits_of(group["which"])
     if group["date"]:
-        return FactKind.DATE, "-".join(_value(group[name]) for name in ("year", "month", "day") if group[name])
+        return FactKind.DATE, "-".join(digits_of(group[name]) for name in ("year", "month", "day") if group[name])
     if group["yearless"]:
-        return FactKind.DATE, "-".join(_value(group[name]) for name in ("month_only", "day_only") if group[name])
+        return FactKind.DATE, "-".join(digits_of(group[name]) for name in ("month_only", "day_only") if group[name])
     if group["half"]:
         return FactKind.DATE, group["half"]
     number = group["plain"].replace(",", "")
     return (FactKind.AMOUNT, number + group["unit"]) if group["unit"] else (FactKind.NUMBER, number)
-
-
-def _value(written: str) -> str:
-    """Return a number as digits, whether written in digits or Han; other words as they are."""
-    if written.isdecimal():
-        return str(int(written))
-    if any(sign not in _HAN_VALUE and sign not in _HAN_SCALE for sign in written):
-        return written
-    if not any(sign in _HAN_SCALE for sign in written):
-        return str(int("".join(str(_HAN_VALUE[sign]) for sign in written)))
-    total, digit = 0, 0
-    for sign in written:
-        if sign in _HAN_SCALE:
-            total, digit = total + (digit or 1) * _HAN_SCALE[sign], 0
-        else:
-            digit = _HAN_VALUE[sign]
-    return str(total + digit)
 
 
 # Tell whether words that one text has in place of another's name somebody or something else, or only reword.

@@ -13,17 +13,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from auditor.text.matter_differences import (
-    HAN_DIGITS,
-    FactKind,
-    companions,
-    comparable,
-    facts,
-    renames,
-    says_ours,
-    stands_alone,
-)
+from auditor.text.matter_differences import FactKind, companions, comparable, facts, renames, says_ours, stands_alone
 from auditor.text.normalise import normalise
+from auditor.text.numerals import HAN_DIGITS
 from auditor.text.signature import LEAST_CHARACTERS
 from auditor.text.similarity import Change, Tokens, changes, plain, replaces, tokens
 
