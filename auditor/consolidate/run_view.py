@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from auditor.model import FAULTS, AccountReading, Outcome
 from auditor.model.audit import Reach
+from auditor.model.limits import OFFICE_ZONE
 from auditor.rules import ColumnReading, SampleDay
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 DECIDED = FAULTS | {Outcome.OK}
 
 

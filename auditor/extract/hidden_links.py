@@ -275,8 +275,9 @@ def _off_screen(known: dict[str, str]) -> bool:
 def _no_size(known: dict[str, str]) -> bool:
     if not any(known.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y")):
         return False
-    sizes = [_pixels(known[name]) for name in ("width", "height", "max-height", "max-width", "line-height")
-             if name in known]  # fmt: skip
+    sizes = [
+        _pixels(known[name]) for name in ("width", "height", "max-height", "max-width", "line-height") if name in known
+    ]
     return any(size is not None and 0 <= size <= TINY for size in sizes)
 
 

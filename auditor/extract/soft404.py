@@ -234,8 +234,9 @@ _MOST_NODES = 3_000
 _DEEPEST = 40
 _MEDIA = str.maketrans("", "", MEDIUM + LINK + UNLINK)
 _MARKS = str.maketrans("", "", MEDIUM + LINK + UNLINK + " ")
-_CHEAP = ("不存在", "找不到", "未找到", "没有找到", "没找到", "不见了", "走丢", "删除", "移除", "下线", "下架", "撤稿",
-          "失效", "过期", "404", "ot found", "not exist", "n't exist")  # fmt: skip
+_CHEAP = (
+    "不存在|找不到|未找到|没有找到|没找到|不见了|走丢|删除|移除|下线|下架|撤稿|失效|过期|404|ot found|not exist|n't exist"
+).split("|")
 _FOOT = re.compile(
     r"主办|承办|版权|备案|ICP|公网安备|网安备|标识码|技术支持|地\s?址[:：]|邮\s?编|电\s?话|传\s?真|邮\s?箱|联系我们|网站地图"
     r"|copyright|浏览器|分辨率|访问量|无障碍|适老",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
 
@@ -45,6 +44,7 @@ from auditor.model import (
     SubjectState,
 )
 from auditor.model.audit import Reach
+from auditor.model.limits import OFFICE_ZONE
 from auditor.model.urls import key
 from auditor.reading.columns import ListPage, join_columns
 from auditor.rules import (
@@ -83,7 +83,6 @@ from auditor.text.overlaps import account_overlaps
 from auditor.text.repeals import later_words
 
 ASKED_AT_ONCE = 500
-CHINA = ZoneInfo("Asia/Shanghai")
 
 Seen = TypeVar("Seen")
 
@@ -101,7 +100,7 @@ class StoredView:
         run: str,
         subjects: Sequence[Subject],
         as_of: date,
-        zone: tzinfo = CHINA,
+        zone: tzinfo = OFFICE_ZONE,
         classes: Mapping[str, Mapping[str, ColumnClass]] | None = None,
         registered_hosts: frozenset[str] | None = None,
         registered_accounts: Sequence[Subject] | None = None,

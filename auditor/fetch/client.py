@@ -187,9 +187,14 @@ class Client:
         return reply
 
     async def _follow(
-        self, chain: RedirectChain, target: Target, validators: Validators | None, cap: int | None, accept: str,
+        self,
+        chain: RedirectChain,
+        target: Target,
+        validators: Validators | None,
+        cap: int | None,
+        accept: str,
         obey_robots: bool,
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         now = asyncio.get_running_loop().time
         while True:
             if chain.repeats(target):

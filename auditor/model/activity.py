@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from auditor.model import AccountReading, Post, ReadingOutcome
+from auditor.model.limits import OFFICE_ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")  # the accounts are run there, so their days are counted there
 READ = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL})
 WHOLE = frozenset({"import", "attest"})
 """Adapters whose sources are not cut to the newest few posts, as feeds are."""
@@ -88,7 +87,7 @@ def last_release(reading: AccountReading, as_of: date) -> Release:
 
 def day_of(moment: datetime) -> date:
     """Return the day of a time in the accounts' zone."""
-    return (moment.astimezone(ZONE) if moment.tzinfo else moment).date()
+    return (moment.astimezone(OFFICE_ZONE) if moment.tzinfo else moment).date()
 
 
 def _gap(reading: AccountReading, posts: Sequence[Post], newest: date | None, as_of: date) -> str:

@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 from auditor.errors import RunFailed
 from auditor.model.audit import Audit, EvidenceFile
 from auditor.model.decisions import Decisions
+from auditor.model.limits import OFFICE_ZONE
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
 from auditor.report.html_folder import PAGE, is_html, write_pages
 from auditor.report.html_report import write_html
 from auditor.report.json_report import write_json
 from auditor.report.junit import write_junit
 from auditor.report.pdf import write_pdf
-from auditor.report.printable import NOTHING_DECIDED, OFFICE_ZONE, Edition, edition
+from auditor.report.printable import NOTHING_DECIDED, Edition, edition
 from auditor.report.sarif import write_sarif
 from auditor.report.swap_folders import exchange
 from auditor.report.workbook import write_ledger

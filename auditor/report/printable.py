@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState, code_words
 from auditor.model.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
 from auditor.model.decisions import Decisions
+from auditor.model.limits import OFFICE_ZONE
 from auditor.report.catalogue import Words, words
 from auditor.report.escape import inert
 from auditor.rules import Rule
@@ -21,7 +22,6 @@ FILES = {"xlsx": "ledger.xlsx", "csv": "findings.csv", "json": "findings.json"}
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOTHING_DECIDED = Decisions()
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 PLATFORMS = code_words.PLATFORMS | {
     "feed": ("订阅源", "feed"),
     "import": ("导入数据", "import"),

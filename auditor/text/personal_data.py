@@ -17,8 +17,9 @@ NUMBER = re.compile(
 MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
-PROVINCES = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66),
-                       71, 81, 82, 83))  # fmt: skip
+PROVINCES = frozenset(
+    (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83)
+)
 CARD_LENGTHS = range(16, 20)
 CARD_STARTS = ("62", "60", "81", "4", "5", "3", "9")
 CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -133,9 +133,14 @@ class BrowserLooks:
             return raw
         body = as_sent(shown.reply.body, raw.facts.encoding)
         seen = await read_reply(
-            replace(reply, body=body, hops=()), raw.facts.url, replace(waiting, known=None), missing, joiner,
-            is_home=is_home, today=self._context.today,
-        )  # fmt: skip
+            replace(reply, body=body, hops=()),
+            raw.facts.url,
+            replace(waiting, known=None),
+            missing,
+            joiner,
+            is_home=is_home,
+            today=self._context.today,
+        )
         if seen is None or seen.soft_404:
             return raw
         if is_home:

@@ -13,6 +13,7 @@ from auditor.collect.crawl.frontier import STYLE, Frontier, Known, Waiting
 from auditor.collect.crawl.reply_reading import Reading
 from auditor.collect.crawl.stored_walk import ReadPage, stored_depths
 from auditor.model import NAVIGABLE, LinkKind, PageKind
+from auditor.model.limits import IDS_AT_ONCE
 from auditor.model.urls import is_page_like, path_of
 from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
@@ -20,7 +21,6 @@ from auditor.store.schema import look
 from auditor.store.url_addresses import addresses_of
 
 EQUAL_BODIES = "equal_bodies"
-ASKED_AT_ONCE = 500
 
 
 class LinkPolicy:
@@ -202,8 +202,8 @@ class LinkPolicy:
             return frozenset(ids)
         connection = self._context.recorder.connection
         found: set[int] = set()
-        for start in range(0, len(ids), ASKED_AT_ONCE):
-            chunk = ids[start : start + ASKED_AT_ONCE]
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            chunk = ids[start : start + IDS_AT_ONCE]
             rows = connection.execute(
                 select(look.c.url_id).where(look.c.run == self._context.previous_run, look.c.url_id.in_(chunk))
             )

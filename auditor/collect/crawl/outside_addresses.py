@@ -174,9 +174,16 @@ def _record(context: CrawlContext, waiting: Waiting, reply: Reply, looks: int, m
     """Record one look, with the risk of the page where it belongs to no registered site."""
     risk = Risk() if context.scopes.owner(reply.final_url or reply.url) else _landing(reply)
     context.recorder.look(
-        OUTSIDE, waiting.url_id, replace(reply, body=b""), depth=waiting.depth, looks=looks, soft_404=missing,
-        risk=risk.kind, risk_words=risk.words, leaving=leaving_words_of_reply(reply),
-    )  # fmt: skip
+        OUTSIDE,
+        waiting.url_id,
+        replace(reply, body=b""),
+        depth=waiting.depth,
+        looks=looks,
+        soft_404=missing,
+        risk=risk.kind,
+        risk_words=risk.words,
+        leaving=leaving_words_of_reply(reply),
+    )
 
 
 def _landing(reply: Reply) -> Risk:

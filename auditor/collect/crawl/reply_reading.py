@@ -164,9 +164,16 @@ class Attachments:
 
     def _record(self, waiting: Waiting, reply: Reply, read: AttachmentReading, body_hash: bytes) -> None:
         self._context.recorder.attachment_read(
-            self._site, waiting.url_id, reply, leaks=read.leaks, unread=read.unread, detail=read.detail,
-            kind=read.kind, body_hash=body_hash, reader=self._version(),
-        )  # fmt: skip
+            self._site,
+            waiting.url_id,
+            reply,
+            leaks=read.leaks,
+            unread=read.unread,
+            detail=read.detail,
+            kind=read.kind,
+            body_hash=body_hash,
+            reader=self._version(),
+        )
 
     def _kept(self, waiting: Waiting) -> KeptAttachment | None:
         if self._context.settings.full:

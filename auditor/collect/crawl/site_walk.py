@@ -66,9 +66,13 @@ class SiteWalk:
         self._sitemap_urls = 0
         self._started = time.monotonic()
         self._workers = Workers(
-            context.settings, self._frontier, self._budget.cut, self._visit_guarded, lambda: self._counts.pages,
+            context.settings,
+            self._frontier,
+            self._budget.cut,
+            self._visit_guarded,
+            lambda: self._counts.pages,
             lambda: context.client.connectivity.paused_s,
-        )  # fmt: skip
+        )
 
     async def walk(self) -> SiteObservation:
         """Read the site and return the observation; raises only what the store raises, and cancellation."""
@@ -183,9 +187,14 @@ class SiteWalk:
         self._counts.count(reply.outcome)
         self._record_cut()
         self._recorder.look(
-            self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks,
+            self._site.id,
+            waiting.url_id,
+            reply,
+            depth=waiting.depth,
+            soft_404=soft_404,
+            looks=looks,
             leaving=leaving_words_of_reply(reply),
-        )  # fmt: skip
+        )
         if self._counts.looked % TOLD_EVERY == 0:
             self._context.progress.advanced(self._site.id, self._counts.looked, self._frontier.queued)
 
@@ -251,9 +260,16 @@ class SiteWalk:
         if is_home:
             self._take_home(page.url, reading.facts.refresh)
         self._recorder.page(
-            self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
-            body_hash=reading.body_hash, extractor="" if reading.read_anew else self._context.extractor,
-        )  # fmt: skip
+            self._site.id,
+            page.url_id,
+            reading.facts,
+            targets,
+            reply,
+            depth=page.depth,
+            kind=reading.kind,
+            body_hash=reading.body_hash,
+            extractor="" if reading.read_anew else self._context.extractor,
+        )
         return self._policy.page(page, reply.body, reading, targets, is_home=is_home)
 
     def _take_home(self, address: str, refresh: str) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, and_, func, select
 from auditor.collect.crawl.budget import Budget
 from auditor.collect.crawl.frontier import STYLE
 from auditor.model import UNDECIDED, Outcome
+from auditor.model.limits import IDS_AT_ONCE
 from auditor.store.recorder import What
 from auditor.store.schema import cut, frontier, look, page, url
 
 NOT_MODIFIED = 304
-ASKED_AT_ONCE = 500
 MET_AGAIN = ("pages", "minutes")
 """Budgets that end the walk: addresses they cut stay in the frontier."""
 
@@ -62,8 +62,8 @@ def stored_counts(connection: Connection, run: str, subject: str) -> WalkCounts:
 def stored_depths(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     """Return how many clicks from the home page earlier runs found pages, by id; those never read are left out."""
     depths: dict[int, int] = {}
-    for start in range(0, len(ids), ASKED_AT_ONCE):
-        chunk = ids[start : start + ASKED_AT_ONCE]
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        chunk = ids[start : start + IDS_AT_ONCE]
         rows = connection.execute(select(page.c.url_id, page.c.depth).where(page.c.url_id.in_(chunk)))
         depths.update((row.url_id, row.depth) for row in rows)
     connection.rollback()

@@ -95,9 +95,17 @@ class AttachmentReader:
         if self._process is None:
             self._read = 0
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "auditor.extract.attachments.worker", str(self._memory),
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=LONGEST_ANSWER, env=_environment(), cwd=os.sep,
-            )  # fmt: skip
+                sys.executable,
+                "-m",
+                "auditor.extract.attachments.worker",
+                str(self._memory),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                limit=LONGEST_ANSWER,
+                env=_environment(),
+                cwd=os.sep,
+            )
         self._read += 1
         return self._process
 

@@ -203,13 +203,20 @@ class Browser:
         cap = self._client.settings.page_bytes
         body = snapshot.html.encode("utf-8", "replace")
         reply = Reply(
-            url, outcome, at, answers[-1].status, final_address(page.url, answers[-1].url), hops_of(answers[-1]),
-            headers, body[:cap], snapshot.cut or len(body) > cap,
+            url,
+            outcome,
+            at,
+            answers[-1].status,
+            final_address(page.url, answers[-1].url),
+            hops_of(answers[-1]),
+            headers,
+            body[:cap],
+            snapshot.cut or len(body) > cap,
             detail="; ".join(filter(None, (detail, "seen in a browser"))),
             elapsed_ms=int((loop.time() - started) * 1000),
             requests=len(answers),
             rendered=True,
-        )  # fmt: skip
+        )
         text = snapshot.text if outcome is Outcome.OK else ""
         return Shown(reply, text, asked.failed, settled, loop.time() - started)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.fetch.browser.politeness import Politeness
 from auditor.fetch.browser.tab import close_websocket, route_request
+from auditor.model.limits import OFFICE_ZONE_NAME
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page, Route
@@ -103,9 +104,13 @@ async def open_context(
     agent = (await session.send("Browser.getVersion"))["userAgent"]
     await session.detach()
     context: BrowserContext = await browser.new_context(
-        service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai",
-        user_agent=f"{agent} {politeness.agent}", **more,
-    )  # fmt: skip
+        service_workers="block",
+        accept_downloads=False,
+        locale="zh-CN",
+        timezone_id=OFFICE_ZONE_NAME,
+        user_agent=f"{agent} {politeness.agent}",
+        **more,
+    )
 
     async def admit(route: "Route") -> None:
         await route_request(route, unloaded, politeness)

@@ -187,9 +187,14 @@ class ScreenshotTaker:
         return done
 
     async def _visit(
-        self, page: "Page", url: str, shown_at: Collection[str], outcome: Outcome, sought: Sequence[Sought],
+        self,
+        page: "Page",
+        url: str,
+        shown_at: Collection[str],
+        outcome: Outcome,
+        sought: Sequence[Sought],
         done: list[Shot],
-    ) -> None:  # fmt: skip
+    ) -> None:
         from playwright.async_api import Error
 
         asked = PageTraffic(page)
@@ -256,10 +261,16 @@ async def _shot(page: "Page", held: "Sequence[tuple[Frame, tuple[Any, list[str]]
 
 def _orders(elements: Any, places: list[int], one: Sought) -> dict[str, object]:
     return {
-        "elements": elements, "places": places[:50], "wholeList": one.whole_list, "texts": list(one.texts),
-        "selectors": list(one.selectors), "mark": MARK, "colour": ",".join(map(str, COLOUR)), "width": WIDTH,
+        "elements": elements,
+        "places": places[:50],
+        "wholeList": one.whole_list,
+        "texts": list(one.texts),
+        "selectors": list(one.selectors),
+        "mark": MARK,
+        "colour": ",".join(map(str, COLOUR)),
+        "width": WIDTH,
         "most": TEXTS,
-    }  # fmt: skip
+    }
 
 
 def _none(sought: Sequence[Sought], why: str) -> list[Shot]:

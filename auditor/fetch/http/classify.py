@@ -43,8 +43,13 @@ _CERTIFICATE = {
     68: "certificate's signature is too weak",
 }  # OpenSSL, X509_V_ERR_*
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
-_OUR_NETWORK = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EACCES,
-                          errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOBUFS})  # fmt: skip
+_OUR_NETWORK = frozenset(
+    {
+        value
+        for value, name in errno.errorcode.items()
+        if name in "ENETUNREACH EHOSTUNREACH ENETDOWN EADDRNOTAVAIL EACCES EPERM EMFILE ENFILE ENOBUFS".split()
+    }
+)
 
 
 def classify(status: int | None, headers: Headers, head: bytes, exception: BaseException | None) -> tuple[Outcome, str]:

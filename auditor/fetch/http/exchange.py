@@ -68,9 +68,18 @@ class Exchange:
             turn.end(asyncio.get_running_loop().time() - started)
 
     async def ask(
-        self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
-        left_s: float, *, method: str = "GET", content: bytes = b"", at_once: bool = False,
-    ) -> Look:  # fmt: skip
+        self,
+        transport: httpx.AsyncBaseTransport,
+        route: Route,
+        target: Target,
+        fields: Fields,
+        cap: int | None,
+        left_s: float,
+        *,
+        method: str = "GET",
+        content: bytes = b"",
+        at_once: bool = False,
+    ) -> Look:
         """Return the result of one request. `cap` None: the page cap for text, the file cap for all else.
 
         `content` is the request's body, sent as it is. `left_s` bounds the exchange in seconds; waiting for the
@@ -161,9 +170,7 @@ class Exchange:
         return self._settings.file_bytes
 
 
-def _request(
-    method: str, route: Route, target: Target, fields: Fields, content: bytes, turn: Turn
-) -> httpx.Request:  # fmt: skip
+def _request(method: str, route: Route, target: Target, fields: Fields, content: bytes, turn: Turn) -> httpx.Request:
     return httpx.Request(
         method,
         route.origin.url,

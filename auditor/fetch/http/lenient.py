@@ -43,12 +43,14 @@ class LenientTransport(httpx.AsyncBaseTransport):
         inner = httpcore2.Request(
             method=request.method,
             url=httpcore2.URL(
-                scheme=origin.scheme.encode(), host=origin.host.encode(), port=origin.port,
+                scheme=origin.scheme.encode(),
+                host=origin.host.encode(),
+                port=origin.port,
                 target=request.extensions["target"],
             ),
             headers=request.headers.raw,
             extensions={"timeout": seconds, "sni_hostname": origin.host.rstrip(".")},
-        )  # fmt: skip
+        )
         try:
             answer = await pool.handle_async_request(inner)
         except BaseException as error:
@@ -86,9 +88,13 @@ class _PinnedBackend(httpcore2.AsyncNetworkBackend):
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,  # noqa: ASYNC109
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109
+        local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
+    ) -> httpcore2.AsyncNetworkStream:
         stream = await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
         return _RepairingStream(stream, self._header_bytes, self._turn)
 

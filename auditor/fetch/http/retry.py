@@ -167,9 +167,13 @@ class Requester:
         except Refused:
             return b""
         look = await self._exchange.ask(
-            self._strict, route, target, ((b"Accept", b"*/*"), (b"Connection", b"close")), _ISSUER_BYTES,
+            self._strict,
+            route,
+            target,
+            ((b"Accept", b"*/*"), (b"Connection", b"close")),
+            _ISSUER_BYTES,
             self._settings.headers_s,
-        )  # fmt: skip
+        )
         body = look.body
         if look.outcome is not Outcome.OK or look.location is not None or look.truncated:
             return b""

@@ -253,9 +253,13 @@ def _client(name: str, seen: Handshake) -> tuple[ssl.SSLObject, ssl.MemoryBIO, s
 
 
 async def _shake_hands(
-    tls: ssl.SSLObject, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter, seen: Handshake,
-) -> None:  # fmt: skip
+    tls: ssl.SSLObject,
+    incoming: ssl.MemoryBIO,
+    outgoing: ssl.MemoryBIO,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    seen: Handshake,
+) -> None:
     received = 0
     while received < _MOST_BYTES:
         try:

@@ -122,8 +122,11 @@ class Transport(httpx.AsyncBaseTransport):
                 async with asyncio.timeout((deadline - loop.time()) / left):
                     _, connection = await loop.create_connection(
                         lambda: Connection(self._settings.header_bytes),
-                        address, origin.port, ssl=context, server_hostname=name,
-                    )  # fmt: skip
+                        address,
+                        origin.port,
+                        ssl=context,
+                        server_hostname=name,
+                    )
             except ssl.SSLError as error:
                 raise httpx.ConnectError(str(error)) from error
             except OSError as error:

@@ -73,9 +73,16 @@ class HostPace:
         return turn
 
     def judge(
-        self, outcome: Outcome, status: int | None, detail: str, retry_after_s: float | None, most_s: float,
-        host: str = "", *, proof: bool = False,
-    ) -> bool:  # fmt: skip
+        self,
+        outcome: Outcome,
+        status: int | None,
+        detail: str,
+        retry_after_s: float | None,
+        most_s: float,
+        host: str = "",
+        *,
+        proof: bool = False,
+    ) -> bool:
         """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away.
 
         Three refusals in a row close a host. Where they are not alike and the host has shown pages before, they may be
