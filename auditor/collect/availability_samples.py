@@ -44,7 +44,7 @@ def _without_our_faults(
 
     Where sentinels are named they alone decide (`proved`: one answers). Else these are suspect: every site silent;
     every one of several servers failing in one way; more than 30 % of ten or more servers failing in one way
-    (RELIABILITY.md 2). Many sites on one server that is down are no outage of ours.
+    (docs/reliability.md 2). Many sites on one server that is down are no outage of ours.
     """
     if proved:
         return list(samples)

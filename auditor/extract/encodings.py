@@ -8,7 +8,7 @@ from typing import Final
 PRESCAN_BYTES: Final = 1_024
 LATE_BYTES: Final = 65_536
 MOJIBAKE_SHARE: Final = 0.005
-"""Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (RELIABILITY.md 2)."""
+"""Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (docs/reliability.md 2)."""
 SURE_LETTERS: Final = 4
 """Three-byte UTF-8 sequences, or hanzi of GB 2312, in an otherwise faultless page that outweigh a wrong name."""
 MOST_EUROS: Final = 10_000

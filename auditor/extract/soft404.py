@@ -13,7 +13,7 @@ from auditor.extract.open_page import Sheet
 from auditor.extract.outline import LINK, MEDIUM, UNLINK
 
 SHORT_PAGE: Final = 500
-"""Letters of visible text below which words alone count (RELIABILITY.md 2, soft 404)."""
+"""Letters of visible text below which words alone count (docs/reliability.md 2, soft 404)."""
 FEW_WORDS: Final = 60
 """Letters of a page that may be nothing but its message ("文章不存在")."""
 LEAST_TEXT: Final = 8
@@ -235,7 +235,8 @@ _DEEPEST = 40
 _MEDIA = str.maketrans("", "", MEDIUM + LINK + UNLINK)
 _MARKS = str.maketrans("", "", MEDIUM + LINK + UNLINK + " ")
 _CHEAP = (
-    "不存在|找不到|未找到|没有找到|没找到|不见了|走丢|删除|移除|下线|下架|撤稿|失效|过期|404|ot found|not exist|n't exist"
+    "不存在|找不到|未找到|没有找到|没找到|不见了|走丢|删除|移除|下线|下架|撤稿|失效|过期|404"
+    "|ot found|not exist|n't exist"
 ).split("|")
 _FOOT = re.compile(
     r"主办|承办|版权|备案|ICP|公网安备|网安备|标识码|技术支持|地\s?址[:：]|邮\s?编|电\s?话|传\s?真|邮\s?箱|联系我们|网站地图"

@@ -1,4 +1,4 @@
-"""What a WeChat article page says of its post and its account; it always answers 200 (ACCOUNTS.md 2.1)."""
+"""What a WeChat article page says of its post and its account; it always answers 200 (docs/accounts.md 2.1)."""
 
 import html
 import re

@@ -92,7 +92,7 @@ class Client:
         return self._exchange.bytes
 
     async def names_resolve(self) -> bool:
-        """Tell whether any outside name resolved in this run, or any of the register does now (CONTRACT 4.4)."""
+        """Tell whether an outside name resolved in this run, or one of the register does now (docs/contract.md 4.4)."""
         if not self.guard.outside_resolved:
             names = [host.host for host in self.guard.registered]
             self.guard.outside_resolved = await names_resolve(self._resolver, names)
@@ -153,7 +153,7 @@ class Client:
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
         except Refused as refusal:
             return chain.ended(refusal.outcome, refusal.detail, "", loop.time())
-        except Exception as error:  # the unexpected fault of one address must not end the run (RELIABILITY.md 2)
+        except Exception as error:  # the unexpected fault of one address must not end the run (docs/reliability.md 2)
             return chain.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
         return reply
 

@@ -8,7 +8,7 @@ from auditor.model.reply import Validators
 
 
 class ReadingOutcome(StrEnum):
-    """The outcome of one reading of an account (ACCOUNTS.md 6)."""
+    """The outcome of one reading of an account (docs/accounts.md 6)."""
 
     OK = "ok"
     OK_EMPTY = "ok_empty"
@@ -62,7 +62,7 @@ FAILED = frozenset(
 
 
 class Basis(StrEnum):
-    """How directly a reading knows the account (ACCOUNTS.md 5)."""
+    """How directly a reading knows the account (docs/accounts.md 5)."""
 
     DIRECT = "direct"
     REPORTED = "reported"

@@ -13,7 +13,7 @@ WHOLE = frozenset({"import", "attest"})
 """Adapters whose sources are not cut to the newest few posts, as feeds are."""
 
 BY_RELEASE = frozenset({"miniprogram", "app"})
-"""Platforms whose accounts are judged by their last release, never by posts (CONTRACT 4.14)."""
+"""Platforms whose accounts are judged by their last release, never by posts (docs/contract.md 4.14)."""
 
 ONE_KIND = frozenset({"bilibili_open"})
 """Adapters that see one kind of posts where the platform has others, so that silence is a suspicion only."""
@@ -24,7 +24,7 @@ WITHOUT_POSTS = frozenset({ReadingOutcome.EMPTY, ReadingOutcome.UNDATED})
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The last update of an account up to a day judged by, reposts included (ACCOUNTS.md 6).
+    """The last update of an account up to a day judged by, reposts included (docs/accounts.md 6.8).
 
     `newest` is the day of `post`, or the day of the last post as a list or a person tells it (`post` None); None
     without a dated post by then. `until` is the last day the data reach. `gap` is the reason why silence after
@@ -74,7 +74,7 @@ def activity(reading: AccountReading, as_of: date) -> Activity:
 
 
 def last_release(reading: AccountReading, as_of: date) -> Release:
-    """Return what `reading` says of the account's last release up to `as_of` (inclusive; CONTRACT 4.14)."""
+    """Return what `reading` says of the account's last release up to `as_of` (inclusive; docs/contract.md 4.14)."""
     until = min(as_of, day_of(reading.as_of or reading.at))
     if reading.outcome not in READ | WITHOUT_POSTS:
         return Release(None, until, reading.outcome.value, reading.detail)
@@ -107,7 +107,7 @@ def _gap(reading: AccountReading, posts: Sequence[Post], newest: date | None, as
 
 
 def _newest_is_there(reading: AccountReading, posts: Sequence[Post], as_of: date) -> bool:
-    """Say whether the newest post by `as_of` was surely read although older ones were not (ACCOUNTS.md 6, partial).
+    """Say whether the newest post by `as_of` was surely read although older ones were not (docs/accounts.md 6.1).
 
     So it is where the source promises the newest first and keeps to it, pinned posts apart: what was not read is
     older than the oldest post read. A post without a date may be the newest only above the first dated one by then.

@@ -1,4 +1,4 @@
-"""A finished audit: what consolidation makes and the reports print (CONTRACT 3); codes and values, no sentences."""
+"""A finished audit: what consolidation makes and reports print (docs/contract.md 3); codes and values, no sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -110,7 +110,7 @@ class ListState(StrEnum):
 
 
 class ColumnClass(StrEnum):
-    """Column classes of RULES.md with their own freshness limit; NO_LIMIT columns never go stale."""
+    """Column classes of docs/sources.md 4 with their own freshness limit; NO_LIMIT columns never go stale."""
 
     NEWS = "news"
     NOTICE = "notice"

@@ -34,7 +34,7 @@ class RegisterStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One row of the register (CONTRACT 1).
+    """One row of the register (docs/contract.md 1).
 
     `id` is stable over row order. `followers` is a plain count (万 already multiplied out).
     `extra` holds unknown columns; it may hold phone numbers and is never printed.

@@ -148,7 +148,7 @@ def _most_used(accounts: Sequence[Subject], names: Mapping[str, str], alike: flo
     return min(weights, key=lambda name: (-weights[name], name not in weixin, name))
 
 
-# How like two accounts are in what they are for: a score to look at, never a verdict (ACCOUNTS.md 8).
+# How like two accounts are in what they are for: a score to look at, never a verdict (docs/accounts.md 8).
 
 PARTS = ("content", "role", "unit", "name", "services")
 LEAST_CORE = 2

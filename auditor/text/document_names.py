@@ -143,7 +143,7 @@ LEAST_UNIT = 4
 
 
 def is_own(title: str, document: DocumentFacts, units: Iterable[str]) -> bool:
-    """Return whether one of `units` issued a document (CONTRACT 4.15).
+    """Return whether one of `units` issued a document (docs/contract.md 4.15).
 
     By its issuer where the head names one; else by its number, whose first letter is that of the units' own place
     (虹府发, 虹教规); else by the place's name in its title. False where nothing tells.

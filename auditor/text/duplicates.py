@@ -1,6 +1,6 @@
 """Find groups of documents that hold one text: LSH bands, exact verification, the guard, one page to keep.
 
-Source: STACK.md section 5. Time and memory grow with the number of documents; texts are fetched when needed.
+Source: docs/measurements.md 5. Time and memory grow with the number of documents; texts are fetched when needed.
 """
 
 from collections import deque

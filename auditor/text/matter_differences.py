@@ -1,6 +1,6 @@
 """What tells two matters apart: numbers and dates, names put in place of others, and the words of their titles.
 
-Source: ACCOUNTS.md section 8, the number guard.
+Source: docs/accounts.md 8, the number guard.
 """
 
 import re

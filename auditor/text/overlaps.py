@@ -1,4 +1,4 @@
-"""Which accounts post what others post: pairs with how many of their posts are equal (ACCOUNTS.md 8, CONTRACT 4.11)."""
+"""Which accounts post what others post, with the number of equal posts (docs/accounts.md 8, docs/contract.md 4.11)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """How addresses of social platforms are built: hosts, forms of an account's address, and words that are no account.
 
-Stop words as in the US Digital Registry, so that a share button is not taken for an account (ACCOUNTS.md 3).
+Stop words as in the US Digital Registry, so that a share button is not taken for an account (docs/accounts.md 3).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Decide whether two near texts are one matter published twice, or two matters cut from one template.
 
-Source: ACCOUNTS.md section 8 (number guard) and RULES.md trap 7. Bulletins, lists and yearly reports are alike to
+Source: docs/accounts.md 8 (number guard) and docs/sources.md 6.7. Bulletins, lists and yearly reports are alike to
 nine tenths and more; what sets them apart is a number or a name, so those decide and the share of equal text doesn't.
 """
 

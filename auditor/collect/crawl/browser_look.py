@@ -17,7 +17,7 @@ from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser
 
 CUT_PAGES, CUT_MINUTES = "browser_pages", "browser_minutes"
 REFUSES_PROGRAMS = frozenset({403, 412, 521})
-"""Statuses of a home page that a browser may not get (RELIABILITY.md 4)."""
+"""Statuses of a home page that a browser may not get (docs/reliability.md 4)."""
 
 TURNED_AWAY = frozenset({Outcome.CHALLENGE, Outcome.AUTH, Outcome.RATE_LIMITED})
 """Outcomes in a browser by which a site keeps it out."""
@@ -71,8 +71,8 @@ class BrowserLooks:
     async def past_challenge(self, reply: Reply, *, is_home: bool = False) -> Reply:
         """Return what the browser shows of a page that turned our program away; `reply` where it shows nothing.
 
-        One look decides whether the site lets browsers in tonight (RELIABILITY.md 4, rule 3): where it does, all its
-        pages that refuse the program are opened within the budget; where it does not, no page is.
+        One look decides whether the site lets browsers in tonight (docs/reliability.md 4, rule 3): where it does, all
+        its pages that refuse the program are opened within the budget; where it does not, no page is.
         """
         turned_away = reply.outcome is Outcome.CHALLENGE or (is_home and reply.status in REFUSES_PROGRAMS)
         if not turned_away:

@@ -27,7 +27,7 @@ def names_document(url: str) -> bool:
 
 
 class Budget:
-    """The limits of one site's walk and what they cut, by name (RELIABILITY.md 2, traps and limits)."""
+    """The limits of one site's walk and what they cut, by name (docs/reliability.md 2, traps and limits)."""
 
     def __init__(self, settings: CrawlSettings) -> None:
         self._settings = settings

@@ -16,7 +16,7 @@ from auditor.model.urls import Joiner, join, same_site
 from auditor.store.recorder import What
 
 LEVELS = 3
-"""How deep sitemap indexes may nest (RELIABILITY.md 2, XML from sites is harmless)."""
+"""How deep sitemap indexes may nest (docs/reliability.md 2, XML from sites is harmless)."""
 
 MOST_FILES = 200
 

@@ -37,7 +37,7 @@ MOST_IN_VAIN = 5
 
 TOO_BUSY = 503
 PROBED_HOSTS = 8
-"""Hosts whose names are tried first: where none of them resolves the network is down, not the sites (CONTRACT 4.4)."""
+"""Hosts whose names are tried first: where none resolves, our network is down, not the sites (docs/contract.md 4.4)."""
 
 SAYS_NOTHING_OF_THE_NETWORK = frozenset({Outcome.NETWORK, Outcome.PRIVATE, Outcome.UNSUPPORTED})
 
@@ -119,7 +119,7 @@ async def _host(
         for place, waiting in enumerate(rows[:most], 1):
             reply, missing = await _ask(context, waiting)
             if reply.outcome is Outcome.CHALLENGE and not shown_to_browser:
-                shown_to_browser = True  # one browser look a site a night (RELIABILITY.md 4, rule 3)
+                shown_to_browser = True  # one browser look a site a night (docs/reliability.md 4, rule 3)
                 reply, missing = await _in_browser(browser, waiting, reply)
             outcomes.add(reply.outcome)
             looks = 1
@@ -166,7 +166,7 @@ async def _ask(context: CrawlContext, waiting: Waiting) -> tuple[Reply, str]:
     reply = await context.client.get(waiting.url, cap=cap)
     try:
         return told_by_page(reply, of_post=waiting.what is What.POST_LINK)
-    except Exception as fault:  # one page's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one page's fault never ends the run (docs/reliability.md 2)
         return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {surprise(fault)}"), ""
 
 

@@ -1,4 +1,4 @@
-"""Our own loopback proxy for the browser, with the guard before every connection (RELIABILITY.md 2)."""
+"""Our own loopback proxy for the browser, with the guard before every connection (docs/reliability.md 2)."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Tell the pages that firewalls show from a site's own (RELIABILITY.md 4)."""
+"""Tell the pages that firewalls show from a site's own (docs/reliability.md 4)."""
 
 import html
 import re
@@ -146,7 +146,7 @@ def _has_links(body: bytes) -> bool:
 
 
 def says_nothing(body: bytes) -> bool:
-    """Tell whether a page has neither a title nor 200 letters of text (RELIABILITY.md 4, rule 1)."""
+    """Tell whether a page has neither a title nor 200 letters of text (docs/reliability.md 4, rule 1)."""
     lower = body[:_HEAD_BYTES].lower()
     return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
 
@@ -200,7 +200,7 @@ def challenge_headers(headers: Headers, status: int) -> str:
 _HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 _UNREAD = (*_HIDDEN, (b"<noscript", b"</noscript"), (b"<title", b"</title"))
 _WAITING_WORDS = 200
-"""Letters from which on a page says more than to be patient (RELIABILITY.md 4, rule 1)."""
+"""Letters from which on a page says more than to be patient (docs/reliability.md 4, rule 1)."""
 
 _SHOWS = re.compile(
     rb"<(?:a|frame|frameset|iframe|img|image|object|embed|svg|canvas|video|audio|form|table|ul|h[1-6]"
@@ -220,8 +220,8 @@ _TO_A_PAGE = re.compile(
 def is_script_alone(lower: bytes) -> bool:
     """Tell whether a lower-case page is a script that visitors never see, which then leads them to the page itself.
 
-    It shows nothing, and either has no title (RELIABILITY.md 4, rule 1) or sets a cookie and loads again. Frames that
-    scripts fill, stubs that lead to one named page, frame sets, forms and messages in a box of their own are none.
+    It shows nothing, and either has no title (docs/reliability.md 4, rule 1) or sets a cookie and loads again. Frames
+    that scripts fill, stubs that lead to one named page, frame sets, forms and messages in a box of their own are none.
     """
     if b"</script" not in lower or b"alert(" in lower or _SHOWS.search(lower) or _REFRESH.search(lower):
         return False

@@ -1,4 +1,4 @@
-"""What firewalls write on their challenge and block pages, by product (RELIABILITY.md 4): our own list of facts."""
+"""What firewalls write on their challenge and block pages, by product (docs/reliability.md 4): our own list."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -146,7 +146,7 @@ SCRIPT_MARKS = _flat({
 """Lower-case, sought in pages with little text and few links, whatever their status."""
 
 
-# Headers by which an answer shows that a firewall, not the site, refused (RELIABILITY.md 4): our own list of facts.
+# Headers by which an answer shows that a firewall, not the site, refused (docs/reliability.md 4): our own list.
 
 WAF_SERVERS = (
     "waf", "safedog", "jiasule", "wzws", "panyun", "newdefend", "nsfocus", "yxlink", "safe3", "wts/", "mod_security",

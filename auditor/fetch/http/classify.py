@@ -65,7 +65,7 @@ def classify(status: int | None, headers: Headers, head: bytes, exception: BaseE
 
 
 def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool = True) -> tuple[Outcome, str]:
-    """Return the outcome of an answer that is no redirect (CONTRACT 4.5, RELIABILITY.md 4).
+    """Return the outcome of an answer that is no redirect (docs/contract.md 4.5, docs/reliability.md 4).
 
     `whole`: the body ends where `head` does; a cut body proves nothing by what it lacks.
     """

@@ -1,4 +1,4 @@
-"""Decide who may be asked: schemes, ports and addresses, before every single request (CONTRACT 4.1, 4.2)."""
+"""Decide who may be asked: schemes, ports and addresses, before every single request (docs/contract.md 4.1, 4.2)."""
 
 import re
 from collections.abc import Iterable
@@ -104,7 +104,7 @@ def judge_address(
     """Return why an address must not be asked, '' when it may be.
 
     `inside`: the host is registered and `allow_private` is given, so private and loopback addresses may
-    be asked. `networks`: CIDRs that any host may have (CONTRACT 4.1); an IPv6 form of an IPv4 address that is
+    be asked. `networks`: CIDRs that any host may have (docs/contract.md 4.1); an IPv6 form of an IPv4 address that is
     not public is in them only where the IPv4 address itself is.
     """
     ip = ip_address(address) if isinstance(address, str) else address
@@ -171,7 +171,7 @@ def registered_origin(url: str) -> str:
 
 
 def literal_is_private(url: str) -> bool:
-    """Tell, without any look-up, whether a link leads to an address visitors cannot reach (CONTRACT 4.2).
+    """Tell, without any look-up, whether a link leads to an address visitors cannot reach (docs/contract.md 4.2).
 
     True for private, loopback, link-local, shared and unspecified IP literals in any spelling browsers take,
     and for localhost and names under it (RFC 6761); False for every other name and for what is no http(s) URL.

@@ -35,7 +35,7 @@ class Origin:
 
     @property
     def pair(self) -> tuple[str, int]:
-        """Return (host, port), the key of the register (CONTRACT 4.1)."""
+        """Return (host, port), the key of the register (docs/contract.md 4.1)."""
         return self.host, self.port
 
 

@@ -184,7 +184,7 @@ class Handshake:
 
 
 async def unverified_handshake(address: str, port: int, name: str, seconds: float) -> Handshake:
-    """Connect only to read the certificate, with old versions and weak ciphers, too (RELIABILITY.md 2)."""
+    """Connect only to read the certificate, with old versions and weak ciphers, too (docs/reliability.md 2)."""
     seen = Handshake()
     tls, incoming, outgoing = _client(name, seen)
     try:

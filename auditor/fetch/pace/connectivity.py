@@ -1,4 +1,4 @@
-"""Whether our own network works: a failure counts once something else has answered since (RELIABILITY.md 2).
+"""Whether our own network works: a failure counts once something else has answered since (docs/reliability.md 2).
 
 Nothing is compared before a run watches (`Connectivity.watched`): single looks have nothing to compare with.
 """

@@ -1,4 +1,4 @@
-"""When a host may be asked again: slots, gaps, Retry-After and Crawl-delay (RELIABILITY.md 2, ARCHITECTURE.md)."""
+"""When a host may be asked again: slots, gaps, Retry-After and Crawl-delay (docs/reliability.md 2)."""
 
 import asyncio
 import email.utils

@@ -1,4 +1,4 @@
-"""Tell our own outage from theirs by names that resolve and hosts that fail or answer (RELIABILITY.md 2)."""
+"""Tell our own outage from theirs by names that resolve and hosts that fail or answer (docs/reliability.md 2)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ ALIKE = frozenset({Outcome.DNS, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.REFUSE
 
 
 async def names_resolve(resolver: Resolver, names: Iterable[str]) -> bool:
-    """Tell whether any of these host names has a public address (CONTRACT 4.4).
+    """Tell whether any of these host names has a public address (docs/contract.md 4.4).
 
     IP literals and names that lead to private addresses prove nothing about the outside.
     """
