@@ -1,4 +1,4 @@
-"""Everything one page says, from its bytes: one parse, one walk, then judgement by what was found."""
+"""Everything one page says, from its bytes: one parse, one walk, then its kind by what was found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -162,7 +162,7 @@ def _look(sheet: Sheet, today: date, *, is_home: bool) -> tuple[Seen, PageKind]:
 
 
 def _shown_state(kind: PageKind, seen: Seen) -> ListState:
-    """Return the state that counts: articles have no list, and what is neither list nor home is never blank."""
+    """Return the state that counts: articles have no list, and only columns and home pages can be blank."""
     if seen.refresh and kind is PageKind.OTHER:
         return ListState.LINK_OUT
     if kind in (PageKind.COLUMN, PageKind.HOME) or (kind is PageKind.OTHER and seen.state is ListState.SCRIPT_FILLED):

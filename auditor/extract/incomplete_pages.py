@@ -121,7 +121,7 @@ def is_cut(body: bytes, *, truncated: bool) -> bool:
 
 
 def as_cut(facts: PageFacts, body: bytes) -> PageFacts:
-    """Return the facts of a cut page without those that rest on what is missing in it.
+    """Return the facts of a cut page without those that depend on the missing part.
 
     Its links and what it shows stay. It counts as a page whose list was not seen, an article as one of no kind; tags
     are dropped where the head itself is cut.

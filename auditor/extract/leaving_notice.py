@@ -11,7 +11,7 @@ from auditor.model.urls import host_port
 from auditor.text.risk import LONGEST_TEXT, Landing, Risk, judge_landing
 
 _SCRIPT_TYPES: Final = ("javascript", "ecmascript", "text/plain", "octet-stream")
-"""Types under which servers send scripts; what is read too much costs a search only."""
+"""Types under which servers send scripts; a needless read costs one search."""
 
 LONGEST: Final = 3_000_000
 """Bytes of a page or script that are searched."""

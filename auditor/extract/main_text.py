@@ -249,7 +249,7 @@ def _trimmed(row: Sequence[str], start: int, end: int) -> int:
 
 
 def menu_at(row: Sequence[tuple[str, int]], start: int, end: int) -> int:
-    """Return where a run of link lines begins, `end` when there is none: what follows is not the article."""
+    """Return where a run of link lines begins, `end` when there is none: a menu ends the article."""
     run = 0
     for number in range(start, end):
         line, free = row[number]

@@ -21,7 +21,7 @@ LEAST_TEXT: Final = 8
 
 
 class ErrorKind(StrEnum):
-    """What an error page says of itself."""
+    """The kinds of error pages."""
 
     NONE = ""
     MISSING = "missing"
@@ -105,7 +105,7 @@ _POLITE = re.compile(
     r"^(?:非常|十分|很|真的?)?(?:抱歉|对不起|不好意思|sorry|oops|哎呀|系统提示|错误提示|温馨提示|提示信息?|出错了?)?[\s，,。.:：!！~]*",
     re.I,
 )
-# What only a document says of itself: such a page exists, whatever words it quotes.
+# Words of documents: such a page exists, whatever it quotes.
 _DOCUMENT = re.compile(
     r"特此|现将|印发|公告如下|通知如下|发布(?:时间|日期)|来源[:：]|各(?:单位|部门|街道|镇|科室)|敬请谅解"
 )
@@ -228,7 +228,7 @@ def same_page(text_a: str, text_b: str) -> bool:
 MESSAGE: Final = 80
 """Letters of a line that is a message rather than a sentence of an article."""
 OWN_TEXT: Final = 200
-"""Letters of main text beside the message from which a page has something to say of its own."""
+"""Letters of main text beside the message from which a page has a text of its own."""
 _MOST_LINES = 2_000
 _MOST_NODES = 3_000
 _DEEPEST = 40

@@ -1,4 +1,4 @@
-"""What a page says of how long it holds: the end of a notice, the validity of a document, and marks that it is over."""
+"""How long a page holds: the end of a notice, the validity of a document, and marks that it is over."""
 
 import re
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ def _says_over(sheet: Sheet, text: str, start: int, over: re.Pattern[str]) -> st
 
 
 def find_document(sheet: Sheet, title: str, text: str, start: int, published: date | None) -> DocumentFacts | None:
-    """Return what the page of a normative document says of its validity, None for other pages."""
+    """Return the validity that the page of a normative document states, None for other pages."""
     if not may_be_official(title):
         return None
     at = sum(len(line) + 1 for line in sheet.row[:start]) if start >= 0 else 0

@@ -58,7 +58,7 @@ FAILED = frozenset(
         """.split(),
     )
 )
-"""Outcomes that tell of us, our credentials, a bridge or the network, and nothing of the account."""
+"""Outcomes whose cause is ours, our credentials', a bridge's or the network's: they prove nothing of the account."""
 
 
 class Basis(StrEnum):

@@ -1,4 +1,4 @@
-"""What one reading of an account says of its last update."""
+"""The last update of an account, by one reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Release:
 
 
 def activity(reading: AccountReading, as_of: date) -> Activity:
-    """Return what `reading` says of the time up to `as_of` (inclusive); later posts are ignored.
+    """Return the last update by `reading` in the time up to `as_of` (inclusive); later posts are ignored.
 
     Posts that were taken away are no updates a visitor sees, and count for nothing.
     """
@@ -74,7 +74,7 @@ def activity(reading: AccountReading, as_of: date) -> Activity:
 
 
 def last_release(reading: AccountReading, as_of: date) -> Release:
-    """Return what `reading` says of the account's last release up to `as_of` (inclusive; docs/contract.md 4.14)."""
+    """Return the account's last release by `reading` up to `as_of` (inclusive; docs/contract.md 4.14)."""
     until = min(as_of, day_of(reading.as_of or reading.at))
     if reading.outcome not in READ | WITHOUT_POSTS:
         return Release(None, until, reading.outcome.value, reading.detail)

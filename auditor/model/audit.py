@@ -137,7 +137,7 @@ class ItemThreeProposal:
 
 
 class SiteVerdict(StrEnum):
-    """What an inspector's sheet would say of a site or of one check on it."""
+    """The verdict of an inspector's sheet on a site or on one check."""
 
     PASS = "pass"
     FAIL = "fail"

@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class RegisterStatus(StrEnum):
-    """What the register says of an account or site."""
+    """The status of an account or site in the register."""
 
     ACTIVE = "active"
     CLOSING = "closing"

@@ -7,7 +7,7 @@ read a page before its facts come here, and the comparison of texts needs no num
 from dataclasses import replace
 
 from auditor.model import AccountReading, PageFacts
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 
 def masked_facts(facts: PageFacts) -> PageFacts:

@@ -17,7 +17,7 @@ from auditor.store.sightings import row_of
 from auditor.store.store_faults import store_faults
 from auditor.store.times import milliseconds
 from auditor.store.url_ids import UrlIds
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 SECONDS_A_TRANSACTION = 0.5
 ROWS_A_TRANSACTION = 4_000

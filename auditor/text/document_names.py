@@ -121,7 +121,7 @@ def quoted_names(text: str) -> list[tuple[str, int]]:
 
 
 def day_of(match: re.Match[str], letter: str) -> date | None:
-    """Return the day whose groups in a match begin with `letter`, None where there is none such."""
+    """Return the day whose groups in a match begin with `letter`, None where it is missing or invalid."""
     parts = match.groupdict()
     year, month, number = (parts.get(letter + name) for name in "ymd")
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from auditor.model import LeakKind
-from auditor.text.personal_data import (
+from auditor.text.personal_numbers import (
     FULL_WIDTH,
     STAR,
     born,

@@ -197,7 +197,7 @@ class NamingPage:
 
 
 def later_words(documents: Sequence[DocumentPage], naming: Iterable[NamingPage]) -> Mapping[str, tuple[LaterWord, ...]]:
-    """Return address → what later pages say of the document there.
+    """Return address → what later pages say about the document there.
 
     One is meant by its number; by its title only where not both bear numbers, the document is older than the page, and
     it does not repeal that title itself (then it is the new edition). Without the same number a title has to be
@@ -246,7 +246,7 @@ def _meant(
 
 
 def _is_older(page: DocumentPage, source: NamingPage, name: str) -> bool:
-    """Return whether a page bears an edition older than the one that replaces it; undated ones may not."""
+    """Return whether a page bears an edition older than the one that replaces it; undated ones do not."""
     day = page.document.signed or page.published
     if day is None or source.published is None or day > source.published - EDITIONS:
         return False

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from auditor.text.normalise import fold, normalise
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from auditor.text.signature import Hashes, grams
 
 # Cut a text into numbers, Latin words and single Han characters, and align two such cuts.

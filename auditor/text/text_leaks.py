@@ -7,7 +7,7 @@ from datetime import date
 
 from auditor.model import Leak, LeakKind
 from auditor.text.leaked_numbers import Number, find_numbers, speaks_of
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 MOST_SHOWN = 3
 MOST_PLACES = 20

@@ -69,7 +69,7 @@ class _Validity:
 
 
 def document_facts(title: str, text: str, head: str, published: date | None) -> DocumentFacts | None:
-    """Return what the page of a normative document says of its validity; None for any other page.
+    """Return the validity that the page of a normative document states; None for any other page.
 
     `head` is what stands above the text and its first lines: the document block, marks, the number. `published`
     begins periods that run from the day of publication where the head names no day of signing. Of several stated ends
@@ -101,7 +101,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
 
 
 def _own_number(title: str, text: str, head: str) -> str:
-    """Return the number a document bears: in its title, alone on one of its first lines, or in the head's field."""
+    """Return the number of a document: in its title, alone on one of its first lines, or in the head's field."""
     if match := NUMBER.search(title):
         return number_in(match)
     field = re.search(r"(?:发文字号|发文号|文\s{0,4}号|文件编号|文件字号)\s{0,3}:?\s{0,3}(?=[\u4e00-\u9fa5])", head)

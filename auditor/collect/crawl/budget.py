@@ -133,7 +133,7 @@ class Workers:
         return late
 
     async def drain(self) -> None:
-        """Visit what waits, and what is found on the way, until nothing does or the time is over."""
+        """Visit what waits, and what is found meanwhile, until nothing waits or the time is over."""
         async with asyncio.TaskGroup() as group:
             for _ in range(self._count()):
                 group.create_task(self._work())

@@ -127,10 +127,10 @@ class LinkPolicy:
     def _sorted_out(
         self, page: Waiting, found: Iterable[tuple[int, str, int]], turns: Iterable[str], *, count_all: bool = False
     ) -> tuple[list[FoundAddress], list[FoundAddress]]:
-        """Queue what is no page of the site; return its pages within the budgets, and those past the queries' budget.
+        """Queue all but the site's pages; return its pages within the budgets, and those past the queries' budget.
 
-        With `count_all` what is no page is returned, too, as style sheets may load each other without end. To turn
-        a list's page is no click deeper into the site: such a page has the depth of the list's first.
+        With `count_all` other addresses are returned, too, as style sheets may load each other without end. A further
+        page of a list is not a click deeper: it has the depth of the list's first page.
         """
         others: list[int] = []
         what: list[What] = []

@@ -60,7 +60,7 @@ def named_as_document(url: str) -> bool:
 
 
 def kind_of(data: bytes) -> FileKind | None:
-    """Return the kind of a document by its first bytes and its directory, None for what is no document at all."""
+    """Return the kind of a document by its first bytes and its directory, None for other bytes."""
     if PDF in data[:PDF_WITHIN]:
         return FileKind.PDF
     if data.startswith(ZIP):

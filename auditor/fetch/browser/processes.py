@@ -105,7 +105,7 @@ def own_bytes(number: int) -> int:
 
 
 def is_of_browser(number: int) -> bool:
-    """Return whether a process is a browser's first one: its children say of what type they are."""
+    """Return whether a process is the main one of a browser: its children have a --type."""
     try:
         return b"--type=" not in (_PROC / str(number) / "cmdline").read_bytes()
     except OSError:

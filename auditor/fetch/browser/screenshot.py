@@ -241,7 +241,7 @@ async def _addresses(frame: "Frame") -> tuple[Any, list[str]]:
 
 
 async def _shot(page: "Page", held: "Sequence[tuple[Frame, tuple[Any, list[str]]]]", one: Sought) -> Shot:
-    """Frame what is sought in the first frame of the page that shows it, and take the picture."""
+    """Draw the red frame in the first frame of the page that shows the element, and take the picture."""
     from playwright.async_api import Error
 
     wanted, state = {key(address) for address in one.addresses}, "not_found"

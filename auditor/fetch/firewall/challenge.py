@@ -42,7 +42,7 @@ _ERRORS = 400
 _OVERLOADED = 503
 
 REFUSING = frozenset({403, 405, 406, 409, 418, 451, 501, 503})
-"""Statuses that are a firewall's where a mark stands beside them, and else may be the site's own."""
+"""Statuses that are a firewall's where a mark confirms it; without one they may be the site's own."""
 
 Headers = Sequence[tuple[str, str]]
 
@@ -152,7 +152,7 @@ def says_nothing(body: bytes) -> bool:
 
 
 def says_much(body: bytes) -> bool:
-    """Tell whether a page has 200 letters of text, more than a server says of its own."""
+    """Tell whether a page has 200 letters of text, more than a server's default page."""
     return visible_letters(body[:_HEAD_BYTES].lower(), _LITTLE_TEXT) >= _LITTLE_TEXT
 
 
@@ -265,7 +265,7 @@ def visible_words(lower: bytes) -> bytes:
 
 
 def _element_end(lower: bytes, start: int, hidden: tuple[tuple[bytes, bytes], ...]) -> int:
-    """Return the index behind the tag at `start`, with the content of what is hidden."""
+    """Return the index behind the tag at `start`, with the content of hidden elements."""
     for opening, closing in hidden:
         if lower.startswith(opening, start):
             start = lower.find(closing, start + len(opening))

@@ -93,7 +93,7 @@ STATUS_TITLES = re.compile(
     + b"|".join(re.escape(word.encode(coding)) for word in ("禁止", "拒绝") for coding in ("utf-8", "gb18030"))
     + rb")"
 )
-"""Such titles that only put the status of an error into words, as every server does."""
+"""Titles that only name the status of an error, as those of every server."""
 
 REFUSAL_WORDS = re.compile(
     rb"\bwaf\b|waf[_/-]|[_/-]waf|firewall|captcha|(?<!name=[\"'])(?<!name=)\brobot|\bbots?\b|\bblocked\b|suspicious|malicious|\battack"
@@ -115,10 +115,10 @@ REFUSAL_WORDS = re.compile(
         for form in (word.encode("utf-8"), word.encode("gb18030"))
     )
 )  # fmt: skip
-"""What a short page says that comes with a refusing status, where it is a firewall's and not the site's own."""
+"""Words by which a short page with a refusing status is a firewall's and not the site's own."""
 
 EDGE_WORDS = re.compile(rb"microsoft-azure-application-gateway|by cloudfront|<pre>request.id|viewed remotely")
-"""What caches with a firewall say of every fault: beside a 503 it may be the site's own."""
+"""Words of caches with a firewall on every fault; a 503 with them may be the site's own."""
 
 FORMS = (
     (re.compile(rb"\b(?:\d{1,6}\.){3}\d{1,6}/[0-9a-f]{7} \[\d{1,9}\]"), "Chuangyu (创宇盾)"),

@@ -69,7 +69,7 @@ Network = IPv4Network | IPv6Network
 def address_kind(address: str | IPv4Address | IPv6Address) -> AddressKind:
     """Return what kind of address this is; an IPv4 address inside an IPv6 one is judged too.
 
-    Raises ValueError for what is no address.
+    Raises ValueError for other text.
     """
     ip = ip_address(address) if isinstance(address, str) else address
     if isinstance(ip, IPv4Address):
@@ -119,7 +119,7 @@ def judge_address(
 
 
 def parse_networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
-    """Return the networks of `[fetch] allow_networks`; raises BadInput naming the one that is none."""
+    """Return the networks of `[fetch] allow_networks`; raises BadInput with the first that is invalid."""
     networks = []
     for cidr in cidrs:
         try:
@@ -276,7 +276,7 @@ class Guard:
 
 
 def _names_this_machine(origin: Origin) -> bool:
-    """Tell whether a name means the machine that asks, whatever a resolver says of it (RFC 6761 section 6.3)."""
+    """Tell whether a name means the machine that asks, whatever a resolver answers (RFC 6761 section 6.3)."""
     name = origin.host.rstrip(".")
     return name == "localhost" or name.endswith(".localhost")
 

@@ -96,7 +96,7 @@ async def read_body(stream: httpx.AsyncByteStream, cap: int, progress: Progress)
 
 
 def _cut_last(parts: list[bytes]) -> None:
-    """Take back the one byte that was read to learn that there is more."""
+    """Drop the one byte that was read only to learn that there is more."""
     while parts and not parts[-1]:
         parts.pop()
     if parts:
@@ -153,7 +153,7 @@ def header(headers: Headers, name: str) -> str:
 
 
 def _location(status: int, headers: Headers) -> bytes | None:
-    """Return the raw target of a redirect, None for answers that are none or name no target."""
+    """Return the raw target of a redirect, None for other answers and those without target."""
     if status not in _REDIRECTS:
         return None
     values = [value for name, value in headers if name == "location"]

@@ -248,7 +248,7 @@ def longest_wait(headers: Iterable[str], now: datetime | None = None) -> float |
 
 
 def read_date(header: str) -> datetime | None:
-    """Return an HTTP date in any of its three forms (RFC 9110 section 5.6.7), None for what is none."""
+    """Return an HTTP date in any of its three forms (RFC 9110 section 5.6.7), None for other text."""
     try:
         when = email.utils.parsedate_to_datetime(header.strip())
     except (TypeError, ValueError, IndexError, OverflowError):

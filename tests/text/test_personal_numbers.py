@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from auditor.text.personal_data import is_bank_card, is_resident_id, mask_text
+from auditor.text.personal_numbers import is_bank_card, is_resident_id, mask_text
 
 RESIDENT = "11010519491231002X"
 CARD = "6222021234567890003"
