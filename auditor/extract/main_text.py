@@ -138,7 +138,7 @@ HEAD_LINES = 14
 """Lines at the head of a text among which heading and byline are looked for."""
 
 LONGEST_BYLINE = 110
-LONGEST_FURNITURE = 40
+LONGEST_CONTROL = 40
 LONGEST_STOP = 80
 LONGEST_FOOTER = 200
 LONGEST_CONTACT = 60
@@ -159,13 +159,13 @@ _STOP = _any(
     r"(?:延伸|推荐|热门|精彩)阅读$|热点(?:推荐|新闻)|[（(\[【]?责任编辑\s?[:：]",
     "网友评论|发表评论|我要评论|猜你喜欢|为您推荐",
 )
-_FURNITURE_WORDS = (
+_CONTROL_WORDS = (
     "打印(?:本页|此页|文章)?|关闭(?:窗口|本页|页面)?|收藏(?:本页)?|返回(?:顶部|上页|首页|列表)?|分享(?:到|至)?",
     r"微信|微博|QQ空间|新浪微博|腾讯微博|大|中|小|默认|超大|字体|字号|(?:我要|网站)?纠错|次|听全文|语音播报",
     r"朗读|播放|暂停|下载|复制链接|A[-+]?|T[-+]?|\|",
 )
-_FURNITURE = re.compile(
-    rf"[【\[（(〖|\s]*(?:{'|'.join(_FURNITURE_WORDS)})\s?[:：]?(?:\s?[大中小特])*[】\]）)〗|\s]*", re.I
+_CONTROLS = re.compile(
+    rf"[【\[（(〖|\s]*(?:{'|'.join(_CONTROL_WORDS)})\s?[:：]?(?:\s?[大中小特])*[】\]）)〗|\s]*", re.I
 )
 _BYLINE = _any(
     "来源|來源|字体|字号|浏览|点击[量数次]|阅读[量数次]|访问[量次]|索引号|稿源|次数|打印|分享|朗读",
@@ -191,7 +191,7 @@ def is_byline(line: str, *, strict: bool) -> bool:
     """Say whether a line is part of a byline: source, date, views, font size; `strict`: a date alone is none."""
     if len(line) > LONGEST_BYLINE or "。" in line:
         return False
-    return bool(_FURNITURE.fullmatch(line) or _BYLINE.search(line) or (not strict and _DAY.search(line)))
+    return bool(_CONTROLS.fullmatch(line) or _BYLINE.search(line) or (not strict and _DAY.search(line)))
 
 
 def body_start(row: Sequence[str], start: int, *, strict: bool) -> int:
@@ -269,7 +269,7 @@ def join(row: Sequence[str], *, chinese: bool = True) -> tuple[str, int]:
     for line in row:
         if MEDIUM in line:
             line = line.replace(MEDIUM, "").strip()
-        if line and (not chinese or len(line) > LONGEST_FURNITURE or not _FURNITURE.fullmatch(line)):
+        if line and (not chinese or len(line) > LONGEST_CONTROL or not _CONTROLS.fullmatch(line)):
             plain.append(line)
     return "\n".join(plain)[:LONGEST_TEXT], media
 

@@ -20,7 +20,7 @@ _PLATFORM: Final = (
     "(?:抖音|快手|微信|政务)号|微信|微博|抖音|快手|视频号|头条号|今日头条|哔哩哔哩|b站|bilibili|小红书|知乎"
     "|公众号|订阅号|服务号|官方号|[账帐]号|weixin|wechat|weibo|douyin"
 )
-_FURNITURE: Final = re.compile(f"{_PLATFORM}|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_")
+_COMMON_WORDS: Final = re.compile(f"{_PLATFORM}|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_")
 _RANK: Final = re.compile("(?<=[\u3400-\u9fff]{2})[省市区县旗州镇乡]")
 _CITY: Final = re.compile("^(?:北京|上海|天津|重庆|中国)(?=[\u3400-\u9fff]{2})")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -46,7 +46,7 @@ def core_of_account(name: str) -> str:
     A name of nothing else is returned whole.
     """
     text = unicodedata.normalize("NFKC", name[:LONGEST]).casefold()
-    bare = _FURNITURE.sub("", text)
+    bare = _COMMON_WORDS.sub("", text)
     return _CITY.sub("", _RANK.sub("", bare)) or "".join(text.split())
 
 

@@ -71,7 +71,7 @@ def _told(found: Likeness | None) -> float:
 
 COMPARED_CHARACTERS = 200_000
 HELD_CHARACTERS = 1_000_000
-HELD_FOR_GUARD = 200_000
+HELD_READINGS = 200_000
 MOST_TIMES = 3.0
 
 Held = TypeVar("Held")
@@ -127,7 +127,7 @@ class _Recent(Generic[Held]):
 
 
 class Comparison:
-    """Verifier of one search: exact measures first, the guard only on pairs that reach a limit.
+    """Verifier of one search: exact measures first, the same-matter test only for pairs that reach a limit.
 
     A pair is near at Jaccard `least` (inclusive), or where the longer text holds the shorter one as `holding` says
     (None: that counts for nothing). What `judged` remembers of two contents is not compared again.
@@ -141,7 +141,7 @@ class Comparison:
         self._holding = holding
         self._judged = judged or Judged()
         self._texts: _Recent[_Text] = _Recent(HELD_CHARACTERS)
-        self._readings: _Recent[Reading] = _Recent(HELD_FOR_GUARD)
+        self._readings: _Recent[Reading] = _Recent(HELD_READINGS)
 
     def likeness(self, a: Item, b: Item) -> Likeness | None:
         """Return how near two documents are, None where they are not or are two matters.

@@ -1,4 +1,4 @@
-"""Find groups of documents that hold one text: LSH bands, exact verification, the guard, one page to keep.
+"""Find groups of documents that hold one text: LSH bands, exact verification, the same-matter test, one page to keep.
 
 Source: docs/measurements.md 5. Time and memory grow with the number of documents; texts are fetched when needed.
 """

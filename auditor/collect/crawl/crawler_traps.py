@@ -139,7 +139,7 @@ class Repetition:
             self._children[page.url_id] = place
 
     def hold(self, held: HeldPages) -> None:
-        """Keep pages that may not be queued yet; beyond MOST_HELD they are forgotten."""
+        """Keep pages that may not be queued yet; beyond MOST_HELD they are dropped."""
         if held.pages and self._held_count + len(held.pages) <= MOST_HELD:
             self._held.append(held)
             self._held_count += len(held.pages)

@@ -203,7 +203,7 @@ Host = tuple[str, int]
 
 
 def within_domain_limit(hosts: Iterable[Host]) -> tuple[list[Host], list[Host]]:
-    """Return the hosts to ask, in order, and those past MOST_OF_A_FAMILY of their domain."""
+    """Return the hosts to ask, in order, and those past MOST_HOSTS_OF_A_DOMAIN of their domain."""
     counts: Counter[str] = Counter()
     asked: list[Host] = []
     spared: list[Host] = []

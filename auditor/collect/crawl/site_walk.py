@@ -186,14 +186,9 @@ class SiteWalk:
             self._home_reply = replace(reply, detail=f"leads to {away}") if away else reply
         self._counts.count(reply.outcome)
         self._record_cut()
+        leaving = leaving_words_of_reply(reply)
         self._recorder.look(
-            self._site.id,
-            waiting.url_id,
-            reply,
-            depth=waiting.depth,
-            soft_404=soft_404,
-            looks=looks,
-            leaving=leaving_words_of_reply(reply),
+            self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks, leaving=leaving
         )
         if self._counts.looked % TOLD_EVERY == 0:
             self._context.progress.advanced(self._site.id, self._counts.looked, self._frontier.queued)

@@ -145,7 +145,7 @@ def _lines(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         name, colon, value = text.partition(b":")
         key = _KEYS.get(name.strip().lower()) if colon else None
         if key is None:
-            words = text.split()  # a colon forgotten is forgiven where nothing else can be meant
+            words = text.split()  # a missing colon is forgiven where the line is clear
             key = _KEYS.get(words[0].lower()) if len(words) == 2 else None
             value = words[1] if key else b""
         if key is not None:
