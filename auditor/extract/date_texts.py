@@ -122,7 +122,7 @@ def address_date(url: str) -> date | None:
     return None
 
 
-# Why an article on which no publication date was read may show one all the same.
+# Why an article without a date that was read may show one all the same.
 
 SCRIPT, UNREAD = "script", "unread"
 NEAR_HEADING = 420

@@ -146,7 +146,7 @@ def words(names: str) -> list[str]:
     return [word.rstrip("0123456789") for word in names.lower().replace("_", " ").replace("-", " ").split()]
 
 
-# The element that holds a page's main text, by the names that site systems give it.
+# The element that holds the main text of a page.
 
 LINKED = 0.5
 """Share of link text from which a container is a list, not a text."""

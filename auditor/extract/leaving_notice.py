@@ -77,7 +77,7 @@ def _phrase(text: str) -> str:
     return match[0] if match else ""
 
 
-# Read what a page on a foreign host has become.
+# What a page on a foreign host is now: gambling, pornography, a parked domain.
 
 LONGEST_PAGE: Final = 300_000
 """Bytes of a foreign page that are read."""

@@ -270,7 +270,7 @@ class Client:
         return await self.guard.route(parse_target(url))
 
 
-# The name by which a run asks: product, version, and how to reach those who run it (RFC 9110 section 10.1.5).
+# The User-Agent (RFC 9110 section 10.1.5): product, version, and how to reach those who run it.
 
 _PLAIN = "!#$%&'*+,-./:;=?@[]^_`{|}~ "
 

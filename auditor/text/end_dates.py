@@ -232,7 +232,7 @@ def _words(match: re.Match[str]) -> str:
     return " ".join(match[0].split())[:LONGEST_WORDS]
 
 
-# Which pages announce something that ends, by their titles: a publicity (公示), an enrolment, a consultation.
+# Titles that announce something with an end: a publicity (公示), an enrolment, a consultation.
 
 LONGEST_TITLE = 300
 

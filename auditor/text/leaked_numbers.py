@@ -223,7 +223,7 @@ def _passports(whole: str, ends: Sequence[int]) -> Iterator[Number]:
             yield Number(LeakKind.PASSPORT, letters, masked, _row(ends, one.start()), sure=False)
 
 
-# Lists of persons with their mobile numbers, told from lists of offices, officers and businesses that give theirs.
+# Lists of persons with their mobile numbers; lists of offices, officers and businesses publish theirs.
 
 MOBILE = re.compile(r"(?<![0-9A-Za-z.*])1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9A-Za-z*])")
 NAME = re.compile(

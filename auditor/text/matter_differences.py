@@ -75,7 +75,7 @@ def _fact(match: re.Match[str]) -> tuple[FactKind, str]:
     return (FactKind.AMOUNT, number + group["unit"]) if group["unit"] else (FactKind.NUMBER, number)
 
 
-# Tell whether words that one text has in place of another's name somebody or something else, or only reword.
+# Words put in place of others: do they name another person or thing, or only reword?
 
 ITEM_WORDS = 8
 CUE_WORDS = 6
@@ -182,7 +182,7 @@ def _latin(words: Sequence[str]) -> bool:
     return any(word.isascii() and word.isalpha() for word in words)
 
 
-# Tell from two titles that their texts are two matters: a policy and its 解读, a notice and its 更正, a series.
+# Titles of two matters: a policy and its 解读, a notice and its 更正, a series.
 
 ALIKE = 0.5
 TITLE_CHARACTERS = 200

@@ -14,7 +14,7 @@ from auditor.text.normalise import fold, normalise
 from auditor.text.personal_numbers import mask_text
 from auditor.text.signature import Hashes, grams
 
-# Cut a text into numbers, Latin words and single Han characters, and align two such cuts.
+# Words of a text (numbers, Latin words, single Han characters), and where two texts differ in them.
 
 MOST_ALIGNED = 20_000
 
