@@ -22,7 +22,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
-from auditor.text.document_fates import LaterWord
+from auditor.text.repeals import LaterWord
 from auditor.text.working_days import after_months
 
 # Whether a normative document no longer holds: repealed, past the validity it states, or past the usual one.

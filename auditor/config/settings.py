@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.model import ColumnClass
+from auditor.model.limits import OFFICE_ZONE_NAME
 from auditor.platforms import default_endpoints
 
 
@@ -191,7 +192,7 @@ class Settings:
     store: str = "sqlite:///reports/auditor.db"
     out: Path = Path("reports")
     lang: str = "zh"
-    zone: str = "Asia/Shanghai"
+    zone: str = OFFICE_ZONE_NAME
     as_of: date | None = None
     only: tuple[str, ...] = ()
     full: bool = False
