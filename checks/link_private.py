@@ -15,7 +15,7 @@ OWN = Source("自定 (own practice)")
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
-    """Find link targets inside a private network; they were never requested (CONTRACT 4.2).
+    """Find link targets inside a private network; they were never requested (docs/contract.md 4.2).
 
     A name stays suspected: visitors outside may be told another address than our own name server tells us.
     """

@@ -260,7 +260,7 @@ async def _site(trip: CrawlContext, subject: Subject) -> None:
             await _walk(trip, subject)
     except AuditorError:
         raise
-    except Exception as fault:  # one site's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one site's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         trip.recorder.observe(subject.id, "site", SiteObservation(subject.id, Outcome.INTERNAL, detail=detail))
@@ -286,7 +286,7 @@ async def _account(trip: CrawlContext, subject: Subject, task: CollectTask, acce
         if not trip.settings.full:
             earlier = last_good_reading(trip.recorder.engine, subject.id, task.run, task.as_of)
         seen = await read_account(subject, replace(access, now=now, previous=earlier))
-    except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one account's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {told(fault)}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
@@ -300,7 +300,7 @@ def _point(trip: CrawlContext, subject: Subject, task: CollectTask) -> None:
         point = PointObservation(sheets=read_sheets(subject, task.folder))
     except AuditorError as fault:
         point = PointObservation(fault=str(fault))
-    except Exception as fault:  # one point's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one point's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         point = PointObservation(fault=detail)

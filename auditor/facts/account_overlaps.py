@@ -55,7 +55,7 @@ class AccountOverlap:
 
     @property
     def share(self) -> float:
-        """Return equal posts ÷ posts of the account with fewer, 0..1 (CONTRACT 4.11)."""
+        """Return equal posts ÷ posts of the account with fewer, 0..1 (docs/contract.md 4.11)."""
         return self.equal / max(1, min(self.first_posts, self.second_posts))
 
     def other(self, account: str) -> str:

@@ -1,6 +1,6 @@
 """What the sites of a run publish for others: items of higher authorities, and texts that another site has too.
 
-Republishing is a duty (RULES.md, trap 1): it is counted and shown, and never a finding.
+Republishing is a duty (docs/sources.md 6.1): it is counted and shown, and never a finding.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -145,7 +145,7 @@ def _keep_others(place: Path, draft: Path, formats: Sequence[str]) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Force a folder and everything in it to the disk (RELIABILITY 5: order of fsync)."""
+    """Force a folder and everything in it to the disk (docs/reliability.md 5, report)."""
     for path in (*folder.rglob("*"), folder):
         _sync(path)
 

@@ -40,7 +40,7 @@ ReadAccount = Callable[[str], AccountReading | None]
 
 @dataclass(frozen=True, slots=True)
 class OverlapTerms:
-    """What makes posts of two accounts equal, and which posts count (ACCOUNTS.md 8).
+    """What makes posts of two accounts equal, and which posts count (docs/accounts.md 8).
 
     Posts of the last `days` days up to the day judged by. Two are near where their 3-grams reach `jaccard` or the
     longer holds `contained` of the shorter (both inclusive); the number guard then decides. One account follows the
