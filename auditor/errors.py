@@ -1,4 +1,4 @@
-"""Faults a user can meet, each with its exit code (CONTRACT 2); everything else is a bug of ours."""
+"""Faults a user can meet, each with its exit code (docs/contract.md 2); everything else is a bug of ours."""
 
 import hashlib
 import logging

@@ -41,7 +41,7 @@ def without_hidden(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` fit for a terminal and a log: one line, control and bidi letters written as escapes.
 
-    Hidden values, secrets in addresses, resident IDs and mobile numbers are masked (RULES.md, trap 12).
+    Hidden values, secrets in addresses, resident IDs and mobile numbers are masked (docs/sources.md 6.12).
     """
     text = without_hidden(text)[:LINE_LETTERS]
     text = _SECRET.sub(r"\1***", _LOGIN.sub(r"\1***@", text))

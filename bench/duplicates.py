@@ -12,8 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.text.compared_pairs import Judged
-from auditor.text.comparison import Holding
+from auditor.text.comparison import Holding, Judged
 from auditor.text.duplicates import Document, Group, find_groups
 from auditor.text.signature import sign
 from auditor.text.similarity import containment, gram_set, jaccard

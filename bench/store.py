@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from auditor.model import FoundDate, Link, LinkKind, Outcome, PageFacts, PageKind, Reply
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from auditor.text.signature import sign
 
 HOST = "https://www.example.gov.cn"

@@ -41,7 +41,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Compare each account's newest dated post with the allowed silence (inclusive), reposts included.
 
     Only a complete reading proves silence, and no further than its data reach. Closing accounts are judged as well.
-    Apps and mini-programs are only suspected, by their last release and never by posts (CONTRACT 4.14).
+    Apps and mini-programs are only suspected, by their last release and never by posts (docs/contract.md 4.14).
     """
     faults = shared_faults(view, limits.values)
     for account in running(view, SubjectKind.ACCOUNT):

@@ -46,7 +46,8 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
     A declared account is reported only beside one of its own or a higher role, and only suspected. Accounts waiting
     for closure and gone ones double nobody. Main accounts are never reported for their posts, nor is one text on
-    several platforms of a unit (CONTRACT 4.11). Where no declared main account was read, syndication can't be told.
+    several platforms of a unit (docs/contract.md 4.11). Where no declared main account was read,
+    syndication can't be told.
     """
     known = {one.id: one for one in running(view, SubjectKind.ACCOUNT)}
     terms = OverlapTerms(*(limits[name] for name in ("window", "jaccard", "contained", "lead", "ordered")))
@@ -183,7 +184,7 @@ def overlapping(account: Subject, other: Subject, pair: AccountOverlap, limits: 
     return running and enough and not pair.with_main and RANK[other.role] >= RANK[account.role]
 
 
-# How like two accounts are in what they are for: a score to look at, never a verdict (ACCOUNTS.md 8).
+# How like two accounts are in what they are for: a score to look at, never a verdict (docs/accounts.md 8).
 
 PARTS = ("content", "role", "unit", "name", "services")
 LEAST_CORE = 2

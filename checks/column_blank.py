@@ -30,7 +30,8 @@ BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find columns that were seen and hold nothing.
 
-    Suspected where one kind of evidence says so, or only a browser saw it: what fills the list may turn browsers without a person away.
+    Suspected where only one kind of evidence says so, or only a browser saw it: what fills the list may turn browsers
+    without a person away.
     Not blank: lists filled by script (unknown), parents of child columns, columns that link out, soft 404s.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view), nothing="no_list")
@@ -71,7 +72,9 @@ def _finding(site: Subject, column: ColumnReading) -> Finding:
             "level": column.level,
             "rendered": column.rendered,
         },
-        confidence=Confidence.CONFIRMED if column.trust is Trust.CONFIRMED and not column.rendered else Confidence.SUSPECTED,
+        confidence=Confidence.CONFIRMED
+        if column.trust is Trust.CONFIRMED and not column.rendered
+        else Confidence.SUSPECTED,
         action="fill",
         variant="under_construction" if column.list_state is ListState.UNDER_CONSTRUCTION else "",
     )

@@ -36,7 +36,8 @@ BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Compare the newest dated item of each column with the limit of its class (inclusive).
 
-    A column that repeats the items of others is judged there. Undated items are no updates; archived columns and classes without a limit are never stale (CONTRACT 4.10).
+    A column that repeats the items of others is judged by those.
+    Undated items are no updates; archived columns and classes without a limit are never stale (docs/contract.md 4.10).
     A column with days of its own in auditor.toml is judged by them, whatever its class.
     """
     return each_seen(view, SubjectKind.SITE, partial(_columns, view, limits), nothing="no_list")

@@ -22,7 +22,7 @@ from auditor.rules import (
     Words,
 )
 from auditor.rules.registered import each_seen
-from auditor.text.document_fates import LaterWord
+from auditor.text.repeals import LaterWord
 from auditor.text.working_days import after_months
 
 # Whether a normative document no longer holds: repealed, past the validity it states, or past the usual one.
@@ -49,7 +49,8 @@ def lapse_of(one: DocumentReading, as_of: date, limits: Mapping[str, float]) -> 
     """Return why a document no longer holds on the day judged by, None where it does or nothing tells.
 
     `limits` hold the usual validity by class, in years: `years`, `trial_years`, `notice_years`; it is taken for the
-    register's own documents only (CONTRACT 4.15), and runs from the latest day the page names as its beginning. A page
+    register's own documents only (docs/contract.md 4.15), and runs from the latest day the page names as its
+    beginning. A page
     of a registered site that keeps the document in force outweighs validities, and repeals before it.
     """
     return _repealed(one, as_of) or _past(one, as_of, limits)

@@ -14,7 +14,7 @@ CLAUSE = Source("济南市2025年第二季度政府网站检查通报：空链")
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
     """Find pages with links to content whose address is empty, `#` or a script that does nothing; one finding a page.
 
-    Menus, tools, buttons and whatever a script may act on are no such links (auditor/extract/content_links.py).
+    Menus, tools, buttons and whatever a script may act on are no such links (auditor/extract/link_collector.py).
     """
     return each_seen(view, SubjectKind.SITE, partial(_pages, view))
 

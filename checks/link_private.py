@@ -6,7 +6,7 @@ from functools import partial
 
 from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.model.public_hosts import bare_host
 from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
@@ -15,7 +15,7 @@ OWN = Source("自定 (own practice)")
 
 
 def check(view: View, limits: Limits) -> Iterable[Verdict]:
-    """Find link targets inside a private network; they were never requested (CONTRACT 4.2).
+    """Find link targets inside a private network; they were never requested (docs/contract.md 4.2).
 
     A name stays suspected: visitors outside may be told another address than our own name server tells us.
     """
@@ -24,7 +24,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
 def _targets(view: View, site: Subject) -> Iterator[Verdict]:
     for target in view.each(TargetReading, site.id):
-        kinds = kinds_of(target.url, target.kinds)
+        kinds = link_uses(target.url, target.kinds)
         if not kinds or target.outcome is Outcome.OK or target.outcome in FAULTS:
             continue
         if target.outcome is Outcome.PRIVATE:

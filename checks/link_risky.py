@@ -5,7 +5,7 @@ from functools import partial
 
 from auditor.facts.link_targets import TargetReading
 from auditor.model import Outcome, Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import Confidence, Finding, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen, target_of
 
@@ -25,7 +25,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _targets(view: View, site: Subject) -> Iterator[Verdict]:
     blind = ""
     for target in view.each(TargetReading, site.id):
-        kinds = kinds_of(target.url, target.kinds)
+        kinds = link_uses(target.url, target.kinds)
         if not kinds or target.internal:
             continue
         if target.outcome is Outcome.NETWORK:

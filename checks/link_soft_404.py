@@ -5,7 +5,7 @@ from functools import partial
 
 from auditor.facts.link_targets import TargetReading
 from auditor.model import FAULTS, Outcome, Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import Confidence, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.rules.undecided import settled
@@ -25,7 +25,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _targets(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     looks = limits.of(site.id)["looks"]
     for target in view.each(TargetReading, site.id):
-        kinds = kinds_of(target.url, target.kinds)
+        kinds = link_uses(target.url, target.kinds)
         outcome = settled(target.outcome, target.status)
         if not kinds or outcome in FAULTS or outcome is Outcome.PRIVATE:
             continue

@@ -7,7 +7,7 @@ from functools import partial
 
 from auditor.facts.pages import PageReading
 from auditor.model import NoticeSheet, PageKind, Subject, SubjectKind
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Clean, Confidence, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen, running
 from auditor.text.notice_boards import address, hanging, lasting, letters, rows_of, same_sheets

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.model import NoticeSheet, Subject, SubjectKind
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Clean, Confidence, Finding, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 from auditor.text.notice_boards import expired as past

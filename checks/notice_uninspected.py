@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from auditor.model import Subject, SubjectKind, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Unknown, Verdict, View, Words
 from auditor.rules.registered import running
 from auditor.rules.undecided import not_seen

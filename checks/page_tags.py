@@ -108,7 +108,7 @@ class Identity:
     """What tells a site from others: `hosts` it is registered at, `names` and `code` of the register, `most` what
     the tags of most of its pages say, `others` the names, hosts and codes of the other registered sites.
 
-    `assessable` is False where the registered host is an IP address or loopback (CONTRACT 4.16).
+    `assessable` is False where the registered host is an IP address or loopback (docs/contract.md 4.16).
     """
 
     hosts: frozenset[str]

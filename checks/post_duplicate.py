@@ -21,7 +21,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
 
     A page that adds a head or a tail to the text of another is a copy where their titles are alike, and suspected only.
     Other sites, accounts and platforms are syndication, a duty. Pages shown as more than `redated_days` newer than
-    the first are `post-redated` instead (CONTRACT 4.9).
+    the first are `post-redated` instead (docs/contract.md 4.9).
     """
     yield from each_seen(view, SubjectKind.SITE, partial(_pages, view, limits))
     yield from each_seen(view, SubjectKind.ACCOUNT, partial(_posts, view, limits))
@@ -31,7 +31,7 @@ def _pages(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     ours = limits.of(site.id)
     for group in view.each(PageCopies, site.id, _terms(ours)):
         for place, copies in enumerate(batches(group.copies, ours["redated_days"])):
-            # A page that prints a newer day is post-redated, and not both (CONTRACT 4.9).
+            # A page that prints a newer day is post-redated, and not both (docs/contract.md 4.9).
             if len(copies) < 2 or (place and any(map(shown_day, copies))):
                 continue
             recorded = any(one.disclosure for one in copies[1:])

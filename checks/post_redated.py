@@ -18,7 +18,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 
     Only dates printed on both pages count, never PubDate or the address. What recurs by its nature is left out:
     texts a year apart, even series, notices of everyday business, records of the disclosure area. Copies shown at
-    once are `post-duplicate` and never this too (CONTRACT 4.9).
+    once are `post-duplicate` and never this too (docs/contract.md 4.9).
     """
     return each_seen(view, SubjectKind.SITE, partial(_groups, view, limits))
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from auditor.facts.redirect_chains import RedirectReading
 from auditor.model import Subject, SubjectKind
-from auditor.model.link_kinds import kinds_of
+from auditor.model.page import link_uses
 from auditor.rules import Clean, Finding, Limit, Limits, Rule, Severity, Source, Verdict, View, Words
 from auditor.rules.registered import each_seen
 
@@ -24,7 +24,7 @@ def check(view: View, limits: Limits) -> Iterable[Verdict]:
 def _links(view: View, limits: Limits, site: Subject) -> Iterator[Verdict]:
     most = limits.of(site.id)["hops"]
     for link in view.each(RedirectReading, site.id):
-        kinds = kinds_of(link.url, link.kinds)
+        kinds = link_uses(link.url, link.kinds)
         if kinds and (link.hops > most or link.downgraded):
             yield _finding(site, link, kinds)
         elif kinds:

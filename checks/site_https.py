@@ -33,7 +33,7 @@ def check(view: View, limits: Limits) -> Iterator[Verdict]:
     """Judge each site's encrypted address and the certificate shown there (RFC 9110 section 4.3.4).
 
     `days` is exclusive: a certificate with that many days left is fine. IP literals and names of the machine itself
-    are not assessable (CONTRACT 4.16); time-outs, connections reset and what else decides nothing are unknown. What
+    are not assessable (docs/contract.md 4.16); time-outs, resets and what else decides nothing are unknown. What
     only our own list of authorities refuses stays suspected.
     """
     for site in running(view, SubjectKind.SITE):

@@ -42,7 +42,7 @@ from auditor.model import (
     SubjectStanding,
     SubjectState,
 )
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Finding, Limits, Rule, Verdict
 from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup
 

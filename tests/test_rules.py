@@ -45,11 +45,11 @@ from auditor.model import (
     SubjectKind,
 )
 from auditor.model.code_words import SUBJECTS
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Clean, Finding, Rule, Unknown, Words
 from auditor.rules.registry import load
 from auditor.rules.sentences import describe, sentence, suggestion
-from auditor.text.document_fates import LaterWord
+from auditor.text.repeals import LaterWord
 from tests.make import (
     HOME,
     World,

@@ -21,11 +21,11 @@ import auditor
 from auditor.cli.installation import altered_files, lacking, ours
 from auditor.config.settings import BrowserSettings, Settings
 from auditor.errors import AuditorError
-from auditor.extract.attachments.file_kinds import lacking_packages
+from auditor.extract.attachments.documents import lacking_packages
 from auditor.extract.qr_codes import can_read_codes
 from auditor.fetch.browser.chromium import chromium, has_sandbox, missing
-from auditor.fetch.browser.orphans import sweep
-from auditor.fetch.browser.process import trial
+from auditor.fetch.browser.lifecycle import trial
+from auditor.fetch.browser.processes import end_orphans
 from auditor.model import Subject
 from auditor.store.network_share import refuse_share, sqlite_file
 
@@ -197,7 +197,7 @@ def _browser(settings: BrowserSettings) -> Part:
         "home pages, lists filled by script and pages that challenge programs stay unknown without it: "
         "pip install 'portal-auditor[browser]', then apt install chromium or playwright install chromium"
     )
-    sweep()
+    end_orphans()
     lack = missing(settings.executable)
     if lack:
         return _part("browser", False, f"missing: {lack}", remedy, required=False)

@@ -1,4 +1,4 @@
-"""The command line: the group of commands, and the exit code of a fault (CONTRACT 2)."""
+"""The command line: the group of commands, and the exit code of a fault (docs/contract.md 2)."""
 
 import errno
 import logging

@@ -1,4 +1,4 @@
-"""Options that commands share (CONTRACT 2), and the settings, messages and progress they ask for."""
+"""Options that commands share (docs/contract.md 2), and the settings, messages and progress they ask for."""
 
 import functools
 import os

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from auditor.collect.registered_hosts import registered_hosts
 from auditor.config.settings import FetchSettings, Settings
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.guard import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.fetch.pace.outage import ALIKE, Outage
 from auditor.fetch.pace.robots import FORBIDDEN
 from auditor.inventory import Register, chosen
@@ -21,7 +20,7 @@ from auditor.store.samples import Sample, record_samples
 
 DOWN = FAULTS | {Outcome.TIMEOUT}
 SILENT = frozenset({Outcome.TIMEOUT, Outcome.NETWORK})
-"""What every site comes to when it is our own line that is cut."""
+"""Outcomes of every site when our own network is down."""
 
 WITHIN_S = 15.0
 """Seconds where the rule that names them is not installed (〔2019〕19号: 15 秒内)."""
@@ -52,15 +51,15 @@ async def probe_sites(settings: Settings, register: Register) -> list[Sample]:
 async def take_samples(sites: Sequence[Subject], settings: Settings, within_s: float) -> list[Sample]:
     """Return one sample of every site, in order. A page that has not come whole after `within_s` seconds fails.
 
-    Failures that so many sites share that our own line is suspect do not count. robots.txt binds, but one that could
-    not be had (no answer, an error of the server) says nothing of the site: the home page alone is asked then.
+    Failures shared by so many sites that our own network is suspect do not count. robots.txt is obeyed; where it could
+    not be fetched (no answer, a server error), the home page alone is asked.
     """
     fetch = replace(settings.fetch, connect_s=within_s, headers_s=within_s, whole_s=within_s)
     at_once = asyncio.Semaphore(settings.fetch.found_total)
     async with Client(fetch, registered_hosts(sites, settings)) as client:
         samples = await asyncio.gather(*(_sample(client, site, at_once, within_s) for site in sites))
         servers = await asyncio.gather(*(_server(client, site) for site in sites))
-        proved = await client.line.sentinels_answer()
+        proved = await client.connectivity.sentinels_answer()
     return _without_our_faults(samples, servers, fetch, proved)
 
 
@@ -71,7 +70,7 @@ def _without_our_faults(
 
     Where sentinels are named they alone decide (`proved`: one answers). Else these are suspect: every site silent;
     every one of several servers failing in one way; more than 30 % of ten or more servers failing in one way
-    (RELIABILITY.md 2). Many sites on one server that is down are no outage of ours.
+    (docs/reliability.md 2). Many sites on one server that is down are no outage of ours.
     """
     if proved:
         return list(samples)

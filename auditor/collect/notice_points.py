@@ -1,4 +1,4 @@
-"""Notice points read from an inspection list: a CSV or XLSX file of the sheets on the board (CONTRACT 1)."""
+"""Notice points read from an inspection list: a CSV or XLSX file of the sheets on the board (docs/contract.md 1)."""
 
 from collections.abc import Mapping
 from datetime import date

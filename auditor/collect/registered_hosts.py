@@ -9,7 +9,7 @@ from auditor.platforms import default_endpoints
 
 
 def registered_hosts(subjects: Sequence[Subject], settings: Settings) -> list[RegisteredHost]:
-    """Return the host:port pairs of `url` and `source` of every row (CONTRACT 4.1), and of the interfaces that
+    """Return the host:port pairs of `url` and `source` of every row (docs/contract.md 4.1), and of the interfaces that
     auditor.toml names, such as a gateway inside the office.
 
     robots = "owner" of one row holds for its hosts, whatever other rows name them.

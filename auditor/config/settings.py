@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.model import ColumnClass
+from auditor.model.limits import OFFICE_ZONE_NAME
 from auditor.platforms import default_endpoints
 
 
@@ -13,10 +14,10 @@ from auditor.platforms import default_endpoints
 class FetchSettings:
     """How the network is used. Seconds and bytes; rates are requests a second and host, 0 = no limit.
 
-    Defaults: RELIABILITY.md 2 and ARCHITECTURE.md (politeness). `outage_*` say when our own line is suspect: more
+    Defaults: docs/reliability.md 2. `outage_*` say when our own line is suspect: more
     than that share of at least so many hosts failing alike within the window, or all of at least `outage_all` hosts
     that had answered; then `sentinels`, or hosts that had answered, are asked every `outage_ask_s` seconds, for
-    `outage_wait_s` seconds at most (RELIABILITY.md 2; it names the share and the minute, the rest is ours).
+    `outage_wait_s` seconds at most (docs/reliability.md 2; it names the share and the minute, the rest is ours).
     """
 
     contact: str = ""
@@ -50,7 +51,7 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
-    """Budgets of one site's walk (RELIABILITY.md 2, traps and limits). All bounds are inclusive."""
+    """Budgets of one site's walk (docs/reliability.md 2, traps and limits). All bounds are inclusive."""
 
     max_pages: int = 20_000
     max_minutes: float = 240.0
@@ -128,7 +129,7 @@ class PlanSettings:
 
     The days of notice are the office's own. WeChat's freeze before an account is cancelled goes by its followers,
     bounds inclusive, and followers are moved only into an account of few (Tencent's rules on cancelling and moving
-    official accounts, from memory: RULES.md, trap 11).
+    official accounts, from memory: docs/sources.md 6.11).
     """
 
     notice_days: int = 15
@@ -183,7 +184,7 @@ class SiteSettings:
 class Settings:
     """Everything a run is told. `as_of` None = today in `zone`; `only` empty = every subject.
 
-    `endpoints` are base addresses of the platforms' interfaces by name, without a slash at the end (ACCOUNTS.md 2).
+    `endpoints` are base addresses of the platforms' interfaces by name, no slash at the end (docs/accounts.md 2).
     `limits` maps a rule id to its limits' values by name; `sites` maps a subject id to its own.
     """
 
@@ -191,7 +192,7 @@ class Settings:
     store: str = "sqlite:///reports/auditor.db"
     out: Path = Path("reports")
     lang: str = "zh"
-    zone: str = "Asia/Shanghai"
+    zone: str = OFFICE_ZONE_NAME
     as_of: date | None = None
     only: tuple[str, ...] = ()
     full: bool = False

@@ -1,4 +1,4 @@
-"""Columns of one site: their state, and the sums of stale or blank columns that veto it (CONTRACT 4.7)."""
+"""Columns of one site: their state, and the sums of stale or blank columns that veto it (docs/contract.md 4.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,8 +9,8 @@ from auditor.facts.availability import SampleDay
 from auditor.facts.site_columns import ColumnReading
 from auditor.model import FAULTS, AccountReading, Outcome
 from auditor.model.audit import Reach
+from auditor.model.limits import OFFICE_ZONE
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 DECIDED = FAULTS | {Outcome.OK}
 
 

@@ -125,7 +125,7 @@ def _reviving(case: Case) -> Iterator[Step]:
 def freeze_days(followers: int | None, plan: PlanSettings) -> int | None:
     """Return the days for which WeChat freezes an account before it is cancelled, None where followers are unknown.
 
-    Bounds of followers are inclusive (RULES.md, trap 11).
+    Bounds of followers are inclusive (docs/sources.md 6.11).
     """
     if followers is None:
         return None

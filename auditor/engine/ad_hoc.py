@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from auditor.collect.crawl.budget import path_of
 from auditor.config.settings import Settings
 from auditor.engine.previous_run import AD_HOC
 from auditor.errors import BadInput
@@ -15,7 +14,7 @@ from auditor.fetch.pace.host_pace import Pace
 from auditor.inventory.web_address import Address, read_address
 from auditor.model import Outcome, Reply, Subject, SubjectKind, SubjectStanding, SubjectState
 from auditor.model.audit import Audit, RunInfo
-from auditor.model.urls import host_port, join, key
+from auditor.model.urls import host_port, join, key, path_of
 from auditor.rules import Finding, Rule, Unknown, by_role
 from auditor.rules.judge import Judgement
 

@@ -16,12 +16,11 @@ from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.adapters import read_account
 from auditor.collect.accounts.credentials import Credentials, Tokens, token_folder
 from auditor.collect.accounts.interface_answers import told
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.qr_pictures import read_site_codes
 from auditor.collect.crawl.site_network import look_at_network
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.collect.notice_points import read_sheets
 from auditor.collect.registered_hosts import registered_hosts
 from auditor.config.settings import Settings
@@ -31,13 +30,14 @@ from auditor.extract.attachments.reader import AttachmentReader
 from auditor.facts.standings import account_state, point_state
 from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.orphans import sweep
+from auditor.fetch.browser.processes import end_orphans
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_origin
 from auditor.fetch.pace.host_pace import Pace
 from auditor.model import (
     AccountReading,
     Outcome,
+    PointObservation,
     ReadingOutcome,
     RegisterStatus,
     SiteObservation,
@@ -45,14 +45,13 @@ from auditor.model import (
     SubjectKind,
     SubjectState,
 )
-from auditor.model.point import PointObservation
 from auditor.model.progress import Progress
 from auditor.store.packing import unpack
 from auditor.store.recorder import SECONDS_A_TRANSACTION, Recorder
 from auditor.store.schema import observation
 from auditor.store.sightings import last_good_reading
 from auditor.store.store_faults import reading, store_faults
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from auditor.version import __version__
 
 READS_PAGES = ("extract", "reading", "text", "model")
@@ -131,13 +130,13 @@ async def _look_at_all(recorder: Recorder, task: CollectTask, progress: Progress
     lack = _lacks_browser(settings, progress)
     async with client, Browser(client, settings.browser, progress.note) as browser, AttachmentReader() as reader:
         recorder.meter(lambda: (client.requests + browser.requests, client.bytes))
-        trip = Trip(
+        trip = CrawlContext(
             client, recorder, Scopes(task.subjects), settings, progress, task.as_of, task.extractor,
             task.previous_run, task.remembered, browser if settings.crawl.browser and not lack else None,
             reader, task.wanted,
         )  # fmt: skip
         waiting = [one for one in task.subjects if task.wanted is None or one.id in task.wanted]
-        async with client.line.watched(_origins(waiting), progress.paused):
+        async with client.connectivity.watched(_origins(waiting), progress.paused):
             await _subjects(trip, [subject for subject in waiting if subject.id not in done], task)
             if settings.crawl.check_external:
                 progress.stage("outside")
@@ -154,7 +153,7 @@ def _lacks_browser(settings: Settings, progress: Progress) -> str:
 
     What killed runs left of their browsers is ended.
     """
-    left = sweep()
+    left = end_orphans()
     if left:
         progress.note(f"browser: ended {left} left by runs that were killed")
     lack = missing(settings.browser.executable) if settings.crawl.browser else ""
@@ -225,7 +224,7 @@ def _already_observed(recorder: Recorder) -> set[str]:
     return done
 
 
-async def _subjects(trip: Trip, subjects: Sequence[Subject], task: CollectTask) -> None:
+async def _subjects(trip: CrawlContext, subjects: Sequence[Subject], task: CollectTask) -> None:
     sites_at_once = asyncio.Semaphore(trip.settings.crawl.sites_at_once)
     access = Access(
         fetcher=trip.client,
@@ -255,20 +254,20 @@ async def _subjects(trip: Trip, subjects: Sequence[Subject], task: CollectTask) 
             group.create_task(one(subject))
 
 
-async def _site(trip: Trip, subject: Subject) -> None:
+async def _site(trip: CrawlContext, subject: Subject) -> None:
     try:
         with one_fault(trip.recorder.engine):
             await _walk(trip, subject)
     except AuditorError:
         raise
-    except Exception as fault:  # one site's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one site's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         trip.recorder.observe(subject.id, "site", SiteObservation(subject.id, Outcome.INTERNAL, detail=detail))
         trip.progress.finished(subject.id, SubjectState.UNKNOWN, detail)
 
 
-async def _walk(trip: Trip, subject: Subject) -> None:
+async def _walk(trip: CrawlContext, subject: Subject) -> None:
     if subject.status is RegisterStatus.CLOSED:
         await SiteWalk(subject, trip).walk()
         return
@@ -279,7 +278,7 @@ async def _walk(trip: Trip, subject: Subject) -> None:
     trip.recorder.observe(subject.id, "site", replace(seen, network=looking.result(), codes=codes))
 
 
-async def _account(trip: Trip, subject: Subject, task: CollectTask, access: Access) -> None:
+async def _account(trip: CrawlContext, subject: Subject, task: CollectTask, access: Access) -> None:
     trip.progress.started(subject)
     now = datetime.now(UTC)
     try:
@@ -287,7 +286,7 @@ async def _account(trip: Trip, subject: Subject, task: CollectTask, access: Acce
         if not trip.settings.full:
             earlier = last_good_reading(trip.recorder.engine, subject.id, task.run, task.as_of)
         seen = await read_account(subject, replace(access, now=now, previous=earlier))
-    except Exception as fault:  # one account's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one account's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {told(fault)}")
         seen = AccountReading(subject.id, "", ReadingOutcome.INTERNAL, now, detail=detail)
@@ -295,13 +294,13 @@ async def _account(trip: Trip, subject: Subject, task: CollectTask, access: Acce
     trip.progress.finished(subject.id, *account_state(seen))
 
 
-def _point(trip: Trip, subject: Subject, task: CollectTask) -> None:
+def _point(trip: CrawlContext, subject: Subject, task: CollectTask) -> None:
     trip.progress.started(subject)
     try:
         point = PointObservation(sheets=read_sheets(subject, task.folder))
     except AuditorError as fault:
         point = PointObservation(fault=str(fault))
-    except Exception as fault:  # one point's fault never ends the run (RELIABILITY.md 2)
+    except Exception as fault:  # one point's fault never ends the run (docs/reliability.md 2)
         detail = surprise(fault)
         trip.progress.note(f"{subject.id}: {detail}: {fault}")
         point = PointObservation(fault=detail)

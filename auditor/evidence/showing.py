@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.fetch.browser.element_frame import Sought
+from auditor.fetch.browser.screenshot import Sought
 from auditor.model import Outcome, PageFacts
 from auditor.model.audit import FindingStatus, StandingFinding
 from auditor.rules import Rule, Severity

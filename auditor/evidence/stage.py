@@ -12,7 +12,7 @@ from auditor.config.settings import Settings
 from auditor.evidence.excerpt import Seen, excerpt
 from auditor.evidence.showing import Scene, basis, pages_of, scene, to_show, with_rows
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.screenshot import TAKEN, Photographer, Shot, photographer
+from auditor.fetch.browser.screenshot import TAKEN, ScreenshotTaker, Shot, screenshot_taker
 from auditor.fetch.client import Client
 from auditor.fetch.pace.host_pace import Pace
 from auditor.model import AccountReading, Outcome, SiteObservation, Subject, SubjectKind
@@ -130,7 +130,7 @@ class EvidenceStage:
             async with (
                 asyncio.timeout(LONGEST_S),
                 Client(self._settings.fetch, hosts, pace=self._pace) as client,
-                photographer(client, self._settings.browser) as camera,
+                screenshot_taker(client, self._settings.browser) as camera,
             ):
                 await self._visit(camera, by_page)
         except TimeoutError:
@@ -150,7 +150,7 @@ class EvidenceStage:
                 found.append((noted.shot != "", one.severity is not Severity.VETO, where))
         return [where for _, _, where in sorted(found, key=lambda one: one[:2])]
 
-    async def _visit(self, camera: Photographer, by_page: Mapping[tuple[str, Outcome], Sequence[Scene]]) -> None:
+    async def _visit(self, camera: ScreenshotTaker, by_page: Mapping[tuple[str, Outcome], Sequence[Scene]]) -> None:
         failures: dict[str, int] = {}
         for (url, outcome), scenes in by_page.items():
             host = url.split("/")[2]

@@ -147,7 +147,7 @@ def column_name(meta: Mapping[str, str], trail: Sequence[str], title: str) -> st
 def column_class(meta: Mapping[str, str], trail: Sequence[str], title: str) -> tuple[ColumnClass | None, str]:
     """Return the class and where it was read: ColumnType, ColumnName, trail, title; (None, '') when unclassified.
 
-    RULES.md, "Column classes and their limits". Columns of a topic (专题) have no class of their own unless
+    docs/sources.md 4. Columns of a topic (专题) have no class of their own unless
     ColumnType gives one: a topic ends.
     """
     if found := _classify_values(meta.get("columntype", "")):

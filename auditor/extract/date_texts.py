@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
+from auditor.text.numerals import VALUES, small_number
+
 EARLIEST = date(1985, 1, 1)
 """Older days on a page are history, not publication."""
 
@@ -37,7 +39,6 @@ _ADDRESS = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _CHINA = timedelta(hours=8)
-_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,13 @@ def spots(text: str) -> list[Spot]:
     return found
 
 
-def _numeral(word: str) -> int:
-    """Return 1..99 from 六, 十二, 二十, 三十一."""
-    tens, ten, ones = word.rpartition("十")
-    units = int(_DIGITS[ones]) if ones in _DIGITS else 0
-    return units + (10 * int(_DIGITS.get(tens, "1")) if ten else 0)
-
-
 def numeral_spots(text: str) -> Iterator[Spot]:
     """Yield dates in Chinese numerals (二〇二六年六月十二日), as documents are signed."""
     for match in _NUMERALS.finditer(text, 0, LONGEST_TEXT):
-        year = "".join(_DIGITS[sign] for sign in match[1] if not sign.isspace())
-        if found := day(year, _numeral(match[2]), _numeral(match[3])):
+        year = "".join(
+            str(VALUES.get(sign, 0)) for sign in match[1] if not sign.isspace()
+        )  # the zero is also written O
+        if found := day(year, small_number(match[2]) or 0, small_number(match[3]) or 0):
             yield Spot(match.start(), match.end(), found)
 
 
@@ -126,7 +122,7 @@ def address_date(url: str) -> date | None:
     return None
 
 
-# Why an article on which no publication date was read may show one all the same.
+# Why an article without a date that was read may show one all the same.
 
 SCRIPT, UNREAD = "script", "unread"
 NEAR_HEADING = 420

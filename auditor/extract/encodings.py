@@ -8,7 +8,7 @@ from typing import Final
 PRESCAN_BYTES: Final = 1_024
 LATE_BYTES: Final = 65_536
 MOJIBAKE_SHARE: Final = 0.005
-"""Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (RELIABILITY.md 2)."""
+"""Share of U+FFFD among the non-ASCII letters above which a named encoding is called wrong (docs/reliability.md 2)."""
 SURE_LETTERS: Final = 4
 """Three-byte UTF-8 sequences, or hanzi of GB 2312, in an otherwise faultless page that outweigh a wrong name."""
 MOST_EUROS: Final = 10_000
@@ -20,7 +20,7 @@ _THING = re.compile(rb"<(?:(!--)|(meta)(?=[\t\n\f\r /])|(/?[a-z][^\t\n\f\r >]*+)
 # HTML standard, "get an attribute"; group 5 is a quote that never closes within the bytes looked at.
 _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*+(?!>)([^\t\n\f\r />][^\t\n\f\r />=]*+)"
-    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+",
+    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|([\"'])|(?=>)))?+"
 )
 _TAG_END = re.compile(rb"[\t\n\f\r /]*+>")
 _CHARSET = re.compile(

@@ -1,19 +1,18 @@
-"""Everything one page says, from its bytes: one parse, one walk, then judgement by what was found."""
+"""Everything one page says, from its bytes: one parse, one walk, then its kind by what was found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from auditor.extract.article_lines import heading_lines
 from auditor.extract.column_names import archived, column_class, column_name, page_listing
-from auditor.extract.containers import LINKED
 from auditor.extract.date_texts import date_doubt
+from auditor.extract.elements import LINKED
 from auditor.extract.fragment_names import lost_fragments, pack_names, places_elsewhere
 from auditor.extract.kinds import Evidence, declares_article, declares_column, has_byline, is_index, judge_kind, prose
 from auditor.extract.leaving_notice import leaving_words
 from auditor.extract.list_state import Signs, judge_state
 from auditor.extract.lists import Listing
-from auditor.extract.main_text import Main, find_main
+from auditor.extract.main_text import Main, find_main, heading_lines
 from auditor.extract.messages import find_messages
 from auditor.extract.open_page import Draw, Sheet, open_sheet
 from auditor.extract.page_details import (
@@ -23,9 +22,9 @@ from auditor.extract.page_details import (
     count_media,
     find_contacts,
     find_origin,
+    find_page_leaks,
     find_refresh,
 )
-from auditor.extract.page_leaks import find_page_leaks
 from auditor.extract.pager import next_pages, scripted_pages
 from auditor.extract.published import META, SHOWN, SHOWN_LATER, all_dates, choose, meta_dates
 from auditor.extract.qr_codes import find_code_pictures
@@ -34,9 +33,9 @@ from auditor.extract.soft404 import ErrorKind, ErrorWords, alert_words, error_wo
 from auditor.extract.validity_marks import article_title, ended_rows, find_document, find_ends
 from auditor.model import CodePicture, FoundDate, Link, LinkKind, ListState, PageFacts, PageKind
 from auditor.model.urls import Joiner
-from auditor.text.matrix_pages import lists_accounts
 from auditor.text.repeals import named_documents
 from auditor.text.signature import sign
+from auditor.text.special_pages import lists_accounts
 
 SURE_TEXT = 800
 """Letters outside links in a container of the main text that make a look for lists needless."""
@@ -163,7 +162,7 @@ def _look(sheet: Sheet, today: date, *, is_home: bool) -> tuple[Seen, PageKind]:
 
 
 def _shown_state(kind: PageKind, seen: Seen) -> ListState:
-    """Return the state that counts: articles have no list, and what is neither list nor home is never blank."""
+    """Return the state that counts: articles have no list, and only columns and home pages can be blank."""
     if seen.refresh and kind is PageKind.OTHER:
         return ListState.LINK_OUT
     if kind in (PageKind.COLUMN, PageKind.HOME) or (kind is PageKind.OTHER and seen.state is ListState.SCRIPT_FILLED):
@@ -205,6 +204,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
     titles = (sheet.heading, head.title, *sheet.trail)
     filled = len(sheet.visible) >= LEAST_SHOWN and seen.state is not ListState.SCRIPT_FILLED
     names = sheet.names if filled else None
+    own_names = names if sheet.links.base.partition("#")[0] == sheet.url.partition("#")[0] else None
     published = choose(dates, today)
     day = published.on if published else None
     called = article_title(head.meta, sheet.heading, head.title) if kind is PageKind.ARTICLE and sheet.chinese else ""
@@ -251,7 +251,7 @@ def _facts(sheet: Sheet, kind: PageKind, seen: Seen, today: date, size: int) -> 
         empty_links=sheet.links.content_links,
         empty_texts=sheet.links.content_texts,
         hidden_links=sheet.hidden,
-        lost_fragments=lost_fragments(sheet.links, sheet.url, names, sheet.scripts),
+        lost_fragments=lost_fragments(sheet.links.places, sheet.url, own_names, sheet.scripts),
         fragment_links=places_elsewhere(sheet.links.places, sheet.url),
         names=pack_names(names) if names else b"",
         sketch=sheet.sketch,

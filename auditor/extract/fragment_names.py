@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,11 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.model import FragmentLink
 from auditor.model.urls import origin
 
-if TYPE_CHECKING:
-    from auditor.extract.links import Found
-
 MOST_NAMES: Final = 4_000
-"""Different names of one page that are kept; of a page with more nothing is kept, and nothing is said of it."""
+"""Different names of one page that are kept; a page with more keeps none, and is not judged."""
 
 LONGEST_FRAGMENT: Final = 100
 MOST_LOST: Final = 20
@@ -48,7 +45,7 @@ def names_of(tree: LexborHTMLParser) -> frozenset[str]:
 def pack_names(names: Iterable[str]) -> bytes:
     """Return the checksums of names, 16 bits each, in order; b'' for none and for more than MOST_NAMES.
 
-    Letter case does not matter here, so that nobody is accused of it.
+    Letter case is ignored: a wrong case is no fault here.
     """
     sums = sorted({_checksum(name) for name in names})
     return struct.pack(f"<{len(sums)}H", *sums) if len(sums) <= MOST_NAMES else b""
@@ -84,14 +81,17 @@ def names_a_place(fragment: str) -> bool:
     )
 
 
-def lost_fragments(found: "Found", url: str, names: Iterable[str] | None, scripts: Sequence[str]) -> tuple[str, ...]:
+def lost_fragments(
+    places: Sequence[tuple[str, str]], url: str, names: Iterable[str] | None, scripts: Sequence[str]
+) -> tuple[str, ...]:
     """Return the fragments linked within the page at `url` that name no place on it, at most MOST_LOST.
 
-    `names` None: the page was not read whole, so none is lost. Where a base element leads elsewhere none is the
-    page's own, and one that a script of the page mentions may be made or caught by it.
+    `places` are addresses ('' for the page itself) and fragments of its links. `names` None: the page was not read
+    whole, or a base element leads elsewhere, so that no fragment is lost. A fragment that a script of the page mentions
+    does not count: the script may make the place or catch the click.
     """
-    here = [fragment for target, fragment in found.places if not target][: 10 * MOST_LOST]
-    if not here or names is None or found.base.partition("#")[0] != url.partition("#")[0]:
+    here = [fragment for target, fragment in places if not target][: 10 * MOST_LOST]
+    if not here or names is None:
         return ()
     known = {name.lower() for name in names}
     return tuple(

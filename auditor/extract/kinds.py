@@ -19,8 +19,6 @@ MANY_FIELDS = 3
 FEW_ITEMS = 3
 FEW_DATED = 2
 MANY_ITEMS = 5
-MOST_LABELS = 3
-"""Times a page may print 发布时间 before these are the labels of list rows."""
 
 _INDEX = re.compile(
     r"/(?:(?:index|list|default|channel|column|col|lists?|more)[\w-]{0,12}(?:\.\w{2,5})?)?(?:[?#].*)?$"
@@ -37,7 +35,7 @@ _BYLINE = re.compile(
 )
 _LABEL = re.compile(r"(?:发布|发表|刊发)(?:时间|日期)")
 _OTHER_NAME = re.compile(
-    r"(?:站点|网站)地图|搜索|检索结果|^检索|登录|注册|(?:页面|系统)?错误|出错|跳转|客户端下载|下载手机客户端|^(?:我要|网上|在线)?(?:咨询|投诉|举报|建议|留言|提问|信访|写信)(?:平台|系统|页面|提交|填写)?$|依申请公开(?:系统|平台|申请)",
+    r"(?:站点|网站)地图|搜索|检索结果|^检索|登录|注册|(?:页面|系统)?错误|出错|跳转|客户端下载|下载手机客户端|^(?:我要|网上|在线)?(?:咨询|投诉|举报|建议|留言|提问|信访|写信)(?:平台|系统|页面|提交|填写)?$|依申请公开(?:系统|平台|申请)"
 )
 _SEARCH = re.compile(r"/(?:so|\w{0,8}search\w{0,8}|query\w{0,8}|sousuo)(?:[-_./?]|$)", re.I)
 

@@ -4,22 +4,24 @@ import re
 from typing import Final
 
 from auditor.extract.encodings import decode
-from auditor.extract.foreign_hosts import is_public
 from auditor.extract.parse import UNSEEN, parse_html, pieces
 from auditor.model import Outcome, Reply
+from auditor.model.public_hosts import is_public
 from auditor.model.urls import host_port
 from auditor.text.risk import LONGEST_TEXT, Landing, Risk, judge_landing
 
 _SCRIPT_TYPES: Final = ("javascript", "ecmascript", "text/plain", "octet-stream")
-"""Types under which servers send scripts; what is read too much costs a search only."""
+"""Types under which servers send scripts; a needless read costs one search."""
 
 LONGEST: Final = 3_000_000
 """Bytes of a page or script that are searched."""
 
-_STEMS: Final = (
-    "离开", "跳出", "跳转", "访问的链接", "您将", "外部", "外链", "站外", "第三方", "非政府网站", "非本", "不属于",
-    "不是本", "其他网站", "其它网站", "前往", "继续访问",
-)  # fmt: skip
+_STEMS: Final = tuple(
+    """
+    离开 跳出 跳转 访问的链接 您将 外部 外链 站外 第三方 非政府网站 非本 不属于 不是本 其他网站 其它网站 前往
+    继续访问
+    """.split()
+)
 _PHRASES = re.compile(
     '[将要]要?离开|正在离开|离开本(?!市|区|县|省|国|地|村|镇|人|单位|岗|公司|企业|职|行)|离开当前|(?:确定|是否)离开|离开[“"《「【]|[您已将]跳出|(?:即将|将|要)(?:为您)?跳转'
     "|(?:确认|确定|是否|允许)(?:要)?跳转|跳转(?:[到至](?:其他|其它|外部|第三方|站外)|提[示醒])|访问的链接|您将访问"
@@ -75,7 +77,7 @@ def _phrase(text: str) -> str:
     return match[0] if match else ""
 
 
-# Read what a page on a foreign host has become.
+# What a page on a foreign host is now: gambling, pornography, a parked domain.
 
 LONGEST_PAGE: Final = 300_000
 """Bytes of a foreign page that are read."""

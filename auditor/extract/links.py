@@ -20,7 +20,7 @@ _BASE, _ANCHOR = (node.tag_id for node in _SAMPLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PageLinks:
     """What a page links to.
 
     `links` holds one Link a distinct target, in page order. `base` is the address links resolve against.
@@ -116,7 +116,7 @@ def find_links(
     encoding: str = "utf-8",
     joiner: Joiner | None = None,
     rest: Iterable[bytes] = (),
-) -> Found:
+) -> PageLinks:
     """Return every address the page refers to, each once.
 
     `base_url` is the page's own absolute address (after redirects), `encoding` the codec it was decoded
@@ -138,7 +138,7 @@ def find_links(
         if cut:
             break
     links = tuple(Link(url, kind, found.texts[url]) for url, kind in found.kinds.items())
-    return Found(
+    return PageLinks(
         links,
         base,
         "" if found.refresh == base_url.partition("#")[0] else found.refresh,

@@ -24,7 +24,7 @@ MOST_CELLS = 40
 _ZERO = re.compile(
     r"共\s?(?:有|计)?\s?[:：]?\s?0\s?(?:条|篇|项|个|页|份|件)|总(?:数|计|记录数?|条数)\s?[:：]\s?0(?!\d)|(?:条|篇)数\s?[:：]\s?0(?!\d)"
     r"|(?:暂时?|目前|当前|该栏目|本栏目|栏目下?)(?:还)?(?:没有|无)(?:任何|相关|更多|可显示的?)?(?:数据|内容|信息|记录|文章|资料|资讯|文件)"
-    r"|^\s?(?:没有|无|未找到|没有找到|未查询到)(?:任何|相关|符合条件的?)?(?:数据|内容|信息|记录|文章|结果)[。！!]?$|^\s?0\s?条(?:数据|记录)|内容为空",
+    r"|^\s?(?:没有|无|未找到|没有找到|未查询到)(?:任何|相关|符合条件的?)?(?:数据|内容|信息|记录|文章|结果)[。！!]?$|^\s?0\s?条(?:数据|记录)|内容为空"
 )
 _WHOLE_SITE = re.compile("网站|系统|平台")
 _DOING = r"(?:正在|尚在|还在)?(?:建设|制作|完善|升级|维护|改版|开发|筹建|更新){1,2}(?:之)?中"
@@ -45,7 +45,7 @@ _WRITES = re.compile(
 _FRAMES = re.compile(
     r"new Vue\s?\(|createApp\s?\(|Vue\.component|angular\.module|ReactDOM|dataproxy|\bjpage\b|layui\.use|laytpl|laypage"
     r"|queryData|page/build/unit|bootstrapTable\s?\(|DataTable\s?\(|gkmlpt|getDataList|loadList|getList|initList"
-    r"|queryList|pageList\s?\(|listData|dataSource",
+    r"|queryList|pageList\s?\(|listData|dataSource"
 )
 _MARKUP = (
     b"v-for",

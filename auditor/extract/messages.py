@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from auditor.extract.date_texts import spots
 from auditor.extract.open_page import Sheet
-from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
+from auditor.extract.outline import BLANKED
 from auditor.model import ColumnClass, Message
 
 MOST_ROWS = 400
@@ -21,7 +21,6 @@ _OPEN = re.compile(
 )
 _DONE = re.compile(r"已(?:回复|答复|办结|处理|办理|完成|解决|结案|回)|办结|(?:回复|办理|处理)完毕")
 _HINT = re.compile(r"回复|答复|办结|处理中|待处理|未处理|办理")
-_MARKS = str.maketrans(dict.fromkeys((BEGIN, END, LINK, MEDIUM, UNLINK), " "))
 _SIGNS = re.compile(r"^[\s\[【(（:：]+|[\s\]】)）:：。]+$")
 _ASKED = re.compile(
     r"(?:写信|来信|留言|提交|咨询|投诉|受理|发布|反映|提问|建议)(?:时间|日期)|(?:写信|来信|留言|提交)(?:人)?日"
@@ -37,7 +36,7 @@ def find_messages(sheet: Sheet, kind: ColumnClass | None, name: str) -> tuple[Me
     """Return the messages a column page lists, those whose state or reply the page shows marked so.
 
     `kind` and `name` are the column's. A reply counts as missing only where the row says so in words, or where
-    its cell of the reply stands empty while another row's is filled and no cell says what became of it (不予受理,
+    its cell of the reply stands empty while another row's is filled and no cell states a result (不予受理,
     已转办). Other pages list none.
     """
     if kind is not ColumnClass.MESSAGES and not _NAME.search(name):
@@ -69,7 +68,7 @@ def _cells(node: LexborNode, tags: Sequence[str]) -> list[LexborNode]:
 
 
 def _words(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" ").translate(_MARKS).split())[:LONGEST_CELL]
+    return " ".join(node.text(separator=" ").translate(BLANKED).split())[:LONGEST_CELL]
 
 
 def _state(words: str) -> bool | None:
@@ -105,7 +104,7 @@ def _of_table(sheet: Sheet, rows: Sequence[LexborNode]) -> list[Message]:
 
 def _of_words(sheet: Sheet, node: LexborNode) -> Message | None:
     """Return the message of a list item that says its state in an element of its own, None for other items."""
-    parts = [" ".join(part.split()) for part in node.text(separator="\x1f").translate(_MARKS).split("\x1f")]
+    parts = [" ".join(part.split()) for part in node.text(separator="\x1f").translate(BLANKED).split("\x1f")]
     states = {state for part in parts if part and (state := _state(part)) is not None}
     if len(states) != 1:
         return None

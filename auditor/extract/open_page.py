@@ -6,24 +6,13 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.breadcrumb import find_trail
-from auditor.extract.containers import Span, pick_container
-from auditor.extract.elements import Boxes
+from auditor.extract.elements import Boxes, Span, pick_container
 from auditor.extract.encodings import Decoded, decode
 from auditor.extract.fragment_names import names_of
 from auditor.extract.hidden_links import find_hidden_links
-from auditor.extract.links import Found, find_links
-from auditor.extract.meta import Head, heading_ends, heading_guesses, headline, read_head
-from auditor.extract.outline import (
-    Outline,
-    break_lines,
-    drop_unseen,
-    is_chinese,
-    lines,
-    mark_span,
-    outline,
-    take_span,
-)
+from auditor.extract.links import PageLinks, find_links
+from auditor.extract.meta import Head, find_trail, heading_ends, heading_guesses, headline, read_head
+from auditor.extract.outline import Outline, break_lines, drop_unseen, is_chinese, lines, mark_span, outline, take_span
 from auditor.extract.parse import parse_html, pieces
 from auditor.model import HiddenLink
 from auditor.model.urls import Joiner
@@ -46,7 +35,7 @@ class Sheet:
 
     url: str
     decoded: Decoded
-    links: Found
+    links: PageLinks
     body: LexborNode | None
     outline: Outline
     head: Head

@@ -19,6 +19,9 @@ BEGIN, END = "\x0e", "\x0f"
 LINK, UNLINK = "\x04", "\x05"
 """Stand in the text where an anchor begins and ends, once `mark_links` was called."""
 
+BLANKED = str.maketrans(dict.fromkeys((BEGIN, END, LINK, MEDIUM, UNLINK), " "))
+"""Table for `str.translate` that puts a blank in place of each of these marks."""
+
 _TEMPLATE = re.compile(r"\{\{[^{}]{0,300}\}\}")
 _GROUPS = {
     "metas": ("meta",),

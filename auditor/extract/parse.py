@@ -58,7 +58,7 @@ _NOT_NESTING = frozenset(
 
 
 def _harmless(html: bytes) -> bool:
-    """Say quickly whether all tags together stay within the limits; False only means that nobody knows yet."""
+    """Say quickly whether all tags together stay within the limits; False only means that it is not known yet."""
     tags = _NAME.findall(_NO_MARKUP.sub(b"", html))
     spellings = {tag: place for place, tag in enumerate(set(tags))}
     places = np.fromiter(map(spellings.__getitem__, tags), dtype=np.int32, count=len(tags))
@@ -175,8 +175,6 @@ def parse_html(utf8: bytes) -> tuple[LexborHTMLParser, bool]:
     cut = length < len(utf8)
     return LexborHTMLParser(utf8[:length] if cut else utf8, options=_OPTIONS), cut
 
-
-# The text a visitor sees on a page.
 
 UNSEEN = ["script", "style", "noscript", "template", "title"]
 MAX_CHARACTERS = 20_000

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from auditor.extract.containers import FOOTER, LONGEST_FOOTER_MARK
 from auditor.extract.date_texts import Spot, address_date, day, epoch_day, numeral_spots, read_date, spots
+from auditor.extract.elements import FOOTER, LONGEST_FOOTER_MARK
 from auditor.model import FoundDate
 
 SHOWN, META, SCRIPT, ADDRESS, DOCUMENT = "shown", "meta", "script", "url", "document"

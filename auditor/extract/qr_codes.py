@@ -56,7 +56,7 @@ MOST_CELLS: Final = 50
 LEVELS: Final = 4
 """Elements above a picture in which its caption may stand."""
 
-_SIGNS: Final = ("二维码", "扫", "ewm", "erweima", "qr")
+_SIGNS: Final = tuple("二维码 扫 ewm erweima qr".split())
 _WORDS: Final = r"二维码|扫[一描码]|扫码|新媒体"
 _NAMED: Final = r"ewm|erwei?ma|qr_?code"
 _NOT_ONE = re.compile(r"share|fenxiang|jiucuo|conac|beian|ghs|logo|banner|icon_close|loading|arrow", re.I)

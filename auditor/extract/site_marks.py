@@ -1,4 +1,4 @@
-"""The marks a government home page must bear, looked for in all it holds: text, pictures, links and scripts."""
+"""The marks that a government home page must show, sought in its text, pictures, links and scripts."""
 
 import re
 from collections.abc import Mapping, Sequence

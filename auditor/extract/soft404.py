@@ -8,12 +8,12 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from auditor.extract.hiding import how_hidden
+from auditor.extract.hidden_links import how_hidden
 from auditor.extract.open_page import Sheet
 from auditor.extract.outline import LINK, MEDIUM, UNLINK
 
 SHORT_PAGE: Final = 500
-"""Letters of visible text below which words alone count (RELIABILITY.md 2, soft 404)."""
+"""Letters of visible text below which words alone count (docs/reliability.md 2, soft 404)."""
 FEW_WORDS: Final = 60
 """Letters of a page that may be nothing but its message ("文章不存在")."""
 LEAST_TEXT: Final = 8
@@ -21,7 +21,7 @@ LEAST_TEXT: Final = 8
 
 
 class ErrorKind(StrEnum):
-    """What an error page says of itself."""
+    """The kinds of error pages."""
 
     NONE = ""
     MISSING = "missing"
@@ -105,7 +105,7 @@ _POLITE = re.compile(
     r"^(?:非常|十分|很|真的?)?(?:抱歉|对不起|不好意思|sorry|oops|哎呀|系统提示|错误提示|温馨提示|提示信息?|出错了?)?[\s，,。.:：!！~]*",
     re.I,
 )
-# What only a document says of itself: such a page exists, whatever words it quotes.
+# Words of documents: such a page exists, whatever it quotes.
 _DOCUMENT = re.compile(
     r"特此|现将|印发|公告如下|通知如下|发布(?:时间|日期)|来源[:：]|各(?:单位|部门|街道|镇|科室)|敬请谅解"
 )
@@ -228,14 +228,16 @@ def same_page(text_a: str, text_b: str) -> bool:
 MESSAGE: Final = 80
 """Letters of a line that is a message rather than a sentence of an article."""
 OWN_TEXT: Final = 200
-"""Letters of main text beside the message from which a page has something to say of its own."""
+"""Letters of main text beside the message from which a page has a text of its own."""
 _MOST_LINES = 2_000
 _MOST_NODES = 3_000
 _DEEPEST = 40
 _MEDIA = str.maketrans("", "", MEDIUM + LINK + UNLINK)
 _MARKS = str.maketrans("", "", MEDIUM + LINK + UNLINK + " ")
-_CHEAP = ("不存在", "找不到", "未找到", "没有找到", "没找到", "不见了", "走丢", "删除", "移除", "下线", "下架", "撤稿",
-          "失效", "过期", "404", "ot found", "not exist", "n't exist")  # fmt: skip
+_CHEAP = (
+    "不存在|找不到|未找到|没有找到|没找到|不见了|走丢|删除|移除|下线|下架|撤稿|失效|过期|404"
+    "|ot found|not exist|n't exist"
+).split("|")
 _FOOT = re.compile(
     r"主办|承办|版权|备案|ICP|公网安备|网安备|标识码|技术支持|地\s?址[:：]|邮\s?编|电\s?话|传\s?真|邮\s?箱|联系我们|网站地图"
     r"|copyright|浏览器|分辨率|访问量|无障碍|适老",

@@ -1,4 +1,4 @@
-"""What a page says of how long it holds: the end of a notice, the validity of a document, and marks that it is over."""
+"""How long a page holds: the end of a notice, the validity of a document, and marks that it is over."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import date
 from selectolax.lexbor import LexborNode
 
 from auditor.extract.open_page import Sheet
-from auditor.extract.outline import BEGIN, END, LINK, MEDIUM, UNLINK
+from auditor.extract.outline import BLANKED
 from auditor.model import DocumentFacts, EndDate, EndKind
 from auditor.text.document_names import may_be_official
 from auditor.text.end_dates import end_dates, kinds_of
@@ -19,30 +19,18 @@ MOST_ANCHORS = 2_000
 HOLDERS = 3
 """Elements round a link in which the state of its row stands."""
 
-_MARKS = str.maketrans(dict.fromkeys((BEGIN, END, LINK, MEDIUM, UNLINK), " "))
 _STATE = r"已(?:经)?(?:结束|截止|截至|到期|过期|失效|归档|关闭|下线)"
 _SHOWN_OVER = re.compile(rf"(?:公示期?|公告期?)(?:时间)?现?{_STATE}|已过公示期")
 _OPEN_OVER = re.compile(
     rf"(?:报名|征集|活动|投票|申报|招聘|竞租|招标|采购|调查|征求意见)(?:工作|时间|期)?现?{_STATE}|已过(?:有效期|报名期|截止日期)"
 )
-_BANNER = 40
-LONGEST_ROW = 200
-MOST_ANCHORS = 2_000
-HOLDERS = 3
-"""Elements round a link in which the state of its row stands."""
-
-_MARKS = str.maketrans(dict.fromkeys((BEGIN, END, LINK, MEDIUM, UNLINK), " "))
-_STATE = r"已(?:经)?(?:结束|截止|截至|到期|过期|失效|归档|完成|关闭|下线)"
-_OVER = re.compile(
-    rf"(?:报名|征集|公示期?|活动|投票|申报|招聘|竞租|招标|采购|公告|公示|调查|意见征集|征求意见)(?:工作|时间|期)?(?:现)?(?:{_STATE}|期满)"
-    r"|已过(?:有效期|公示期|报名期|截止日期)"
-)
+_ENDED = _STATE.replace("关闭", "完成|关闭")
 _NOTE = re.compile(
-    rf"^[\[【(（《\s]{{0,3}}(?:.{{0,12}}状态\s?[:：]?\s?)?(?:.{{0,16}}{_STATE}|结束|截止|已公布|历史公告).{{0,12}}$"
+    rf"^[\[【(（《\s]{{0,3}}(?:.{{0,12}}状态\s?[:：]?\s?)?(?:.{{0,16}}{_ENDED}|结束|截止|已公布|历史公告).{{0,12}}$"
 )
-_WRITTEN = re.compile(rf"{_STATE}|is_?expired", re.I)
-_PICTURE = re.compile(rf"<img[^>]{{0,300}}(?:{_STATE}|yijieshu|yjs\.|expired)", re.I)
-_ROW_STATE = re.compile(rf"{_STATE}|(?:^|[\s\[【(（|｜])(?:结束|截止|过期|关闭)(?=$|[\s\]】)）|｜])")
+_WRITTEN = re.compile(rf"{_ENDED}|is_?expired", re.I)
+_PICTURE = re.compile(rf"<img[^>]{{0,300}}(?:{_ENDED}|yijieshu|yjs\.|expired)", re.I)
+_ROW_STATE = re.compile(rf"{_ENDED}|(?:^|[\s\[【(（|｜])(?:结束|截止|过期|关闭)(?=$|[\s\]】)）|｜])")
 
 
 def article_title(meta: Mapping[str, str], heading: str, title: str) -> str:
@@ -69,7 +57,7 @@ def _says_over(sheet: Sheet, text: str, start: int, over: re.Pattern[str]) -> st
     if match := over.search(text):
         return match[0]
     for line in shown:
-        line = line.translate(_MARKS).strip()
+        line = line.translate(BLANKED).strip()
         if len(line) <= LONGEST_BANNER and (match := _NOTE.match(line)):
             return match[0].strip()
     if match := _PICTURE.search(sheet.decoded.utf8.decode("utf-8", "replace")):
@@ -79,11 +67,11 @@ def _says_over(sheet: Sheet, text: str, start: int, over: re.Pattern[str]) -> st
 
 
 def find_document(sheet: Sheet, title: str, text: str, start: int, published: date | None) -> DocumentFacts | None:
-    """Return what the page of a normative document says of its validity, None for other pages."""
+    """Return the validity that the page of a normative document states, None for other pages."""
     if not may_be_official(title):
         return None
     at = sum(len(line) + 1 for line in sheet.row[:start]) if start >= 0 else 0
-    return document_facts(title, text, sheet.visible[max(0, at - 2_400) : at + 900].translate(_MARKS), published)
+    return document_facts(title, text, sheet.visible[max(0, at - 2_400) : at + 900].translate(BLANKED), published)
 
 
 def ended_rows(sheet: Sheet) -> tuple[str, ...]:
@@ -104,7 +92,7 @@ def _row_is_over(anchor: LexborNode) -> bool:
         node = node.parent if node is not None else None
         if node is None or node.tag in ("ul", "ol", "tbody", "table", "body"):
             return False
-        words = node.text(separator=" ").translate(_MARKS)
+        words = node.text(separator=" ").translate(BLANKED)
         if len(words) > LONGEST_ROW:
             return False
         if _ROW_STATE.search(words):

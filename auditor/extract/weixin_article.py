@@ -1,4 +1,4 @@
-"""What a WeChat article page says of its post and its account; it always answers 200 (ACCOUNTS.md 2.1)."""
+"""WeChat article pages: the state of the post and of its account; it always answers 200 (docs/accounts.md 2.1)."""
 
 import html
 import re
@@ -22,7 +22,7 @@ CAPTCHA_PATH: Final = "wappoc_appmsgcaptcha"
 
 
 class ArticleState(StrEnum):
-    """What an article's page says of it. BLOCKED, IN_APP and UNREAD say nothing of it; MOVED may still lead to it."""
+    """The state of an article by its page. BLOCKED, IN_APP and UNREAD prove nothing; MOVED may still lead to it."""
 
     THERE = "there"
     REMOVED_BY_OWNER = "removed_by_owner"
@@ -112,7 +112,7 @@ def holds_article(body: bytes) -> bool:
 
 
 def read_weixin_article(body: bytes, final_url: str = "", *, truncated: bool = False) -> WeixinArticle:
-    """Return what a page of mp.weixin.qq.com says of its article and account.
+    """Return the article and account that a page of mp.weixin.qq.com shows.
 
     `body` is the page as fetched, `final_url` where it was read after redirects. Words count only where the page
     holds no article, for an article may quote them; a page without either is UNREAD, as is one cut off (`truncated`)

@@ -11,7 +11,7 @@ from auditor.rules import View
 from auditor.rules.registered import running
 
 PROVES_NOTHING = frozenset({"feed"})
-"""Adapters whose word that an account is gone proves nothing (CONTRACT 4.13)."""
+"""Adapters whose word that an account is gone proves nothing (docs/contract.md 4.13)."""
 
 THERE = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL, ReadingOutcome.UNDATED})
 """Outcomes by which a source shows the account."""
@@ -76,7 +76,7 @@ def is_gone(view: View, account: str) -> bool:
 
 def failed_sources(view: View, least: float, share: float) -> frozenset[Source]:
     """Return (platform, adapter, outcome) by which at least `least` accounts, and more than `share` of those read so,
-    are gone at once: then the source has failed, not they (ACCOUNTS.md 6)."""
+    are gone at once: then the source has failed, not they (docs/accounts.md 6.4)."""
     told: Counter[Source] = Counter()
     asked: Counter[tuple[str, str]] = Counter()
     for account in running(view, SubjectKind.ACCOUNT):

@@ -13,8 +13,8 @@ from auditor.store.packing import unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
-from auditor.text.matrix_pages import lists_accounts, title_signs
 from auditor.text.profile_links import CODE, PROFILE, SHORT, read_platform_link
+from auditor.text.special_pages import lists_accounts, title_signs
 
 MOST_PAGES = 200
 MOST_PLACES = 20

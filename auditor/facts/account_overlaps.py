@@ -1,4 +1,4 @@
-"""Which accounts post what others post: pairs with how many of their posts are equal (ACCOUNTS.md 8, CONTRACT 4.11)."""
+"""Which accounts post what others post, with the number of equal posts (docs/accounts.md 8, docs/contract.md 4.11)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ class AccountOverlap:
 
     @property
     def share(self) -> float:
-        """Return equal posts ÷ posts of the account with fewer, 0..1 (CONTRACT 4.11)."""
+        """Return equal posts ÷ posts of the account with fewer, 0..1 (docs/contract.md 4.11)."""
         return self.equal / max(1, min(self.first_posts, self.second_posts))
 
     def other(self, account: str) -> str:
@@ -93,7 +93,7 @@ def _overlaps(run: StoredRun, terms: OverlapTerms) -> tuple[AccountOverlap, ...]
 
 
 @dataclass(slots=True)
-class _Tally:
+class _Shared:
     """What two accounts share: posts of each in shared texts, those that follow the other, and pairs of rows."""
 
     first: int = 0
@@ -115,14 +115,14 @@ def account_overlaps(
     accounts = [one for one in subjects if one.kind is SubjectKind.ACCOUNT and one.status is RegisterStatus.ACTIVE]
     index = index_posts(accounts, read, as_of, terms)
     left_out = [0] * len(accounts)
-    tallies: dict[tuple[int, int], _Tally] = defaultdict(_Tally)
+    shared: dict[tuple[int, int], _Shared] = defaultdict(_Shared)
     for rows in _texts_of_several(index):
-        _count(index, rows, terms, tallies, left_out)
+        _count(index, rows, terms, shared, left_out)
     read_at_all = [place for place, total in enumerate(index.totals) if total]
     for pair in _mates(accounts, read_at_all):
-        tallies[pair]
-    for pair in sorted(tallies):
-        yield _overlap(index, pair, tallies[pair], left_out)
+        shared[pair]
+    for pair in sorted(shared):
+        yield _overlap(index, pair, shared[pair], left_out)
 
 
 def alike(text: str) -> str:
@@ -140,11 +140,7 @@ def _texts_of_several(index: PostIndex) -> Iterator[list[int]]:
 
 
 def _count(
-    index: PostIndex,
-    rows: list[int],
-    terms: OverlapTerms,
-    tallies: dict[tuple[int, int], _Tally],
-    left_out: list[int],
+    index: PostIndex, rows: list[int], terms: OverlapTerms, shared: dict[tuple[int, int], _Shared], left_out: list[int]
 ) -> None:
     by_account: dict[int, list[int]] = defaultdict(list)
     for row in rows:
@@ -159,7 +155,7 @@ def _count(
         pairs = set(combinations(sorted(by_account)[:MOST_TOGETHER], 2))
     for first, second in pairs:
         if _comparable(index.accounts[first], index.accounts[second]):
-            _tally(index, by_account[first], by_account[second], terms, tallies[first, second])
+            _count_pair(index, by_account[first], by_account[second], terms, shared[first, second])
 
 
 def _comparable(first: Subject, second: Subject) -> bool:
@@ -168,14 +164,14 @@ def _comparable(first: Subject, second: Subject) -> bool:
     return first.platform == second.platform or alike(first.unit) != alike(second.unit)
 
 
-def _tally(index: PostIndex, ours: list[int], theirs: list[int], terms: OverlapTerms, tally: _Tally) -> None:
+def _count_pair(index: PostIndex, ours: list[int], theirs: list[int], terms: OverlapTerms, counts: _Shared) -> None:
     lead = terms.hours * SECONDS_AN_HOUR
     ours, theirs = (sorted(rows, key=lambda row: index.at[row]) for rows in (ours, theirs))
-    tally.first += len(ours)
-    tally.second += len(theirs)
-    tally.first_follows += sum(index.at[theirs[0]] <= index.at[row] + lead for row in ours)
-    tally.second_follows += sum(index.at[ours[0]] <= index.at[row] + lead for row in theirs)
-    tally.rows.append((ours[0], theirs[0]))
+    counts.first += len(ours)
+    counts.second += len(theirs)
+    counts.first_follows += sum(index.at[theirs[0]] <= index.at[row] + lead for row in ours)
+    counts.second_follows += sum(index.at[ours[0]] <= index.at[row] + lead for row in theirs)
+    counts.rows.append((ours[0], theirs[0]))
 
 
 def _mates(accounts: Sequence[Subject], places: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -190,19 +186,19 @@ def _mates(accounts: Sequence[Subject], places: Sequence[int]) -> Iterator[tuple
                 yield first, second
 
 
-def _overlap(index: PostIndex, pair: tuple[int, int], tally: _Tally, left_out: Sequence[int]) -> AccountOverlap:
+def _overlap(index: PostIndex, pair: tuple[int, int], counts: _Shared, left_out: Sequence[int]) -> AccountOverlap:
     first, second = pair
     with_main = Role.MAIN in (index.accounts[first].role, index.accounts[second].role)
     totals = [index.totals[place] - (0 if with_main else left_out[place]) for place in pair]
-    shown = sorted(tally.rows, key=lambda rows: min(index.at[row] for row in rows))[:SHOWN]
+    shown = sorted(counts.rows, key=lambda rows: min(index.at[row] for row in rows))[:SHOWN]
     return AccountOverlap(
         first=index.accounts[first].id,
         second=index.accounts[second].id,
         first_posts=totals[0],
         second_posts=totals[1],
-        equal=min(tally.first, tally.second),
-        first_follows=tally.first_follows,
-        second_follows=tally.second_follows,
+        equal=min(counts.first, counts.second),
+        first_follows=counts.first_follows,
+        second_follows=counts.second_follows,
         with_main=with_main,
         services=_shared(index.services[first], index.services[second]),
         examples=tuple(

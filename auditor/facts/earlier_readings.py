@@ -1,4 +1,4 @@
-"""What earlier runs read of an account, and what it says where this run's reading failed (ACCOUNTS.md 6, rule 2)."""
+"""What earlier runs read of an account, and what it says where this run's reading failed (docs/accounts.md 6.2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

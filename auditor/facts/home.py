@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
-from auditor.extract.cut_pages import CUT
+from auditor.extract.incomplete_pages import CUT
 from auditor.facts.home_page import HomePage, find_home_page
 from auditor.facts.site_columns import ColumnReading, shows_its_date
 from auditor.facts.stored_run import StoredRun

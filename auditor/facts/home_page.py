@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import Connection, select
 
-from auditor.extract.cut_pages import CUT
+from auditor.extract.incomplete_pages import CUT
 from auditor.model import NAVIGABLE, CodePicture, LinkKind, ListItem, ListState, PageFacts
 from auditor.model.urls import key
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts

@@ -13,7 +13,14 @@ from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
-from auditor.text.policy_names import LEAST_NAME, core, explains, is_document, loose_core, quoted_policies
+from auditor.text.document_names import (
+    LEAST_NAME,
+    explains,
+    is_document,
+    loose_policy_core,
+    policy_core,
+    quoted_policies,
+)
 
 MOST_READ = 5_000
 ORIGINAL = ("原文", "文件链接", "相关文件", "相关政策", "政策文件链接", "文件下载", "附件")
@@ -75,7 +82,7 @@ def read_interpretations(engine: Engine, run: str, site: str) -> Iterator[Interp
                     found.append((row.url_id, facts.url, title, names))
             elif is_document(title):
                 policies.titles[row.url_id] = title
-                for table, name in ((policies.exact, core(title)), (policies.loose, loose_core(title))):
+                for table, name in ((policies.exact, policy_core(title)), (policies.loose, loose_policy_core(title))):
                     if len(name) >= LEAST_NAME:
                         table.setdefault(name, []).append(row.url_id)
         for url_id, address, title, names in found:
@@ -84,10 +91,10 @@ def read_interpretations(engine: Engine, run: str, site: str) -> Iterator[Interp
 
 def _matches(names: Sequence[str], policies: _Policies) -> tuple[list[int], bool]:
     """Return the pages of the policies named, and whether they were matched by their loose names only."""
-    exact = [one for name in names for one in policies.exact.get(core(name), ())]
+    exact = [one for name in names for one in policies.exact.get(policy_core(name), ())]
     if exact:
         return exact, False
-    return [one for name in names for one in policies.loose.get(loose_core(name), ())], True
+    return [one for name in names for one in policies.loose.get(loose_policy_core(name), ())], True
 
 
 def _reading(
@@ -97,7 +104,7 @@ def _reading(
     pages, loose = _matches(names, policies)
     links = _links(connection, run, [url_id, *pages[:20]])
     here, whole = links.get(url_id, ({}, False))
-    cores = [name for one in names for name in (core(one), loose_core(one)) if len(name) >= LEAST_NAME]
+    cores = [name for one in names for name in (policy_core(one), loose_policy_core(one)) if len(name) >= LEAST_NAME]
     linked = any(one in here for one in pages) or any(_names(text, cores) for text in here.values())
     back = any(
         url_id in there or any(_explains(text, cores) for text in there.values())
@@ -142,14 +149,14 @@ def _links(connection: Connection, run: str, pages: Sequence[int]) -> dict[int, 
 def _names(text: str, cores: Sequence[str]) -> bool:
     if any(word in text for word in ORIGINAL):
         return True
-    plain = core(text)
+    plain = policy_core(text)
     return not explains(text) and len(plain) >= LEAST_NAME and any(one in plain or plain in one for one in cores)
 
 
 def _explains(text: str, cores: Sequence[str]) -> bool:
     if not any(word in text for word in EXPLAINED):
         return False
-    return "相关解读" in text or (len(text) > MENU_LETTERS and any(one in core(text) for one in cores))
+    return "相关解读" in text or (len(text) > MENU_LETTERS and any(one in policy_core(text) for one in cores))
 
 
 def _outside(address: str, own: str) -> bool:

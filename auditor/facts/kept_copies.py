@@ -16,7 +16,7 @@ from auditor.store.opening import upsert
 from auditor.store.packing import pack, unpack
 from auditor.store.schema import compared, page
 from auditor.store.store_faults import reading, writing
-from auditor.text.compared_pairs import Judged
+from auditor.text.comparison import Judged
 from auditor.text.copy_groups import CopyTerms, DuplicateGroup
 
 

@@ -17,7 +17,7 @@ from auditor.store.store_faults import reading, writing
 from auditor.store.url_addresses import addresses_of
 
 MOST_LOCATIONS = 20
-"""Places listed a finding (CONTRACT 3)."""
+"""Places listed a finding (docs/contract.md 3)."""
 
 KIND_WORDS = {kind.value: kind.name.lower() for kind in LinkKind}
 

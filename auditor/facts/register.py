@@ -19,7 +19,7 @@ class RegisteredHosts:
 
     @classmethod
     def read(cls, run: StoredRun, subject: str = "") -> Self | None:
-        """Return the hosts of the register (CONTRACT 4.1)."""
+        """Return the hosts of the register (docs/contract.md 4.1)."""
         return None if run.register is None else cls(registered_hosts(run.register))
 
 

@@ -1,4 +1,4 @@
-"""Faults that many accounts share: they are a bridge's or ours, and tell nothing of the accounts (ACCOUNTS.md 6)."""
+"""Faults that many accounts share: a bridge's or ours. They say nothing of the accounts (docs/accounts.md 6.4)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from auditor.platforms import Kind, row_of
 from auditor.rules import View
 from auditor.rules.registered import running
 
-# Feed bridges, such as RSSHub or WeRSS, that answer while they have stopped reading (ACCOUNTS.md 4).
+# Feed bridges, such as RSSHub or WeRSS, that answer while they have stopped reading (docs/accounts.md 4.1).
 
 SAW_NOTHING = FAILED | {ReadingOutcome.EMPTY}
 """Outcomes by which a bridge gave nothing of an account: one that has not read it yet answers with an empty feed."""

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, Row, bindparam, select
 
-from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.model import PageFacts, PageKind
+from auditor.model.urls import is_view
 from auditor.store.packing import expand, unpack_facts, unpack_ids
 from auditor.store.schema import page
 from auditor.store.store_faults import reading
-from auditor.text.compared_pairs import Judged, pair_key
-from auditor.text.comparison import Holding
+from auditor.text.comparison import Holding, Judged, pair_key
 from auditor.text.copy_groups import Copy, CopyTerms, DuplicateGroup
 from auditor.text.duplicates import Document, Group, SortKey, find_groups, keep_first
 from auditor.text.similarity import difference
+from auditor.text.special_pages import in_disclosure_area
 
 AT_ONCE = 500
 DIFFERENCES_SHOWN = 20

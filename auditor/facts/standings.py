@@ -43,7 +43,7 @@ def site_state(seen: SiteObservation) -> State:
 
 
 def account_state(reading: AccountReading) -> State:
-    """Return how much of an account was seen; undated and cut ones are partial, empty ones unknown (CONTRACT 4.12)."""
+    """Return how much of an account was seen; undated and cut: partial; empty: unknown (docs/contract.md 4.12)."""
     if reading.outcome in DECIDES_ACTIVITY | SAYS_WHAT_IT_IS:
         return SubjectState.OBSERVED, ""
     why = f"{reading.outcome.value}: {reading.detail}" if reading.detail else reading.outcome.value

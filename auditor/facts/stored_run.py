@@ -3,19 +3,18 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 
 from auditor.model import AccountReading, ColumnClass, SiteObservation, Subject, SubjectKind
-from auditor.model.point import PointObservation
+from auditor.model.limits import OFFICE_ZONE
 from auditor.model.recorded import Recorded
+from auditor.model.subject import PointObservation
 from auditor.rules.view import Single, Streamed
 from auditor.store.packing import unpack
 from auditor.store.schema import observation
 from auditor.store.store_faults import reading, store_faults
 
-CHINA = ZoneInfo("Asia/Shanghai")
 RECORDED = {
     SubjectKind.SITE: SiteObservation,
     SubjectKind.ACCOUNT: AccountReading,
@@ -41,7 +40,7 @@ class StoredRun:
         id: str,
         subjects: Sequence[Subject],
         as_of: date,
-        zone: tzinfo = CHINA,
+        zone: tzinfo = OFFICE_ZONE,
         *,
         classes: Mapping[str, Mapping[str, ColumnClass]] | None = None,
         register: Sequence[Subject] | None = None,

@@ -7,7 +7,7 @@ from auditor.facts.standings import account_state, point_state, site_state
 from auditor.facts.stored_run import StoredRun
 from auditor.facts.syndication import Syndicated
 from auditor.model import AccountReading, Outcome, SiteObservation, Subject, SubjectStanding, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.text.notice_boards import hanging
 
 

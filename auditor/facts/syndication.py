@@ -1,6 +1,6 @@
 """What the sites of a run publish for others: items of higher authorities, and texts that another site has too.
 
-Republishing is a duty (RULES.md, trap 1): it is counted and shown, and never a finding.
+Republishing is a duty (docs/sources.md 6.1): it is counted and shown, and never a finding.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +17,7 @@ from auditor.model import PageKind, Subject, SubjectKind
 from auditor.store.packing import unpack_facts
 from auditor.store.schema import page
 from auditor.store.store_faults import reading
-from auditor.text.compared_pairs import Judged
-from auditor.text.comparison import Comparison, Item
+from auditor.text.comparison import Comparison, Item, Judged
 from auditor.text.duplicates import near_pairs
 from auditor.text.post_marks import from_above
 from auditor.text.signature import rows_of

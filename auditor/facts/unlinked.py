@@ -7,17 +7,17 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
-from auditor.extract.page_views import in_disclosure_area, is_view
 from auditor.extract.validity_marks import article_title
 from auditor.facts.stored_run import StoredRun
 from auditor.model import UNDECIDED, ListState, Outcome, PageKind, SiteObservation
-from auditor.model.urls import key
+from auditor.model.urls import is_view, key
 from auditor.reading.columns import first_pages
 from auditor.store.packing import unpack_facts, unpack_ids
 from auditor.store.recorder import What
 from auditor.store.schema import frontier, look, page, url
 from auditor.store.store_faults import reading
 from auditor.store.url_addresses import addresses_of
+from auditor.text.special_pages import in_disclosure_area
 
 MOST = 300
 AT_ONCE = 500

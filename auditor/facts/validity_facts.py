@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
-from auditor.extract.page_views import in_disclosure_area
 from auditor.extract.validity_marks import article_title
 from auditor.facts.home_page import find_home_page
 from auditor.facts.register import RegisteredAccounts
@@ -19,8 +18,9 @@ from auditor.model.urls import key
 from auditor.store.packing import unpack_facts, unpack_ids, unpack_texts
 from auditor.store.schema import look, page, url
 from auditor.store.store_faults import reading
-from auditor.text.document_fates import DocumentPage, LaterWord, NamingPage, later_words
-from auditor.text.own_documents import is_own
+from auditor.text.document_names import is_own
+from auditor.text.repeals import DocumentPage, LaterWord, NamingPage, later_words
+from auditor.text.special_pages import in_disclosure_area
 
 AT_ONCE = 500
 SHOWN = 20

@@ -1,1 +1,1 @@
-"""One polite, guarded HTTP client: the only way this program reaches a network."""
+"""The network, reached through one polite, guarded client: `http`, `browser`, `firewall` and `pace`."""

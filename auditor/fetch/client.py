@@ -1,4 +1,4 @@
-"""The one client: looks at an address politely and safely, and never raises for what a server does."""
+"""The one client of a run: it asks addresses politely and safely, and never raises for what a server does."""
 
 import asyncio
 import builtins
@@ -13,23 +13,21 @@ from typing import Self
 from urllib.parse import quote
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.address_mask import mask_url
 from auditor.fetch.http.exchange import Exchange, Fields
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Guard, RegisteredHost, Route
 from auditor.fetch.http.lenient import LenientTransport
 from auditor.fetch.http.look import Look
-from auditor.fetch.http.redirects import Journey
+from auditor.fetch.http.redirects import RedirectChain
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.retry import Looks
-from auditor.fetch.http.target import Target, join_target, parse_target
+from auditor.fetch.http.retry import Requester
+from auditor.fetch.http.target import Refused, Target, join_target, parse_target
 from auditor.fetch.http.tls import tls_context
 from auditor.fetch.http.transport import Transport
 from auditor.fetch.pace.host_pace import HostPace, Pace
 from auditor.fetch.pace.outage import names_resolve
-from auditor.fetch.pace.robots import FORBIDDEN, PRODUCT_TOKEN
-from auditor.fetch.pace.robots_cache import RobotsCache
+from auditor.fetch.pace.robots import FORBIDDEN, PRODUCT_TOKEN, RobotsCache
 from auditor.model import Hop, Outcome, Reply, Validators
+from auditor.model.urls import mask_url
 from auditor.version import __version__
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -66,19 +64,19 @@ class Client:
         self._exchange = Exchange(settings, pace or Pace(settings))
         lenient = LenientTransport(settings, context)
         robots_fields = self._fields("text/plain,*/*;q=0.8")
-        self._looks = Looks(settings, self.guard, self._exchange, self.transport, lenient, robots_fields)
-        self.line = self._looks.line
-        self._robots = RobotsCache(settings, self.guard, self._looks, self._exchange, robots_fields)
+        self._requester = Requester(settings, self.guard, self._exchange, self.transport, lenient, robots_fields)
+        self.connectivity = self._requester.connectivity
+        self._robots = RobotsCache(settings, self.guard, self._requester, self._exchange, robots_fields)
         self._base_fields = {_ACCEPT: self._fields(_ACCEPT)}
 
     async def __aenter__(self) -> Self:
-        self._exchange.lag.start()
+        self._exchange.latency.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._exchange.lag.stop()
+        self._exchange.latency.stop()
         self._robots.close()
         self._resolver.close()
         await self.transport.aclose()
@@ -94,7 +92,7 @@ class Client:
         return self._exchange.bytes
 
     async def names_resolve(self) -> bool:
-        """Tell whether any outside name resolved in this run, or any of the register does now (CONTRACT 4.4)."""
+        """Tell whether an outside name resolved in this run, or one of the register does now (docs/contract.md 4.4)."""
         if not self.guard.outside_resolved:
             names = [host.host for host in self.guard.registered]
             self.guard.outside_resolved = await names_resolve(self._resolver, names)
@@ -127,14 +125,14 @@ class Client:
 
     async def refusal(self, url: str, *, obey_robots: bool = True) -> Reply | None:
         """Return why an address may not be asked (scheme, address, port, robots.txt), None when it may."""
-        journey = Journey(url, asyncio.get_running_loop().time())
+        chain = RedirectChain(url, asyncio.get_running_loop().time())
         try:
             target = parse_target(url)
             await self.guard.route(target)
             look = await self._forbidden(target) if obey_robots else None
         except Refused as refusal:
             look = Look(refusal.outcome, refusal.detail)
-        return None if look is None else journey.reply(look, "", journey.started)
+        return None if look is None else chain.reply(look, "", chain.started)
 
     async def get(
         self,
@@ -145,18 +143,18 @@ class Client:
         accept: str = "",
         obey_robots: bool = True,
     ) -> Reply:
-        """Return what came of asking `url` (see `auditor.model.Fetcher`)."""
+        """Return the reply of `url` (see `auditor.model.Fetcher`)."""
         loop = asyncio.get_running_loop()
-        journey = Journey(url, loop.time())
+        chain = RedirectChain(url, loop.time())
         try:
             target = parse_target(url)
-            reply = await self._follow(journey, target, validators, cap, accept or _ACCEPT, obey_robots)
+            reply = await self._follow(chain, target, validators, cap, accept or _ACCEPT, obey_robots)
             if reply.outcome is Outcome.DNS and not await self.names_resolve():
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
         except Refused as refusal:
-            return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
-        except Exception as error:  # one address's surprise must not end the run (RELIABILITY.md 2)
-            return journey.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
+            return chain.ended(refusal.outcome, refusal.detail, "", loop.time())
+        except Exception as error:  # the unexpected fault of one address must not end the run (docs/reliability.md 2)
+            return chain.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
         return reply
 
     async def call(
@@ -168,52 +166,57 @@ class Client:
         content: "builtins.bytes" = b"",
         cap: int | None = None,
     ) -> Reply:
-        """Return what an interface answered at `url` (see `auditor.model.Fetcher`)."""
+        """Return the answer of an interface at `url` (see `auditor.model.Fetcher`)."""
         loop = asyncio.get_running_loop()
-        journey = Journey(mask_url(url), loop.time())
+        chain = RedirectChain(mask_url(url), loop.time())
         try:
             target = parse_target(url)
             head = self._call_fields(fields or {})
-            look = await self._looks.ask_once(target, head, cap, self.settings.whole_s, method, content)
-            journey.count(look)
-            reply = journey.reply(look, mask_url(target.url), loop.time())
+            look = await self._requester.ask_once(target, head, cap, self.settings.whole_s, method, content)
+            chain.count(look)
+            reply = chain.reply(look, mask_url(target.url), loop.time())
             if look.location is not None:
                 detail = f"{look.status}: it redirects, which no interface does"
                 return replace(reply, outcome=Outcome.HTTP_ERROR, detail=detail)
             if reply.outcome is Outcome.DNS and not await self.names_resolve():
                 reply = replace(reply, outcome=Outcome.NETWORK, detail=_NO_NAMES)
         except Refused as refusal:
-            return journey.ended(refusal.outcome, refusal.detail, "", loop.time())
+            return chain.ended(refusal.outcome, refusal.detail, "", loop.time())
         except Exception as error:  # as in `get`; its words could hold what the address holds
-            return journey.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
+            return chain.ended(Outcome.INTERNAL, f"internal error: {type(error).__name__}", "", loop.time())
         return reply
 
     async def _follow(
-        self, journey: Journey, target: Target, validators: Validators | None, cap: int | None, accept: str,
+        self,
+        chain: RedirectChain,
+        target: Target,
+        validators: Validators | None,
+        cap: int | None,
+        accept: str,
         obey_robots: bool,
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         now = asyncio.get_running_loop().time
         while True:
-            if journey.repeats(target):
+            if chain.repeats(target):
                 detail = f"redirects in a loop to {mask_url(target.path)[:80]}"
-                return journey.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
+                return chain.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
             forbidden = await self._forbidden(target) if obey_robots else None
             if forbidden is not None:
-                return journey.reply(forbidden, target.url, now())
-            fields = self._request_fields(journey, target, accept, validators if not journey.hops else None)
-            look = await self._looks.look(target, fields, cap, self.settings.whole_s - journey.spent_s)
-            journey.count(look)
+                return chain.reply(forbidden, target.url, now())
+            fields = self._request_fields(chain, target, accept, validators if not chain.hops else None)
+            look = await self._requester.look(target, fields, cap, self.settings.whole_s - chain.spent_s)
+            chain.count(look)
             if look.location is None:
-                reply = journey.reply(look, target.url, now(), detail=self._told(look, len(journey.hops)))
-                unchanged = look.status == 304 and validators is not None and not journey.hops
+                reply = chain.reply(look, target.url, now(), detail=self._told(look, len(chain.hops)))
+                unchanged = look.status == 304 and validators is not None and not chain.hops
                 return replace(reply, outcome=Outcome.OK, not_modified=True, detail="") if unchanged else reply
-            journey.hops.append(Hop(target.url, look.status or 0))
-            journey.keep_cookies(target, look)
+            chain.hops.append(Hop(target.url, look.status or 0))
+            chain.keep_cookies(target, look)
             if not look.location:
-                return journey.ended(Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, now())
-            if len(journey.hops) > max(self.settings.redirects, _BROWSER_REDIRECTS):
-                detail = f"more than {len(journey.hops) - 1} redirects"
-                return journey.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
+                return chain.ended(Outcome.HTTP_ERROR, f"{look.status} with an empty Location", target.url, now())
+            if len(chain.hops) > max(self.settings.redirects, _BROWSER_REDIRECTS):
+                detail = f"more than {len(chain.hops) - 1} redirects"
+                return chain.ended(Outcome.REDIRECT_LOOP, detail, target.url, now())
             target = join_target(target.url, look.location)
 
     def _told(self, look: Look, hops: int) -> str:
@@ -244,7 +247,9 @@ class Client:
         own = [(name.encode("ascii"), value.encode("utf-8", "replace")) for name, value in fit.items()]
         return (*self._fields(accept), *own)
 
-    def _request_fields(self, journey: Journey, target: Target, accept: str, validators: Validators | None) -> Fields:
+    def _request_fields(
+        self, chain: RedirectChain, target: Target, accept: str, validators: Validators | None
+    ) -> Fields:
         base = self._base_fields.get(accept)
         if base is None:
             base = self._base_fields[accept] = self._fields(accept)
@@ -256,7 +261,7 @@ class Client:
                 fields.append((b"If-None-Match", validators.etag.encode("latin-1", "replace")))
             if validators.last_modified:
                 fields.append((b"If-Modified-Since", validators.last_modified.encode("latin-1", "replace")))
-        cookies = journey.cookie_header(target)
+        cookies = chain.cookie_header(target)
         if cookies:
             fields.append((b"Cookie", cookies.encode("ascii", "replace")))
         return fields
@@ -265,12 +270,12 @@ class Client:
         return await self.guard.route(parse_target(url))
 
 
-# The name by which a run asks: product, version, and how to reach those who run it (RFC 9110 section 10.1.5).
+# The User-Agent (RFC 9110 section 10.1.5): product, version, and how to reach those who run it.
 
 _PLAIN = "!#$%&'*+,-./:;=?@[]^_`{|}~ "
 
 
 def agent_of(contact: str) -> str:
-    """Return the User-Agent; what of the contact is not plain ASCII, or would end the comment, is percent-encoded."""
+    """Return the User-Agent; signs of the contact that are not ASCII, or would end the comment, are percent-encoded."""
     said = quote(contact.strip(), safe=_PLAIN)
     return f"{PRODUCT_TOKEN}/{__version__}" + (f" (+{said})" if said else "")

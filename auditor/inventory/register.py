@@ -91,7 +91,7 @@ class RegisterError(BadInput):
 
 
 def read_register(path: Path) -> Register:
-    """Return the subjects of a register, a CSV (UTF-8, GB18030, UTF-16) or XLSX file (CONTRACT 1).
+    """Return the subjects of a register, a CSV (UTF-8, GB18030, UTF-16) or XLSX file (docs/contract.md 1).
 
     Raises RegisterError, a BadInput, with every fault of the file at once; no network is used.
     """

@@ -1,4 +1,4 @@
-"""The register's columns and words, in English and Chinese (CONTRACT 1)."""
+"""The register's columns and words, in English and Chinese (docs/contract.md 1)."""
 
 import re
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ NEEDED: Mapping[SubjectKind, tuple[str, ...]] = {
     SubjectKind.ACCOUNT: ("platform",),
     SubjectKind.NOTICE_POINT: (),
 }
-"""What each kind of row must fill beside name and unit (CONTRACT 1)."""
+"""What each kind of row must fill beside name and unit (docs/contract.md 1)."""
 
 REGISTER_WORDS = {**TABLE_WORDS, **read_words("auditor.inventory", "register_faults.toml")}
 TEXTS = ("name", "unit", "account_id", "site_code", "verified_as")
@@ -211,7 +211,7 @@ _SECRET_OF_WEIXIN = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 
 def is_credential_column(title: str) -> bool:
-    """Say whether a column is named for a credential (ACCOUNTS.md 5)."""
+    """Say whether a column is named for a credential (docs/accounts.md 5)."""
     return any(word in fold(title) for word in WORDS)
 
 
@@ -229,7 +229,7 @@ def looks_like_credential(text: str, *, is_key: bool = False) -> bool:
 
 ID = re.compile(r"[a-z0-9-]{1,100}")
 RESERVED = frozenset({"matrix"})
-"""`matrix` is the subject of findings on all accounts together (CONTRACT 4.6)."""
+"""`matrix` is the subject of findings on all accounts together (docs/contract.md 4.6)."""
 
 READABLE = 32
 HASH_DIGITS = 10

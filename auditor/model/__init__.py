@@ -12,8 +12,17 @@ from auditor.model.account import (
     ReadingOutcome,
     Sighting,
 )
-from auditor.model.document import DocumentClass, DocumentFacts, EndDate, EndKind, Fate, NamedDocument
-from auditor.model.leak import MARKS, Leak, LeakKind
+from auditor.model.document import (
+    MARKS,
+    DocumentClass,
+    DocumentFacts,
+    EndDate,
+    EndKind,
+    Fate,
+    Leak,
+    LeakKind,
+    NamedDocument,
+)
 from auditor.model.page import (
     NAVIGABLE,
     CodePicture,
@@ -31,8 +40,19 @@ from auditor.model.page import (
     PageKind,
 )
 from auditor.model.reply import FAULTS, UNDECIDED, Fetcher, Hop, Outcome, Reply, Validators
-from auditor.model.site import CodeSeen, NoticeSheet, SiteNetwork, SiteObservation
-from auditor.model.subject import RegisterStatus, Role, Subject, SubjectKind, SubjectStanding, SubjectState
+from auditor.model.subject import (
+    CodeSeen,
+    NoticeSheet,
+    PointObservation,
+    RegisterStatus,
+    Role,
+    SiteNetwork,
+    SiteObservation,
+    Subject,
+    SubjectKind,
+    SubjectStanding,
+    SubjectState,
+)
 
 __all__ = [
     "DECIDES_ACTIVITY",
@@ -72,6 +92,7 @@ __all__ = [
     "Outcome",
     "PageFacts",
     "PageKind",
+    "PointObservation",
     "Post",
     "ReadingOutcome",
     "RegisterStatus",

@@ -1,4 +1,4 @@
-"""What one reading of an account came to."""
+"""The result of one reading of an account."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from auditor.model.reply import Validators
 
 
 class ReadingOutcome(StrEnum):
-    """What one reading of an account came to (ACCOUNTS.md 6)."""
+    """The outcome of one reading of an account (docs/accounts.md 6)."""
 
     OK = "ok"
     OK_EMPTY = "ok_empty"
@@ -51,30 +51,19 @@ GONE = frozenset({ReadingOutcome.NOT_FOUND, ReadingOutcome.DELETED, ReadingOutco
 """Outcomes by which a platform says, in its own words, that there is no such account to visit."""
 
 FAILED = frozenset(
-    {
-        ReadingOutcome.AUTH,
-        ReadingOutcome.AUTH_EXPIRED,
-        ReadingOutcome.AUTH_CONFIG,
-        ReadingOutcome.NOT_PERMITTED,
-        ReadingOutcome.RATE_LIMITED,
-        ReadingOutcome.CHALLENGE,
-        ReadingOutcome.NETWORK,
-        ReadingOutcome.TIMEOUT,
-        ReadingOutcome.TLS,
-        ReadingOutcome.HTTP_ERROR,
-        ReadingOutcome.NOT_A_FEED,
-        ReadingOutcome.PARSE_ERROR,
-        ReadingOutcome.BRIDGE_STALE,
-        ReadingOutcome.API_RETIRED,
-        ReadingOutcome.TOOL_ERROR,
-        ReadingOutcome.INTERNAL,
-    }
+    map(
+        ReadingOutcome,
+        """
+        auth auth_expired auth_config not_permitted rate_limited challenge network timeout tls http_error not_a_feed
+        parse_error bridge_stale api_retired tool_error internal
+        """.split(),
+    )
 )
-"""Outcomes that tell of us, our credentials, a bridge or the network, and nothing of the account."""
+"""Outcomes whose cause is ours, our credentials', a bridge's or the network's: they prove nothing of the account."""
 
 
 class Basis(StrEnum):
-    """How directly a reading knows the account (ACCOUNTS.md 5)."""
+    """How directly a reading knows the account (docs/accounts.md 5)."""
 
     DIRECT = "direct"
     REPORTED = "reported"
@@ -181,7 +170,7 @@ class AccountReading(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an earlier reading of an account came to, in few words.
+    """An earlier reading of an account in few words.
 
     `on` is the day its run judged by, `at` (aware) when it was made; `source_url` is the masked address or file it
     came from, `newest` (aware) the time of its newest dated post, `as_of` how far its data reached.

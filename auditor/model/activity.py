@@ -1,14 +1,13 @@
-"""What one reading of an account says of its last update."""
+"""The last update of an account, by one reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from auditor.model import AccountReading, Post, ReadingOutcome
+from auditor.model.limits import OFFICE_ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")  # the accounts are run there, so their days are counted there
 READ = frozenset({ReadingOutcome.OK, ReadingOutcome.OK_EMPTY, ReadingOutcome.PARTIAL})
 WHOLE = frozenset({"import", "attest"})
 """Adapters whose sources are not cut to the newest few posts, as feeds are."""
@@ -19,7 +18,7 @@ WITHOUT_POSTS = frozenset({ReadingOutcome.EMPTY, ReadingOutcome.UNDATED})
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The last update of an account up to a day judged by, reposts included (ACCOUNTS.md 6).
+    """The last update of an account up to a day judged by, reposts included (docs/accounts.md 6.8).
 
     `newest` is the day of `post`, or the day of the last post as a list or a person tells it (`post` None); None
     without a dated post by then. `until` is the last day the data reach. `gap` is the reason why silence after
@@ -47,7 +46,7 @@ class Release:
 
 
 def activity(reading: AccountReading, as_of: date) -> Activity:
-    """Return what `reading` says of the time up to `as_of` (inclusive); later posts are ignored.
+    """Return the last update by `reading` in the time up to `as_of` (inclusive); later posts are ignored.
 
     Posts that were taken away are no updates a visitor sees, and count for nothing.
     """
@@ -69,7 +68,7 @@ def activity(reading: AccountReading, as_of: date) -> Activity:
 
 
 def last_release(reading: AccountReading, as_of: date) -> Release:
-    """Return what `reading` says of the account's last release up to `as_of` (inclusive; CONTRACT 4.14)."""
+    """Return the account's last release by `reading` up to `as_of` (inclusive; docs/contract.md 4.14)."""
     until = min(as_of, day_of(reading.as_of or reading.at))
     if reading.outcome not in READ | WITHOUT_POSTS:
         return Release(None, until, reading.outcome.value, reading.detail)
@@ -82,7 +81,7 @@ def last_release(reading: AccountReading, as_of: date) -> Release:
 
 def day_of(moment: datetime) -> date:
     """Return the day of a time in the accounts' zone."""
-    return (moment.astimezone(ZONE) if moment.tzinfo else moment).date()
+    return (moment.astimezone(OFFICE_ZONE) if moment.tzinfo else moment).date()
 
 
 def _gap(reading: AccountReading, posts: Sequence[Post], newest: date | None, as_of: date) -> str:
@@ -102,7 +101,7 @@ def _gap(reading: AccountReading, posts: Sequence[Post], newest: date | None, as
 
 
 def _newest_is_there(reading: AccountReading, posts: Sequence[Post], as_of: date) -> bool:
-    """Say whether the newest post by `as_of` was surely read although older ones were not (ACCOUNTS.md 6, partial).
+    """Say whether the newest post by `as_of` was surely read although older ones were not (docs/accounts.md 6.1).
 
     So it is where the source promises the newest first and keeps to it, pinned posts apart: what was not read is
     older than the oldest post read. A post without a date may be the newest only above the first dated one by then.

@@ -1,4 +1,4 @@
-"""A finished audit: what consolidation makes and the reports print (CONTRACT 3); codes and values, no sentences."""
+"""A finished audit: what consolidation makes and reports print (docs/contract.md 3); codes and values, no sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -137,7 +137,7 @@ class ItemThreeProposal:
 
 
 class SiteVerdict(StrEnum):
-    """What an inspector's sheet would say of a site or of one check on it."""
+    """The verdict of an inspector's sheet on a site or on one check."""
 
     PASS = "pass"
     FAIL = "fail"

@@ -9,7 +9,7 @@ from auditor.model.audit import Waiver
 
 
 class Field(StrEnum):
-    """One thing that people say of a finding, or of a plan's row."""
+    """One thing that people note on a finding or a plan's row."""
 
     REASON = "reason"
     UNTIL = "until"

@@ -1,13 +1,12 @@
 """What one page says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from auditor.model.document import DocumentFacts, EndDate, NamedDocument
-from auditor.model.leak import Leak
+from auditor.model.document import DocumentFacts, EndDate, Leak, NamedDocument
 
 
 class LinkKind(IntEnum):
@@ -47,7 +46,7 @@ class Link(NamedTuple):
 
 
 class HiddenLink(NamedTuple):
-    """A link to a foreign site that the page keeps from being seen: address, text, and how (`extract/hiding.py`)."""
+    """A link to a foreign site that the page hides: address, text, and how (`extract/hidden_links.py`)."""
 
     url: str
     text: str
@@ -111,7 +110,7 @@ class ListState(StrEnum):
 
 
 class ColumnClass(StrEnum):
-    """Column classes of RULES.md with their own freshness limit; NO_LIMIT columns never go stale."""
+    """Column classes of docs/sources.md 4 with their own freshness limit; NO_LIMIT columns never go stale."""
 
     NEWS = "news"
     NOTICE = "notice"
@@ -153,7 +152,7 @@ class PageFacts:
     their texts. `lost_fragments` are linked within the page and name no place on it; `fragment_links` lead to
     places on other pages of its host. `names` are checksums of the places a fragment may name (b'' = not known).
     `size` is the page's own, in bytes, content-encoding undone.
-    `rendered`: what a browser showed once scripts had run is in it (`extract/rendered.py`).
+    `rendered`: what a browser showed once scripts had run is in it (`extract/incomplete_pages.py`).
     `date_doubt` says why an article without a shown date may show one all the same: 'script' (a script writes it),
     'unread' (something like a date stands near the heading), '' no reason to think so.
     `codes` are pictures on home and matrix pages that may hold the QR code of an account.
@@ -219,3 +218,38 @@ class Location:
     url: str
     text: str = ""
     context: str = ""
+
+
+LINK_USES: Mapping[int, str] = {
+    LinkKind.ANCHOR: "link",
+    LinkKind.AREA: "link",
+    LinkKind.IMAGE: "image",
+    LinkKind.SOURCE: "media",
+    LinkKind.SCRIPT: "script",
+    LinkKind.STYLESHEET: "style_sheet",
+    LinkKind.LINK: "resource",
+    LinkKind.FRAME: "frame",
+    LinkKind.FORM: "form",
+    LinkKind.REFRESH: "redirect",
+    LinkKind.CSS: "image",
+    LinkKind.OBJECT: "media",
+    LinkKind.POSTER: "image",
+    LinkKind.MEDIA: "media",
+    LinkKind.REDIRECT: "redirect",
+}
+ATTACHMENT_ENDINGS = tuple(
+    """
+    .pdf .ofd .ceb .doc .docx .wps .rtf .xls .xlsx .et .csv .ppt .pptx .dps .zip .rar .7z .txt
+    """.split()
+)
+
+
+def link_uses(url: str, kinds: Iterable[int]) -> list[str]:
+    """Return the codes of the ways `url` is linked, sorted; empty when no page links it (a sitemap is no page).
+
+    A plain link to a document or archive, told by its name, is an attachment.
+    """
+    codes = {LINK_USES[kind] for kind in kinds if kind in LINK_USES}
+    if "link" in codes and url.partition("?")[0].lower().endswith(ATTACHMENT_ENDINGS):
+        codes = codes - {"link"} | {"attachment"}
+    return sorted(codes)

@@ -52,8 +52,8 @@ class Silent:
         """Ignore."""
 
 
-class Logged:
-    """A listener that writes to the log."""
+class Logged(Silent):
+    """A listener that writes to the log; progress within a subject is left out, for a line a page is too much."""
 
     def stage(self, name: str) -> None:
         """Log the stage."""
@@ -63,11 +63,8 @@ class Logged:
         """Log the start."""
         LOG.debug("%s: started", subject.id)
 
-    def advanced(self, subject: str, done: int, queued: int) -> None:
-        """Ignore; a line a page would drown the log."""
-
     def finished(self, subject: str, state: SubjectState, why: str) -> None:
-        """Log what came of a subject."""
+        """Log the result of a subject."""
         LOG.info("%s: %s %s", subject, state.value, why)
 
     def paused(self, why: str) -> None:

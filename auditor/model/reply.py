@@ -1,4 +1,4 @@
-"""What one look at an address came to."""
+"""The result of one look at an address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """What one look at an address came to. FAULTS decide against it, UNDECIDED decide nothing."""
+    """The outcome of one look at an address. FAULTS decide against it, UNDECIDED decide nothing."""
 
     OK = "ok"
     HTTP_ERROR = "http_error"
@@ -105,7 +105,7 @@ class Fetcher(Protocol):
         accept: str = "",
         obey_robots: bool = True,
     ) -> Reply:
-        """Return what came of asking `url`; never raise for what a server or the network does.
+        """Return the reply of `url`; never raise for what a server or the network does.
 
         `cap` bounds the decoded body in bytes (None: the page cap). `accept` replaces the Accept header.
         """

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding weighs, heaviest first (CONTRACT 3)."""
+    """How much a finding weighs, heaviest first (docs/contract.md 3)."""
 
     VETO = "veto"
     MAJOR = "major"

@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Collection
 from typing import Final
 
 import ada_url
+
+from auditor.model.secret_names import PARAMETERS
 
 DEFAULT_PORTS: Final = {"http:": 80, "https:": 443}
 LONGEST: Final = 8_192
@@ -16,6 +19,7 @@ _HTTP = re.compile(r"https?:", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _OWN_NAME = re.compile(r"[\x00- ]*(?:https?:[\x00- ]*)?(?:\?|$)", re.I)
+_PRINT_VIEW = re.compile(r"(?:^|[/_.?&=-])print(?:able|view|page)?(?=$|[/_.?&=-])", re.I)
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%>")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|aspsessionid\w*|sid)=[^/?;]*|/\([SAF]\([^)/]*\)\)", re.I)
 _SESSION_NAME = re.compile(r"(?:j?session_?id|php_?sess_?id|sess_?id|asp\.net_sessionid|aspsessionid\w*|cftoken)", re.I)
@@ -122,7 +126,7 @@ class Joiner:
     """A bounded memory of joined addresses, shared by the pages of one site.
 
     `limit` bounds the addresses remembered over all directories; the directories unused for longest are
-    forgotten first. Not for use by several threads at once.
+    dropped first. Not for use by several threads at once.
     """
 
     longest: Final = 1_024
@@ -250,3 +254,47 @@ def extension(url: str) -> str:
 def is_page_like(url: str) -> bool:
     """Say whether the path looks like a page; documents, archives, pictures, media and scripts do not."""
     return extension(url) not in _FILES
+
+
+_NAMES = "|".join(map(re.escape, sorted(PARAMETERS, key=len, reverse=True)))
+_IN_REST = re.compile(rf"([?&;#](?:{_NAMES})=)[^&#]+", re.IGNORECASE)
+_IN_PATH = re.compile(rf"([;/#&](?:{_NAMES})=)[^;/?#&]+", re.IGNORECASE)
+_USERINFO = re.compile(r"^([^/?#\\]*[/\\]{2})[^/?#\\]*@")
+
+
+def mask_url(url: str) -> str:
+    """Return a URL with userinfo removed and the values of token-like parameters replaced by `***`."""
+    if "@" in url:
+        url = _USERINFO.sub(r"\1", url)
+    if "=" not in url:
+        return url
+    path, mark, rest = url.partition("?")
+    return _IN_PATH.sub(r"\1***", path) + _IN_REST.sub(r"\1***", mark + rest)
+
+
+def path_of(url: str) -> str:
+    """Return the path of an absolute address, without query; '/' where it has none."""
+    start = url.find("/", url.find("//") + 2)
+    if start < 0:
+        return "/"
+    end = url.find("?", start)
+    return url[start:] if end < 0 else url[start:end]
+
+
+def folder_of(url: str) -> str:
+    """Return the folder of an address's path, with its closing slash."""
+    path = path_of(url)
+    return path[: path.rfind("/") + 1]
+
+
+def is_view(url: str, others: Collection[str]) -> bool:
+    """Say whether an address is only a view of a page at one of the other addresses.
+
+    That is a print version, or a query added to an address that is a page without it. Pages told apart by their
+    queries alone (show.jsp?id=1 and ?id=2) are no views of each other.
+    """
+    bare, mark, _ = url.partition("?")
+    if mark and bare in others:
+        return True
+    rest = url.split("/", 3)[-1]
+    return bool(_PRINT_VIEW.search(rest)) and any(not _PRINT_VIEW.search(other.split("/", 3)[-1]) for other in others)

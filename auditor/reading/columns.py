@@ -17,7 +17,7 @@ NUMBERED_QUERY = re.compile(
 INDEX_NAMES = frozenset({"index", "list", "default", "node", "page"})
 
 PINNED_ROWS = 3
-"""Rows at the head of a list that may be pinned, out of date order (RULES.md, columns)."""
+"""Rows at the head of a list that may be pinned, out of date order (docs/sources.md 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def join_columns(pages: Iterable[ListPage], as_of: date, published: Published) -
     """Return one reading a column, in the order of their first pages.
 
     Pages of one list (`next_pages`) and equal bodies at two addresses are one column. Dates after `as_of`
-    do not count as updates; undated lists are judged by their articles (CONTRACT 4.8).
+    do not count as updates; undated lists are judged by their articles (docs/contract.md 4.8).
     """
     listed = list(pages)
     groups = _groups(listed)
@@ -222,7 +222,7 @@ def _by_articles(
     return (newest[0], newest[1], undated, complete) if newest else (None, "", undated, complete)
 
 
-# Give list dates without a year the year their articles show (CONTRACT 4.8).
+# Give list dates without a year the year their articles show (docs/contract.md 4.8).
 
 
 def with_article_years(items: Iterable[ListItem], shown: Mapping[str, date | None]) -> list[ListItem]:

@@ -38,8 +38,9 @@ def _no_class(_name: str, _url: str) -> None:
 def read_site(sketches: Sketches, pages: int, as_of: date, own_class: OwnClass = _no_class) -> SiteReading:
     """Return what the pages and columns of a site are.
 
-    `own_class` tells the class that a person gave a column. `sketches` is called three times; `pages` is about how many there are. Days after `as_of` are no updates. Held in
-    memory are some hundred bytes a page, the rows of lists and counts of fixed size. No sketches: nothing read.
+    `own_class` tells the class that a person gave a column. `sketches` is called three times; `pages` is about how many
+    there are. Days after `as_of` are no updates. Held in memory are some hundred bytes a page, the rows of lists and
+    counts of fixed size. No sketches: nothing read.
     """
     survey = survey_site(sketches(), pages)
     drafts, context = _drafts(sketches, survey)

@@ -130,7 +130,7 @@ def _clean(value: object) -> object:
 
 
 def unpack_sketch(blob: bytes) -> PageSketch:
-    """Return the sketch `pack_sketch` was given; raises msgspec.DecodeError or zstandard.ZstdError for anything else."""
+    """Return the sketch `pack_sketch` was given; raises msgspec.DecodeError or zstandard.ZstdError for others."""
     return _decoder.decode(_expand.decompress(blob))
 
 

@@ -19,13 +19,14 @@ from zoneinfo import ZoneInfo
 from auditor.errors import RunFailed
 from auditor.model.audit import Audit, EvidenceFile
 from auditor.model.decisions import Decisions
+from auditor.model.limits import OFFICE_ZONE
 from auditor.report.csv_report import ENCODING, EVIDENCE, write_csv, write_evidence
 from auditor.report.html_report import PAGE, is_html, write_html, write_pages
 from auditor.report.json_report import write_json
 from auditor.report.junit import write_junit
 from auditor.report.ledger_workbook import write_ledger
 from auditor.report.pdf import write_pdf
-from auditor.report.report_model import NOTHING_DECIDED, OFFICE_ZONE, Report, report_of
+from auditor.report.report_model import NOTHING_DECIDED, Report, report_of
 from auditor.report.sarif import write_sarif
 from auditor.rules import Rule
 
@@ -144,7 +145,7 @@ def _keep_others(place: Path, draft: Path, formats: Sequence[str]) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Force a folder and everything in it to the disk (RELIABILITY 5: order of fsync)."""
+    """Force a folder and everything in it to the disk (docs/reliability.md 5, report)."""
     for path in (*folder.rglob("*"), folder):
         _sync(path)
 

@@ -1,4 +1,4 @@
-"""findings.json: the whole audit for programs (CONTRACT 3); its JSON Schema is findings.schema.json."""
+"""findings.json: the whole audit for programs (docs/contract.md 3); its JSON Schema is findings.schema.json."""
 
 import json
 from collections.abc import Iterable, Iterator

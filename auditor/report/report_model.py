@@ -10,6 +10,7 @@ from auditor import platforms
 from auditor.model import Subject, SubjectKind, SubjectStanding, SubjectState, code_words
 from auditor.model.audit import Audit, EvidenceFile, FindingStatus, StandingFinding
 from auditor.model.decisions import Decisions
+from auditor.model.limits import OFFICE_ZONE
 from auditor.report.catalogue import Words, words
 from auditor.report.sanitize import sanitized
 from auditor.rules import Rule
@@ -22,7 +23,6 @@ FILES = {"xlsx": "ledger.xlsx", "csv": "findings.csv", "json": "findings.json"}
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOTHING_DECIDED = Decisions()
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 WAYS = {
     "feed": ("订阅源", "feed"), "import": ("导入数据", "import"), "attest": ("人工核查", "a person's check"),
     "page": ("账号主页", "profile page"),

@@ -19,7 +19,7 @@ from auditor.model.audit import (
     Step,
     Value,
 )
-from auditor.text.personal_data import is_mobile, is_resident_id, mask_text
+from auditor.text.personal_numbers import is_mobile, is_resident_id, mask_text
 
 SPACES = re.compile(r"[\t\n\r\v\f\u0085\u00a0\u2028\u2029]+")
 UNSEEN = re.compile(

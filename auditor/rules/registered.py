@@ -17,7 +17,7 @@ def running(view: View, kind: SubjectKind) -> Iterator[Subject]:
 
 
 def target_of(subject: Subject) -> str:
-    """Return a site's url, an account's url, else its account_id, else its id; a notice point's id (CONTRACT 4.6)."""
+    """Return a site's url; an account's url, account_id or id; a notice point's id (docs/contract.md 4.6)."""
     if subject.kind is SubjectKind.NOTICE_POINT:
         return subject.id
     if subject.kind is SubjectKind.SITE:

@@ -20,7 +20,7 @@ REFUSALS: Mapping[int, Outcome] = {
     521: Outcome.CHALLENGE,
     999: Outcome.CHALLENGE,
 }
-"""Statuses that say nothing of the page, whatever the outcome says (CONTRACT 4.5; RELIABILITY.md 4)."""
+"""Statuses that say nothing of the page, whatever the outcome says (docs/contract.md 4.5; docs/reliability.md 4)."""
 
 GONE = frozenset({404, 410})
 """Statuses by which a server says that there is no such page, or none any more (RFC 9110 section 15.5)."""

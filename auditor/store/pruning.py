@@ -13,7 +13,7 @@ LOOKS_KEPT = timedelta(days=8)
 """The week that availability is judged over (〔2019〕19号), and a day."""
 
 OBSERVATIONS_KEPT = timedelta(days=100)
-"""The 90 days that accounts are compared over (CONTRACT 4.11), and some more."""
+"""The 90 days that accounts are compared over (docs/contract.md 4.11), and some more."""
 
 
 EVIDENCE_KEPT = timedelta(days=100)

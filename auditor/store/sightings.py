@@ -40,7 +40,7 @@ def row_of(run: str, on: date, seen: AccountReading) -> dict[str, object]:
 def earlier_sightings(engine: Engine, subject: str, run: str, before: date) -> tuple[Sighting, ...]:
     """Return what readings of other runs, for days before `before`, came to; newest first, at most MOST.
 
-    `before` is exclusive: a second reading on the same day is no second opinion (CONTRACT 4.13).
+    `before` is exclusive: a second reading on the same day is no second opinion (docs/contract.md 4.13).
     """
     with reading(engine) as connection:
         rows = connection.execute(

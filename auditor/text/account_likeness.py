@@ -1,4 +1,4 @@
-"""Compare names of accounts: with each other over platforms, and with the unit that runs them."""
+"""How alike accounts are: by their names, and by what they are for (a score to look at, never a verdict)."""
 
 import re
 import unicodedata
@@ -105,14 +105,14 @@ def is_tied(name: str, unit: str, places: Collection[str]) -> bool:
     return not letters.isdisjoint(said)
 
 
-# By what name the accounts of a unit usually go, and which of them go by another.
+# The usual name of a unit's accounts, and accounts that have another.
 
 MOST_NAMES = 50
 """Different names of a unit that are compared; a unit with more is no unit."""
 
 
 def is_plain(account: Subject) -> bool:
-    """Return whether an account is neither featured nor has functions of its own, for which it may bear a name."""
+    """Return whether an account is neither featured nor has functions of its own: those may have other names."""
     return account.role is not Role.FEATURED and not account.functions
 
 

@@ -8,17 +8,17 @@ from typing import Final
 
 from auditor.platforms import any_of
 
-PROVINCES: Final = (
-    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西",
-    "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃",
-    "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆",
-    "香港", "澳门",
-)  # fmt: skip
+PROVINCES: Final = tuple(
+    """
+    北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州
+    云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门
+    """.split()
+)
 SHORTEST_NAME: Final = 2
 MOST_LEVELS: Final = 4
 LEAST_UNIT: Final = 4
 LONGEST_SIGN: Final = 5
-"""Latin letters and digits below which words are the name of a picture (wb2) and of nobody."""
+"""Latin letters and digits below which words are the name of a picture (wb2) and of no account."""
 
 LEAST_CORE: Final = 3
 """Letters of a name without general words by which a longer name is known (虹口教育 for 上海虹口教育)."""

@@ -136,7 +136,7 @@ def again(posts: Sequence[Copy], window: float, series: float) -> list[Copy]:
     """Return the posts that repeat another within `window` days (inclusive), earliest first.
 
     Undated posts repeat nothing. `series` posts or more at even distances, give or take a day and never two on one
-    day, are a daily, weekly or monthly series: none of them repeats (ACCOUNTS.md section 8).
+    day, are a daily, weekly or monthly series: none of them repeats (docs/accounts.md 8).
     """
     dated = sorted((day, at) for at, one in enumerate(posts) if (day := day_of(one)))
     gaps = [(later - earlier).days for (earlier, _), (later, _) in pairwise(dated)]

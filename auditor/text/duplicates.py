@@ -1,6 +1,6 @@
-"""Find groups of documents that hold one text: LSH bands, exact verification, the guard, one page to keep.
+"""Find groups of documents that hold one text: LSH bands, exact verification, the same-matter test, one page to keep.
 
-Source: STACK.md section 5. Time and memory grow with the number of documents; texts are fetched when needed.
+Source: docs/measurements.md 5. Time and memory grow with the number of documents; texts are fetched when needed.
 """
 
 from collections import deque
@@ -12,20 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.compared_pairs import Judged, Likeness
-from auditor.text.comparison import Comparison, Holding, Item
+from auditor.text.comparison import Comparison, Holding, Item, Judged, Likeness
 from auditor.text.normalise import normalise
-from auditor.text.signature import Rows, agreement, band_keys, fine_band_keys, rows_of
+from auditor.text.signature import Pairs, Rows, agreement, band_keys, fine_band_keys, rows_of
 
 # Pair documents whose signatures meet in a band, without comparing every pair: near-linear time and memory.
 
 BUCKET = 50
 MARGIN = 0.15
 LONGER = 1.2
-"""What furniture and punctuation may add to the size of a text that is then left out of it."""
+"""What boilerplate and punctuation, left out later, may add to the size of a text."""
 _CHUNK = 100_000
 
-Pairs = NDArray[np.int64]
 Indexes = NDArray[np.intp]
 
 

@@ -91,7 +91,7 @@ def end_dates(title: str, text: str, published: date | None) -> tuple[EndDate, .
 
     `published` fills in missing years and begins counted periods; without it only full dates are read. A day without
     a year is of the year its period begins in, else of the publication's; where it would lie before that by more than
-    half a year, of the next. What a written end says counts, not what the same kind's period would come to. For an
+    half a year, of the next. A written end counts more than a counted period of the same kind. For an
     enrolment the last other day named is added as LATER. Linear in the text; LONGEST_TEXT characters are read.
     """
     kinds = kinds_of(title)
@@ -232,13 +232,13 @@ def _words(match: re.Match[str]) -> str:
     return " ".join(match[0].split())[:LONGEST_WORDS]
 
 
-# Which pages announce something that ends, by their titles: a publicity (公示), an enrolment, a consultation.
+# Titles that announce something with an end: a publicity (公示), an enrolment, a consultation.
 
 LONGEST_TITLE = 300
 
 _CHOSEN = re.compile(r"拟.{0,12}(?:名单|人选|人员)")
 _ANNOUNCES = re.compile(r"公示|征|[报竞]名|招|选|申报|赛|培训|标|购|询价|竞|磋商|拍卖|出让|租|报价|投稿|聘用|听证|民意")
-"""Letters one of which every title has that announces something with an end."""
+"""Every title that announces something with an end has one of these letters."""
 
 _ENROLMENT = re.compile(
     r"招聘|招考|招录|招募|选调|遴选|公选|招生|报名|申报|征集|征文|征稿|竞赛|大赛|比赛|评选|培训班|招标|采购|比选|询价|竞价|磋商|竞买|拍卖|出让"

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from auditor.model import LeakKind
-from auditor.text.personal_data import (
+from auditor.text.personal_numbers import (
     FULL_WIDTH,
     STAR,
     born,
@@ -51,20 +51,7 @@ NO_ID = re.compile(
     r"(?:编号|单号|订单|流水|项目|合同|案号|文号|条码|代码|标识|批次|批号|凭证|票号|发票|收据|回执|受理|表号|户号|账号|帐号|卡号"
     r"|设备|序列|许可|备案|采购|公告|宗地|图号|单元号|产权|车架|房号)[^\n0-9]{0,6}$"
 )
-CARD_WORDS = (
-    "银行卡",
-    "卡号",
-    "借记卡",
-    "储蓄卡",
-    "信用卡",
-    "一卡通",
-    "社保卡",
-    "工资卡",
-    "存折",
-    "银行账",
-    "银行帐",
-    "打卡",
-)
+CARD_WORDS = tuple("银行卡 卡号 借记卡 储蓄卡 信用卡 一卡通 社保卡 工资卡 存折 银行账 银行帐 打卡".split())
 CARD_NEAR = ("账号", "帐号", "账户", "帐户", "开户", "银行")
 BODIES = re.compile(
     r"公司|财政|单位|专户|对公|保证金|捐赠|捐款|缴费|缴款|交款"
@@ -236,7 +223,7 @@ def _passports(whole: str, ends: Sequence[int]) -> Iterator[Number]:
             yield Number(LeakKind.PASSPORT, letters, masked, _row(ends, one.start()), sure=False)
 
 
-# Lists of persons with their mobile numbers, told from lists of offices, officers and businesses that give theirs.
+# Lists of persons with their mobile numbers; lists of offices, officers and businesses publish theirs.
 
 MOBILE = re.compile(r"(?<![0-9A-Za-z.*])1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9A-Za-z*])")
 NAME = re.compile(

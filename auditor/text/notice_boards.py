@@ -19,7 +19,7 @@ def letters(title: str) -> str:
 
 
 def expired(sheet: NoticeSheet, as_of: date) -> bool:
-    """Return whether a sheet is past its own end; the day itself is not yet past (CONTRACT 4.8)."""
+    """Return whether a sheet is past its own end; the day itself is not yet past (docs/contract.md 4.8)."""
     return sheet.expires_on is not None and sheet.expires_on < as_of
 
 

@@ -16,10 +16,9 @@ from auditor.text.comparison import Comparison, Holding, Item
 from auditor.text.duplicates import clusters
 from auditor.text.normalise import fold, normalise
 from auditor.text.post_marks import compared, counted, passed_on
-from auditor.text.post_sketches import sharing_pairs, sketch, stacked
-from auditor.text.signature import LEAST_CHARACTERS, MOST_CHARACTERS, Hashes
-from auditor.text.template_guard import read as guard_reading
-from auditor.text.template_guard import sized
+from auditor.text.same_matter import read as guard_reading
+from auditor.text.same_matter import sized
+from auditor.text.signature import LEAST_CHARACTERS, MOST_CHARACTERS, Hashes, sharing_pairs, sketch, stacked
 
 SURE_CHARACTERS = 400
 LISTED_CHARACTERS = 200
@@ -41,7 +40,7 @@ ReadAccount = Callable[[str], AccountReading | None]
 
 @dataclass(frozen=True, slots=True)
 class OverlapTerms:
-    """What makes posts of two accounts equal, and which posts count (ACCOUNTS.md 8).
+    """What makes posts of two accounts equal, and which posts count (docs/accounts.md 8).
 
     Posts of the last `days` days up to the day judged by. Two are near where their 3-grams reach `jaccard` or the
     longer holds `contained` of the shorter (both inclusive); the number guard then decides. One account follows the

@@ -1,6 +1,7 @@
-"""What a post says of itself: its words, that it passes on another's words by order, that it corrects an earlier one.
+"""The words of a post, whether it passes on another's by order, and whether it corrects an earlier one.
 
-Source: RULES.md traps 1 and 7: what is passed on for the state, the city or the district is a duty, never redundant.
+Source: docs/sources.md 6.1 and 6.7: what is passed on for the state, the city or the district is a duty, never
+redundant.
 """
 
 import re

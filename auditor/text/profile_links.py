@@ -1,7 +1,7 @@
 """Addresses of social platforms: which platform, whose account, and whether they lead to an account at all.
 
 Share buttons, log-ins, searches, single posts and the platforms' own pages are no accounts (US Digital Registry's
-stop words; ACCOUNTS.md 3).
+stop words; docs/accounts.md 3).
 """
 
 import re

@@ -49,10 +49,7 @@ def judge_landing(page: Landing) -> Risk:
     """
     head = f"{page.title}\n{page.meta}"
     text = page.text[:LONGEST_TEXT]
-    for kind, names, offers in (
-        (GAMBLING, GAMBLING_NAMES, GAMBLING_OFFERS),
-        (PORNOGRAPHY, PORN_NAMES, PORN_OFFERS),
-    ):
+    for kind, names, offers in ((GAMBLING, GAMBLING_NAMES, GAMBLING_OFFERS), (PORNOGRAPHY, PORN_NAMES, PORN_OFFERS)):
         if words := _trade(head, text, names, offers):
             return Risk(kind, words)
     words = _parked(page, text)
@@ -181,24 +178,10 @@ PARKED_MARKS: Final = re.compile(
 """A second sign of such a page."""
 
 PARKING_HOSTS: Final = frozenset(
-    [
-        "sedoparking.com",
-        "sedo.com",
-        "parkingcrew.net",
-        "bodis.com",
-        "dan.com",
-        "afternic.com",
-        "hugedomains.com",
-        "above.com",
-        "parklogic.com",
-        "cashparking.com",
-        "skenzo.com",
-        "domainmarket.com",
-        "buydomains.com",
-        "undeveloped.com",
-        "4.cn",
-        "mi.com.cn",
-    ]
+    """
+    sedoparking.com sedo.com parkingcrew.net bodis.com dan.com afternic.com hugedomains.com above.com parklogic.com
+    cashparking.com skenzo.com domainmarket.com buydomains.com undeveloped.com 4.cn mi.com.cn
+    """.split()
 )
 """Hosts of those who park or sell domains; being sent there is a sign."""
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-_FURNITURE: Final = re.compile(
+_COMMON_WORDS: Final = re.compile(
     r"(?:门户|官方|政府|政务|公众信息|公共信息|信息)?(?:网站|官网|网)|首页|欢迎(?:您)?(?:访问|光临|来到)?|人民政府|政府|[^\w]|_"
 )
 
@@ -21,7 +21,7 @@ def says_closed(title: str) -> bool:
 
 def core_of_name(name: str) -> str:
     """Return a site's name without what every site's name holds (门户网站, 人民政府, 首页, punctuation)."""
-    return _FURNITURE.sub("", name).lower()
+    return _COMMON_WORDS.sub("", name).lower()
 
 
 def name_likeness(one: str, other: str) -> float:

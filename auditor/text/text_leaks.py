@@ -7,7 +7,7 @@ from datetime import date
 
 from auditor.model import Leak, LeakKind
 from auditor.text.leaked_numbers import Number, find_numbers, speaks_of
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 MOST_SHOWN = 3
 MOST_PLACES = 20
@@ -69,7 +69,7 @@ def _place(part: Part, one: Number) -> str:
     return f"{part.name}!{one.row + 1}" if part.numbered else part.name
 
 
-# Marks by which a document says that it is not public: grades of secrecy, 内部资料, 不予公开; not words on them.
+# Marks of documents that are not public: grades of secrecy, 内部资料, 不予公开; words about such marks do not count.
 
 STARS = "★☆▲△※"
 GUARDS = ("绝密", "机密", "秘密", "内部", "不予公开", "不公开", "非公开")

@@ -69,7 +69,7 @@ class _Validity:
 
 
 def document_facts(title: str, text: str, head: str, published: date | None) -> DocumentFacts | None:
-    """Return what the page of a normative document says of its validity; None for any other page.
+    """Return the validity that the page of a normative document states; None for any other page.
 
     `head` is what stands above the text and its first lines: the document block, marks, the number. `published`
     begins periods that run from the day of publication where the head names no day of signing. Of several stated ends
@@ -88,7 +88,7 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     issuer = _HEAD_ISSUER.search(head)
     return DocumentFacts(
         kind=kind or DocumentClass.USUAL,
-        number=_ownsmall_number(title, text, head),
+        number=_own_number(title, text, head),
         issuer=issuer[1].strip() if issuer else "",
         signed=signed,
         begins=known.begins,
@@ -100,8 +100,8 @@ def document_facts(title: str, text: str, head: str, published: date | None) -> 
     )
 
 
-def _ownsmall_number(title: str, text: str, head: str) -> str:
-    """Return the number a document bears: in its title, alone on one of its first lines, or in the head's field."""
+def _own_number(title: str, text: str, head: str) -> str:
+    """Return the number of a document: in its title, alone on one of its first lines, or in the head's field."""
     if match := NUMBER.search(title):
         return number_in(match)
     field = re.search(r"(?:发文字号|发文号|文\s{0,4}号|文件编号|文件字号)\s{0,3}:?\s{0,3}(?=[\u4e00-\u9fa5])", head)

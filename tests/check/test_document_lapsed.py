@@ -8,8 +8,8 @@ from auditor.facts.pages import PageReading
 from auditor.facts.validity_facts import DocumentReading
 from auditor.model import DocumentClass, DocumentFacts, Fate
 from auditor.rules import Confidence
-from auditor.text.document_fates import LaterWord
-from auditor.text.own_documents import is_own
+from auditor.text.document_names import is_own
+from auditor.text.repeals import LaterWord
 from checks.document_lapsed import RULE
 from tests.make import AS_OF, HOME, World, days_ago, document, findings, limits, site, verdicts
 

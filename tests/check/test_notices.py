@@ -2,7 +2,7 @@ import pytest
 
 from auditor.facts.pages import PageReading
 from auditor.model import PageKind, SubjectStanding, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules import Confidence
 from checks.notice_duplicate import RULE as DUPLICATE
 from checks.notice_expired import RULE as EXPIRED

@@ -42,7 +42,7 @@ def test_the_later_page_is_the_target_and_the_older_one_its_place():
 
 
 def test_each_later_copy_is_a_finding_and_none_is_a_duplicate():
-    """Two later copies on one day, two columns: each is redated, and not both this and a duplicate (CONTRACT 4.9)."""
+    """Two later copies on one day: each is redated, and not both this and a duplicate (docs/contract.md 4.9)."""
     later = [shown_copy(name, days_ago(5)) for name in ("b.html", "c.html")]
     seen = of_site(group(shown_copy("a.html", days_ago(60)), *later, shown_copy("d.html", days_ago(21))))
     assert [one.target.removeprefix(HOME) for one in findings(RULE, seen)] == ["d.html", "b.html", "c.html"]

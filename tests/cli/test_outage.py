@@ -1,4 +1,4 @@
-"""Whole commands over a line that is cut while they work: our own outage is not theirs (RELIABILITY.md 2)."""
+"""Whole commands over a line that is cut while they work: our own outage is not theirs (docs/reliability.md 2)."""
 
 import sqlite3
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.cli.main import run
 from auditor.collect.crawl import outside_addresses as outside
-from auditor.collect.crawl import page_facts as reading
+from auditor.collect.crawl import reply_reading as reading
 from auditor.collect.crawl import site_walk as site
 from auditor.collect.crawl.frontier import Waiting
 from auditor.config import Settings

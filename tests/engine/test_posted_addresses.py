@@ -17,7 +17,7 @@ from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
 from auditor.store.run_records import FINISHED, begin_run
 from auditor.store.schema import run
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.make import account, reading, site
 from tests.make import post as made
 from tests.site_server import Answer, SiteServer

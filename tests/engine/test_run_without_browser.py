@@ -10,7 +10,7 @@ import pytest
 from auditor.config.settings import BrowserSettings
 from auditor.engine.local import collect
 from auditor.engine.run_notes import browser_note
-from auditor.fetch.browser import orphans
+from auditor.fetch.browser import processes
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from tests.engine.test_local import PAGES, task
@@ -49,8 +49,8 @@ async def test_a_browser_that_is_wanted_and_not_there_is_told_once(engine, tmp_p
 
 async def test_what_a_killed_run_left_is_ended_whether_a_browser_is_wanted_or_not(engine, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(orphans, "SHORT", ())
-    folder = orphans.make_folder()
+    monkeypatch.setattr(processes, "SHORT", ())
+    folder = processes.make_browser_folder()
     note = folder / "processes.json"
     note.write_text(json.dumps(json.loads(note.read_text()) | {"owner": [os.getpid(), 1]}))
     progress = Notes()

@@ -12,7 +12,7 @@ import pytest
 
 from auditor.config.settings import EvidenceSettings, FetchSettings, Settings
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.element_frame import COLOUR
+from auditor.fetch.browser.screenshot import COLOUR
 from auditor.follow_up.stored_report import rerender
 from auditor.inventory import read_register
 from auditor.model.progress import Silent
@@ -112,7 +112,7 @@ async def test_a_fault_of_the_evidence_leaves_the_report_whole(tmp_path: Path, m
         raise RuntimeError("no excerpt today")
 
     monkeypatch.setattr("auditor.evidence.stage.excerpt", broken)
-    monkeypatch.setattr("auditor.evidence.stage.photographer", broken)
+    monkeypatch.setattr("auditor.evidence.stage.screenshot_taker", broken)
     async with SiteServer(site()) as server:
         folder = await audited(settings(tmp_path, server))
     assert "files" not in findings(folder)["gone.html"]["evidence"]

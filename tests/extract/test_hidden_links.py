@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from auditor.extract.extract_page import extract
-from auditor.extract.hiding import how_hidden
+from auditor.extract.hidden_links import how_hidden
 
 SPAM = "".join(f'<a href="http://spam{n}.com/">一号文字{n}</a>' for n in range(12))
 ONE = '<a href="http://spam1.com/">外部文字</a>'

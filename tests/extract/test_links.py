@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.extract.links import MOST_LINKS, Found, find_css_links, find_links
+from auditor.extract.links import MOST_LINKS, PageLinks, find_css_links, find_links
 from auditor.extract.parse import parse_html
 from auditor.model import LinkKind
 from auditor.model.urls import Joiner
@@ -13,7 +13,7 @@ PAGE = "http://www.example.gov.cn/zwgk/index.html"
 HERE = "http://www.example.gov.cn/zwgk/"
 
 
-def find(html: str, url: str = PAGE, encoding: str = "utf-8") -> Found:
+def find(html: str, url: str = PAGE, encoding: str = "utf-8") -> PageLinks:
     return find_links(parse_html(html.encode())[0], url, encoding, Joiner())
 
 

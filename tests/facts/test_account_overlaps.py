@@ -171,7 +171,7 @@ def test_short_posts_are_one_only_with_the_same_links():
     ],
 )
 def test_titles_without_a_text_are_one_only_near_in_time(title, later, text, equal):
-    """WeChat's interface and most exports give titles only (ACCOUNTS.md 8)."""
+    """WeChat's interface and most exports give titles only (docs/accounts.md 8)."""
     ours = post(None, "a", title=title, text=text, published_at=at(days_ago(9)))
     theirs = post(None, "b", title=f"【{title}】", text=text, published_at=at(days_ago(9)) + timedelta(hours=later))
     found = two((ours,), (theirs,))

@@ -5,7 +5,7 @@ import pytest
 from auditor.facts import kept_copies, site_copies
 from auditor.facts.kept_copies import keep, kept
 from auditor.facts.kept_copies import kept_copies as groups_of
-from auditor.text.compared_pairs import Judged
+from auditor.text.comparison import Judged
 from tests.make import HOME
 from tests.store.night import TERMS, Night, article
 

@@ -13,7 +13,7 @@ from auditor.facts.pages import PageReading
 from auditor.facts.site_columns import ColumnReading
 from auditor.facts.stored_view import StoredView
 from auditor.model import AccountReading, ListState, Outcome, PageKind, ReadingOutcome, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.rules.judge import judge
 from auditor.rules.registry import load
 from auditor.store.recorder import Recorder

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.resolve import Resolver
+from auditor.fetch.http.target import Refused
 
 A, AAAA, CNAME, SOA = 1, 28, 5, 6
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED = range(6)

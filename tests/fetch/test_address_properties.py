@@ -9,13 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.address_mask import mask_url
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.guard import Guard
-from auditor.fetch.http.ip_ranges import AddressKind, address_kind, embedded_v4
+from auditor.fetch.http.guard import AddressKind, Guard, address_kind, embedded_v4
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import DEFAULT_PORTS, join_target, parse_target
+from auditor.fetch.http.target import DEFAULT_PORTS, Refused, join_target, parse_target
 from auditor.model import Outcome
+from auditor.model.urls import mask_url
 
 HOSTS = st.sampled_from(
     ["a.example", "A.Example.", "例.example", "xn--fsq.example", "127.1", "0x7F.1", "0177.0.0.1", "2130706433", "256.1",

@@ -18,10 +18,9 @@ from auditor.config import FetchSettings
 from auditor.config.settings import BrowserSettings
 from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.orphans import sweep
-from auditor.fetch.browser.process import Gone
-from auditor.fetch.browser.processes import family, process
-from auditor.fetch.browser.screenshot import photographer
+from auditor.fetch.browser.lifecycle import BrowserUnavailable
+from auditor.fetch.browser.processes import end_orphans, family, process
+from auditor.fetch.browser.screenshot import screenshot_taker
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome
@@ -98,7 +97,7 @@ async def test_pages_that_only_make_noise_are_seen() -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.fetch.browser.contexts._CLOSE_S", 1.0)
-    monkeypatch.setattr("auditor.fetch.browser.process._ANSWER_S", 1.0)
+    monkeypatch.setattr("auditor.fetch.browser.lifecycle._ANSWER_S", 1.0)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -159,12 +158,13 @@ async def test_screenshots_are_bound_alike() -> None:
         host = registered_host(server.url)
         assert host is not None
         fetch = replace(FETCH, whole_s=2)
-        async with Client(fetch, [host]) as client, photographer(client, BOUNDS) as camera:
+        async with Client(fetch, [host]) as client, screenshot_taker(client, BOUNDS) as camera:
             for name in ("spin", "fine"):
                 url = server.url + name
                 assert await camera.take(url, {url}, Outcome.OK, []) == [], name
-        async with Client(fetch, [host]) as client, photographer(client, replace(BOUNDS, executable="/no")) as camera:
-            with pytest.raises(Gone, match="Chromium"):
+        bounds = replace(BOUNDS, executable="/no")
+        async with Client(fetch, [host]) as client, screenshot_taker(client, bounds) as camera:
+            with pytest.raises(BrowserUnavailable, match="Chromium"):
                 await camera.take(url, {url}, Outcome.OK, [])
 
 
@@ -185,7 +185,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def short_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr("auditor.fetch.browser.orphans.SHORT", ())
+    monkeypatch.setattr("auditor.fetch.browser.processes.SHORT", ())
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         yield Path(folder)
@@ -198,7 +198,7 @@ def test_what_a_killed_run_left_is_ended_at_the_next_start(short_folder: Path) -
         assert owner.stdout is not None
         head = process(int(owner.stdout.readline()))
         assert head is not None
-        assert sweep() == 0, "its owner is at work"
+        assert end_orphans() == 0, "its owner is at work"
         told = Path(f"/proc/{head.id}/environ").read_bytes()
         assert [word for pair in secret.items() for word in pair if word.encode() in told] == []
         left = family(head.parent)
@@ -206,7 +206,7 @@ def test_what_a_killed_run_left_is_ended_at_the_next_start(short_folder: Path) -
             os.kill(one.id, signal.SIGSTOP)  # else they end by themselves as their pipes close
         owner.kill()
     assert len([one for one in left if process(one.id) is not None]) >= 3
-    assert sweep() == 1
+    assert end_orphans() == 1
     until = time.monotonic() + 5
     while any(process(one.id) for one in left) and time.monotonic() < until:
         time.sleep(0.05)

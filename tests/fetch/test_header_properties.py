@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.extract.encodings import decode
-from auditor.fetch.http.certificate import read_certificate
 from auditor.fetch.http.decode import Decoder, Undecodable, content_coding
 from auditor.fetch.http.lenient import head_end, repair_head
 from auditor.fetch.http.look import Look
-from auditor.fetch.http.redirects import Journey
+from auditor.fetch.http.redirects import RedirectChain
 from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.tls import read_certificate
 from auditor.fetch.pace.host_pace import read_date, retry_after
 from auditor.fetch.pace.robots import parse_robots, rules_of_answer
 from auditor.model import Outcome
@@ -52,7 +52,7 @@ def test_a_retry_after_is_seconds_or_nothing(header: str) -> None:
     st.lists(st.one_of(FIELDS, st.sampled_from(["a=b", "a=c; Path=/", "a=; Max-Age=0", "b=" + "x" * 5000, "=x", "x"])))
 )
 def test_cookies_stay_printable_few_and_at_home(fields: list[str]) -> None:
-    journey = Journey("http://a.example/", 0.0)
+    journey = RedirectChain("http://a.example/", 0.0)
     home = parse_target("http://a.example/x")
     journey.keep_cookies(home, Look(Outcome.OK, headers=tuple(("set-cookie", value) for value in fields)))
     sent = journey.cookie_header(home)

@@ -14,10 +14,9 @@ from auditor.collect.crawl.site_network import look_at_network
 from auditor.config import FetchSettings
 from auditor.fetch.browser.proxy import Proxy
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Outcome
 from tests.fetch.certificates import Issuer
 from tests.fetch.hostile import Case, Hostile, answer, moved, start

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auditor.fetch.http.address_mask import mask_url
-from auditor.model.urls import join
+from auditor.model.urls import join, mask_url
 from tests.hostile.pages import anchor, answer, article, listing
 from tests.hostile.server import Ask, Case, Host, Send, Web
 from tests.hostile.truth import Truth

@@ -21,7 +21,7 @@ LONG_TRAPS = ("trap-folders", "trap-facets")
 """Traps that take close to the 600 requests allowed; bench/hostile.py leads into them, too."""
 
 MOST_KIB = 500_000
-"""500 MB, as issue and RELIABILITY.md 2 promise it for every case."""
+"""500 MB, as docs/reliability.md 2 promises for every case."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 

@@ -6,7 +6,7 @@ import pytest
 from auditor.config import FetchSettings
 from auditor.fetch.browser.browser import Browser
 from auditor.fetch.browser.chromium import missing
-from auditor.fetch.browser.screenshot import photographer
+from auditor.fetch.browser.screenshot import screenshot_taker
 from auditor.fetch.client import Client
 from auditor.fetch.http.guard import RegisteredHost
 from auditor.model import Outcome
@@ -45,7 +45,7 @@ async def test_scripts_frames_and_pictures_wait_for_their_hosts_pace() -> None:
                     browser.show(server.url(OWN)),
                     asyncio.gather(*(client.get(server.url(OWN, f"/{n}")) for n in range(6))),
                 )
-            async with photographer(client) as camera:
+            async with screenshot_taker(client) as camera:
                 await camera.take(server.url(OWN), {server.url(OWN)}, Outcome.OK, [])
     assert shown.reply.outcome is Outcome.OK
     assert {reply.outcome for reply in replies} == {Outcome.OK}

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from auditor.config import FetchSettings
-from auditor.fetch.browser.politeness import Manners
+from auditor.fetch.browser.politeness import Politeness
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Outcome
 
 SETTINGS = FetchSettings(allow_private=True, rate=50, connections=1)
@@ -25,7 +24,7 @@ class Request:
 
 async def test_encrypted_requests_of_a_page_take_turns() -> None:
     async with Client(SETTINGS, [OWN]) as client:
-        manners: Any = Manners(client)
+        manners: Any = Politeness(client)
         first, second = Request(f"{AT}/a"), Request(f"{AT}/b")
         assert await manners.admit(first)
         waiting = asyncio.ensure_future(manners.admit(second))
@@ -41,7 +40,7 @@ async def test_encrypted_requests_of_a_page_take_turns() -> None:
 
 async def test_the_turn_of_a_page_is_its_own_and_given_back_unused() -> None:
     async with Client(SETTINGS, [OWN]) as client:
-        manners = Manners(client)
+        manners = Politeness(client)
         target = parse_target(f"{AT}/")
         turn = await manners.reserve(f"{AT}/")
         assert await manners.enter(target, await client.guard.route(target)) is turn
@@ -55,7 +54,7 @@ async def test_the_turn_of_a_page_is_its_own_and_given_back_unused() -> None:
 )
 async def test_a_host_that_complains_to_the_browser_is_heard(field: str, outcome: Outcome | None) -> None:
     async with Client(SETTINGS, [OWN]) as client:
-        manners = Manners(client)
+        manners = Politeness(client)
         route = await client.guard.route(parse_target(AT))
         manners.heard(route, f"HTTP/1.1 429 Too Many\r\n{field}\r\n\r\n".encode())
         if outcome is None:

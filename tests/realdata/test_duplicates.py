@@ -16,8 +16,8 @@ from auditor.extract.extract_page import extract
 from auditor.model import PageFacts, PageKind
 from auditor.text.comparison import Holding
 from auditor.text.duplicates import Document, find_groups
+from auditor.text.matter_differences import companions
 from auditor.text.signature import sign
-from auditor.text.title_difference import companions
 
 pytestmark = pytest.mark.realdata
 

@@ -14,7 +14,7 @@ from auditor.text.comparison import MOST_TIMES, Comparison, Holding, Item
 from auditor.text.normalise import fold
 from auditor.text.post_index import OverlapTerms
 from auditor.text.post_marks import QUOTED, compared
-from auditor.text.post_sketches import sharing_pairs, sketch, stacked
+from auditor.text.signature import sharing_pairs, sketch, stacked
 from auditor.text.similarity import containment, gram_set, jaccard
 from tests.make import ZONE, account, reading
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.target import join_target, parse_target
+from auditor.fetch.http.target import Refused, join_target, parse_target
 from auditor.model.urls import LONGEST, join
 
 FOLDER = Path(os.environ.get("WPT_URLS", "/nonexistent"))

@@ -85,6 +85,6 @@ def test_evidence_in_words(name, value, text):
 
 
 def test_followers_do_not_move_into_a_large_wechat_account():
-    """RULES.md, trap 11: it is the account that takes over which must be small, as the steps say."""
+    """docs/sources.md 6.11: it is the account that takes over which must be small, as the steps say."""
     assert "接收账号粉丝超过" in ZH.words("matrix.wechat_note")
     assert "moved into an account that has more than" in EN.words("matrix.wechat_note")

@@ -25,7 +25,7 @@ from auditor.model.audit import Audit
 from auditor.store.recorder import Recorder, What
 from auditor.store.run_records import begin_run, finish_run
 from auditor.text.copy_groups import CopyTerms
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from auditor.text.signature import sign
 from tests.make import AS_OF, HOME, site
 

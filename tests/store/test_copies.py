@@ -8,7 +8,7 @@ from auditor.facts.account_overlaps import AccountOverlap
 from auditor.facts.kept_copies import PageCopies
 from auditor.facts.stored_view import StoredView
 from auditor.store.recorder import Recorder
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from auditor.text.post_index import OverlapTerms
 from tests.make import AS_OF, HOME, account, days_ago, post, reading
 from tests.store.night import TERMS, Night, article, column, facts, item

@@ -16,7 +16,7 @@ from auditor.facts.pages import PageReading
 from auditor.facts.site_columns import ColumnReading
 from auditor.facts.stored_view import StoredView
 from auditor.model import AccountReading, LinkKind, Outcome, SubjectState
-from auditor.model.point import PointObservation
+from auditor.model.subject import PointObservation
 from auditor.store.opening import open_store, sole_writer
 from auditor.store.run_records import finished_runs, stored_audit
 from auditor.store.schema import metadata

@@ -10,7 +10,7 @@ from auditor.store.packing import expand, unpack_facts, unpack_ids, unpack_texts
 from auditor.store.recorder import Recorder, What
 from auditor.store.run_records import begin_run
 from auditor.store.schema import cut, frontier, look, observation, page, run, url
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.make import AS_OF, HOME, days_ago, post, reading, site
 from tests.store.night import NOW, Night, article, facts, item, link, reply
 

@@ -3,7 +3,7 @@ import pytest
 from auditor.store import url_ids
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 
 @pytest.fixture

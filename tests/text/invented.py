@@ -1,6 +1,6 @@
 """Numbers that satisfy their check digits and can belong to nobody: their region, issuer or day is none."""
 
-from auditor.text.personal_data import id_check_digit, satisfies_luhn
+from auditor.text.personal_numbers import id_check_digit, satisfies_luhn
 
 NO_REGION = "319999"
 """A region in no edition of GB/T 2260."""

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.model import DocumentFacts, Fate, NamedDocument
-from auditor.text.document_fates import DocumentPage, NamingPage, later_words
-from auditor.text.repeals import named_documents
+from auditor.text.repeals import DocumentPage, NamingPage, later_words, named_documents
 
 ON = date(2024, 3, 1)
 NOTICE = "某区人民政府办公室关于公布规范性文件清理结果的通知"

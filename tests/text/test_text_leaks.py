@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.text.personal_data import CREDIT_LETTERS, CREDIT_WEIGHTS, id_check_digit, is_credit_code, is_resident_id
+from auditor.text.personal_numbers import CREDIT_LETTERS, CREDIT_WEIGHTS, id_check_digit, is_credit_code, is_resident_id
 from auditor.text.text_leaks import Part, find_leaks
 from tests.text.invented import invented_card, invented_id, invented_mobile
 

@@ -19,10 +19,10 @@ from auditor.collect.accounts.interface_answers import Unread, json_of, unread
 from auditor.collect.accounts.mastodon_api import by_api
 from auditor.collect.accounts.posts import EARLIEST, Clock
 from auditor.collect.accounts.window import Page, in_order, judged, read_back, with_posts
-from auditor.fetch.http.address_mask import mask_url
 from auditor.inventory.sources import api_place
 from auditor.model import AccountReading, ReadingOutcome, Subject
 from auditor.model.public_hosts import bare_host, is_local
+from auditor.model.urls import mask_url
 
 KIN = frozenset(
     {"mastodon", "pleroma", "akkoma", "misskey", "sharkey", "gotosocial", "takahe", "pixelfed", "fediverse"}

@@ -8,8 +8,7 @@ from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.credentials import Secret
 from auditor.collect.accounts.interface_answers import Unread, unread
 from auditor.collect.accounts.posts import Clock, canonical
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import AccountReading, ReadingOutcome, Reply, Subject
 
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?"

@@ -16,8 +16,8 @@ from auditor.collect.accounts.feed_formats import read_json, read_xml
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import Clock, Item, post_of, verdict_on, with_unique_keys
 from auditor.facts.shared_faults import bridge_of
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject, Validators
+from auditor.model.urls import mask_url
 from auditor.platforms import default_endpoints, row_of
 from auditor.rules.undecided import settled
 

@@ -17,8 +17,8 @@ from auditor.collect.accounts.credentials import without_secrets
 from auditor.collect.accounts.feed_formats import message_of
 from auditor.collect.accounts.post_dates import read_moment
 from auditor.collect.accounts.posts import plain_text
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import Outcome
+from auditor.model.urls import mask_url
 
 MOST_FEEDS = 20_000
 LIST_BYTES = 4 * 1024 * 1024

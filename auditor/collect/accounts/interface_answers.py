@@ -9,9 +9,9 @@ from auditor.collect.accounts.access import Access
 from auditor.collect.accounts.credentials import MASK, NoCredentials, Secret, without_secrets
 from auditor.collect.accounts.feed import CAPTCHAS, FAILURES
 from auditor.collect.accounts.feed_formats import message_of
-from auditor.fetch.http.address_mask import mask_url
 from auditor.logs import one_line
 from auditor.model import AccountReading, Outcome, ReadingOutcome, Reply, Subject
+from auditor.model.urls import mask_url
 from auditor.rules.undecided import settled
 
 LONGEST = 120

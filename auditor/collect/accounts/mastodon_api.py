@@ -25,8 +25,8 @@ from auditor.collect.accounts.posts import (
 )
 from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts
 from auditor.extract.parse import parse_html, pieces
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import GONE, AccountReading, Post, ReadingOutcome
+from auditor.model.urls import mask_url
 
 PUBLIC = frozenset({"public", "unlisted", "local", ""})
 """Visibilities of what everyone can read on the account's page; '' where a server says nothing of it."""

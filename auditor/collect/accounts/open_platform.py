@@ -34,8 +34,8 @@ from auditor.collect.accounts.posts import (
     with_unique_keys,
 )
 from auditor.collect.accounts.window import Page, Window, judged, read_back, with_posts
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Basis, Post, ReadingOutcome, Reply, Subject
+from auditor.model.urls import mask_url
 
 LEAST_SHARE = 0.5
 """Share of the platform's own count that a list must hold to be taken for whole; counters lag, but not so far."""

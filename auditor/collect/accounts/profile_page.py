@@ -20,9 +20,8 @@ from auditor.collect.accounts.weibo_posts import moment_of
 from auditor.config.settings import PageRecipe
 from auditor.extract.parse import parse_html, pieces
 from auditor.extract.weixin_article import ArticleState, WeixinArticle, is_weixin_article, read_weixin_article
-from auditor.fetch.http.address_mask import mask_url
 from auditor.model import AccountReading, Outcome, Post, ReadingOutcome, Reply, Subject
-from auditor.model.urls import host_port, key
+from auditor.model.urls import host_port, key, mask_url
 from auditor.rules.undecided import settled
 
 NO_BROWSER = "a page needs a browser, and none is here: 'auditor doctor' says how to install one"

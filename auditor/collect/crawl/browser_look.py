@@ -1,15 +1,15 @@
-"""What a walk shows the browser: home pages, lists that scripts fill, challenges, and refusals by a firewall."""
+"""Which pages a walk opens in the browser: home pages, lists that scripts fill, challenges, refusals by a firewall."""
 
 import asyncio
 import time
 from collections import Counter
 from dataclasses import replace
 
+from auditor.collect.crawl.crawl_context import CrawlContext
 from auditor.collect.crawl.frontier import STYLE, Waiting
 from auditor.collect.crawl.missing_page import MissingAnswers
-from auditor.collect.crawl.page_facts import Reading, read_reply
-from auditor.collect.crawl.walk_context import Trip
-from auditor.extract.rendered import as_sent, home_with_rendered, with_rendered
+from auditor.collect.crawl.reply_reading import Reading, read_reply
+from auditor.extract.incomplete_pages import as_sent, home_with_rendered, with_rendered
 from auditor.fetch.browser.browser import Shown
 from auditor.model import FAULTS, ListState, Outcome, Reply
 from auditor.model.urls import Joiner
@@ -17,25 +17,25 @@ from auditor.rules.undecided import FIREWALL_LIKE, differs_by_browser
 
 CUT_PAGES, CUT_MINUTES = "browser_pages", "browser_minutes"
 REFUSES_PROGRAMS = frozenset({403, 412, 521})
-"""Statuses of a home page that a browser may be spared (RELIABILITY.md 4)."""
+"""Statuses of a home page that a browser may not get (docs/reliability.md 4)."""
 
 TURNED_AWAY = frozenset({Outcome.CHALLENGE, Outcome.AUTH, Outcome.RATE_LIMITED})
-"""What a browser is shown that a site does not let in."""
+"""Outcomes in a browser by which a site keeps it out."""
 
 
 def is_whole(shown: Shown) -> bool:
-    """Return whether scripts had done their work: nothing was asked for in vain, nothing more was asked for."""
+    """Return whether scripts had finished: no request failed and none was still running."""
     return shown.settled and not shown.failed
 
 
 class BrowserLooks:
-    """The browser's looks at one site, within its budget; every method says nothing new where there is no browser.
+    """The browser's looks at one site, within its budget; no method adds anything where there is no browser.
 
     `cut` counts, by name, what budgets cut from the site.
     """
 
-    def __init__(self, trip: Trip, site: str, cut: Counter[str]) -> None:
-        self._trip = trip
+    def __init__(self, context: CrawlContext, site: str, cut: Counter[str]) -> None:
+        self._context = context
         self._site = site
         self._cut = cut
         self._pages = 0
@@ -46,7 +46,7 @@ class BrowserLooks:
 
     async def show(self, url: str) -> Shown | None:
         """Return what the browser shows at an address, None where there is no browser or the budget is spent."""
-        crawl, browser = self._trip.settings.crawl, self._trip.browser
+        crawl, browser = self._context.settings.crawl, self._context.browser
         if browser is None:
             return None
         spent = self._seconds >= crawl.browser_minutes * 60
@@ -56,23 +56,23 @@ class BrowserLooks:
         self._pages += 1
         started = time.monotonic()
         try:
-            await self._trip.client.line.open()
+            await self._context.client.connectivity.open()
             shown = await browser.show(url)
-            if self._trip.client.line.paused:
-                await self._trip.client.line.open()
+            if self._context.client.connectivity.paused:
+                await self._context.client.connectivity.open()
                 shown = await browser.show(url)
             self._seconds += shown.seconds
             return shown
         except Exception as fault:  # a browser that breaks must not cost what was read without it
-            self._trip.progress.note(f"{url}: not seen in the browser: {type(fault).__name__}")
+            self._context.progress.note(f"{url}: not seen in the browser: {type(fault).__name__}")
             self._seconds += time.monotonic() - started
             return None
 
     async def past_challenge(self, reply: Reply, *, is_home: bool = False) -> Reply:
         """Return what the browser shows of a page that turned our program away; `reply` where it shows nothing.
 
-        One look decides whether the site lets browsers in tonight (RELIABILITY.md 4, rule 3): where it does, all its
-        pages that turn the program away are opened within the budget; where it does not, none is.
+        One look decides whether the site lets browsers in tonight (docs/reliability.md 4, rule 3): where it does, all
+        its pages that refuse the program are opened within the budget; where it does not, no page is.
         """
         turned_away = reply.outcome is Outcome.CHALLENGE or (is_home and reply.status in REFUSES_PROGRAMS)
         if not turned_away:
@@ -133,9 +133,14 @@ class BrowserLooks:
             return raw
         body = as_sent(shown.reply.body, raw.facts.encoding)
         seen = await read_reply(
-            replace(reply, body=body, hops=()), raw.facts.url, replace(waiting, known=None), missing, joiner,
-            is_home=is_home, today=self._trip.today,
-        )  # fmt: skip
+            replace(reply, body=body, hops=()),
+            raw.facts.url,
+            replace(waiting, known=None),
+            missing,
+            joiner,
+            is_home=is_home,
+            today=self._context.today,
+        )
         if seen is None or seen.soft_404:
             return raw
         if is_home:
@@ -155,5 +160,5 @@ class BrowserLooks:
         return replace(raw, facts=replace(raw.facts, rendered=True, written_by=by, list_state=state))
 
     def _is_this_page(self, reply: Reply) -> bool:
-        here = self._trip.scopes.owner(reply.final_url or reply.url) == self._site
+        here = self._context.scopes.owner(reply.final_url or reply.url) == self._site
         return reply.outcome is Outcome.OK and here and not reply.truncated

@@ -1,12 +1,15 @@
-"""When a walk ends: limits on depth, length, repeated folders, query variants and equal bodies."""
+"""When a walk ends: limits on depth, length, query variants and equal bodies, and on pages and minutes."""
 
+import asyncio
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
-from auditor.config.settings import CrawlSettings
-from auditor.model import Subject, SubjectKind
-from auditor.model.urls import host_port
+from auditor.collect.crawl.frontier import Frontier, Waiting
+from auditor.config.settings import CrawlSettings, Settings
+from auditor.model.urls import path_of
+from auditor.store.recorder import What
 
 REMEMBERED_PATHS = 200_000
 SEGMENT = re.compile(r"[^/]+")
@@ -15,6 +18,7 @@ DOCUMENT = re.compile(r"\?[a-z_]{0,20}id=\d{1,12}$", re.I)
 
 QUERY_VARIANTS = "query_variants"
 VARIANTS_WORTH = 2
+UNLIMITED_WORKERS = 8
 
 
 def names_document(url: str) -> bool:
@@ -23,7 +27,7 @@ def names_document(url: str) -> bool:
 
 
 class Budget:
-    """The limits of one site's walk and what they cut, by name (RELIABILITY.md 2, traps and limits)."""
+    """The limits of one site's walk and what they cut, by name (docs/reliability.md 2, traps and limits)."""
 
     def __init__(self, settings: CrawlSettings) -> None:
         self._settings = settings
@@ -41,7 +45,7 @@ class Budget:
         self._variants.update(map(path_of, urls))
 
     def bore(self, url: str) -> None:
-        """Note that a page with a query was worth reading: VARIANTS_WORTH more queries of its path are admitted."""
+        """Note that a page with a query was useful: admit VARIANTS_WORTH more queries of its path."""
         self._fruits[path_of(url)] += VARIANTS_WORTH
 
     def readmit(self, url: str, reason: str) -> bool:
@@ -94,60 +98,87 @@ class Budget:
         return self._bodies[body_hash] > self._settings.equal_bodies
 
 
-# Which registered site an address belongs to.
+class Workers:
+    """Work off a frontier within the budgets of pages and minutes, which count what they cut in `cut`.
 
-TWIN_PORTS = {80: 443, 443: 80}
-
-
-class Scopes:
-    """The addresses of every registered site.
-
-    A site owns its host (on both default ports, with and without `www.`) less the folders of other sites
-    registered on the same host; the longest folder wins.
+    `visit` asks one address, `pages` tells how many pages were read so far, `paused_s` how many seconds the whole run
+    has waited, which count for nothing.
     """
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
-        self._owners: dict[tuple[str, int], list[tuple[str, str]]] = {}
-        sites = [subject for subject in subjects if subject.kind is SubjectKind.SITE and subject.url]
-        for site in sites:
-            host, port = host_port(site.url)
-            for place in {(host, port), (host, TWIN_PORTS.get(port, port))}:
-                self._owners.setdefault(place, []).append((folder_of(site.url), site.id))
-        for site in sites:
-            host, port = host_port(site.url)
-            twin = host[4:] if host.startswith("www.") else f"www.{host}"
-            for place in {(twin, port), (twin, TWIN_PORTS.get(port, port))} if port in TWIN_PORTS else ():
-                self._owners.setdefault(place, self._owners[host, port])
-        for place, owners in self._owners.items():
-            whole = [(("/" if len(owners) == 1 else folder), name) for folder, name in owners]
-            self._owners[place] = sorted(whole, key=lambda pair: -len(pair[0]))
+    def __init__(
+        self,
+        settings: Settings,
+        frontier: Frontier,
+        cut: Counter[str],
+        visit: Callable[[Waiting], Awaitable[None]],
+        pages: Callable[[], int],
+        paused_s: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self._settings = settings
+        self._frontier = frontier
+        self._cut = cut
+        self._visit = visit
+        self._pages = pages
+        self._active = 0
+        self._reading = 0
+        self._changed = asyncio.Event()
+        self._paused_s = paused_s
+        self._deadline = time.monotonic() - paused_s() + settings.crawl.max_minutes * 60
 
-    def owner(self, url: str) -> str | None:
-        """Return the id of the site an absolute address belongs to, None where it is nobody's."""
-        owners = self._owners.get(host_port(url))
-        if not owners:
-            return None
-        path = path_of(url)
-        for folder, name in owners:
-            if path.startswith(folder):
-                return name
-        return owners[-1][1] if owners[-1][0] == "/" else None
+    def out_of_time(self) -> bool:
+        """Return whether the minutes of the site are spent."""
+        late = time.monotonic() - self._paused_s() > self._deadline
+        if late:
+            self._cut["minutes"] = 1
+        return late
 
-    def own(self, site: str, urls: Iterable[str]) -> list[str]:
-        """Return those of the addresses that belong to a site, in order."""
-        return [url for url in urls if self.owner(url) == site]
+    async def drain(self) -> None:
+        """Visit what waits, and what is found meanwhile, until nothing waits or the time is over."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._count()):
+                group.create_task(self._work())
+
+    async def each(self, due: Sequence[Waiting], visit: Callable[[Waiting], Awaitable[None]]) -> None:
+        """Call `visit` for each of `due`, as many at once as the site allows."""
+        rest = iter(due)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._count()):
+                group.create_task(_one_by_one(rest, visit))
+
+    def _count(self) -> int:
+        fetch = self._settings.fetch
+        return fetch.connections if fetch.rate else max(fetch.connections, UNLIMITED_WORKERS)
+
+    async def _work(self) -> None:
+        while True:
+            waiting = None if self.out_of_time() else self._frontier.next()
+            if waiting is None:
+                if not self._active:
+                    self._changed.set()
+                    return
+                self._changed.clear()
+                await self._changed.wait()
+            elif waiting.what is What.PAGE and not await self._page_allowed():
+                self._cut["pages"] += 1
+            else:
+                self._active += 1
+                self._reading += waiting.what is What.PAGE
+                try:
+                    await self._visit(waiting)
+                finally:
+                    self._active -= 1
+                    self._reading -= waiting.what is What.PAGE
+                    self._changed.set()
+
+    async def _page_allowed(self) -> bool:
+        """Say whether one more page is within the budget; waits for pages that may fill it."""
+        most = self._settings.crawl.max_pages
+        while self._reading and self._pages() + self._reading >= most > self._pages():
+            self._changed.clear()
+            await self._changed.wait()
+        return self._pages() < most
 
 
-def path_of(url: str) -> str:
-    """Return the path of an absolute address, without query; '/' where it has none."""
-    start = url.find("/", url.find("//") + 2)
-    if start < 0:
-        return "/"
-    end = url.find("?", start)
-    return url[start:] if end < 0 else url[start:end]
-
-
-def folder_of(url: str) -> str:
-    """Return the folder of an address's path, with its closing slash."""
-    path = path_of(url)
-    return path[: path.rfind("/") + 1]
+async def _one_by_one(due: Iterator[Waiting], visit: Callable[[Waiting], Awaitable[None]]) -> None:
+    for waiting in due:
+        await visit(waiting)

@@ -1,4 +1,4 @@
-"""Which of the addresses that pages lead to a walk follows, and which it holds back or cuts."""
+"""Which links a walk follows, and which it holds back or cuts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,39 +6,39 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from auditor.collect.crawl.budget import QUERY_VARIANTS, Budget, names_document, path_of
+from auditor.collect.crawl.budget import QUERY_VARIANTS, Budget, names_document
+from auditor.collect.crawl.crawl_context import CrawlContext
+from auditor.collect.crawl.crawler_traps import FoundAddress, HeldPages, Repetition, place_of, shape_of
 from auditor.collect.crawl.frontier import STYLE, Frontier, Known, Waiting
-from auditor.collect.crawl.page_facts import Reading
-from auditor.collect.crawl.repetition import Found, Held, Repetition, place_of, shape_of
-from auditor.collect.crawl.walk_context import Trip
-from auditor.collect.crawl.walk_counts import ReadPage, stored_depths
+from auditor.collect.crawl.reply_reading import Reading
+from auditor.collect.crawl.stored_walk import ReadPage, stored_depths
 from auditor.model import NAVIGABLE, LinkKind, PageKind
-from auditor.model.urls import is_page_like
+from auditor.model.limits import IDS_AT_ONCE
+from auditor.model.urls import is_page_like, path_of
 from auditor.store.packing import unpack_facts
 from auditor.store.recorder import What
 from auditor.store.schema import look
 from auditor.store.url_addresses import addresses_of
 
 EQUAL_BODIES = "equal_bodies"
-ASKED_AT_ONCE = 500
 
 
-class Following:
-    """Queues what pages lead to, within the budgets of a site and as far as it is not the same over and over."""
+class LinkPolicy:
+    """Queues the links of pages, within the budgets of a site and without endless repetition."""
 
-    def __init__(self, trip: Trip, site: str, frontier: Frontier, budget: Budget) -> None:
-        self._trip = trip
+    def __init__(self, context: CrawlContext, site: str, frontier: Frontier, budget: Budget) -> None:
+        self._context = context
         self._site = site
         self._frontier = frontier
         self._budget = budget
-        self.repetition = Repetition(trip.settings.crawl.repeating_pages)
+        self.repetition = Repetition(context.settings.crawl.repeating_pages)
 
     def page(self, page: Waiting, body: bytes, reading: Reading, targets: Sequence[int], *, is_home: bool) -> bool:
         """Queue what a page read anew leads to, and return whether that is a page; `targets` are its links' ids."""
         repeated = not is_home and self._budget.repeats(reading.body_hash)
         if repeated and self._frontier.any_unseen(targets):
             self._budget.cut[EQUAL_BODIES] += 1
-        if repeated or self._trip.wanted is not None:
+        if repeated or self._context.wanted is not None:
             return False
         links = reading.facts.links
         positions = self._frontier.unseen(targets)
@@ -59,7 +59,7 @@ class Following:
 
         `body` is empty where it was not sent again.
         """
-        if self._trip.wanted is not None:
+        if self._context.wanted is not None:
             return False
         targets: list[int] = memoryview(known.targets).cast("I").tolist()
         positions = self._frontier.unseen(targets)
@@ -67,7 +67,7 @@ class Following:
             self._credit(page, (), article=known.is_article)
             return False
         found = self._stored_links(targets, known.kinds, positions)
-        depths = stored_depths(self._trip.recorder.connection, [url_id for url_id, _, _ in found])
+        depths = stored_depths(self._context.recorder.connection, [url_id for url_id, _, _ in found])
         turns = {url for url_id, url, _ in found if depths.get(url_id, page.depth + 1) <= page.depth}
         pages, past = self._sorted_out(page, found, turns, count_all=not known.is_page)
         new = not body or page.depth == 0 or not self._matters(page, pages)
@@ -81,16 +81,16 @@ class Following:
         return bool(pages) and known.is_page
 
     def take_up(self, read: Sequence[ReadPage], home: str) -> None:
-        """Hold again, or queue, what an interrupted walk had held back; what it cut stays counted as it was.
+        """Hold again, or queue, what an interrupted walk had held back; its cuts stay counted.
 
-        `read` are the pages it had read. Which of them said something new is not known any more, so what they lead to
-        and nobody queued is taken as of pages that say nothing new.
+        `read` are the pages it had read. Which of them were new is not known any more, so links that were not queued
+        count as those of pages that say nothing new.
         """
         before, bodies, left = self._budget.cut.copy(), Counter[bytes](), 0
         for one in read:
             bodies[one.body_hash] += 1
             positions = self._frontier.unseen(one.targets)
-            if not positions or one.url == home or bodies[one.body_hash] > self._trip.settings.crawl.equal_bodies:
+            if not positions or one.url == home or bodies[one.body_hash] > self._context.settings.crawl.equal_bodies:
                 continue
             found = self._stored_links(one.targets, one.kinds, positions)
             turns = {*unpack_facts(one.facts).next_pages, *(url for _, url, kind in found if kind == LinkKind.PAGER)}
@@ -104,14 +104,14 @@ class Following:
 
     def unlinked(self, urls: Sequence[str]) -> None:
         """Queue pages of the site that are known without a link."""
-        ids = self._trip.recorder.ids.of(urls)
+        ids = self._context.recorder.ids.of(urls)
         positions = [at for at in self._frontier.unseen(ids) if is_page_like(urls[at])]
         above = Waiting(0, "", 0, What.PAGE)
         pages, past = self._sorted_out(above, [(ids[at], urls[at], LinkKind.ANCHOR) for at in positions], ())
         self._lead(above, pages, past, new=True)
 
     def release(self) -> bool:
-        """Queue what was held back and may go now that more is known; return whether there was any."""
+        """Queue what was held back and is admitted now; return whether there was any."""
         any_put = False
         for held in self.repetition.waiting():
             room = self.repetition.room(held.place) if held.place else len(held.pages)
@@ -126,19 +126,19 @@ class Following:
 
     def _sorted_out(
         self, page: Waiting, found: Iterable[tuple[int, str, int]], turns: Iterable[str], *, count_all: bool = False
-    ) -> tuple[list[Found], list[Found]]:
-        """Queue what is no page of the site; return its pages within the budgets, and those past the queries' budget.
+    ) -> tuple[list[FoundAddress], list[FoundAddress]]:
+        """Queue all but the site's pages; return its pages within the budgets, and those past the queries' budget.
 
-        With `count_all` what is no page is returned, too, as style sheets may load each other without end. To turn
-        a list's page is no click deeper into the site: such a page has the depth of the list's first.
+        With `count_all` other addresses are returned, too, as style sheets may load each other without end. A further
+        page of a list is not a click deeper: it has the depth of the list's first page.
         """
         others: list[int] = []
         what: list[What] = []
-        pages: list[Found] = []
-        past: list[Found] = []
+        pages: list[FoundAddress] = []
+        past: list[FoundAddress] = []
         turns = frozenset(turns)
         for url_id, url, kind in found:
-            if self._trip.scopes.owner(url) != self._site:
+            if self._context.scopes.owner(url) != self._site:
                 others.append(url_id)
                 what.append(What.EXTERNAL)
                 continue
@@ -146,17 +146,17 @@ class Following:
             depth = page.depth + (not (is_page and url in turns))
             refusal = self._budget.refusal(url, depth)
             if is_page and refusal in ("", QUERY_VARIANTS):
-                (past if refusal else pages).append(Found(url_id, url, depth))
+                (past if refusal else pages).append(FoundAddress(url_id, url, depth))
             elif count_all and not refusal:
-                pages.append(Found(url_id, url, depth, What.ASSET))
+                pages.append(FoundAddress(url_id, url, depth, What.ASSET))
             elif not refusal:
                 others.append(url_id)
                 what.append(What.ASSET)
         self._frontier.put(others, page.depth + 1, what)
         return pages, past
 
-    def _matters(self, page: Waiting, pages: Sequence[Found]) -> bool:
-        """Return whether it matters if a page says something new."""
+    def _matters(self, page: Waiting, pages: Sequence[FoundAddress]) -> bool:
+        """Return whether it matters that a page says something new."""
         return bool(pages) or "?" in page.url or self.repetition.is_child(page.url_id)
 
     def _is_new(self, page: Waiting, body: bytes, urls: Iterable[str]) -> bool:
@@ -165,14 +165,14 @@ class Following:
             self.repetition.earn(page.url_id)
         return new
 
-    def _credit(self, page: Waiting, pages: Sequence[Found], *, article: bool) -> None:
-        """Let further queries of a path be asked where this one named a document or led to other pages."""
+    def _credit(self, page: Waiting, pages: Sequence[FoundAddress], *, article: bool) -> None:
+        """Admit further queries of a path where this one named a document or linked to other pages."""
         if "?" not in page.url:
             return
         if article or names_document(page.url) or any(path_of(one.url) != path_of(page.url) for one in pages):
             self._budget.bore(page.url)
 
-    def _lead(self, page: Waiting, pages: Sequence[Found], past: Sequence[Found], *, new: bool) -> None:
+    def _lead(self, page: Waiting, pages: Sequence[FoundAddress], past: Sequence[FoundAddress], *, new: bool) -> None:
         """Queue pages that one page leads to: all of them where it is new; hold those `past` the queries' budget."""
         place = "" if new else place_of(page.url)
         room = len(pages) if new else self.repetition.room(place)
@@ -181,10 +181,10 @@ class Following:
             self.repetition.take(place, pages[:room])
         if pages[room:]:
             self._budget.cut[EQUAL_BODIES] += len(pages[room:])
-            self.repetition.hold(Held(page.url, place, EQUAL_BODIES, tuple(pages[room:])))
-        self.repetition.hold(Held(page.url, place, QUERY_VARIANTS, tuple(past)))
+            self.repetition.hold(HeldPages(page.url, place, EQUAL_BODIES, tuple(pages[room:])))
+        self.repetition.hold(HeldPages(page.url, place, QUERY_VARIANTS, tuple(past)))
 
-    def _put(self, pages: Sequence[Found]) -> None:
+    def _put(self, pages: Sequence[FoundAddress]) -> None:
         for depth in dict.fromkeys(one.depth for one in pages):
             alike = [one for one in pages if one.depth == depth]
             self._frontier.put([one.url_id for one in alike], depth, [one.what for one in alike])
@@ -193,19 +193,19 @@ class Following:
         self, targets: Sequence[int], kinds: bytes, positions: Sequence[int]
     ) -> list[tuple[int, str, int]]:
         """Return id, address and kind of a stored page's links at some positions."""
-        addresses = addresses_of(self._trip.recorder.connection, [targets[at] for at in positions])
+        addresses = addresses_of(self._context.recorder.connection, [targets[at] for at in positions])
         return [(targets[at], addresses.get(targets[at], ""), kinds[at]) for at in positions]
 
     def _looked_at_before(self, ids: Sequence[int]) -> frozenset[int]:
         """Return which addresses the run before looked at; all where there was none."""
-        if self._trip.previous_run is None:
+        if self._context.previous_run is None:
             return frozenset(ids)
-        connection = self._trip.recorder.connection
+        connection = self._context.recorder.connection
         found: set[int] = set()
-        for start in range(0, len(ids), ASKED_AT_ONCE):
-            chunk = ids[start : start + ASKED_AT_ONCE]
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            chunk = ids[start : start + IDS_AT_ONCE]
             rows = connection.execute(
-                select(look.c.url_id).where(look.c.run == self._trip.previous_run, look.c.url_id.in_(chunk))
+                select(look.c.url_id).where(look.c.run == self._context.previous_run, look.c.url_id.in_(chunk))
             )
             found.update(rows.scalars())
         connection.rollback()

@@ -1,4 +1,4 @@
-"""How a site answers for pages that do not exist, learned from names that nobody can have made, kind by kind."""
+"""How a site answers for pages that do not exist, learned by kinds of address from made-up names."""
 
 import asyncio
 import hashlib
@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from auditor.collect.crawl.budget import folder_of, path_of
 from auditor.extract.list_state import fills_by_script
 from auditor.extract.open_page import open_sheet
 from auditor.extract.page_details import find_refresh
 from auditor.extract.soft404 import SHORT_PAGE, masked, same_page
 from auditor.model import Fetcher, Outcome, PageFacts, PageKind, Reply
-from auditor.model.urls import host_port, join
+from auditor.model.urls import folder_of, host_port, join, path_of
 
 SAME_ANSWER = "same answer as for a made-up name"
 SENT_ALIKE = "redirected to where made-up names go"
@@ -36,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MissingAnswer:
-    """What two made-up names of one kind were answered with. Empty where the site says 404 as it should.
+    """The answer to two made-up names of one kind. Empty where the site says 404 as it should.
 
     `text` and `title` are those of a 200 answer, `address` where made-up names are sent, by redirect or by the page
     itself, without its query; `shows_home` says that what they get is the home page.
@@ -63,7 +62,7 @@ class MissingAnswer:
 
 
 class MissingAnswers:
-    """What one site answers for missing pages, learned when a page first gives reason to ask.
+    """The answers of one site for missing pages, learned when a page first gives reason to ask.
 
     `homes` are the home page's addresses, the last one that of what it shows, `shown`. `seed` makes the names, which
     differ from run to run.
@@ -127,7 +126,7 @@ class MissingAnswers:
 
 
 async def learn_missing_answer(fetcher: Fetcher, home: str, shown: Answer, seed: str, like: str = "") -> MissingAnswer:
-    """Ask a site for two names nobody can have made, of the kind of the address `like`, and return what it answers.
+    """Ask a site for two made-up names, of the kind of the address `like`, and return what it answers.
 
     Only an answer given to both counts; anything undecided teaches nothing (an empty MissingAnswer), nor does a page
     to log in, or a frame that scripts may fill: real pages look the same before they are filled.
@@ -196,7 +195,7 @@ def _without_name(text: str, url: str) -> str:
     return text
 
 
-# Addresses that nobody can have made, of the kind of one that is to be told from them; other names of a home page.
+# Made-up addresses of the kind of a given one, and other names of a home page.
 
 _ALIAS = re.compile(
     r"index|default|home|main|portal|web|website|www|site|cn|zh|zh[-_]?(?:cn|hans?|hant|tw)|chs?|cht|gb|big5|chinese"

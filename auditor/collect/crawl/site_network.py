@@ -5,11 +5,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from auditor.fetch.client import Client
-from auditor.fetch.http.certificate import Certificate
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
-from auditor.fetch.http.handshake import unverified_handshake
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
+from auditor.fetch.http.tls import Certificate, unverified_handshake
 from auditor.model import Outcome, Reply, SiteNetwork
 from auditor.model.public_hosts import is_local
 
@@ -21,7 +19,7 @@ SPOKE_TLS = frozenset(
 
 
 async def look_at_network(url: str, client: Client, again_s: float) -> SiteNetwork:
-    """Return how the site at `url` is reached; what could not be learned stays None. Never raises for what a site does.
+    """Return how the site at `url` is reached; None for what is not known. Never raises for what a site does.
 
     The https address of a site registered with http is asked once; a failed handshake or a refused connection is
     looked at again after `again_s` seconds. IP literals and names of this machine have nothing to tell.

@@ -9,25 +9,23 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditor.collect.crawl.attachments import Attachments
 from auditor.collect.crawl.browser_look import BrowserLooks
-from auditor.collect.crawl.budget import Budget
-from auditor.collect.crawl.endless_parts import Mazes
+from auditor.collect.crawl.budget import Budget, Workers
+from auditor.collect.crawl.crawl_context import CrawlContext
+from auditor.collect.crawl.crawler_traps import CrawlerTraps
 from auditor.collect.crawl.frontier import STYLE, Frontier, Waiting
-from auditor.collect.crawl.link_policy import Following
+from auditor.collect.crawl.known_addresses import look_at_unlinked, sitemap_addresses, unlinked_pages
+from auditor.collect.crawl.link_policy import LinkPolicy
 from auditor.collect.crawl.missing_page import MissingAnswers, shown_by
-from auditor.collect.crawl.page_facts import Reading, read_reply
-from auditor.collect.crawl.second_looks import SETTLED, LookAgain
-from auditor.collect.crawl.site_sitemaps import forgotten, look_only, sitemap_addresses
-from auditor.collect.crawl.walk_context import Trip, Workers
-from auditor.collect.crawl.walk_counts import (
-    Tally,
-    failed_once,
+from auditor.collect.crawl.reply_reading import Attachments, Reading, read_reply
+from auditor.collect.crawl.second_looks import SETTLED, LookAgain, failed_once
+from auditor.collect.crawl.stored_walk import (
+    WalkCounts,
     never_asked,
     pages_read,
     restore_budget,
+    stored_counts,
     stored_depths,
-    stored_tally,
 )
 from auditor.errors import AuditorError, surprise
 from auditor.extract.leaving_notice import leaving_words_of_reply
@@ -44,22 +42,22 @@ ASKED_AGAIN = FAULTS | {Outcome.TIMEOUT, Outcome.NETWORK}
 class SiteWalk:
     """One site's walk. Call `walk()` once; everything seen is in the store when it returns."""
 
-    def __init__(self, site: Subject, trip: Trip) -> None:
+    def __init__(self, site: Subject, context: CrawlContext) -> None:
         self._site = site
-        self._trip = trip
-        self._recorder = trip.recorder
-        self._budget = Budget(trip.settings.crawl)
-        self._browser = BrowserLooks(trip, site.id, self._budget.cut)
-        extractor = "" if trip.settings.full else trip.extractor
-        self._frontier = Frontier(trip.recorder, site.id, extractor, browser=trip.browser is not None)
-        self._following = Following(trip, site.id, self._frontier, self._budget)
-        self._mazes = Mazes(trip, site.id, self._frontier)
-        self._again = LookAgain(trip.settings.fetch.second_look_s)
-        self._attachments = Attachments(trip, site.id)
+        self._context = context
+        self._recorder = context.recorder
+        self._budget = Budget(context.settings.crawl)
+        self._browser = BrowserLooks(context, site.id, self._budget.cut)
+        extractor = "" if context.settings.full else context.extractor
+        self._frontier = Frontier(context.recorder, site.id, extractor, browser=context.browser is not None)
+        self._policy = LinkPolicy(context, site.id, self._frontier, self._budget)
+        self._traps = CrawlerTraps(context, site.id, self._frontier)
+        self._again = LookAgain(context.settings.fetch.second_look_s)
+        self._attachments = Attachments(context, site.id)
         self._missing: MissingAnswers | None = None
         self._gone: dict[int, str] = {}
         self._joiner = Joiner()
-        self._tally = Tally()
+        self._counts = WalkCounts()
         self._cut_told: Counter[str] = Counter()
         self._homes: dict[int, str] = {}
         self._home = ""
@@ -68,16 +66,20 @@ class SiteWalk:
         self._sitemap_urls = 0
         self._started = time.monotonic()
         self._workers = Workers(
-            trip.settings, self._frontier, self._budget.cut, self._visit_guarded, lambda: self._tally.pages,
-            lambda: trip.client.line.paused_s,
-        )  # fmt: skip
+            context.settings,
+            self._frontier,
+            self._budget.cut,
+            self._visit_guarded,
+            lambda: self._counts.pages,
+            lambda: context.client.connectivity.paused_s,
+        )
 
     async def walk(self) -> SiteObservation:
-        """Read the site and return what came of it; raises only what the store raises, and cancellation."""
-        self._trip.progress.started(self._site)
-        wanted = self._trip.wanted
+        """Read the site and return the observation; raises only what the store raises, and cancellation."""
+        self._context.progress.started(self._site)
+        wanted = self._context.wanted
         if self._frontier.resumed:
-            self._tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
+            self._counts = stored_counts(self._recorder.connection, self._recorder.run, self._site.id)
             restore_budget(self._budget, self._recorder.connection, self._recorder.run, self._site.id)
             self._cut_told = self._budget.cut.copy()
             for waiting, first in failed_once(self._recorder.connection, self._recorder.run, self._site.id):
@@ -85,12 +87,12 @@ class SiteWalk:
         await self._read_home()
         if self._frontier.resumed and wanted is None:
             read = list(pages_read(self._recorder.connection, self._recorder.run, self._site.id))
-            self._following.take_up(read, self._home)
+            self._policy.take_up(read, self._home)
             self._record_cut()
         if self._home:
             homes = [home for home in self._homes.values() if home != self._home]
             shown = shown_by(self._home_reply, self._home)
-            self._missing = MissingAnswers(self._trip.client, [*homes, self._home], shown, self._recorder.run)
+            self._missing = MissingAnswers(self._context.client, [*homes, self._home], shown, self._recorder.run)
             if wanted is None:
                 await self._queue_unlinked()
             else:
@@ -100,27 +102,27 @@ class SiteWalk:
             await self._workers.each(await self._again.due(), self._look_again)
             await self._drain()
         if wanted is None:
-            await self._look_at_forgotten()
+            await self._look_at_unlinked_pages()
         return self._finish()
 
     async def _drain(self) -> None:
-        """Read what waits, and what was held back as far as it has proved worth it."""
+        """Read what waits, then what was held back and is admitted now."""
         await self._workers.drain()
-        repetition = self._following.repetition
+        repetition = self._policy.repetition
         while not self._workers.out_of_time():
-            if self._following.release():
+            if self._policy.release():
                 self._record_cut()
                 await self._workers.drain()
             elif held := repetition.in_question():
-                repetition.learn(held.place, ends=await self._mazes.ends(held.page, held.pages[0].url))
+                repetition.learn(held.place, ends=await self._traps.ends(held.page, held.pages[0].url))
             else:
                 return
 
-    async def _look_at_forgotten(self) -> None:
-        """Look at pages that nothing leads to any more, where the walk has come to its end."""
+    async def _look_at_unlinked_pages(self) -> None:
+        """Look at pages without a link to them, once the walk has ended."""
         if self._home and not self._budget.cut and not self._workers.out_of_time():
-            look = partial(look_only, self._trip, self._site.id, self._missing)
-            await self._workers.each(forgotten(self._trip, self._site.id), look)
+            look = partial(look_at_unlinked, self._context, self._site.id, self._missing)
+            await self._workers.each(unlinked_pages(self._context, self._site.id), look)
 
     async def _read_home(self) -> None:
         address = self._site.url
@@ -138,28 +140,28 @@ class SiteWalk:
         await self._visit(replace(waiting, known=None), second=True)
 
     async def _visit_guarded(self, waiting: Waiting) -> None:
-        """Visit one address; what surprises us on the way leaves that address unseen, not the site."""
+        """Visit one address; an unexpected fault leaves that address unseen, not the site."""
         try:
             await self._visit(waiting)
         except (AuditorError, SQLAlchemyError):
             raise
         except Exception as fault:
             told = surprise(fault)
-            self._trip.progress.note(f"{waiting.url}: {told}: {fault}")
-            self._tally.count(Outcome.INTERNAL)
+            self._context.progress.note(f"{waiting.url}: {told}: {fault}")
+            self._counts.count(Outcome.INTERNAL)
             reply = Reply(waiting.url, Outcome.INTERNAL, datetime.now(UTC), detail=told)
             self._recorder.look(self._site.id, waiting.url_id, reply, depth=waiting.depth)
 
     async def _visit(self, waiting: Waiting, *, second: bool = False) -> None:
         known = waiting.known
-        if closed := self._mazes.closed(waiting.url):
+        if closed := self._traps.closed(waiting.url):
             self._budget.cut[closed] += 1
             return
         if self._attachments.wants(waiting):
             reply = await self._attachments.get(waiting)
         else:
-            reply = await self._trip.client.get(waiting.url, validators=known.validators if known else None)
-        self._mazes.note(waiting.url, reply)
+            reply = await self._context.client.get(waiting.url, validators=known.validators if known else None)
+        self._traps.note(waiting.url, reply)
         is_home = waiting.url_id in self._homes
         home_wanted = is_home and not self._home
         if home_wanted or waiting.what is What.PAGE:
@@ -170,7 +172,7 @@ class SiteWalk:
         if reply.outcome in ASKED_AGAIN and second:
             looks = self._again.agreeing(waiting, reply)
         elif reply.outcome in ASKED_AGAIN:
-            looks = self._again.looks(self._recorder.connection, self._trip.previous_run, waiting, reply)
+            looks = self._again.looks(self._recorder.connection, self._context.previous_run, waiting, reply)
         soft_404 = ""
         if looks >= SETTLED:
             reply = await self._browser.past_firewall(reply)
@@ -178,36 +180,38 @@ class SiteWalk:
         if reply.outcome is Outcome.OK:
             reply, soft_404 = await self._read_guarded(waiting, reply, is_home)
         if home_wanted:
-            away = reply.final_url if self._trip.scopes.owner(reply.final_url or waiting.url) != self._site.id else ""
+            away = (
+                reply.final_url if self._context.scopes.owner(reply.final_url or waiting.url) != self._site.id else ""
+            )
             self._home_reply = replace(reply, detail=f"leads to {away}") if away else reply
-        self._tally.count(reply.outcome)
+        self._counts.count(reply.outcome)
         self._record_cut()
+        leaving = leaving_words_of_reply(reply)
         self._recorder.look(
-            self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks,
-            leaving=leaving_words_of_reply(reply),
-        )  # fmt: skip
-        if self._tally.looked % TOLD_EVERY == 0:
-            self._trip.progress.advanced(self._site.id, self._tally.looked, self._frontier.queued)
+            self._site.id, waiting.url_id, reply, depth=waiting.depth, soft_404=soft_404, looks=looks, leaving=leaving
+        )
+        if self._counts.looked % TOLD_EVERY == 0:
+            self._context.progress.advanced(self._site.id, self._counts.looked, self._frontier.queued)
 
     def _record_cut(self) -> None:
-        """Record what budgets have cut so far, with zero for what they have let go again."""
+        """Record what budgets have cut so far, with zero for cuts that were undone."""
         if self._budget.cut != self._cut_told:
             self._recorder.cut(self._site.id, {**dict.fromkeys(self._cut_told, 0), **self._budget.cut})
             self._cut_told = self._budget.cut.copy()
 
     async def _read_guarded(self, waiting: Waiting, reply: Reply, is_home: bool) -> tuple[Reply, str]:
-        """Read an answered address; what surprises us on one page leaves that page unread, not the site."""
+        """Read an answered address; an unexpected fault leaves that page unread, not the site."""
         try:
             return reply, await self._read(waiting, reply, is_home)
         except (AuditorError, SQLAlchemyError):
             raise
         except Exception as fault:
             told = surprise(fault)
-            self._trip.progress.note(f"{waiting.url}: page not read: {told}: {fault}")
+            self._context.progress.note(f"{waiting.url}: page not read: {told}: {fault}")
             return replace(reply, outcome=Outcome.INTERNAL, detail=f"page not read: {told}"), ""
 
     async def _read(self, waiting: Waiting, reply: Reply, is_home: bool) -> str:
-        """Take in what an answered address holds; return why it is a soft 404, '' when it is none."""
+        """Read and record an answered address; return why it is a soft 404, '' when it is none."""
         if await self._attachments.take(waiting, reply):
             return ""
         if reply.not_modified and waiting.known is not None:
@@ -215,7 +219,7 @@ class SiteWalk:
             return ""
         page_id, final_url = waiting.url_id, reply.final_url or waiting.url
         if final_url != waiting.url:
-            if self._trip.scopes.owner(final_url) != self._site.id:
+            if self._context.scopes.owner(final_url) != self._site.id:
                 return await self._sent_away(waiting, reply)
             page_id = self._recorder.ids.one(final_url)
             if is_home:
@@ -224,7 +228,7 @@ class SiteWalk:
             elif page_id in self._homes or not self._frontier.take(page_id):
                 return self._gone.get(page_id) or await self._sent_away(waiting, reply)
         reading = await read_reply(
-            reply, final_url, waiting, self._missing, self._joiner, is_home=is_home, today=self._trip.today
+            reply, final_url, waiting, self._missing, self._joiner, is_home=is_home, today=self._context.today
         )
         if reading is None:
             return ""
@@ -236,29 +240,36 @@ class SiteWalk:
         page = replace(waiting, url_id=page_id, url=final_url)
         reading = await self._browser.read(reading, page, reply, self._missing, self._joiner, is_home=is_home)
         if self._take_page(page, reply, reading, is_home):
-            await self._mazes.led_on(page, [link.url for link in reading.facts.links])
+            await self._traps.count_leading(page, [link.url for link in reading.facts.links])
         return reading.soft_404
 
     async def _sent_away(self, waiting: Waiting, reply: Reply) -> str:
-        """Return why an address that leads elsewhere does not exist, '' where it does or nothing is known of it."""
+        """Return why a redirected address does not exist, '' where it does or nothing is known of it."""
         return await self._missing.explain(waiting.url, reply) if self._missing is not None else ""
 
     def _take_page(self, page: Waiting, reply: Reply, reading: Reading, is_home: bool) -> bool:
-        """Record a page that was read and queue what it leads to; return whether that is a further page."""
+        """Record a page that was read and queue its links; return whether one is a further page."""
         links = reading.facts.links
         targets = self._recorder.ids.of([link.url for link in links])
-        self._tally.pages += reading.kind != STYLE
+        self._counts.pages += reading.kind != STYLE
         if is_home:
             self._take_home(page.url, reading.facts.refresh)
         self._recorder.page(
-            self._site.id, page.url_id, reading.facts, targets, reply, depth=page.depth, kind=reading.kind,
-            body_hash=reading.body_hash, extractor="" if reading.read_anew else self._trip.extractor,
-        )  # fmt: skip
-        return self._following.page(page, reply.body, reading, targets, is_home=is_home)
+            self._site.id,
+            page.url_id,
+            reading.facts,
+            targets,
+            reply,
+            depth=page.depth,
+            kind=reading.kind,
+            body_hash=reading.body_hash,
+            extractor="" if reading.read_anew else self._context.extractor,
+        )
+        return self._policy.page(page, reply.body, reading, targets, is_home=is_home)
 
     def _take_home(self, address: str, refresh: str) -> None:
         self._next_home = ""
-        if refresh and len(self._homes) < HOME_HOPS and self._trip.scopes.owner(refresh) == self._site.id:
+        if refresh and len(self._homes) < HOME_HOPS and self._context.scopes.owner(refresh) == self._site.id:
             self._next_home = refresh
         else:
             self._home = self._home or address
@@ -267,11 +278,11 @@ class SiteWalk:
         known = waiting.known
         if known is None:
             return
-        self._tally.unchanged += known.is_page
-        self._tally.pages += known.is_page
+        self._counts.unchanged += known.is_page
+        self._counts.pages += known.is_page
         self._recorder.seen_again(waiting.url_id, waiting.depth)
-        if self._following.unchanged(waiting, known, body):
-            await self._mazes.led_on(waiting, ())
+        if self._policy.unchanged(waiting, known, body):
+            await self._traps.count_leading(waiting, ())
 
     def _queue_wanted(self, urls: Sequence[str]) -> None:
         """Queue addresses for one look each, as deep as they were found before; those of others are outside ones."""
@@ -280,20 +291,20 @@ class SiteWalk:
         self._recorder.flush()
         depths = stored_depths(self._recorder.connection, ids)
         for at in self._frontier.unseen(ids):
-            own = self._trip.scopes.owner(urls[at]) == self._site.id
+            own = self._context.scopes.owner(urls[at]) == self._site.id
             what = (What.PAGE if is_page_like(urls[at]) else What.ASSET) if own else What.EXTERNAL
             self._frontier.put([ids[at]], depths.get(ids[at], 1), [what])
 
     async def _queue_unlinked(self) -> None:
-        own, trip = partial(self._trip.scopes.own, self._site.id), self._trip
-        urls = own(await sitemap_addresses(trip, self._home))
+        own, context = partial(self._context.scopes.own, self._site.id), self._context
+        urls = own(await sitemap_addresses(context, self._home))
         self._sitemap_urls = len(urls)
-        urls += own(trip.remembered.get(self._site.id, ()))
-        self._following.unlinked(urls)
+        urls += own(context.remembered.get(self._site.id, ()))
+        self._policy.unlinked(urls)
 
     def _finish(self) -> SiteObservation:
         self._recorder.flush()
-        tally = stored_tally(self._recorder.connection, self._recorder.run, self._site.id)
+        counts = stored_counts(self._recorder.connection, self._recorder.run, self._site.id)
         observation = SiteObservation(
             subject=self._site.id,
             outcome=self._home_reply.outcome,
@@ -301,10 +312,10 @@ class SiteWalk:
             detail=self._home_reply.detail,
             home=self._home,
             homes=tuple(self._homes.values()),
-            looked=tally.looked,
-            pages=tally.pages,
-            unchanged=self._tally.unchanged,
-            undecided=dict(tally.undecided),
+            looked=counts.looked,
+            pages=counts.pages,
+            unchanged=self._counts.unchanged,
+            undecided=dict(counts.undecided),
             cut=dict(self._budget.cut),
             not_reached=never_asked(self._recorder.connection, self._recorder.run, self._site.id),
             sitemap_urls=self._sitemap_urls,
@@ -312,5 +323,5 @@ class SiteWalk:
         )
         self._recorder.observe(self._site.id, "site", observation)
         self._recorder.flush()
-        self._trip.progress.finished(self._site.id, *site_state(observation))
+        self._context.progress.finished(self._site.id, *site_state(observation))
         return observation

@@ -18,12 +18,12 @@ CPU_S = 30
 WALL_S = 90.0
 LONGEST_ANSWER = 1024 * 1024
 DOCUMENTS_A_PROCESS = 500
-"""Documents after which a fresh process takes over, whatever the old one has heaped up."""
+"""Documents after which a fresh process takes over, so that leaked memory is freed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """What one document came to: its leaks, masked, and why it was not read, or not to its end ('' = it was).
+    """The result of one document: its leaks, masked, and why it was not read, or not to its end ('' = it was).
 
     `kind` is the kind its bytes show ('' = none that is known).
     """
@@ -94,9 +94,17 @@ class AttachmentReader:
         if self._process is None:
             self._read = 0
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "auditor.extract.attachments.worker", str(self._memory),
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=LONGEST_ANSWER, env=_environment(), cwd=os.sep,
-            )  # fmt: skip
+                sys.executable,
+                "-m",
+                "auditor.extract.attachments.worker",
+                str(self._memory),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                limit=LONGEST_ANSWER,
+                env=_environment(),
+                cwd=os.sep,
+            )
         self._read += 1
         return self._process
 

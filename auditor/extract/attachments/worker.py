@@ -14,8 +14,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import BinaryIO
 
-from auditor.extract.attachments.documents import Unreadable, parts_of
-from auditor.extract.attachments.file_kinds import FileKind, kind_of, lacking_packages
+from auditor.extract.attachments.documents import FileKind, Unreadable, kind_of, lacking_packages, parts_of
 from auditor.text.text_leaks import Part, find_leaks
 
 OPEN_FILES = 64
@@ -46,8 +45,12 @@ def read_document(data: bytes, today: date) -> dict[str, object]:
     unread: list[tuple[str, str]] = []
     leaks = find_leaks(_readable(data, kind, unread), today)
     reason, detail = unread[0] if unread else ("", "")
-    return {"kind": kind or "", "leaks": [list(astuple(one)) for one in leaks], "unread": reason,
-            "detail": detail[:LONGEST_DETAIL]}  # fmt: skip
+    return {
+        "kind": kind or "",
+        "leaks": [list(astuple(one)) for one in leaks],
+        "unread": reason,
+        "detail": detail[:LONGEST_DETAIL],
+    }
 
 
 def _readable(data: bytes, kind: FileKind | None, unread: list[tuple[str, str]]) -> Iterator[Part]:

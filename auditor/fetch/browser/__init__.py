@@ -1,1 +1,1 @@
-"""browser."""
+"""System Chromium behind our own proxy: pages as visitors see them, and screenshots; optional."""

@@ -1,15 +1,19 @@
-"""The system's Chromium: where it is, whether it has a sandbox, and with what it is started."""
+"""The system's Chromium: where it is, its command line and environment, and how playwright starts it."""
 
 import os
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from auditor.fetch.browser.orphans import VARIABLE
+from auditor.config.settings import BrowserSettings
+from auditor.fetch.browser.processes import VARIABLE
 
+_TEMPORARY = "TMPDIR"
+_LAUNCH_MS = 30_000
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALLED = "chromium-*/chrome-linux*/chrome"
 _NO_IMAGES = "--blink-settings=imagesEnabled=false"
@@ -25,7 +29,7 @@ LEFT_OUT = (
     "--disable-ipc-flooding-protection", "--disable-popup-blocking", "--disable-hang-monitor",
     "--allow-pre-commit-input", "--enable-unsafe-swiftshader",
 )  # fmt: skip
-"""What playwright would switch off or on for tests, and what guards a browser against the pages it opens."""
+"""Flags of playwright's that are left out: they weaken a browser against the pages it opens."""
 
 _KEPT = frozenset(
     {"PATH", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
@@ -48,7 +52,7 @@ def _installed_by_playwright() -> Iterator[str]:
 
 
 def missing(executable: str = "") -> str:
-    """Return what a browser look lacks on this machine, '' when nothing."""
+    """Return what this machine lacks for a browser, '' when nothing."""
     if find_spec("playwright") is None:
         return "the Python package playwright (pip install 'portal-auditor[browser]')"
     return "" if chromium(executable) else "Chromium (apt install chromium)"
@@ -66,12 +70,12 @@ def flags(proxy: str, memory_mb: int = 0, *, images: bool = False) -> list[str]:
 
 
 def has_sandbox(wanted: bool) -> bool:
-    """Return whether pages are to run in Chromium's sandbox, which it does not have for root."""
+    """Return whether pages run in Chromium's sandbox, which root does not have."""
     return wanted and not (hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
 def end_group(process: int) -> None:
-    """Kill what is left of a browser's process group, where it has one of its own."""
+    """Kill the rest of a browser's process group, where it has one of its own."""
     try:
         group = os.getpgid(process)
         if group != os.getpgid(0):
@@ -81,7 +85,7 @@ def end_group(process: int) -> None:
 
 
 def environment(folder: Path) -> Mapping[str, str]:
-    """Return what a browser is told of ours: nothing secret, its own folder for all it writes."""
+    """Return the environment of a browser: nothing secret, and its own folder for all it writes."""
     home = os.environ.get("HOME", "")
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     return {
@@ -95,3 +99,45 @@ def environment(folder: Path) -> Mapping[str, str]:
         "XDG_RUNTIME_DIR": str(folder),
         VARIABLE: str(folder),
     }
+
+
+async def start_driver(folder: Path) -> Any:
+    """Return playwright, whose driver keeps profiles and all else it writes in `folder`."""
+    from playwright.async_api import async_playwright
+
+    with _temporary_files_in(folder):
+        return await async_playwright().start()
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    before = os.environ.get(_TEMPORARY)
+    os.environ[_TEMPORARY] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_TEMPORARY, None)
+        else:
+            os.environ[_TEMPORARY] = before
+
+
+async def launch(playwright: Any, proxy: str, settings: BrowserSettings, folder: Path, *, images: bool) -> Any:
+    """Return a running browser; raises playwright's Error. We end it ourselves when a signal comes."""
+    return await playwright.chromium.launch(
+        executable_path=chromium(settings.executable),
+        args=flags(proxy, settings.memory_mb, images=images),
+        ignore_default_args=list(LEFT_OUT),
+        chromium_sandbox=has_sandbox(settings.sandbox),
+        env=dict(environment(folder)),
+        timeout=_LAUNCH_MS,
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+
+
+async def process_of(session: Any) -> int:
+    """Return the id of the browser's process, 0 where it is not known; `session` is one to the browser."""
+    told = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+    return next((int(process["id"]) for process in told if process["type"] == "browser"), 0)

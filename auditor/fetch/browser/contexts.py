@@ -1,27 +1,24 @@
 """The contexts of one browser, one an origin: what a site stores in a visitor's browser stays its own."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.config.settings import BrowserSettings
-from auditor.fetch.browser.chromium import LEFT_OUT, chromium, environment, flags, has_sandbox
-from auditor.fetch.browser.politeness import Manners
-from auditor.fetch.browser.tab import deny, let_through
+from auditor.fetch.browser.politeness import Politeness
+from auditor.fetch.browser.tab import close_websocket, route_request
+from auditor.model.limits import OFFICE_ZONE_NAME
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page
+    from playwright.async_api import BrowserContext, Page, Route
 
 _KEPT = 8
 _CLOSE_S = 3.0
 
 
-class Stuck(Exception):
-    """A page of the browser does not close: the browser is of no more use."""
+class PageStuck(Exception):
+    """A page does not close: the browser must be restarted."""
 
 
 @dataclass(slots=True)
@@ -36,10 +33,10 @@ class Contexts:
     `options` are further ones of playwright's `new_context`.
     """
 
-    def __init__(self, unloaded: frozenset[str], manners: Manners, **options: object) -> None:
+    def __init__(self, unloaded: frozenset[str], politeness: Politeness, **options: object) -> None:
         self._options = options
         self._unloaded = unloaded
-        self._manners = manners
+        self._politeness = politeness
         self._browser: Any = None
         self._held: dict[str, _Held] = {}
         self._opening = asyncio.Lock()
@@ -57,7 +54,7 @@ class Contexts:
                 if not await _closed(page):
                     self._forget(held)
                     if not await _closed(held.context):
-                        raise Stuck
+                        raise PageStuck
         finally:
             held.pages -= 1
 
@@ -68,7 +65,7 @@ class Contexts:
             held = self._held.pop(origin, None)
             if held is None:
                 await self._make_room()
-                held = _Held(await open_context(browser, self._unloaded, self._manners, **self._options))
+                held = _Held(await open_context(browser, self._unloaded, self._politeness, **self._options))
             self._held[origin] = held
             return held
 
@@ -95,75 +92,30 @@ async def _closed(thing: Any) -> bool:
     return True
 
 
-# Start Chromium behind our proxy, and open contexts in it that every look shares.
-
-if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Route
-
-_TEMPORARY = "TMPDIR"
-_LAUNCH_MS = 30_000
-
-
-async def start_driver(folder: Path) -> Any:
-    """Return playwright, whose driver keeps profiles and all else it writes in `folder`."""
-    from playwright.async_api import async_playwright
-
-    with _temporary_files_in(folder):
-        return await async_playwright().start()
-
-
-@contextmanager
-def _temporary_files_in(folder: Path) -> Iterator[None]:
-    before = os.environ.get(_TEMPORARY)
-    os.environ[_TEMPORARY] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(_TEMPORARY, None)
-        else:
-            os.environ[_TEMPORARY] = before
-
-
-async def launch(playwright: Any, proxy: str, settings: BrowserSettings, folder: Path, *, images: bool) -> Any:
-    """Return a running browser; raises playwright's Error. We end it ourselves when a signal comes."""
-    return await playwright.chromium.launch(
-        executable_path=chromium(settings.executable),
-        args=flags(proxy, settings.memory_mb, images=images),
-        ignore_default_args=list(LEFT_OUT),
-        chromium_sandbox=has_sandbox(settings.sandbox),
-        env=dict(environment(folder)),
-        timeout=_LAUNCH_MS,
-        handle_sigint=False,
-        handle_sigterm=False,
-        handle_sighup=False,
-    )
-
-
-async def process_of(session: Any) -> int:
-    """Return the id of the browser's process, 0 where it does not tell; `session` is one to the browser."""
-    told = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-    return next((int(process["id"]) for process in told if process["type"] == "browser"), 0)
-
-
-async def open_context(browser: Any, unloaded: frozenset[str], manners: Manners, **more: object) -> "BrowserContext":
+async def open_context(
+    browser: Any, unloaded: frozenset[str], politeness: Politeness, **more: object
+) -> "BrowserContext":
     """Return a context of a visitor in China, without service workers, downloads and WebSockets.
 
-    It says whose program it is, loads nothing of `unloaded` kinds, and asks every host as `manners` say; `more` are
-    further options of playwright's `new_context`.
+    Its User-Agent names the run. It loads nothing of `unloaded` kinds, and asks hosts as `politeness` allows; `more`
+    are further options of playwright's `new_context`.
     """
     session = await browser.new_browser_cdp_session()
     agent = (await session.send("Browser.getVersion"))["userAgent"]
     await session.detach()
     context: BrowserContext = await browser.new_context(
-        service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id="Asia/Shanghai",
-        user_agent=f"{agent} {manners.agent}", **more,
-    )  # fmt: skip
+        service_workers="block",
+        accept_downloads=False,
+        locale="zh-CN",
+        timezone_id=OFFICE_ZONE_NAME,
+        user_agent=f"{agent} {politeness.agent}",
+        **more,
+    )
 
     async def admit(route: "Route") -> None:
-        await let_through(route, unloaded, manners)
+        await route_request(route, unloaded, politeness)
 
     await context.route("**/*", admit)
-    await context.route_web_socket("**/*", deny)
-    manners.watch(context)
+    await context.route_web_socket("**/*", close_websocket)
+    politeness.watch(context)
     return context

@@ -1,13 +1,12 @@
-"""The manners of the browser's own requests: robots.txt and the pace of every host a page asks, scripts included."""
+"""robots.txt and pace for the browser's own requests, those of scripts included."""
 
 import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from auditor.fetch.client import Client, agent_of
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
 from auditor.fetch.pace.host_pace import HostPace, Turn, longest_wait
 from auditor.model import Outcome
 
@@ -19,8 +18,8 @@ _BEGINS_S = 3.0
 _OVERLOADED = {429: Outcome.RATE_LIMITED, 503: Outcome.HTTP_ERROR}
 
 
-class Manners:
-    """What requests of pages wait for. Plain ones are held by our proxy, encrypted ones by the page's own routes."""
+class Politeness:
+    """Holds requests of pages until they may go: plain ones in our proxy, encrypted ones in the page's routes."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -29,33 +28,33 @@ class Manners:
 
     @property
     def agent(self) -> str:
-        """Return by what name the run asks."""
+        """Return the User-Agent of the run."""
         return agent_of(self._client.settings.contact)
 
     async def reserve(self, url: str) -> Turn:
-        """Wait for the turn in which a page's own address is asked; raises Refused. The caller ends it at last."""
+        """Wait for the turn of a page's own address; raises Refused. The caller ends the turn."""
         route = await self._client.guard.route(parse_target(url))
         pace = self._client.pace_of(route)
         turn = await pace.enter(route.origin.host, browser=True)
         self._client.make_room(route)
         self._reserved[pace].append(turn)
-        asyncio.get_running_loop().call_later(_BEGINS_S, turn.sent)  # what never begins holds up nobody for long
+        asyncio.get_running_loop().call_later(_BEGINS_S, turn.sent)  # one that never begins must not block the host
         return turn
 
     async def let_in(self, url: str) -> None:
-        """Tell that the host of an address shows browsers its pages."""
+        """Note that the host of an address shows browsers its pages."""
         route = await self._client.guard.route(parse_target(url))
         self._client.pace_of(route).lets_in(route.origin.host)
 
     def give_up(self, turn: Turn) -> None:
-        """End a reserved turn, whether it was used or not."""
+        """End a reserved turn, used or not."""
         for turns in self._reserved.values():
             if turn in turns:
                 turns.remove(turn)
         turn.end(0.0)
 
     async def enter(self, target: Target, route: Route) -> Turn:
-        """Wait until a page may ask an address, first of all by a turn reserved for its host; raises Refused."""
+        """Wait until a page may ask an address, with a turn reserved for its host if there is one; raises Refused."""
         pace = self._client.pace_of(route)
         if self._reserved[pace]:
             return self._reserved[pace].pop()
@@ -67,7 +66,7 @@ class Manners:
         return turn
 
     def heard(self, route: Route, head: bytes) -> None:
-        """Learn from the head of an answer whether a host complains."""
+        """Note a complaint (429, 503) in the head of a host's answer."""
         status = head[9:12]
         outcome = _OVERLOADED.get(int(status)) if status.isdigit() else None
         if outcome is None:

@@ -1,10 +1,16 @@
-"""Processes as Linux shows them in /proc: who one is, which belong to a browser, and what memory they hold."""
+"""The processes and folders of our browsers, as Linux shows them in /proc, and those a killed run leaves behind.
 
+Each browser has a folder of its own among the temporary files. It holds the browser's profile and a note of who owns
+it. A browser gets the path of its folder in its environment. Only processes that these two name for certain are ended.
+"""
+
+import json
 import os
+import shutil
 import signal
-import threading
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +18,19 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _BOOT = _PROC / "sys/kernel/random/boot_id"
+PREFIX = "auditor-browser-"
+VARIABLE = "AUDITOR_BROWSER_FOLDER"
+_NOTE = "processes.json"
+_NOTE_BYTES = 4096
+SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes unpredictable names
+_LONGEST = 36
+"""Longest path of a place for folders: the path of Chromium's socket may have 107 letters (unix(7))."""
+
+_UNSIGNED_S = 60.0
+"""Age of a folder without a note from which it has no owner."""
+
+Named = tuple[int, int]
+"""A process by its id and start, unique on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +61,7 @@ def namespace() -> str:
 
 
 def process(number: int) -> Process | None:
-    """Return a process, None where none has that id, or it has ended and only waits to be taken note of."""
+    """Return a process, None where none has that id or it is a zombie."""
     try:
         text = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
         told = text[text.rindex(")") + 2 :].split()  # the name in brackets may hold anything
@@ -86,7 +105,7 @@ def own_bytes(number: int) -> int:
 
 
 def is_of_browser(number: int) -> bool:
-    """Return whether a process is a browser's first one: its children say of what type they are."""
+    """Return whether a process is the main one of a browser: its children have a --type."""
     try:
         return b"--type=" not in (_PROC / str(number) / "cmdline").read_bytes()
     except OSError:
@@ -102,58 +121,101 @@ def told_in_environment(number: int, mark: str) -> bool:
 
 
 def kill(one: Process) -> None:
-    """End a process at once, unless its id has come to name another one."""
+    """Kill a process, unless its id names another one by now."""
     now = process(one.id)
     if now is not None and now.started == one.started:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(one.id, signal.SIGKILL)
 
 
-# End tabs that take more memory than they may, whatever the event loop is busy with; Linux only.
+@dataclass(frozen=True, slots=True)
+class FolderNote:
+    """Who owns a folder, and which processes belong to it."""
 
-_EVERY_S = 0.1
-_MEMBERS_EVERY_S = 0.5
-_TABS_WORTH = 3
-"""The memory of how many tabs at their limit all processes together may hold."""
+    boot: str
+    namespace: str
+    owner: Named
+    processes: tuple[Named, ...]
 
 
-class MemoryWatch:
-    """Watches one browser's processes from a thread of its own.
+def make_browser_folder() -> Path:
+    """Return a new folder for one browser of this process, noted as ours; raises OSError."""
+    place = next((place for place in _places() if len(place) <= _LONGEST and os.access(place, os.W_OK)), None)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+    note_processes(folder)
+    return folder
 
-    A process beside the browser's first that holds more than `memory_mb` is killed, and so is the largest where all
-    together hold three times as much: the page that it showed crashes, the others go on. `peak` is the most bytes
-    that all held, shared program text and files left out; `killed` counts.
-    """
 
-    def __init__(self, head: int, memory_mb: int) -> None:
-        self._head = head
-        self._most = memory_mb * 10**6
-        self._over = threading.Event()
-        self.peak = 0
-        self.killed = 0
-        self._thread = threading.Thread(target=self._watch, name="browser-memory", daemon=True)
-        self._thread.start()
+def note_processes(folder: Path, *numbers: int) -> None:
+    """FolderNote which processes belong to a folder beside this one, which owns it; raises OSError."""
+    owner, *others = [_named(number) for number in (os.getpid(), *numbers)]
+    told = {"boot": boot(), "namespace": namespace(), "owner": owner, "processes": [one for one in others if one]}
+    fresh = folder / f"{_NOTE}.new"
+    fresh.write_text(json.dumps(told), encoding="ascii")
+    fresh.replace(folder / _NOTE)
 
-    def stop(self) -> None:
-        """Watch no longer."""
-        self._over.set()
 
-    def _watch(self) -> None:
-        members: list[Process] = []
-        fresh = 0.0
-        while not self._over.wait(_EVERY_S):
-            if time.monotonic() >= fresh:
-                members, fresh = family(self._head), time.monotonic() + _MEMBERS_EVERY_S
-            held = {one: own_bytes(one.id) for one in members}
-            self.peak = max(self.peak, sum(held.values()))
-            self._judge(held)
+def end_processes(folder: Path) -> None:
+    """End the processes of a folder, and remove the folder."""
+    noted = _read(folder)
+    named = noted.processes if noted and noted.boot == boot() and noted.namespace == namespace() else ()
+    mark = f"{VARIABLE}={folder}"
+    heads = [number for number, started in named if _named(number) == (number, started)]
+    heads += [one.id for one in processes() if told_in_environment(one.id, mark)]
+    for one in {one for head in heads for one in family(head)}:
+        if one.id != os.getpid():
+            kill(one)
+    shutil.rmtree(folder, ignore_errors=True)
 
-    def _judge(self, held: dict[Process, int]) -> None:
-        tabs = sorted(((size, one.id, one) for one, size in held.items() if one.id != self._head), reverse=True)
-        doomed = [one for size, _, one in tabs if size > self._most]
-        if not doomed and tabs and sum(held.values()) > _TABS_WORTH * self._most:
-            doomed = [tabs[0][2]]
-        for one in doomed:
-            if not is_of_browser(one.id):
-                kill(one)
-                self.killed += 1
+
+def end_orphans() -> int:
+    """End the browsers that killed runs of this user left behind; return how many there were."""
+    if _named(os.getpid()) is None:  # a system that does not show its processes
+        return 0
+    left = [folder for folder in _folders() if _is_left(folder)]
+    for folder in left:
+        end_processes(folder)
+    return len(left)
+
+
+def _places() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((tempfile.gettempdir(), *SHORT)))
+
+
+def _folders() -> Iterable[Path]:
+    for place in _places():
+        with suppress(OSError), os.scandir(place) as entries:
+            yield from (Path(entry.path) for entry in entries if entry.name.startswith(PREFIX) and _is_ours(entry))
+
+
+def _is_ours(entry: "os.DirEntry[str]") -> bool:
+    with suppress(OSError):
+        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+    return False
+
+
+def _is_left(folder: Path) -> bool:
+    """Return whether a folder has no owner any more; processes of other containers are not known."""
+    noted = _read(folder)
+    if noted is None:
+        with suppress(OSError):
+            return time.time() - folder.stat().st_mtime > _UNSIGNED_S
+        return False
+    if noted.boot != boot():
+        return True
+    return noted.namespace == namespace() and _named(noted.owner[0]) != noted.owner
+
+
+def _named(number: int) -> Named | None:
+    found = process(number)
+    return None if found is None else (found.id, found.started)
+
+
+def _read(folder: Path) -> FolderNote | None:
+    try:
+        with (folder / _NOTE).open("rb") as file:
+            told = json.loads(file.read(_NOTE_BYTES))
+        owner, *others = [(int(number), int(started)) for number, started in (told["owner"], *told["processes"])]
+        return FolderNote(str(told["boot"]), str(told["namespace"]), owner, tuple(others))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

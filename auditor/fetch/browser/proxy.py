@@ -1,19 +1,16 @@
-"""Our own loopback proxy for the browser: the same guard before every connection (RELIABILITY.md 2)."""
+"""Our own loopback proxy for the browser, with the guard before every connection (docs/reliability.md 2)."""
 
 import asyncio
 import re
 from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from auditor.fetch.browser.politeness import Manners
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.browser.politeness import Politeness
 from auditor.fetch.http.guard import Guard, Route
 from auditor.fetch.http.lenient import head_end
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
 from auditor.fetch.pace.host_pace import Turn
 from auditor.model import Outcome
-
-# One request of the browser to our proxy: read strictly, and written as the site wants it.
 
 _PLAIN_PORT = 80
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,16384}) HTTP/1\.[01]")
@@ -25,7 +22,7 @@ _LOGIN = re.compile(rb"authorization:\s*(?:basic|digest)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProxyRequest:
     """One request as it was read: `address` is a URL, for a tunnel host:port; `length` is that of its body."""
 
     method: str
@@ -36,13 +33,13 @@ class Asked:
 
     @property
     def tunnel(self) -> bool:
-        """Tell whether a connection is asked for, and not an answer."""
+        """Tell whether the request opens a tunnel."""
         return self.method == "CONNECT"
 
 
-def read_request(head: bytes) -> Asked:
-    """Return the one request of a head; raises Refused for what is not asked, and for what two readers could read
-    differently: folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
+def read_request(head: bytes) -> ProxyRequest:
+    """Return the request of a head; raises Refused for addresses that are not asked, and for ambiguous heads:
+    folded lines, bare line ends, a second Host or length (RFC 9112 section 11.2)."""
     line, *rest = head[:-4].split(b"\r\n")
     asked = _REQUEST_LINE.fullmatch(line)
     matches = [_FIELD.fullmatch(field) for field in rest]
@@ -60,7 +57,7 @@ def read_request(head: bytes) -> Asked:
     fields = tuple((name, line) for name, line in fields if not _LOGIN.match(line))
     if _is_from_elsewhere(fields, target):
         fields = tuple((name, line) for name, line in fields if name not in _OF_ONE_ORIGIN)
-    return Asked(method, address, target, fields, int(lengths[0]) if lengths else 0)
+    return ProxyRequest(method, address, target, fields, int(lengths[0]) if lengths else 0)
 
 
 def _is_from_elsewhere(fields: tuple[tuple[bytes, bytes], ...], target: Target) -> bool:
@@ -85,7 +82,7 @@ def _target(method: str, address: str) -> Target:
     return target
 
 
-def origin_form(asked: Asked) -> bytes:
+def origin_form(asked: ProxyRequest) -> bytes:
     """Return a proxied request's head as the site wants it, to be answered on a connection of its own."""
     lines = [
         f"{asked.method} {asked.target.path} HTTP/1.1".encode("ascii"),
@@ -105,23 +102,24 @@ _HANDSHAKE = b"\x16"  # the first byte of TLS: a tunnel is no way to speak anyth
 _REMEMBERED = 10_000
 _OF_THE_CONNECTION = frozenset({b"connection", b"proxy-connection", b"keep-alive"})
 _BROWSERS_OWN = frozenset(
-    {"accounts.google.com", "clients2.google.com", "clientservices.googleapis.com", "content-autofill.googleapis.com",
-     "optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "safebrowsing.googleapis.com",
-     "update.googleapis.com"}
-)  # fmt: skip
+    """
+    accounts.google.com clients2.google.com clientservices.googleapis.com content-autofill.googleapis.com
+    optimizationguide-pa.googleapis.com redirector.gvt1.com safebrowsing.googleapis.com update.googleapis.com
+    """.split()
+)
 """Hosts that Chromium asks for itself, whatever page is open."""
 
 
 class Proxy:
     """CONNECT (for TLS) and absolute-form HTTP/1.1 on a port of the loopback address; one request a connection.
 
-    `total_bytes` is the most one connection may bring in; plain requests wait as `manners` say. `refused` maps what
-    was asked for and not allowed to why.
+    `total_bytes` is the most one connection may bring in; plain requests wait for `politeness`. `refused` maps refused
+    addresses to the reason.
     """
 
-    def __init__(self, guard: Guard, total_bytes: int, manners: Manners | None = None) -> None:
+    def __init__(self, guard: Guard, total_bytes: int, politeness: Politeness | None = None) -> None:
         self._guard = guard
-        self._manners = manners
+        self._politeness = politeness
         self._total_bytes = total_bytes
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -149,7 +147,7 @@ class Proxy:
             async with asyncio.timeout(_LIFE_S):
                 await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
-            pass  # the browser went away, the site did, or the run is over: nothing is owed to anybody
+            pass  # the browser or the site hung up, or the run is over
         finally:
             writer.transport.abort()
 
@@ -161,7 +159,9 @@ class Proxy:
             if asked.target.origin.host in _BROWSERS_OWN:
                 raise Refused(Outcome.NOT_REACHED, "an errand of the browser's own")
             route = await self._guard.route(asked.target)
-            turn = None if asked.tunnel or self._manners is None else await self._manners.enter(asked.target, route)
+            turn = (
+                None if asked.tunnel or self._politeness is None else await self._politeness.enter(asked.target, route)
+            )
         except Refused as refusal:
             if len(self.refused) < _REMEMBERED and refusal.outcome is not Outcome.NOT_REACHED:
                 self.refused[address] = refusal.outcome
@@ -176,7 +176,12 @@ class Proxy:
                 turn.end(asyncio.get_running_loop().time() - started)
 
     async def _ask(
-        self, asked: Asked, route: Route, turn: Turn | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        asked: ProxyRequest,
+        route: Route,
+        turn: Turn | None,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         if reader.at_eof():  # the page was closed while it waited for its turn
             return
@@ -202,8 +207,8 @@ class Proxy:
 
     async def _answer(self, route: Route, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await _closing_head(upstream))[: self._total_bytes]
-        if self._manners is not None:
-            self._manners.heard(route, head)
+        if self._politeness is not None:
+            self._politeness.heard(route, head)
         writer.write(head)
         await self._pass(upstream, writer, self._total_bytes - len(head))
 
@@ -228,7 +233,7 @@ async def _until_one_ends(*ways: Coroutine[None, None, None]) -> None:
 
 
 async def _drop(reader: asyncio.StreamReader) -> None:
-    """Read away what comes after a request, until the browser hangs up: one request a connection."""
+    """Discard what follows a request until the browser hangs up: one request a connection."""
     while await reader.read(_PIECE_BYTES):
         pass
 
@@ -246,8 +251,9 @@ async def _open(route: Route) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
 
 
 async def _closing_head(upstream: asyncio.StreamReader) -> bytes:
-    """Return an answer's head, told to be the last on its connection whatever the site says of it, and what of its
-    body came with it; all of it as it is where no head ends within the bytes that a head may have.
+    """Return an answer's head with `Connection: close` and the body that came with it.
+
+    The data are unchanged where no head ends within the bytes that a head may have.
 
     Sites that keep the connection open although asked to close it would leave the browser's next request on it.
     """

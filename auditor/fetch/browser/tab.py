@@ -1,4 +1,4 @@
-"""What one tab of the browser is told, asked and heard: its requests, rest, text and failures."""
+"""One tab of the browser: its requests, when it is idle, its text and its failures."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,14 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Hop, Outcome
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request, Response, Route, WebSocketRoute
 
-    from auditor.fetch.browser.politeness import Manners
+    from auditor.fetch.browser.politeness import Politeness
 
 _NET_ERRORS = (
     ("ERR_CERT_", Outcome.TLS),
@@ -28,7 +27,7 @@ _NET_ERRORS = (
 _OF_THE_BYTES = frozenset({"etag", "last-modified", "content-encoding", "content-length"})
 UNLOADED = frozenset({"image", "media", "font"})
 _FILLS = frozenset({"xhr", "fetch", "script", "document"})
-"""Kinds of requests that bring what a page shows in words."""
+"""Kinds of requests that bring the text of a page."""
 _QUIET_MS = 6_000
 _STANDS_MS = 5_000
 _TEXT = 1_000_000
@@ -43,18 +42,18 @@ _ERROR = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A document as it stands: its HTML, whether that was cut, and what a visitor reads of it, by lines."""
+class PageSnapshot:
+    """A document as the browser shows it: its HTML, whether that was cut, and its visible text by lines."""
 
     html: str
     cut: bool
     text: str
 
 
-async def as_it_stands(page: "Page", most: int) -> Standing | None:
-    """Return the document as it stands, at most `most` letters of it, None where it goes on to another address.
+async def take_snapshot(page: "Page", most: int) -> PageSnapshot | None:
+    """Return the document as shown, at most `most` letters of it, None where it navigates to another address.
 
-    It is read in a world of its own, where the page's scripts have changed nothing.
+    It is read in an isolated world, where the page's scripts have changed nothing.
     """
     from playwright.async_api import Error
 
@@ -69,12 +68,12 @@ async def as_it_stands(page: "Page", most: int) -> Standing | None:
             html, cut, text = (await session.send("Runtime.evaluate", asked))["result"]["value"]
         except (KeyError, TypeError, ValueError):
             return None
-        return Standing(str(html), bool(cut), str(text)) if html else None
+        return PageSnapshot(str(html), bool(cut), str(text)) if html else None
     return None
 
 
-async def comes_to_rest(page: "Page") -> bool:
-    """Wait until the page asks for nothing more; return whether it came to that."""
+async def wait_until_idle(page: "Page") -> bool:
+    """Wait until the page sends no more requests; return whether that happened in time."""
     from playwright.async_api import Error
 
     try:
@@ -84,11 +83,11 @@ async def comes_to_rest(page: "Page") -> bool:
     return True
 
 
-class Asked:
-    """What a page asked for. `failed` counts what it needed for its words and asked for in vain.
+class PageTraffic:
+    """The requests of a page. `failed` counts those for its text that failed.
 
-    `over` is set once there is no sense in waiting: the tab has crashed, or the page goes on or asks for more without
-    end; `why` says so.
+    `over` is set once waiting is useless: the tab has crashed, or the page navigates or sends requests without end;
+    `why` says so.
     """
 
     def __init__(self, page: "Page") -> None:
@@ -131,42 +130,45 @@ async def _close(popup: "Page") -> None:
         await popup.close()
 
 
-async def let_through(route: "Route", unloaded: frozenset[str], manners: "Manners") -> None:
-    """Let a request of the page through at its turn, unless it is of an unloaded kind, forbidden by robots.txt, or
-    carries a login in its address."""
+async def route_request(route: "Route", unloaded: frozenset[str], politeness: "Politeness") -> None:
+    """Send a request of the page in its turn.
+
+    It is aborted where it is of an unloaded kind, forbidden by robots.txt, or has a login in its address.
+    """
     from playwright.async_api import Error
 
     request = route.request
     wanted = request.resource_type not in unloaded and "@" not in request.url.partition("://")[2].partition("/")[0]
     with suppress(Error):  # the page was closed while the request waited
-        if wanted and await manners.admit(request):
+        if wanted and await politeness.admit(request):
             await route.continue_()
         else:
             await route.abort()
 
 
-def opened(url: str) -> str:
-    """Return the address that a browser is told to open: without a login; raises Refused like `parse_target`."""
+def address_to_open(url: str) -> str:
+    """Return the address that a browser opens, without a login; raises Refused like `parse_target`."""
     mark, fragment = url.partition("#")[1:]
     return parse_target(url).url + mark + fragment
 
 
-def ended_at(shown: str, answered: str) -> str:
-    """Return where a page stands, without login and fragment: what is shown, or was answered where that is the
-    browser's own page of an error or a download."""
+def final_address(shown: str, answered: str) -> str:
+    """Return the address of a page without login and fragment.
+
+    It is the one shown, or the one that answered where the browser shows its own page for an error or a download."""
     try:
         return parse_target(shown).url
     except Refused:
         return parse_target(answered).url
 
 
-async def deny(socket: "WebSocketRoute") -> None:
+async def close_websocket(socket: "WebSocketRoute") -> None:
     """Close a WebSocket."""
     await socket.close()
 
 
 def is_navigation(answer: "Response", page: "Page") -> bool:
-    """Return whether an answer is to the page's own address, or to one it went on to."""
+    """Return whether an answer is to a navigation of the page itself."""
     request = answer.request
     return request.is_navigation_request() and request.frame == page.main_frame
 
@@ -176,13 +178,13 @@ def hops_of(last: "Response") -> tuple[Hop, ...]:
     hops = []
     request = last.request.redirected_from
     while request is not None:
-        hops.append(Hop(ended_at(request.url, request.url), 302))
+        hops.append(Hop(final_address(request.url, request.url), 302))
         request = request.redirected_from
     return tuple(reversed(hops))
 
 
 def headers_of(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return an answer's headers as they fit the rendered document: pages as UTF-8, without validators."""
+    """Return an answer's headers for the rendered document: pages are UTF-8 and have no validators."""
     kept = [(name.lower(), value) for name, value in headers.items() if name.lower() not in _OF_THE_BYTES]
     return tuple(
         (name, f"{value.partition(';')[0]}; charset=utf-8" if name == "content-type" and "html" in value else value)
@@ -191,7 +193,7 @@ def headers_of(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def failure_of(message: str) -> tuple[Outcome, str]:
-    """Return the outcome of a Chromium net error; what our proxy may have caused decides nothing."""
+    """Return the outcome of a Chromium net error; a fault that our proxy may have caused decides nothing."""
     if "Timeout" in message.partition("\n")[0]:
         return Outcome.TIMEOUT, "not loaded in the browser in time"
     code = next((word.strip(".,") for word in message.split() if word.startswith("net::")), "")

@@ -1,4 +1,4 @@
-"""Know the pages that firewalls show instead of a site's own (RELIABILITY.md 4)."""
+"""Tell the pages that firewalls show from a site's own (docs/reliability.md 4)."""
 
 import html
 import re
@@ -36,13 +36,13 @@ _LIST_OF_LINKS = 8
 _ERROR_PAGE_LINKS = 16
 _LITTLE_TEXT = 200
 _QUOTED_TEXT = 500
-_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into the pages it lets through, too
+_ON_EVERY_PAGE = b"$_ts"  # 瑞数 writes its script into pages it lets through, too
 _ERROR_PAGE_TEXT = 2000
 _ERRORS = 400
 _OVERLOADED = 503
 
 REFUSING = frozenset({403, 405, 406, 409, 418, 451, 501, 503})
-"""Statuses that are a firewall's where a mark stands beside them, and else may be the site's own."""
+"""Statuses that are a firewall's where a mark confirms it; without one they may be the site's own."""
 
 Headers = Sequence[tuple[str, str]]
 
@@ -146,20 +146,20 @@ def _has_links(body: bytes) -> bool:
 
 
 def says_nothing(body: bytes) -> bool:
-    """Tell whether a page has neither a title nor 200 letters of text (RELIABILITY.md 4, rule 1)."""
+    """Tell whether a page has neither a title nor 200 letters of text (docs/reliability.md 4, rule 1)."""
     lower = body[:_HEAD_BYTES].lower()
     return b"<title>" not in lower and visible_letters(lower, _LITTLE_TEXT) < _LITTLE_TEXT
 
 
 def says_much(body: bytes) -> bool:
-    """Tell whether a page has 200 letters of text, more than a server says of its own."""
+    """Tell whether a page has 200 letters of text, more than a server's default page."""
     return visible_letters(body[:_HEAD_BYTES].lower(), _LITTLE_TEXT) >= _LITTLE_TEXT
 
 
 def shows_nothing(body: bytes) -> bool:
     """Tell whether a page is empty: no title, no letter, and no tag but those every page has.
 
-    A page that leads on by itself is not empty.
+    A page that refreshes to another is not empty.
     """
     if len(body) >= _SHORT_PAGE_BYTES or b"refresh" in body.lower():
         return False
@@ -195,12 +195,12 @@ def challenge_headers(headers: Headers, status: int) -> str:
     return ""
 
 
-# Pages that are nothing but a script which lets browsers in: no title, no text, nothing to click or to fill.
+# Pages that only hold a script which lets browsers in: no title, no text, nothing to click or to fill.
 
 _HIDDEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 _UNREAD = (*_HIDDEN, (b"<noscript", b"</noscript"), (b"<title", b"</title"))
 _WAITING_WORDS = 200
-"""Letters from which on a page says more than to be patient (RELIABILITY.md 4, rule 1)."""
+"""Letters from which on a page says more than to be patient (docs/reliability.md 4, rule 1)."""
 
 _SHOWS = re.compile(
     rb"<(?:a|frame|frameset|iframe|img|image|object|embed|svg|canvas|video|audio|form|table|ul|h[1-6]"
@@ -214,14 +214,14 @@ _TO_A_PAGE = re.compile(
     rb"\blocation(?:\.href)?\s{0,9}=\s{0,9}[\"'][^\"'?+\s]{1,300}[\"']\s{0,9}(?:[;}<\n\r]|$)"
     rb"|\blocation\.(?:replace|assign)\(\s{0,9}[\"'][^\"'?+\s]{1,300}[\"']\s{0,9}\)"
 )
-"""A script that leads on to one named page, as homes of old sites do."""
+"""A script that goes on to one named page, as home pages of old sites do."""
 
 
 def is_script_alone(lower: bytes) -> bool:
     """Tell whether a lower-case page is a script that visitors never see, which then leads them to the page itself.
 
-    It shows nothing, and either has no title (RELIABILITY.md 4, rule 1) or sets a cookie and loads again. Frames that
-    scripts fill, stubs that lead to one named page, frame sets, forms and messages in a box of their own are none.
+    It shows nothing, and either has no title (docs/reliability.md 4, rule 1) or sets a cookie and loads again. Frames
+    that scripts fill, stubs that lead to one named page, frame sets, forms and messages in a box of their own are none.
     """
     if b"</script" not in lower or b"alert(" in lower or _SHOWS.search(lower) or _REFRESH.search(lower):
         return False
@@ -265,7 +265,7 @@ def visible_words(lower: bytes) -> bytes:
 
 
 def _element_end(lower: bytes, start: int, hidden: tuple[tuple[bytes, bytes], ...]) -> int:
-    """Return the index behind the tag at `start`, with the content of what is hidden."""
+    """Return the index behind the tag at `start`, with the content of hidden elements."""
     for opening, closing in hidden:
         if lower.startswith(opening, start):
             start = lower.find(closing, start + len(opening))

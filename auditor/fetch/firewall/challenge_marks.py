@@ -1,4 +1,4 @@
-"""What firewalls write on their challenge and block pages, by product (RELIABILITY.md 4): our own list of facts."""
+"""What firewalls write on their challenge and block pages, by product (docs/reliability.md 4): our own list."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -146,7 +146,7 @@ SCRIPT_MARKS = _flat({
 """Lower-case, sought in pages with little text and few links, whatever their status."""
 
 
-# Headers by which an answer shows that a firewall, not the site, refused (RELIABILITY.md 4): our own list of facts.
+# Headers by which an answer shows that a firewall, not the site, refused (docs/reliability.md 4): our own list.
 
 WAF_SERVERS = (
     "waf", "safedog", "jiasule", "wzws", "panyun", "newdefend", "nsfocus", "yxlink", "safe3", "wts/", "mod_security",
@@ -165,41 +165,36 @@ EDGE_SERVERS = (
 """Parts of a Server header that firewalls with a cache put on every answer: a 503 may be the site's own."""
 
 WAF_HEADERS = frozenset(
-    {
-        "aesecure-code", "x-403-status-by", "x-amzn-waf-action", "x-blocked-by-waf", "x-cachewall-action",
-        "x-cachewall-reason", "x-datadome", "x-dd-b", "x-denied-reason", "x-dotdefender-denied",
-        "x-panyun-error-reason", "x-panyun-error-step", "x-px-blocked", "x-sucuri-block",
-        "x-urlmaster-debug", "x-urlmaster-ex", "x-vercel-challenge-token", "x-vercel-mitigated", "x-waf-action",
-        "x-firewall", "x-waf-block", "x-waf-event-info", "x-waf-rule-id", "x-waf-status", "x-wallarm-block",
-        "x-zen-fury",
-    }
-)  # fmt: skip
+    """
+    aesecure-code x-403-status-by x-amzn-waf-action x-blocked-by-waf x-cachewall-action x-cachewall-reason
+    x-datadome x-dd-b x-denied-reason x-dotdefender-denied x-panyun-error-reason x-panyun-error-step x-px-blocked
+    x-sucuri-block x-urlmaster-debug x-urlmaster-ex x-vercel-challenge-token x-vercel-mitigated x-waf-action
+    x-firewall x-waf-block x-waf-event-info x-waf-rule-id x-waf-status x-wallarm-block x-zen-fury
+    """.split()
+)
 """Headers of a refusal alone."""
 
 EDGE_HEADERS = frozenset(
-    {
-        "aspa-cache-status", "drivedby", "secured", "wzws-ray", "x-binarysec-nocache", "x-binarysec-via",
-        "x-dis-request-id", "x-engine", "x-panyun-request-id", "x-pint", "x-powered-by-360wzb",
-        "x-powered-by-anquanbao", "x-sl-compstate", "x-sucuri-cache", "x-sucuri-id", "cf-ray", "x-amz-cf-id",
-        "x-azion-edge-pop", "x-azion-request-id", "x-azure-ref", "x-fastly-request-id", "x-instart-request-id",
-        "x-instart-cache", "x-instart-wl", "x-backside-transport", "x-cnection", "cneonction", "nncoection", "bestcdn",
-        "powered-by-chinacache", "x-qiniu-cdn", "x-nws-log-uuid", "eo-log-uuid", "eagleid", "x-ws-request-id",
-        "x-via-jsl", "x-cdn-provider", "x-iinfo",
-    }
-)  # fmt: skip
+    """
+    aspa-cache-status drivedby secured wzws-ray x-binarysec-nocache x-binarysec-via x-dis-request-id x-engine
+    x-panyun-request-id x-pint x-powered-by-360wzb x-powered-by-anquanbao x-sl-compstate x-sucuri-cache x-sucuri-id
+    cf-ray x-amz-cf-id x-azion-edge-pop x-azion-request-id x-azure-ref x-fastly-request-id x-instart-request-id
+    x-instart-cache x-instart-wl x-backside-transport x-cnection cneonction nncoection bestcdn powered-by-chinacache
+    x-qiniu-cdn x-nws-log-uuid eo-log-uuid eagleid x-ws-request-id x-via-jsl x-cdn-provider x-iinfo
+    """.split()
+)
 """Headers that firewalls put on every answer."""
 
-EDGE_COOKIES = (
-    "__jsl", "jsl_tracking", "acw_", "aliyungf_", "hwwafses", "safedog", "yunsuo", "security_session", "yd_cookie",
-    "yx_ci_session", "yx_language", "wzws", "__tst_status", "eo_bot_ssid", "sl-session", "btwaf", "incap_ses",
-    "visid_incap",
-    "datadome", "_px", "barra_counter", "bni_", "bnes_", "bne_", "fortiwafsid", "crawlprotect", "cz_astra", "al_sess",
-    "al-sess", "al_lb", "al-lb", "alsess", "allb", "f5_", "lastmrh", "mrhsession", "asinfo", "ns_af", "citrix_ns",
-    "nci__session", "wodsession", "rbzid", "st8id", "__ddg", "navajo", "np_id", "plbsid", "aws-waf-token", "reese84",
-    "_abck", "ak_bmsc",
-    "bm_sz", "__cf", "cf_clearance", "awsalb", "bigip", "beluga_", "cfly_", "limelight", "lm_sessid", "lg_sessid",
-    "techaro", "-anubis", "ss_mid", "ss_mattr", "ss_cvt", "ss_analytics",
-)  # fmt: skip
+EDGE_COOKIES = tuple(
+    """
+    __jsl jsl_tracking acw_ aliyungf_ hwwafses safedog yunsuo security_session yd_cookie yx_ci_session yx_language
+    wzws __tst_status eo_bot_ssid sl-session btwaf incap_ses visid_incap datadome _px barra_counter bni_ bnes_ bne_
+    fortiwafsid crawlprotect cz_astra al_sess al-sess al_lb al-lb alsess allb f5_ lastmrh mrhsession asinfo ns_af
+    citrix_ns nci__session wodsession rbzid st8id __ddg navajo np_id plbsid aws-waf-token reese84 _abck ak_bmsc
+    bm_sz __cf cf_clearance awsalb bigip beluga_ cfly_ limelight lm_sessid lg_sessid techaro -anubis ss_mid ss_mattr
+    ss_cvt ss_analytics
+    """.split()
+)
 """How names of cookies begin that firewalls set on every answer, lower-case."""
 
 F5_COOKIE = re.compile(r"ts[0-9a-f]{6,8}=")

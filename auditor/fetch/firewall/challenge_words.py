@@ -18,7 +18,7 @@ WIDGET_MARKS: Marks = tuple(
     }.items()
     for mark in marks
 )  # fmt: skip
-"""What asks for proof of a person. Forms of a site's own hold it too: it counts where nothing else is asked for."""
+"""Marks that ask for proof of a person. A site's own forms hold them, too: they count where nothing else is asked."""
 
 _CHINESE = {
     "Chuangyu (创宇盾)": ("创宇盾",),
@@ -65,7 +65,7 @@ def _both(words: dict[str, tuple[str, ...]]) -> Marks:
 
 WORD_MARKS = _both(_CHINESE)
 ASKED_MARKS = _both({CAPTCHA: ("您的访问过于频繁", "需要您协助验证", "您的访问出现异常", "确认您不是机器人")})
-"""What is said to a visitor who is to prove a person, whatever links stand around it."""
+"""Words to a visitor who must prove to be a person, among any number of links."""
 
 PROOF_MARKS = _both(_PROOF)
 """Words in both encodings, sought where there is hardly any other text; PROOF_MARKS as WIDGET_MARKS."""
@@ -93,7 +93,7 @@ STATUS_TITLES = re.compile(
     + b"|".join(re.escape(word.encode(coding)) for word in ("禁止", "拒绝") for coding in ("utf-8", "gb18030"))
     + rb")"
 )
-"""Such titles that only put the status of an error into words, as every server does."""
+"""Titles that only name the status of an error, as those of every server."""
 
 REFUSAL_WORDS = re.compile(
     rb"\bwaf\b|waf[_/-]|[_/-]waf|firewall|captcha|(?<!name=[\"'])(?<!name=)\brobot|\bbots?\b|\bblocked\b|suspicious|malicious|\battack"
@@ -115,10 +115,10 @@ REFUSAL_WORDS = re.compile(
         for form in (word.encode("utf-8"), word.encode("gb18030"))
     )
 )  # fmt: skip
-"""What a short page says that comes with a refusing status, where it is a firewall's and not the site's own."""
+"""Words by which a short page with a refusing status is a firewall's and not the site's own."""
 
 EDGE_WORDS = re.compile(rb"microsoft-azure-application-gateway|by cloudfront|<pre>request.id|viewed remotely")
-"""What caches with a firewall say of every fault: beside a 503 it may be the site's own."""
+"""Words of caches with a firewall on every fault; a 503 with them may be the site's own."""
 
 FORMS = (
     (re.compile(rb"\b(?:\d{1,6}\.){3}\d{1,6}/[0-9a-f]{7} \[\d{1,9}\]"), "Chuangyu (创宇盾)"),
@@ -131,4 +131,4 @@ FORMS = (
     (re.compile(rb"\bbrick-\d\d\b"), "Squarespace"),
     (re.compile(rb"\bpenta.?waf"), "PentaWAF"),
 )
-"""Forms by which a page gives its product away."""
+"""Forms by which a page shows its product."""

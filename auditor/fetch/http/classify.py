@@ -16,8 +16,9 @@ from auditor.fetch.firewall.challenge import (
     says_nothing,
     shows_nothing,
 )
-from auditor.fetch.http.fetch_faults import ClosedEarly, Refused
-from auditor.fetch.http.handshake import CLIENT_CERTIFICATE, NO_TLS, RESET
+from auditor.fetch.http.connection import ClosedEarly
+from auditor.fetch.http.target import Refused
+from auditor.fetch.http.tls import CLIENT_CERTIFICATE, NO_TLS, RESET
 from auditor.model import Outcome
 
 _AUTH = frozenset({401, 407})
@@ -42,12 +43,17 @@ _CERTIFICATE = {
     68: "certificate's signature is too weak",
 }  # OpenSSL, X509_V_ERR_*
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
-_OUR_NETWORK = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EACCES,
-                          errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOBUFS})  # fmt: skip
+_OUR_NETWORK = frozenset(
+    {
+        value
+        for value, name in errno.errorcode.items()
+        if name in "ENETUNREACH EHOSTUNREACH ENETDOWN EADDRNOTAVAIL EACCES EPERM EMFILE ENFILE ENOBUFS".split()
+    }
+)
 
 
 def classify(status: int | None, headers: Headers, head: bytes, exception: BaseException | None) -> tuple[Outcome, str]:
-    """Return what one look came to and one line of English on it ('' when there is nothing to say).
+    """Return the outcome of one look and one line of English on it ('' when there is nothing to say).
 
     `headers` have lower-case names; `head` is the decoded beginning of the body. Redirects are the caller's.
     """
@@ -59,9 +65,9 @@ def classify(status: int | None, headers: Headers, head: bytes, exception: BaseE
 
 
 def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool = True) -> tuple[Outcome, str]:
-    """Return what an answer that is no redirect came to (CONTRACT 4.5, RELIABILITY.md 4).
+    """Return the outcome of an answer that is no redirect (docs/contract.md 4.5, docs/reliability.md 4).
 
-    `whole`: the body ends where `head` does; what a cut one lacks is held against nobody.
+    `whole`: the body ends where `head` does; a cut body proves nothing by what it lacks.
     """
     content_type = ""
     for name, value in headers:
@@ -96,7 +102,7 @@ def classify_answer(status: int, headers: Headers, head: bytes, *, whole: bool =
 
 
 def _classify_refusal(status: int, headers: Headers) -> tuple[Outcome, str]:
-    """Return what an error is whose page tells nothing of a firewall: its headers may."""
+    """Return the outcome of an error whose page does not show a firewall; its headers may."""
     product = challenge_headers(headers, status) if status in REFUSING else ""
     if product:
         return Outcome.CHALLENGE, f"{status}, {product}"
@@ -107,16 +113,16 @@ def _classify_refusal(status: int, headers: Headers) -> tuple[Outcome, str]:
 
 
 def _classify_fine(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
-    """Return what a 2xx answer is: fine, unless it is a page on which a visitor finds nothing at all."""
+    """Return OK for a 2xx answer, unless it is an empty page."""
     if page and status in _WITH_A_PAGE and shows_nothing(head):
         return Outcome.UNSUPPORTED, f"{status} with an empty page"
     return Outcome.OK, ""
 
 
 def _classify_unled(status: int, head: bytes, *, page: bool) -> tuple[Outcome, str]:
-    """Return what a 3xx answer is that names no target: browsers show its page (Fetch Standard, HTTP-redirect fetch).
+    """Return the outcome of a 3xx answer without a target: browsers show its page (Fetch Standard, HTTP-redirect).
 
-    Pages that servers make for it say nothing of their own, so that nobody can tell whether visitors are served.
+    A server's default page for it does not show whether visitors are served.
     """
     if status == _CHOICES or (page and says_much(head)):
         return Outcome.OK, "" if status == _CHOICES else f"{status} without a target; browsers show its page"
@@ -125,7 +131,7 @@ def _classify_unled(status: int, head: bytes, *, page: bool) -> tuple[Outcome, s
 
 
 def classify_exception(error: BaseException) -> tuple[Outcome, str]:
-    """Return what a failed exchange came to; what is not of the network's making is INTERNAL."""
+    """Return the outcome of a failed exchange; a fault that is not the network's is INTERNAL."""
     if isinstance(error, Refused):
         return error.outcome, error.detail
     if isinstance(error, httpx.TimeoutException):

@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection: bytes to answers by httptools, with caps, and no trust in what comes after."""
+"""One HTTP/1.1 connection: bytes to answers by httptools, with caps on every part."""
 
 import asyncio
 import select
@@ -9,10 +9,16 @@ from typing import Any, cast
 import httptools
 import httpx
 
-from auditor.fetch.http.fetch_faults import ClosedEarly
-
 _HIGH_WATER = 256 * 1024
 _LOWEST_STATUS = 100
+
+
+class ClosedEarly(httpx.RemoteProtocolError):
+    """The connection ended before the headers of an answer did; `seen` is the number of bytes read."""
+
+    def __init__(self, message: str, seen: int) -> None:
+        super().__init__(message)
+        self.seen = seen
 
 
 class Connection(asyncio.Protocol):
@@ -52,7 +58,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser; bytes nobody asked for end the connection."""
+        """Feed the parser; unsolicited bytes end the connection."""
         self.wire_bytes += len(data)
         if self._parser is None or self._complete:
             self._spoil()
@@ -77,7 +83,7 @@ class Connection(asyncio.Protocol):
         """Close our side too."""
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End the message: well where the end of the connection ends it, cut where more was promised."""
+        """End the message; it is cut where the headers promised more."""
         self.closed = True
         if self._parser is None or self._complete or self._error is not None:
             return

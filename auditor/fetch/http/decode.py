@@ -25,7 +25,7 @@ class _Engine(Protocol):
 
 
 def content_coding(header: str) -> str:
-    """Return the one coding of a Content-Encoding header, '' for none or for names nobody knows.
+    """Return the one coding of a Content-Encoding header, '' for none or for unknown names.
 
     Raises Undecodable for more than one layer: stacked codings are how bombs are built.
     """
@@ -39,9 +39,9 @@ def content_coding(header: str) -> str:
 
 
 class Decoder:
-    """Decoder of one body; a body that is `plain` after all passes as it is, though browsers show nothing of it.
+    """Decoder of one body; a body that is `plain` after all passes unchanged, though browsers do not show it.
 
-    `note` is '' or one line on what was odd. `coding` comes from `content_coding`.
+    `note` is '' or one line on an oddity. `coding` comes from `content_coding`.
     """
 
     def __init__(self, coding: str) -> None:
@@ -54,7 +54,7 @@ class Decoder:
         self.note = ""
 
     def feed(self, data: bytes, room: int) -> bytes:
-        """Return at most `room` decoded bytes; what is beyond is lost, so stop when the room is used up."""
+        """Return at most `room` decoded bytes; the rest is lost, so stop when the room is used up."""
         if self._engine is None:
             self._head += data
             if len(self._head) < len(_ZSTD_MAGIC):

@@ -1,4 +1,4 @@
-"""One guarded, paced, bounded request: a target in, a Look out, whatever the server does."""
+"""One request to a judged address, at the host's pace and within bounds: a target in, a Look out."""
 
 import asyncio
 import time
@@ -10,10 +10,9 @@ from typing import cast
 import httpx
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import Route
 from auditor.fetch.http.look import Look, Progress, answered, failed, header, read_body
-from auditor.fetch.http.target import Target
+from auditor.fetch.http.target import Refused, Target
 from auditor.fetch.pace.host_pace import HostPace, Pace, Turn, longest_wait, read_date
 from auditor.model import Outcome
 
@@ -26,7 +25,7 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """All that is needed to ask for a page once more."""
+    """What it takes to ask for a page once more."""
 
     transport: httpx.AsyncBaseTransport
     route: Route
@@ -45,7 +44,7 @@ class Exchange:
         self._settings = settings
         self._pace = pace
         self._shown: dict[str, _Page] = {}
-        self.lag = Lag()
+        self.latency = LoopLatency()
         self.requests = 0
         self.bytes = 0
         self.server_date: tuple[str, float] | None = None
@@ -69,13 +68,23 @@ class Exchange:
             turn.end(asyncio.get_running_loop().time() - started)
 
     async def ask(
-        self, transport: httpx.AsyncBaseTransport, route: Route, target: Target, fields: Fields, cap: int | None,
-        left_s: float, *, method: str = "GET", content: bytes = b"", at_once: bool = False,
-    ) -> Look:  # fmt: skip
-        """Return what one request came to. `cap` None: the page cap for text, the file cap for all else.
+        self,
+        transport: httpx.AsyncBaseTransport,
+        route: Route,
+        target: Target,
+        fields: Fields,
+        cap: int | None,
+        left_s: float,
+        *,
+        method: str = "GET",
+        content: bytes = b"",
+        at_once: bool = False,
+    ) -> Look:
+        """Return the result of one request. `cap` None: the page cap for text, the file cap for all else.
 
         `content` is the request's body, sent as it is. `left_s` bounds the exchange in seconds; waiting for the
-        host's pace is not counted, nor is a pause of the whole run, which only what is asked `at_once` goes through.
+        host's pace is not counted, nor is a pause of the whole run. Only a request that is `at_once` goes out during
+        such a pause.
         """
         pace = self.pace_of(route)
         try:
@@ -87,7 +96,7 @@ class Exchange:
         except Refused as refusal:
             return Look(refusal.outcome, refusal.detail)
         loop = asyncio.get_running_loop()
-        started, late_s = loop.time(), self.lag.total_s
+        started, late_s = loop.time(), self.latency.total_s
         try:
             request = _request(method, route, target, fields, content, turn)
             look = await self._exchange(transport, request, cap, left_s)
@@ -105,7 +114,7 @@ class Exchange:
             self._shown.setdefault(route.origin.text, page)
         if self._judge(pace, page, look):
             await self._prove(pace, self._shown.get(route.origin.text, page))
-        ours_s = self.lag.total_s - late_s
+        ours_s = self.latency.total_s - late_s
         return replace(look, exchange_s=max(0.0, exchange_s - ours_s))
 
     def _judge(self, pace: HostPace, page: _Page, look: Look, *, proof: bool = False) -> bool:
@@ -113,7 +122,7 @@ class Exchange:
         return pace.judge(look.outcome, look.status, look.detail, _wait_of(look), most_s, host, proof=proof)
 
     async def _prove(self, pace: HostPace, page: _Page) -> None:
-        """Ask a page again that its host has shown, to learn whether the host refuses everything now."""
+        """Ask again for a page that the host has shown, to learn whether it refuses everything now."""
         try:
             turn = await pace.enter(page.route.origin.host)
         except Refused:
@@ -161,9 +170,7 @@ class Exchange:
         return self._settings.file_bytes
 
 
-def _request(
-    method: str, route: Route, target: Target, fields: Fields, content: bytes, turn: Turn
-) -> httpx.Request:  # fmt: skip
+def _request(method: str, route: Route, target: Target, fields: Fields, content: bytes, turn: Turn) -> httpx.Request:
     return httpx.Request(
         method,
         route.origin.url,
@@ -180,14 +187,14 @@ def _wait_of(look: Look) -> float | None:
     return longest_wait((value for name, value in look.headers if name == "retry-after"), asked_at)
 
 
-# How long this process itself kept its event loop waiting, so that no server is called slow for it.
+# How long this process kept its own event loop waiting: that time is not the server's.
 
 STEP_S = 0.1
 LEAST_S = 0.01
 
 
-class Lag:
-    """Counts, while `watch` runs, the seconds by which the loop came late; `total_s` only grows."""
+class LoopLatency:
+    """Counts the seconds by which the event loop wakes late, from `start` to `stop`; `total_s` only grows."""
 
     def __init__(self) -> None:
         self.total_s = 0.0

@@ -1,20 +1,133 @@
-"""Decide who may be asked: schemes, ports and addresses, before every single request (CONTRACT 4.1, 4.2)."""
+"""Decide who may be asked: schemes, ports and addresses, before every single request (docs/contract.md 4.1, 4.2)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.ip_ranges import AddressKind, Network, address_kind, judge_address, parse_networks
+from auditor.errors import BadInput
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import BAD_PORTS, DEFAULT_PORTS, Origin, Target, join_target, parse_target
+from auditor.fetch.http.target import BAD_PORTS, DEFAULT_PORTS, Origin, Refused, Target, parse_target
 from auditor.model import Outcome
 
-__all__ = [
-    "Guard", "RegisteredHost", "Route", "address_kind", "join_target", "judge_address", "literal_is_private",
-    "parse_target", "registered_host", "registered_origin",
-]  # fmt: skip
+
+class AddressKind(StrEnum):
+    """What an address is for. TRANSLATED wraps a public IPv4 address in an IPv6 transition form."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    LOOPBACK = "loopback"
+    LINK_LOCAL = "link-local"
+    SHARED = "shared (carrier NAT)"
+    BENCHMARK = "benchmark"
+    DOCUMENTATION = "documentation"
+    MULTICAST = "multicast"
+    RESERVED = "reserved"
+    UNSPECIFIED = "unspecified"
+    TRANSLATED = "translated"
+
+
+INSIDE = frozenset({AddressKind.PRIVATE, AddressKind.LOOPBACK, AddressKind.SHARED, AddressKind.BENCHMARK})
+"""Kinds a registered host may have with `allow_private`."""
+
+_UNREACHABLE = INSIDE | {AddressKind.LINK_LOCAL, AddressKind.UNSPECIFIED}
+"""Kinds that no visitor can reach."""
+
+_ANSWERED_FOR_OTHERS = frozenset({AddressKind.UNSPECIFIED, AddressKind.BENCHMARK})
+"""What filtering name servers (0.0.0.0) and local proxies (198.18.0.0/15) answer for hosts that are elsewhere."""
+
+_RANGES = """
+0.0.0.0/8 UNSPECIFIED; 10.0.0.0/8 PRIVATE; 100.64.0.0/10 SHARED; 127.0.0.0/8 LOOPBACK; 169.254.0.0/16 LINK_LOCAL
+172.16.0.0/12 PRIVATE; 192.0.0.0/24 RESERVED; 192.0.2.0/24 DOCUMENTATION; 192.88.99.0/24 RESERVED
+192.168.0.0/16 PRIVATE; 198.18.0.0/15 BENCHMARK; 198.51.100.0/24 DOCUMENTATION; 203.0.113.0/24 DOCUMENTATION
+224.0.0.0/4 MULTICAST; 240.0.0.0/4 RESERVED
+::/128 UNSPECIFIED; ::1/128 LOOPBACK; 64:ff9b:1::/48 PRIVATE; 100::/64 RESERVED; 2001::/32 TRANSLATED
+2001:2::/48 BENCHMARK; 2001:db8::/32 DOCUMENTATION; 2001::/23 RESERVED; 3fff::/20 DOCUMENTATION; fc00::/7 PRIVATE
+fe80::/10 LINK_LOCAL; fec0::/10 PRIVATE; ff00::/8 MULTICAST
+"""
+"""IANA special-purpose registries, RFC 6890 and its updates; the first range that holds an address counts.
+
+`ipaddress.is_global` is not enough: Python 3.11 calls 64:ff9b::/96, 2002::/16 and 192.0.0.192 global.
+"""
+
+_KINDS = tuple(
+    (ip_network(network), AddressKind[name]) for network, name in map(str.split, re.split(r"[;\n]", _RANGES.strip()))
+)
+_GLOBAL_V6 = IPv6Network("2000::/3")
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # upper half of the interface identifier (RFC 5214 section 6.1)
+_LOW = 0xFFFFFFFF
+_EMBEDS = tuple(
+    (IPv6Network(network), 80 if network == "2002::/16" else 0)
+    for network in ("::ffff:0:0/96", "::ffff:0:0:0/96", "::/96", "64:ff9b::/96", "2002::/16")
+)  # mapped (RFC 4291), translated (RFC 2765), compatible, NAT64 (RFC 6052), 6to4 (RFC 3056)
+
+Network = IPv4Network | IPv6Network
+
+
+def address_kind(address: str | IPv4Address | IPv6Address) -> AddressKind:
+    """Return what kind of address this is; an IPv4 address inside an IPv6 one is judged too.
+
+    Raises ValueError for other text.
+    """
+    ip = ip_address(address) if isinstance(address, str) else address
+    if isinstance(ip, IPv4Address):
+        return next((kind for network, kind in _KINDS if ip in network), AddressKind.PUBLIC)
+    if ip.scope_id is not None:
+        ip = IPv6Address(int(ip))
+    known = next((kind for network, kind in _KINDS if ip in network), None)
+    if known is not None:
+        return known
+    embedded = embedded_v4(ip)
+    if embedded is not None:
+        inner = address_kind(embedded)
+        return AddressKind.TRANSLATED if inner is AddressKind.PUBLIC else inner
+    return AddressKind.PUBLIC if ip in _GLOBAL_V6 else AddressKind.RESERVED
+
+
+def embedded_v4(ip: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address leads to (mapped, compatible, NAT64, 6to4, ISATAP), else None.
+
+    Teredo addresses (2001::/32) are TRANSLATED whatever is in them.
+    """
+    number = int(ip)
+    for network, shift in _EMBEDS:
+        if ip in network:
+            return IPv4Address(number >> shift & _LOW)
+    return IPv4Address(number & _LOW) if number >> 32 & _LOW in _ISATAP else None
+
+
+def judge_address(
+    address: str | IPv4Address | IPv6Address, *, inside: bool = False, networks: Iterable[Network] = ()
+) -> str:
+    """Return why an address must not be asked, '' when it may be.
+
+    `inside`: the host is registered and `allow_private` is given, so private and loopback addresses may
+    be asked. `networks`: CIDRs that any host may have (docs/contract.md 4.1); an IPv6 form of an IPv4 address that is
+    not public is in them only where the IPv4 address itself is.
+    """
+    ip = ip_address(address) if isinstance(address, str) else address
+    kind = address_kind(ip)
+    if kind is AddressKind.PUBLIC or (inside and kind in INSIDE):
+        return ""
+    if isinstance(ip, IPv6Address) and kind is not AddressKind.TRANSLATED:
+        ip = embedded_v4(ip) or ip
+    if any(ip in network for network in networks if network.version == ip.version):
+        return ""
+    return f"{kind} address"
+
+
+def parse_networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
+    """Return the networks of `[fetch] allow_networks`; raises BadInput with the first that is invalid."""
+    networks = []
+    for cidr in cidrs:
+        try:
+            networks.append(ip_network(cidr, strict=False))
+        except ValueError:
+            message = f"[fetch] allow_networks: {cidr!r} is no network; write it like 10.20.0.0/16"
+            raise BadInput(message) from None
+    return tuple(networks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +143,8 @@ class RegisteredHost:
 class Route:
     """Where one origin's requests go: judged addresses only, best first.
 
-    `registered`: the very host:port pair is in the register. `own`: so, or its twin on the other standard
-    port is; own hosts are asked at the registered pace and keep connections alive.
+    `registered`: the very host:port pair is in the register. `own`: so, or the same host on the other standard port
+    is; own hosts are asked at the registered pace and keep connections alive.
     """
 
     origin: Origin
@@ -58,7 +171,7 @@ def registered_origin(url: str) -> str:
 
 
 def literal_is_private(url: str) -> bool:
-    """Tell, without any look-up, whether a link leads to an address visitors cannot reach (CONTRACT 4.2).
+    """Tell, without any look-up, whether a link leads to an address visitors cannot reach (docs/contract.md 4.2).
 
     True for private, loopback, link-local, shared and unspecified IP literals in any spelling browsers take,
     and for localhost and names under it (RFC 6761); False for every other name and for what is no http(s) URL.
@@ -70,15 +183,6 @@ def literal_is_private(url: str) -> bool:
     if not origin.literal:
         return _names_this_machine(origin)
     return address_kind(origin.host) in _UNREACHABLE
-
-
-_UNREACHABLE = frozenset(
-    {AddressKind.PRIVATE, AddressKind.LOOPBACK, AddressKind.LINK_LOCAL, AddressKind.SHARED, AddressKind.UNSPECIFIED,
-     AddressKind.BENCHMARK}
-)  # fmt: skip
-
-_ANSWERED_FOR_OTHERS = frozenset({AddressKind.UNSPECIFIED, AddressKind.BENCHMARK})
-"""What filtering name servers (0.0.0.0) and local proxies (198.18.0.0/15) answer for hosts that are elsewhere."""
 
 
 class Guard:
@@ -172,7 +276,7 @@ class Guard:
 
 
 def _names_this_machine(origin: Origin) -> bool:
-    """Tell whether a name means the machine that asks, whatever a resolver says of it (RFC 6761 section 6.3)."""
+    """Tell whether a name means the machine that asks, whatever a resolver answers (RFC 6761 section 6.3)."""
     name = origin.host.rstrip(".")
     return name == "localhost" or name.endswith(".localhost")
 

@@ -1,4 +1,4 @@
-"""The second look of another stack: the httpx API over httpcore2's pool, pinned and guarded alike."""
+"""A second transport that reads answers as leniently as browsers: httpcore2 behind the httpx API."""
 
 import re
 import ssl
@@ -43,22 +43,21 @@ class LenientTransport(httpx.AsyncBaseTransport):
         inner = httpcore2.Request(
             method=request.method,
             url=httpcore2.URL(
-                scheme=origin.scheme.encode(), host=origin.host.encode(), port=origin.port,
+                scheme=origin.scheme.encode(),
+                host=origin.host.encode(),
+                port=origin.port,
                 target=request.extensions["target"],
             ),
             headers=request.headers.raw,
             extensions={"timeout": seconds, "sni_hostname": origin.host.rstrip(".")},
-        )  # fmt: skip
+        )
         try:
             answer = await pool.handle_async_request(inner)
         except BaseException as error:
             await pool.aclose()
             raise _translate(error) from error
         return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer, pool),
-            extensions={"peer": route.addresses[0]},
+            answer.status, headers=answer.headers, stream=_Stream(answer, pool), extensions={"peer": route.addresses[0]}
         )
 
 
@@ -80,7 +79,7 @@ class _Stream(httpx.AsyncByteStream):
 
 
 class _PinnedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects to one judged address whatever name it is asked for."""
+    """Connects to one judged address, for every name."""
 
     def __init__(self, address: str, header_bytes: int, turn: Turn | None) -> None:
         self._address = address
@@ -89,9 +88,13 @@ class _PinnedBackend(httpcore2.AsyncNetworkBackend):
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,  # noqa: ASYNC109
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109
+        local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
+    ) -> httpcore2.AsyncNetworkStream:
         stream = await self._inner.connect_tcp(self._address, port, timeout, local_address, socket_options)
         return _RepairingStream(stream, self._header_bytes, self._turn)
 
@@ -150,7 +153,7 @@ def _translate(error: BaseException) -> BaseException:
     return error
 
 
-# Repair the head of an answer the way Chromium reads it, before a strict parser sees it.
+# Repair the head of an answer as Chromium reads it, before a strict parser sees it.
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

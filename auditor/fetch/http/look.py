@@ -1,4 +1,4 @@
-"""What one request came to: the answer as far as it was read, decoded and judged."""
+"""The result of one request: the answer as far as it was read, decoded and judged."""
 
 import ssl
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ import httpx
 from auditor.fetch.firewall.challenge import Headers
 from auditor.fetch.http.classify import classify_answer, classify_exception
 from auditor.fetch.http.decode import Decoder, Undecodable, content_coding
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.fetch.http.transport import Body
 from auditor.model import Outcome
 
@@ -17,9 +17,9 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one request came to. `location` is the raw Location of a redirect, None for other answers.
+    """The result of one request. `location` is the raw Location of a redirect, None for other answers.
 
-    `connected` is False where no connection stood, so that nothing is known of this one address alone.
+    `connected` is False where no connection stood: then nothing is known of this address alone.
     `tls_failed`: the handshake failed; `chain_completed`: it may succeed now that the chain is complete.
     `exchange_s` is the time spent on the network, without waiting for the host's pace and for our own process.
     """
@@ -96,7 +96,7 @@ async def read_body(stream: httpx.AsyncByteStream, cap: int, progress: Progress)
 
 
 def _cut_last(parts: list[bytes]) -> None:
-    """Take back the one byte that was read to learn that there is more."""
+    """Drop the one byte that was read only to learn that there is more."""
     while parts and not parts[-1]:
         parts.pop()
     if parts:
@@ -104,7 +104,7 @@ def _cut_last(parts: list[bytes]) -> None:
 
 
 def answered(progress: Progress) -> Look:
-    """Return what an exchange came to whose headers were read."""
+    """Return the result of an exchange whose headers were read."""
     response = progress.response
     assert response is not None
     body = progress.parts[0] if len(progress.parts) == 1 else b"".join(progress.parts)
@@ -133,7 +133,7 @@ def answered(progress: Progress) -> Look:
 
 
 def failed(error: Exception, progress: Progress) -> Look:
-    """Return what a failed exchange came to: an error status that was read stands, whatever its body did."""
+    """Return the result of a failed exchange; an error status that was read counts, even without a whole body."""
     outcome, detail = classify_exception(error)
     if progress.response is None:
         connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | Refused)
@@ -153,7 +153,7 @@ def header(headers: Headers, name: str) -> str:
 
 
 def _location(status: int, headers: Headers) -> bytes | None:
-    """Return the raw target of a redirect, None for answers that are none or name no target."""
+    """Return the raw target of a redirect, None for other answers and those without target."""
     if status not in _REDIRECTS:
         return None
     values = [value for name, value in headers if name == "location"]

@@ -1,4 +1,4 @@
-"""The way of one `get`: hops, cookies and costs, from the address asked to the reply."""
+"""The redirects of one `get`: hops, cookies and costs, from the address asked to the reply."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _COOKIES = 50
 
 
 @dataclass(slots=True)
-class Journey:
+class RedirectChain:
     """State of one call; `spent_s` counts time on the network over all hops, waiting for a pace excluded."""
 
     url: str
@@ -36,7 +36,7 @@ class Journey:
         self.spent_s += look.exchange_s
 
     def repeats(self, target: Target) -> bool:
-        """Tell whether this address was already asked with these cookies, and remember it."""
+        """Tell whether this address was already asked with these cookies; note it."""
         key = (target.url, self.cookie_header(target))
         known = key in self.seen
         self.seen.add(key)
@@ -63,9 +63,9 @@ class Journey:
                 jar[key.strip()] = content.strip()
 
     def reply(self, look: Look, final_url: str, now: float, *, detail: str = "") -> Reply:
-        """Return the Reply of the look that ended the way; where a firewall's check stands on it, CHALLENGE."""
+        """Return the Reply of the last look; CHALLENGE where the redirects led to a firewall's check."""
         outcome, detail = look.outcome, detail or look.detail
-        if self.hops and is_detour(self.url, look, self._went(final_url), self._cookie_names()):
+        if self.hops and ends_at_firewall_check(self.url, look, self._later_addresses(final_url), self._cookie_names()):
             outcome = Outcome.CHALLENGE
             detail = "; ".join(filter(None, (f"{self.hops[0].status}, redirected to a firewall's check", detail)))
         return Reply(
@@ -86,18 +86,18 @@ class Journey:
             look.peer,
         )
 
-    def _went(self, final_url: str) -> list[str]:
+    def _later_addresses(self, final_url: str) -> list[str]:
         return [*(hop.url for hop in self.hops[1:]), final_url]
 
     def _cookie_names(self) -> list[str]:
         return [name for jar in self.cookies.values() for name in jar]
 
     def ended(self, outcome: Outcome, detail: str, final_url: str, now: float) -> Reply:
-        """Return the Reply of a way that ended without a further look."""
+        """Return the Reply of redirects that end without a further look."""
         return self.reply(Look(outcome, detail), final_url, now)
 
 
-# Redirects by which a firewall sends a program to its check: what comes of that says nothing of the address.
+# Redirects by which a firewall sends a program to its check: their result says nothing of the address.
 
 _CHECK = re.compile(
     r"captcha|challenge|antispider|anti[-_]?(?:bot|robot|crawl)|(?:robot|bot|human|security|browser|slider?|click)[-_]?"
@@ -107,11 +107,11 @@ _CHECK = re.compile(
 )
 
 
-def is_detour(asked: str, look: Look, went: Iterable[str], cookies: Iterable[str]) -> bool:
-    """Tell whether a way of redirects led to a firewall's check instead of what was asked.
+def ends_at_firewall_check(asked: str, look: Look, went: Iterable[str], cookies: Iterable[str]) -> bool:
+    """Tell whether redirects led to a firewall's check instead of the address asked.
 
-    `went` are the addresses after the first, the last one included; `cookies` the names of those set on the way. An
-    address of a check that was itself asked for is none, nor is a page with much to say.
+    `went` are the addresses after the first, the last one included; `cookies` are the names of those set meanwhile. A
+    check whose own address was asked does not count, nor does a page with a text of its own.
     """
     if look.outcome not in FAULTS and not _says_little(look):
         return False

@@ -1,11 +1,11 @@
-"""Names to addresses: the system's resolver on threads of our own, cached, bounded in time."""
+"""Host names to addresses: the system's resolver on our own threads, cached and bounded in time."""
 
 import asyncio
 import socket
 import threading
 from dataclasses import dataclass
 
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.model import Outcome
 
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
@@ -45,16 +45,16 @@ class Resolver:
         return entry.addresses
 
     async def again(self, host: str) -> tuple[str, ...]:
-        """Return the addresses of a host name, looked up anew whatever is known of it; raises as `addresses` does."""
+        """Return the addresses of a host name, looked up anew; raises as `addresses` does."""
         self._entries.pop(host, None)
         return await self.addresses(host)
 
     def forget_failures(self) -> None:
-        """Look names up again that could not be found: the fault may have been ours."""
+        """Forget names that were not found: the fault may have been ours."""
         self._entries = {host: entry for host, entry in self._entries.items() if entry.error is None}
 
     def close(self) -> None:
-        """Give up what is still being looked up."""
+        """Cancel pending look-ups."""
         for task in self._pending.values():
             task.cancel()
 
@@ -92,8 +92,8 @@ class Resolver:
     async def _by_family(self, host: str, error: Refused) -> tuple[tuple[str, ...], Refused | None]:
         """Return what a name has in IPv4 and IPv6 each, and the fault to tell where it has nothing.
 
-        Asked for both at once, the system's resolver says that a name has no address where one of the two has none and
-        the other could not be learned, and waits for the one that is not answered.
+        When asked for both at once, the system's resolver reports no address where one family has none and the other
+        fails, and it waits for a family that does not answer.
         """
         within_s = self._timeout_s / 2
         asked = (self._ask(host, family, within_s) for family in (socket.AF_INET, socket.AF_INET6))

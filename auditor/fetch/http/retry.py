@@ -1,4 +1,4 @@
-"""Look at an address, and look again where our own parser or a forgetful TLS server may be at fault."""
+"""Ask an address, and ask again where our own parser, an incomplete TLS chain or our network may be at fault."""
 
 import asyncio
 import ssl
@@ -7,17 +7,14 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.certificate import Certificate, read_certificate
 from auditor.fetch.http.exchange import Exchange, Fields
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.guard import Guard, Route, registered_host
-from auditor.fetch.http.handshake import told, unverified_handshake
-from auditor.fetch.http.ip_ranges import AddressKind, address_kind
+from auditor.fetch.http.guard import AddressKind, Guard, Route, address_kind, registered_host
 from auditor.fetch.http.lenient import LenientTransport
 from auditor.fetch.http.look import Look
-from auditor.fetch.http.target import Target, parse_target
+from auditor.fetch.http.target import Refused, Target, parse_target
+from auditor.fetch.http.tls import Certificate, read_certificate, told, unverified_handshake
 from auditor.fetch.http.transport import Transport
-from auditor.fetch.pace.connectivity import UNPROVED, Line, Verdict
+from auditor.fetch.pace.connectivity import UNPROVED, Connectivity, Verdict
 from auditor.model import Outcome
 
 _CLOCKS_AGREE = timedelta(days=1)
@@ -26,8 +23,8 @@ _ISSUER_BYTES = 64 * 1024
 _UNASKED = Look(Outcome.INTERNAL, "not asked yet")
 
 
-class Looks:
-    """One address a call: guarded, then asked strictly, then as leniently as a browser where that may help."""
+class Requester:
+    """One address a call: judged by the guard, asked strictly, then as leniently as browsers where that may help."""
 
     def __init__(
         self,
@@ -45,20 +42,21 @@ class Looks:
         self._lenient = lenient
         self._fields = (*fields, (b"Connection", b"close"))
         self._sentinels = Guard(settings, filter(None, map(registered_host, settings.sentinels)), guard.resolver)
-        self.line = Line(settings, guard.resolver, exchange.allowed, self._look_now)
+        self.connectivity = Connectivity(settings, guard.resolver, exchange.allowed, self._look_now)
 
     async def look(self, target: Target, fields: Fields, cap: int | None, left_s: float) -> Look:
-        """Return what one address came to; see `Exchange.ask` for `cap` and `left_s`.
+        """Return the result of one address; see `Exchange.ask` for `cap` and `left_s`.
 
-        What failed while our own line was out is asked again once it is back; what nobody can tell from it is NETWORK.
+        A request that failed while our own network was down is sent again once it is back. NETWORK where the two
+        cannot be told apart.
         """
         taken = 0
         while True:
-            began = await self.line.open()
+            began = await self.connectivity.open()
             route, look = await self._routed(target)
             if route is not None:
                 look = await self._follow(route, target, fields, cap, left_s)
-            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            verdict = await self.connectivity.judge(target.origin, look, began, public=_is_public(route), taken=taken)
             if verdict is not Verdict.AGAIN:
                 return _doubted(look) if verdict is Verdict.DOUBTED else look
             taken += 1
@@ -88,14 +86,14 @@ class Looks:
     async def ask_once(
         self, target: Target, fields: Fields, cap: int | None, left_s: float, method: str, content: bytes
     ) -> Look:
-        """Return what one request came to that is not repeated, whatever comes of it: it may not be a mere look.
+        """Return the result of one request that is not repeated, as it may change something.
 
-        Interfaces are meant for programs, so they are asked at the pace of own hosts. Only what never reached the host
-        because our own line was out is sent again.
+        Interfaces are meant for programs, so they are asked at the pace of own hosts. Only a request that never reached
+        the host, because our own network was down, is sent again.
         """
         taken = 0
         while True:
-            began = await self.line.open()
+            began = await self.connectivity.open()
             route, look = await self._routed(target)
             if route is not None:
                 route = replace(route, own=True)
@@ -104,7 +102,7 @@ class Looks:
                 )
                 if _ended_in_tls(look, route):
                     look = await self._explain(route, look)
-            verdict = await self.line.judge(target.origin, look, began, public=_is_public(route), taken=taken)
+            verdict = await self.connectivity.judge(target.origin, look, began, public=_is_public(route), taken=taken)
             if verdict is Verdict.STANDS:
                 return look
             if verdict is Verdict.DOUBTED or (look.connected and method != "GET"):
@@ -112,7 +110,7 @@ class Looks:
             taken += 1
 
     async def _look_now(self, url: str) -> Look:
-        """Return what an address that proves our line came to, asked even while the run is paused."""
+        """Return the result of an address that proves our network, asked even while the run is paused."""
         try:
             target = parse_target(url)
             guard = self._sentinels if url in self._settings.sentinels else self._guard
@@ -169,9 +167,13 @@ class Looks:
         except Refused:
             return b""
         look = await self._exchange.ask(
-            self._strict, route, target, ((b"Accept", b"*/*"), (b"Connection", b"close")), _ISSUER_BYTES,
+            self._strict,
+            route,
+            target,
+            ((b"Accept", b"*/*"), (b"Connection", b"close")),
+            _ISSUER_BYTES,
             self._settings.headers_s,
-        )  # fmt: skip
+        )
         body = look.body
         if look.outcome is not Outcome.OK or look.location is not None or look.truncated:
             return b""
@@ -194,17 +196,17 @@ class Looks:
 
 
 def _is_public(route: Route | None) -> bool:
-    """Tell whether a route leads to a public address; a name that leads nowhere is taken for an outside one."""
+    """Tell whether a route leads to a public address; a name without address counts as an outside one."""
     return route is None or any(address_kind(address) is AddressKind.PUBLIC for address in route.addresses)
 
 
 def _doubted(look: Look) -> Look:
-    """Return a look that proves nothing of the host, with what it came to among its words."""
+    """Return a look that proves nothing of the host, with its result among the words."""
     return replace(look, outcome=Outcome.NETWORK, detail=f"{UNPROVED} ({look.detail or look.outcome})")
 
 
 def _ended_in_tls(look: Look, route: Route) -> bool:
-    """Tell whether a handshake failed, or what may be one of TLS 1.3, which servers end after it seems done."""
+    """Tell whether a handshake failed, or may have: TLS 1.3 servers can refuse after it seems done."""
     ended = look.tls_failed or (look.outcome is Outcome.REFUSED and look.connected)
     return ended and route.origin.scheme == "https"
 

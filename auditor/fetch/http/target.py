@@ -6,20 +6,26 @@ from functools import lru_cache
 import ada_url
 import httpx
 
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.model import Outcome
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Fetch Standard, "port blocking": never asked, whatever is registered.
-# fmt: off
-BAD_PORTS = frozenset({
-    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103,
-    104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514,
-    515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723,
-    2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-})
-# fmt: on
+_PORTS = """
+0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135
+137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719
+1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
+"""
+BAD_PORTS = frozenset(map(int, _PORTS.split()))
+"""Fetch Standard, "port blocking": never asked, whatever is registered."""
+
+
+class Refused(httpx.RequestError):
+    """An address is not asked, or has no host to ask: the outcome and one line of English."""
+
+    def __init__(self, outcome: Outcome, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Origin:
 
     @property
     def pair(self) -> tuple[str, int]:
-        """Return (host, port), the key of the register (CONTRACT 4.1)."""
+        """Return (host, port), the key of the register (docs/contract.md 4.1)."""
         return self.host, self.port
 
 

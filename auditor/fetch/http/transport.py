@@ -1,4 +1,4 @@
-"""Our httpx transport: pinned addresses, verified TLS, and keep-alive only to the register's own hosts."""
+"""Our httpx transport: pinned addresses, verified TLS, and keep-alive only for the register's own hosts."""
 
 import asyncio
 import ssl
@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.connection import Connection
-from auditor.fetch.http.fetch_faults import ClosedEarly
+from auditor.fetch.http.connection import ClosedEarly, Connection
 from auditor.fetch.http.guard import Route
 from auditor.fetch.http.target import Origin
 from auditor.fetch.http.tls import anchored_beyond
@@ -45,7 +44,7 @@ class Body(httpx.AsyncByteStream):
         self.close()
 
     def close(self) -> None:
-        """Do the same without waiting: nothing here ever waits."""
+        """Do the same without waiting."""
         if self._open:
             self._open = False
             self._release(self.connection)
@@ -123,8 +122,11 @@ class Transport(httpx.AsyncBaseTransport):
                 async with asyncio.timeout((deadline - loop.time()) / left):
                     _, connection = await loop.create_connection(
                         lambda: Connection(self._settings.header_bytes),
-                        address, origin.port, ssl=context, server_hostname=name,
-                    )  # fmt: skip
+                        address,
+                        origin.port,
+                        ssl=context,
+                        server_hostname=name,
+                    )
             except ssl.SSLError as error:
                 raise httpx.ConnectError(str(error)) from error
             except OSError as error:

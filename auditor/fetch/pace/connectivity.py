@@ -1,6 +1,6 @@
-"""Whether our own line works: a failure is believed once something else has answered since (RELIABILITY.md 2).
+"""Whether our own network works: a failure counts once something else has answered since (docs/reliability.md 2).
 
-Nothing here is done until a run says that it watches (`Line.watched`): single looks have nobody to compare with.
+Nothing is compared before a run watches (`Connectivity.watched`): single looks have nothing to compare with.
 """
 
 import asyncio
@@ -14,35 +14,34 @@ from auditor.errors import LineLost
 from auditor.fetch.http.look import Look
 from auditor.fetch.http.resolve import Resolver
 from auditor.fetch.http.target import Origin
-from auditor.fetch.pace.answered_hosts import NEVER, Answered, Ask, name_of
-from auditor.fetch.pace.outage import ALIKE, Outage
+from auditor.fetch.pace.outage import ALIKE, NEVER, AnsweredHosts, Ask, Outage, name_of
 from auditor.model import Outcome
 
 DOUBTED = ALIKE | {Outcome.NETWORK}
 UNPROVED = "nothing else answered then, so our own line may be at fault"
 _PATIENCE_S = 0.5
-"""How long the run's own traffic may take to prove the line before hosts are asked for that purpose."""
+"""How long the run's own traffic may take to prove our network before hosts are asked for that purpose."""
 _ASKED_EVERY_S = 5.0
 _TAKEN_AGAIN = 3
 _ADVICE = "; [fetch] sentinels can name addresses whose answer proves that the line works"
 
 
 class Verdict(Enum):
-    """What to make of a look: it stands, it must be taken again, or nobody can tell whose fault it was."""
+    """What a look proves: its result stands, it must be repeated, or the fault may be theirs or ours."""
 
     STANDS = 1
     AGAIN = 2
     DOUBTED = 3
 
 
-class Line:
-    """The state of our own line in one run. `allowed` is cleared while all asking is to wait; `ask` asks even then."""
+class Connectivity:
+    """Whether our own network works in one run. `allowed` is cleared while all requests wait; `ask` asks even then."""
 
     def __init__(self, settings: FetchSettings, resolver: Resolver, allowed: asyncio.Event, ask: Ask) -> None:
         self._settings = settings
         self._resolver = resolver
         self._outage = Outage(settings.outage_share, settings.outage_hosts, settings.outage_window_s)
-        self._answered = Answered(settings, resolver, ask, self._heard)
+        self._answered = AnsweredHosts(settings, resolver, ask, self._heard)
         self._registered: tuple[str, ...] = ()
         self._theirs: set[str] = set()
         self._suspects: set[str] = set()
@@ -60,20 +59,20 @@ class Line:
 
     @property
     def paused(self) -> bool:
-        """Return whether all asking waits."""
+        """Return whether all requests wait."""
         return not self._open.is_set()
 
     @property
     def paused_s(self) -> float:
-        """Return how many seconds the run has waited so far for our own line."""
+        """Return how many seconds the run has waited so far for our own network."""
         return self._paused_s + (_now() - self._paused_at if self.paused else 0.0)
 
     @asynccontextmanager
     async def watched(self, registered: Iterable[str], told: Callable[[str], None]) -> AsyncIterator[None]:
-        """Watch the line while a run collects: before, during and after.
+        """Watch our network while a run collects: before, during and after.
 
         `registered` are origins of the register ('https://www.example'). `told` hears why the run pauses, '' once it
-        goes on. Raises LineLost, in an ExceptionGroup, where the line is lost.
+        goes on. Raises LineLost, in an ExceptionGroup, where the network does not return in time.
         """
         self._registered, self._told, self._watching = tuple(registered), told, True
         try:
@@ -94,7 +93,7 @@ class Line:
         return _now()
 
     async def judge(self, origin: Origin, look: Look, began: float, *, public: bool, taken: int) -> Verdict:
-        """Return what to make of a look that began at `began`; one that failed waits until something tells.
+        """Return the verdict on a look that began at `began`; a failed one waits until there is proof.
 
         `public`: the host is at a public address, so an answer from inside proves nothing. `taken`: how often the look
         was taken before. A host that had answered may come back later than others and is given some more time.
@@ -126,7 +125,7 @@ class Line:
         return verdict
 
     def _heard(self, host: str, outcome: Outcome) -> None:
-        """Count what a host came to, and pause where too many fail alike."""
+        """Count the outcome of a host, and pause where too many fail alike."""
         self._outage.note(host, outcome, _now())
         if outcome is Outcome.OK:
             self._theirs.discard(host)
@@ -144,7 +143,7 @@ class Line:
         news.set()
 
     async def _proof(self, failed_at: float, *, by_name: bool, public: bool) -> Verdict:
-        """Wait for what tells a failure of theirs from one of ours: a request begun after it that was answered."""
+        """Wait for proof that the failure is theirs: an answered request that began after it."""
         patient_until = failed_at + (0.0 if by_name else _PATIENCE_S)
         while True:
             if self.paused:
@@ -175,7 +174,7 @@ class Line:
         return await asyncio.shield(task)
 
     async def _others_answer(self, *, public: bool) -> bool | None:
-        """Ask hosts that had answered, or the sentinels; None where nothing ever answered. Pauses where none does."""
+        """Ask hosts that had answered, or the sentinels; None where no host ever did. Pauses where none answers."""
         if self._settings.sentinels:
             if await self._answered.sentinel_answers():
                 self._tell()
@@ -193,11 +192,11 @@ class Line:
         return False
 
     async def sentinels_answer(self) -> bool | None:
-        """Tell whether one of the sentinels of the configuration answers now; None where there are none."""
+        """Return whether a sentinel of the configuration answers now; None where there are none."""
         return await self._answered.sentinel_answers() if self._settings.sentinels else None
 
     async def _prove(self) -> None:
-        """Hold the run until the line is proved, where it was not and there is something to prove it by."""
+        """Hold the run until our network is proved, where it is in doubt and something can prove it."""
         if not self._unproved:
             return
         await self._shared("hosts False", lambda: self._others_answer(public=False))
@@ -212,7 +211,7 @@ class Line:
         self._tell()
 
     async def _recover(self) -> None:
-        """Ask at intervals whether the line is back, and open it again; give the run up after the longest pause."""
+        """Ask at intervals whether our network is back, and go on; give the run up after the longest pause."""
         settings, told = self._settings, False
         until = self._paused_at + settings.outage_wait_s
         recent = self._outage.recent(_now())

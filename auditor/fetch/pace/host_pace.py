@@ -1,4 +1,4 @@
-"""When a host may be asked again: slots, gaps, Retry-After and Crawl-delay (RELIABILITY.md 2, ARCHITECTURE.md)."""
+"""When a host may be asked again: slots, gaps, Retry-After and Crawl-delay (docs/reliability.md 2)."""
 
 import asyncio
 import email.utils
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from auditor.config import FetchSettings
-from auditor.fetch.http.fetch_faults import Refused
+from auditor.fetch.http.target import Refused
 from auditor.model import Outcome
 
 _LONGEST_PAUSE_S = 30.0
@@ -16,7 +16,7 @@ _GOOD_BEFORE_FASTER = 20
 _REFUSALS = 3
 _FOUND_FACTOR = 5.0
 _OVERLOADED = 503
-_MARGIN = 1.05  # requests are now longer, now shorter on their way: what arrives within a second stays within the rate
+_MARGIN = 1.05  # travel times vary; what arrives within a second stays within the rate
 _STANDARD_PORTS = frozenset({80, 443})
 
 
@@ -73,13 +73,20 @@ class HostPace:
         return turn
 
     def judge(
-        self, outcome: Outcome, status: int | None, detail: str, retry_after_s: float | None, most_s: float,
-        host: str = "", *, proof: bool = False,
-    ) -> bool:  # fmt: skip
+        self,
+        outcome: Outcome,
+        status: int | None,
+        detail: str,
+        retry_after_s: float | None,
+        most_s: float,
+        host: str = "",
+        *,
+        proof: bool = False,
+    ) -> bool:
         """Learn from an answer: slower on complaints, faster after 20 good ones, closed when told to stay away.
 
         Three refusals in a row close a host. Where they are not alike and the host has shown pages before, they may be
-        those of single pages: return True, one of the pages shown is asked again, and what comes of it is the `proof`.
+        those of single pages: return True; a page shown before is asked again, and its result is the `proof`.
         """
         refused = outcome in (Outcome.RATE_LIMITED, Outcome.CHALLENGE)
         if refused or status == _OVERLOADED:
@@ -144,7 +151,7 @@ class HostPace:
     async def _take_turn(self, host: str, browser: bool) -> bool:
         """Wait until the host may be asked; return whether the turn is held, which the request's sending ends.
 
-        Until then nobody else's pause begins: what takes long to connect must not arrive together with the next.
+        Until it is sent no other pause begins: a slow connection must not make two requests arrive together.
         """
         self._refuse_closed(host, browser)
         if not (self._pause_s or self._crawl_delay_s or self._not_before > 0):
@@ -168,7 +175,7 @@ class HostPace:
 
 
 class Turn:
-    """One request's leave to go: its slot, and until it is sent the right to be next."""
+    """The turn of one request: its slot, and until it is sent the right to be next."""
 
     def __init__(self, pace: HostPace, browser: bool = False) -> None:
         self._pace = pace
@@ -182,7 +189,7 @@ class Turn:
         self._held = await self._pace._take_turn(host, self._browser)
 
     def sent(self) -> None:
-        """Tell that the request is on its way: the pause to the next begins."""
+        """Note that the request is on its way: the pause to the next begins."""
         if self._held:
             self._held = False
             self._pace._sent()
@@ -196,7 +203,7 @@ class Turn:
 
 
 class Pace:
-    """Every host's pace of one run. Own hosts are told apart by name and port, found hosts by address."""
+    """The paces of all hosts of one run: own hosts by name and port, found hosts by address."""
 
     def __init__(self, settings: FetchSettings) -> None:
         self._own = PaceLimits(settings.connections, settings.rate, 1.0, quiet=False)
@@ -241,7 +248,7 @@ def longest_wait(headers: Iterable[str], now: datetime | None = None) -> float |
 
 
 def read_date(header: str) -> datetime | None:
-    """Return an HTTP date in any of its three forms (RFC 9110 section 5.6.7), None for what is none."""
+    """Return an HTTP date in any of its three forms (RFC 9110 section 5.6.7), None for other text."""
     try:
         when = email.utils.parsedate_to_datetime(header.strip())
     except (TypeError, ValueError, IndexError, OverflowError):

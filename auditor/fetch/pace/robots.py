@@ -1,13 +1,18 @@
-"""robots.txt as RFC 9309 says: what a fetched, missing or failing file means, and which addresses it forbids."""
+"""robots.txt (RFC 9309): its text, what a missing or failing file means, and a cache of one fetch a host."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auditor.config import FetchSettings
 from auditor.fetch.firewall.challenge import is_html
+from auditor.fetch.http.exchange import Exchange, Fields
+from auditor.fetch.http.guard import Guard
+from auditor.fetch.http.look import Look
+from auditor.fetch.http.retry import Requester
+from auditor.fetch.http.target import Origin, Refused, Target, join_target
 from auditor.model import Outcome
-
-# The text of a robots.txt as RFC 9309 reads it: lines to the rules of one product token, rules to verdicts.
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LINE_BYTES = 8 * 2083  # what follows is cut off, as Google's parser does
@@ -74,7 +79,7 @@ class RobotsText:
 def read_robots(body: bytes, product: str) -> RobotsText:
     """Return what a robots.txt body says to `product`: the groups that name it, merged, else those that name `*`.
 
-    RFC 9309 section 2.2: rules before any group bind nobody, and only Allow and Disallow lines end a group's names.
+    RFC 9309 section 2.2: rules before any group bind no one, and only Allow and Disallow lines end a group's names.
     """
     ours, everyone = RobotsText(), RobotsText()
     hearers: list[RobotsText] = []
@@ -140,7 +145,7 @@ def _lines(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         name, colon, value = text.partition(b":")
         key = _KEYS.get(name.strip().lower()) if colon else None
         if key is None:
-            words = text.split()  # a colon forgotten is forgiven where nothing else can be meant
+            words = text.split()  # a missing colon is forgiven where the line is clear
             key = _KEYS.get(words[0].lower()) if len(words) == 2 else None
             value = words[1] if key else b""
         if key is not None:
@@ -162,8 +167,8 @@ REDIRECTS = 5
 class RobotsRules:
     """What one host's robots.txt means for us in this run.
 
-    `closed` is '' or why nothing may be asked. `fault` is the outcome of the host itself where it could not
-    even be connected to: then that, not robots.txt, is what is known of its pages. `crawl_delay_s` 0: none.
+    `closed` is '' or why nothing may be asked. `fault` is the outcome of a host that could not be connected to: that
+    outcome, not robots.txt, decides on its pages. `crawl_delay_s` 0: none.
     """
 
     parsed: RobotsText | None = None
@@ -212,3 +217,100 @@ def _is_page(content_type: str, body: bytes) -> bool:
     return start.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<!--", b"<?xml", b"<body")) or (
         is_html(content_type.lower(), b"") and start.startswith(b"<")
     )
+
+
+_NOT_ROBOTS = frozenset(
+    map(Outcome, "dns refused tls network timeout private unsupported rate_limited challenge internal auth".split())
+)
+_UNREAD = frozenset({Outcome.TIMEOUT, Outcome.REFUSED, Outcome.NETWORK, Outcome.PROTOCOL, Outcome.INTERNAL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    rules: RobotsRules
+    until: float
+
+
+class RobotsCache:
+    """One fetch a host and run; a failure is kept half as long as a second look waits, then tried again.
+
+    `slow` maps own origins that ask for a longer Crawl-delay than is obeyed to the seconds asked for.
+    """
+
+    def __init__(
+        self, settings: FetchSettings, guard: Guard, requester: Requester, exchange: Exchange, fields: Fields
+    ) -> None:
+        self._settings = settings
+        self._guard = guard
+        self._requester = requester
+        self._exchange = exchange
+        self._fields = (*fields, (b"Connection", b"close"))
+        self._entries: dict[str, _Entry] = {}
+        self.slow: dict[str, float] = {}
+        self._pending: dict[str, asyncio.Task[RobotsRules]] = {}
+
+    async def rules(self, target: Target) -> RobotsRules:
+        """Return the rules of a target's host; hosts whose owner lifted robots.txt allow everything."""
+        origin = target.origin
+        entry = self._entries.get(origin.text)
+        if entry is not None and entry.until > asyncio.get_running_loop().time():
+            return entry.rules
+        if self._guard.robots_owner(origin):
+            self._entries[origin.text] = _Entry(ALLOW_ALL, float("inf"))
+            return ALLOW_ALL
+        task = self._pending.get(origin.text)
+        if task is None:
+            task = asyncio.ensure_future(self._load(origin))
+            self._pending[origin.text] = task
+            task.add_done_callback(lambda _: self._pending.pop(origin.text, None))
+        return await asyncio.shield(task)
+
+    def close(self) -> None:
+        """Cancel pending fetches."""
+        for task in self._pending.values():
+            task.cancel()
+
+    async def _load(self, origin: Origin) -> RobotsRules:
+        start = Target(origin.text + "/robots.txt", origin, "/robots.txt")
+        rules = await self._fetch(start)
+        if rules.crawl_delay_s:
+            if rules.crawl_delay_s > self._settings.crawl_delay_s and self._guard.is_own(origin):
+                self.slow[origin.text] = rules.crawl_delay_s
+            await self._hold(start, min(rules.crawl_delay_s, self._settings.crawl_delay_s))
+        kept_s = self._settings.second_look_s / 2 if rules.closed else float("inf")
+        self._entries[origin.text] = _Entry(rules, asyncio.get_running_loop().time() + kept_s)
+        return rules
+
+    async def _fetch(self, start: Target) -> RobotsRules:
+        target, spent_s = start, 0.0
+        for _ in range(REDIRECTS + 1):
+            left_s = self._settings.whole_s - spent_s
+            look = await self._requester.look(target, self._fields, self._settings.robots_bytes, left_s)
+            spent_s += look.exchange_s
+            if look.location is None:
+                return _rules_of(look, at_home=target is start)
+            try:
+                target = join_target(target.url, look.location)
+            except Refused:
+                return ALLOW_ALL
+        return ALLOW_ALL
+
+    async def _hold(self, target: Target, seconds: float) -> None:
+        try:
+            route = await self._guard.route(target)
+        except Refused:
+            return
+        self._exchange.pace_of(route).set_crawl_delay(seconds)
+
+
+def _rules_of(look: Look, *, at_home: bool) -> RobotsRules:
+    """Return the rules of a final look at robots.txt, or the fault of a host that cannot be connected to."""
+    if look.status is None:
+        closed = f"robots.txt: {look.detail}" if look.connected or not at_home else look.detail
+        own = not look.connected or look.outcome is Outcome.AUTH
+        fault = look.outcome if at_home and own and look.outcome in _NOT_ROBOTS else None
+        return RobotsRules(closed=closed or str(look.outcome), fault=fault)
+    if look.status < 300 and look.outcome in _UNREAD:  # a broken body proves nothing
+        return RobotsRules(closed=f"robots.txt: {look.detail}")
+    content_type = next((value for name, value in look.headers if name == "content-type"), "")
+    return rules_of_answer(look.status, content_type, look.body, cut=look.truncated)

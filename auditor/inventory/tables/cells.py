@@ -25,7 +25,7 @@ _DAY = re.compile(
 
 
 def plain(text: str) -> str:
-    """Return a cell's text without invisible signs and outer space, '' for the null words 无, -, / and — (CONTRACT 1).
+    """Return a cell's text without invisible signs and outer space, '' for 无, -, / and — (docs/contract.md 1).
 
     Full-width and repeated forms of the null words mean empty too.
     """
@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def hyphened(text: str) -> str:
-    """Return a text with each run of dashes as one hyphen: dates are written 2026——05——12 (CONTRACT 4.8)."""
+    """Return a text with each run of dashes as one hyphen: dates are written 2026——05——12 (docs/contract.md 4.8)."""
     return _DASH_RUN.sub("-", text)
 
 
@@ -55,7 +55,7 @@ def factor_of(title: str) -> int:
 def parse_number(text: str, factor: int = 1) -> int | None:
     """Return a count as it is written (12,345 · 1.2万 · 10万+), None when it is not plainly one.
 
-    A unit in the cell goes before `factor`, the header's. More than N ("10万+") is N + 1 (ACCOUNTS.md 1);
+    A unit in the cell goes before `factor`, the header's. More than N ("10万+") is N + 1 (docs/accounts.md 1);
     a fraction below one is cut where a unit allows fractions, and refused where none does.
     """
     match = _NUMBER.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower())

@@ -26,7 +26,7 @@ _END = "\ue000end\ue000"
 
 
 def decode(body: bytes) -> str:
-    """Return the text of `body`: by byte-order mark, else strict UTF-8, else strict GB18030 (CONTRACT 1).
+    """Return the text of `body`: by byte-order mark, else strict UTF-8, else strict GB18030 (docs/contract.md 1).
 
     UTF-8 with a damaged character is named as such and not read as GB18030, which takes nearly anything.
     Raises TableFault for text that is neither, and for what is no text.

@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.engine.run_looks import Looks
 from auditor.facts.home import HomeReading
@@ -24,7 +23,7 @@ from auditor.model import ListState, Outcome, Subject, SubjectKind
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from checks.column_blank import RULE as BLANK
 from checks.link_broken import RULE as BROKEN
 from tests.make import limits, verdicts
@@ -86,13 +85,13 @@ async def night(engine, server, run="r1", previous=None, outside=False, browser=
                 return await look(url, **options)
 
             running.show = counted
-            trip = Trip(
+            context = CrawlContext(
                 client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", previous,
                 browser=running if browser else None,
             )  # fmt: skip
-            observation = await SiteWalk(subject, trip).walk()
+            observation = await SiteWalk(subject, context).walk()
             if outside:
-                await look_outside(trip)
+                await look_outside(context)
     finally:
         recorder.close()
     return observation, StoredView(engine, run, [subject], TODAY), shown

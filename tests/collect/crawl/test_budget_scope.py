@@ -1,7 +1,8 @@
 import pytest
 
-from auditor.collect.crawl.budget import Scopes, folder_of, path_of
+from auditor.collect.crawl.crawl_context import Scopes
 from auditor.model import Subject, SubjectKind
+from auditor.model.urls import folder_of, path_of
 
 
 def site(id: str, url: str) -> Subject:

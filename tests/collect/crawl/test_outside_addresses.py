@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.outside_addresses import OUTSIDE, PROBED_HOSTS, look_outside
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.fetch.http.guard import registered_host
 from auditor.model import Outcome, Reply
@@ -16,7 +15,7 @@ from auditor.model.urls import host_port
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import look, url
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 
 SETTINGS = Settings(
     fetch=replace(FetchSettings(), second_look_s=0.02), crawl=replace(CrawlSettings(), external_per_host=3)
@@ -50,7 +49,7 @@ def recorder(tmp_path):
 
 async def looked(recorder, world, *addresses, settings=SETTINGS):
     recorder.queue("s", recorder.ids.of(addresses), 1, [What.EXTERNAL] * len(addresses))
-    await look_outside(Trip(world, recorder, Scopes([]), settings, Silent(), date(2026, 3, 2), "v1"))
+    await look_outside(CrawlContext(world, recorder, Scopes([]), settings, Silent(), date(2026, 3, 2), "v1"))
     rows = recorder.connection.execute(
         select(url.c.key, look.c.outcome, look.c.looks).join(look, look.c.url_id == url.c.id)
     ).all()

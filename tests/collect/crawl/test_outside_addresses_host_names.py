@@ -1,7 +1,7 @@
 import pytest
 
-from auditor.collect.crawl.outside_addresses import MOST_OF_A_FAMILY, within_families
-from auditor.extract.foreign_hosts import site_of
+from auditor.collect.crawl.outside_addresses import MOST_HOSTS_OF_A_DOMAIN, within_domain_limit
+from auditor.model.public_hosts import site_of
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ def test_hosts_belong_to_their_registered_name(host, family):
 
 
 def test_a_name_with_hosts_without_end_is_asked_so_often():
-    maze = [(f"{'a.' * (n % 5)}x{n}.trap.example", 80) for n in range(MOST_OF_A_FAMILY + 3)]
-    others = [(f"www.o{n}.gov.cn", 80) for n in range(MOST_OF_A_FAMILY + 3)]
-    asked, spared = within_families([*maze, *others])
+    maze = [(f"{'a.' * (n % 5)}x{n}.trap.example", 80) for n in range(MOST_HOSTS_OF_A_DOMAIN + 3)]
+    others = [(f"www.o{n}.gov.cn", 80) for n in range(MOST_HOSTS_OF_A_DOMAIN + 3)]
+    asked, spared = within_domain_limit([*maze, *others])
     assert spared == maze[-3:]
     assert asked == [*maze[:-3], *others]

@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.outside_addresses import ARTICLE_BYTES, bytes_wanted, look_outside, told_by_page
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import FetchSettings, Settings
 from auditor.fetch.client import Client
 from auditor.fetch.http.resolve import Resolver
@@ -15,7 +14,7 @@ from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder, What
 from auditor.store.schema import look, url
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.site_server import Answer, SiteServer
 
 ARTICLE = "https://mp.weixin.qq.com/s/DThT58pF9VI74i5yJ9b4rQ"
@@ -101,8 +100,9 @@ async def test_over_the_wire(tmp_path, monkeypatch):
         pages["/says?site=1"] = pages["/says"]
         settings = replace(FetchSettings(), found_rate=0, second_look_s=0.02, allow_networks=("127.0.0.0/8",))
         async with Client(settings) as client:
-            trip = Trip(client, recorder, Scopes([]), Settings(fetch=settings), Silent(), date(2026, 3, 2), "v1")
-            await look_outside(trip)
+            limits = Settings(fetch=settings)
+            context = CrawlContext(client, recorder, Scopes([]), limits, Silent(), date(2026, 3, 2), "v1")
+            await look_outside(context)
         rows = recorder.connection.execute(
             select(url.c.key, look.c.outcome, look.c.status, look.c.soft_404, look.c.looks).join(
                 look, look.c.url_id == url.c.id

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.facts.link_targets import TargetReading
 from auditor.facts.site_columns import ColumnReading
@@ -16,7 +15,7 @@ from auditor.model import Subject, SubjectKind
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.site_server import SiteServer
 
 TODAY = date(2026, 3, 2)
@@ -48,7 +47,8 @@ async def test_a_list_that_runs_forward_in_time_is_read_to_its_last_page(tmp_pat
         recorder = Recorder(engine, "r1", mask_text)
         settings = Settings(fetch=FETCH, crawl=CrawlSettings())
         async with Client(FETCH, [registered_host(subject.url)]) as client:
-            await SiteWalk(subject, Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1")).walk()
+            context = CrawlContext(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1")
+            await SiteWalk(subject, context).walk()
         recorder.close()
     view = StoredView(engine, "r1", [subject], TODAY)
     [column] = view.each(ColumnReading, "s")

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.facts.standings import site_state
 from auditor.fetch.client import Client
@@ -17,7 +16,7 @@ from auditor.model import Subject, SubjectKind, SubjectState
 from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.site_server import Answer, SiteServer
 
 FETCH = replace(FetchSettings(), rate=0, second_look_s=0.05, allow_private=True)
@@ -41,8 +40,8 @@ async def walk(engine, server, stop_after=None, **crawl):
     subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
     recorder = Recorder(engine, "r1", mask_text)
     async with Client(FETCH, [registered_host(subject.url)]) as client:
-        trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), date(2026, 3, 2), "v1")
-        task = asyncio.create_task(SiteWalk(subject, trip).walk())
+        context = CrawlContext(client, recorder, Scopes([subject]), settings, Silent(), date(2026, 3, 2), "v1")
+        task = asyncio.create_task(SiteWalk(subject, context).walk())
         while not task.done() and (stop_after is None or len(server.asked) < stop_after):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         recorder.flush()

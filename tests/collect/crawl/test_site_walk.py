@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from auditor.collect.crawl.budget import Scopes
+from auditor.collect.crawl.crawl_context import CrawlContext, Scopes
 from auditor.collect.crawl.missing_page import names_an_article
 from auditor.collect.crawl.outside_addresses import look_outside
 from auditor.collect.crawl.site_walk import SiteWalk
-from auditor.collect.crawl.walk_context import Trip
 from auditor.config.settings import CrawlSettings, FetchSettings, Settings
 from auditor.facts.home import HomeReading
 from auditor.facts.link_targets import TargetReading
@@ -24,7 +23,7 @@ from auditor.model.progress import Silent
 from auditor.store.opening import open_store
 from auditor.store.recorder import Recorder
 from auditor.store.schema import look, page, url
-from auditor.text.personal_data import mask_text
+from auditor.text.personal_numbers import mask_text
 from tests.site_server import Answer, SiteServer
 
 TODAY = date(2026, 3, 2)
@@ -49,10 +48,10 @@ async def walk(engine, server, run="r1", previous=None, path="", outside=False, 
     recorder = Recorder(engine, run, mask_text)
     try:
         async with Client(FETCH, [registered_host(subject.url)]) as client:
-            trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", previous)
-            observation = await SiteWalk(subject, trip).walk()
+            context = CrawlContext(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", previous)
+            observation = await SiteWalk(subject, context).walk()
             if outside:
-                await look_outside(trip)
+                await look_outside(context)
     finally:
         recorder.close()
     return observation, StoredView(engine, run, [subject], TODAY)
@@ -103,7 +102,7 @@ async def test_a_fault_that_passes_is_no_fault(engine):
 
 
 async def test_a_page_that_breaks_the_reader_is_unknown_and_the_walk_goes_on(engine, monkeypatch):
-    from auditor.collect.crawl import page_facts as reading
+    from auditor.collect.crawl import reply_reading as reading
 
     honest = reading.extract
 
@@ -169,8 +168,8 @@ async def test_a_full_run_reads_everything_again(engine):
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
         recorder = Recorder(engine, "r2", mask_text)
         async with Client(FETCH, [registered_host(subject.url)]) as client:
-            trip = Trip(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", "r1")
-            observation = await SiteWalk(subject, trip).walk()
+            context = CrawlContext(client, recorder, Scopes([subject]), settings, Silent(), TODAY, "v1", "r1")
+            observation = await SiteWalk(subject, context).walk()
         recorder.close()
     assert observation.unchanged == 0
 
@@ -183,8 +182,8 @@ async def test_a_walk_cut_short_goes_on_where_it_stopped(engine):
         subject = Subject("s", SubjectKind.SITE, "站", "单位", url=server.url)
         recorder = Recorder(engine, "r1", mask_text)
         async with Client(FETCH, [registered_host(subject.url)]) as client:
-            trip = Trip(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
-            task = asyncio.create_task(SiteWalk(subject, trip).walk())
+            context = CrawlContext(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
+            task = asyncio.create_task(SiteWalk(subject, context).walk())
             while len(server.asked) < 30:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
             recorder.flush()
@@ -309,8 +308,8 @@ async def test_a_home_page_that_leads_to_another_site_was_not_seen(engine):
         recorder = Recorder(engine, "r1", mask_text)
         hosts = [registered_host(server.url), registered_host(other.url)]
         async with Client(FETCH, hosts) as client:
-            trip = Trip(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
-            observation = await SiteWalk(subject, trip).walk()
+            context = CrawlContext(client, recorder, Scopes([subject]), Settings(fetch=FETCH), Silent(), TODAY, "v1")
+            observation = await SiteWalk(subject, context).walk()
         recorder.close()
     assert site_state(observation) == (SubjectState.UNKNOWN, f"leads_away: leads to {other.url}")
 

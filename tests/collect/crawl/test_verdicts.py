@@ -1,4 +1,4 @@
-"""What is said of a link after two looks spread in time, each case one path of a real server (CONTRACT 4.5)."""
+"""What is said of a link after two looks spread in time, each case one path of a real server (docs/contract.md 4.5)."""
 
 import asyncio
 from collections import Counter

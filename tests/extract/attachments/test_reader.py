@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.extract.attachments.file_kinds import FileKind, kind_of, named_as_document
+from auditor.extract.attachments.documents import FileKind, kind_of, named_as_document
 from auditor.extract.attachments.reader import AttachmentReader
 from tests.extract.attachments.documents import bomb, docx, laughs, pdf, wide_sheet, xlsx, zipped
 from tests.text.invented import invented_id

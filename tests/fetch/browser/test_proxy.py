@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from auditor.config import FetchSettings
 from auditor.fetch.browser.proxy import Proxy, origin_form, read_request
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import parse_target
+from auditor.fetch.http.target import Refused, parse_target
 from auditor.model import Outcome
 from tests.fetch.hostile import PAGE, Case, Hostile
 

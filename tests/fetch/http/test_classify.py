@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from auditor.fetch.firewall.challenge import challenge_page, visible_letters
 from auditor.fetch.http.classify import classify
-from auditor.fetch.http.fetch_faults import ClosedEarly, Refused
+from auditor.fetch.http.connection import ClosedEarly
+from auditor.fetch.http.target import Refused
 from auditor.model import FAULTS, Outcome
 from tests.fetch.hostile import CHALLENGES
 

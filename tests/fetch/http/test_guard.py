@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.errors import BadInput
-from auditor.fetch.http.fetch_faults import Refused
-from auditor.fetch.http.guard import Guard, RegisteredHost, literal_is_private, registered_host
-from auditor.fetch.http.ip_ranges import AddressKind, address_kind, judge_address, parse_networks
+from auditor.fetch.http.guard import (
+    AddressKind,
+    Guard,
+    RegisteredHost,
+    address_kind,
+    judge_address,
+    literal_is_private,
+    parse_networks,
+    registered_host,
+)
 from auditor.fetch.http.resolve import Resolver
-from auditor.fetch.http.target import join_target, parse_target
+from auditor.fetch.http.target import Refused, join_target, parse_target
 from auditor.model import Outcome
 
 SETTINGS = FetchSettings()

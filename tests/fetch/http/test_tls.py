@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.http.certificate import read_certificate
 from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.tls import read_certificate
 from auditor.model import Outcome, Reply
 from tests.fetch.certificates import DAY, NOW, Issuer
 from tests.fetch.hostile import PAGE, Case, Hostile, answer, start

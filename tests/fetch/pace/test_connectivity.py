@@ -7,11 +7,10 @@ import pytest
 
 from auditor.config import FetchSettings
 from auditor.errors import LineLost
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.look import Look
-from auditor.fetch.http.target import parse_target
-from auditor.fetch.pace.answered_hosts import name_of
-from auditor.fetch.pace.connectivity import Line, Verdict
+from auditor.fetch.http.target import Refused, parse_target
+from auditor.fetch.pace.connectivity import Connectivity, Verdict
+from auditor.fetch.pace.outage import name_of
 from auditor.model import Outcome
 
 SETTINGS = replace(FetchSettings(), outage_ask_s=0.01, outage_wait_s=0.05)
@@ -28,8 +27,8 @@ class Network:
         self.asked: list[str] = []
         self.names: set[str] | None = None
         self.told: list[str] = []
-        self.line = Line(settings, self, asyncio.Event(), self.ask)
-        self.line._open.set()
+        self.connectivity = Connectivity(settings, self, asyncio.Event(), self.ask)
+        self.connectivity._open.set()
 
     async def ask(self, url):
         self.asked.append(url)
@@ -45,12 +44,12 @@ class Network:
 
     async def look(self, host, look, *, public=False):
         """Return the verdict on a look at a host that begins now."""
-        began = await self.line.open()
+        began = await self.connectivity.open()
         origin = parse_target(f"http://{host}/").origin
-        return await self.line.judge(origin, look, began, public=public, taken=0)
+        return await self.connectivity.judge(origin, look, began, public=public, taken=0)
 
     def watched(self):
-        return self.line.watched(["http://a.cn", "http://b.cn"], self.told.append)
+        return self.connectivity.watched(["http://a.cn", "http://b.cn"], self.told.append)
 
 
 async def test_nothing_waits_where_no_run_watches():
@@ -123,14 +122,14 @@ async def test_what_failed_in_a_pause_is_asked_again_and_believed_the_next_time(
         network.down.update(hosts)
         failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts[:4]]
         await asyncio.sleep(0.05)
-        assert network.line.paused
+        assert network.connectivity.paused
         assert network.told == ["4 of 12 hosts failed alike (refused)"]
         network.down.clear()
         assert await asyncio.gather(*failing) == [Verdict.AGAIN] * 4
         assert network.told[1:] == [""]
         assert await network.look(hosts[0], REFUSED) is Verdict.STANDS
-        assert not network.line.paused
-        assert network.line.paused_s > 0
+        assert not network.connectivity.paused
+        assert network.connectivity.paused_s > 0
 
 
 async def test_a_look_that_hung_over_a_pause_is_taken_again():
@@ -139,7 +138,7 @@ async def test_a_look_that_hung_over_a_pause_is_taken_again():
     async with network.watched():
         for host in hosts:
             await network.look(host, OK)
-        before = await network.line.open()
+        before = await network.connectivity.open()
         network.down.update(hosts)
         failing = [asyncio.create_task(network.look(host, REFUSED)) for host in hosts[:4]]
         await asyncio.sleep(0.05)
@@ -147,7 +146,7 @@ async def test_a_look_that_hung_over_a_pause_is_taken_again():
         await asyncio.gather(*failing)
         origin = parse_target("http://h9.cn/").origin
         timed_out = Look(Outcome.TIMEOUT)
-        assert await network.line.judge(origin, timed_out, before, public=False, taken=0) is Verdict.AGAIN
+        assert await network.connectivity.judge(origin, timed_out, before, public=False, taken=0) is Verdict.AGAIN
         assert await network.look("h9.cn", timed_out) is Verdict.STANDS
 
 
@@ -163,9 +162,9 @@ async def test_a_host_that_comes_back_later_than_others_is_given_time():
         network.down.difference_update(hosts[1:])
         assert await asyncio.gather(*failing) == [Verdict.AGAIN] * 7
         origin = parse_target("http://h0.cn/").origin
+        line = network.connectivity
         verdicts = [
-            await network.line.judge(origin, REFUSED, await network.line.open(), public=False, taken=taken)
-            for taken in (1, 2, 3)
+            await line.judge(origin, REFUSED, await line.open(), public=False, taken=taken) for taken in (1, 2, 3)
         ]
     assert verdicts == [Verdict.AGAIN, Verdict.AGAIN, Verdict.STANDS]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost
+from auditor.fetch.http.target import Refused
 from auditor.fetch.pace.host_pace import HostPace, PaceLimits, retry_after
 from auditor.model import Outcome
 from tests.fetch.hostile import Case, Hostile, answer

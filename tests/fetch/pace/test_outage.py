@@ -7,9 +7,9 @@ import pytest
 
 from auditor.config import FetchSettings
 from auditor.fetch.client import Client
-from auditor.fetch.http.fetch_faults import Refused
 from auditor.fetch.http.guard import RegisteredHost
 from auditor.fetch.http.resolve import Resolver
+from auditor.fetch.http.target import Refused
 from auditor.fetch.pace.outage import Outage, names_resolve
 from auditor.model import Outcome
 
