@@ -41,10 +41,35 @@ def _columns(run: StoredRun, site: str) -> tuple[ColumnReading, ...]:
         return ()
     whole = WholeSite.read(run, site)
     if whole.sketched:
-        return tuple(sorted(_found_columns(run, site, whole), key=lambda one: (one.depth or 0, one.url)))
+        found = [*_found_columns(run, site, whole), *_alone(run, site, whole)]
+        return tuple(sorted(found, key=lambda one: (one.depth or 0, one.url)))
     joined = join_columns(_list_pages(run, site), run.as_of, partial(_published, run))
     columns = [ColumnReading(*(getattr(one, field.name) for field in fields(one))) for one in joined]
     return tuple(with_own_classes(with_sources(run.engine, run.id, columns), run.classes.get(site, {})))
+
+
+RARE = "its template was seen too rarely"
+LEAST_FRAMED = 0.5
+"""Share of pages of known templates below which a site is too small for its pages to explain each other."""
+
+
+def _alone(run: StoredRun, site: str, whole: WholeSite) -> Iterator[ColumnReading]:
+    """Yield what looks like a column by itself on pages that the reading of the whole site made nothing of.
+
+    On a site too small to show what repeats these are suspected at most. Elsewhere nothing is said of them but that
+    they were not understood, or that a script fills them.
+    """
+    loose = {address for address, one in whole.pages.items() if one.kind is PageKind.OTHER}
+    small = sum(one.framed for one in whole.pages.values()) < LEAST_FRAMED * len(whole.pages)
+    lists = [each for each in _list_pages(run, site) if each.facts.url in loose]
+    lists = [replace(each, facts=replace(each.facts, sketch=b"")) for each in lists]
+    for one in join_columns(lists, run.as_of, partial(_published, run)):
+        column = ColumnReading(*(getattr(one, field.name) for field in fields(one)))
+        rare = not whole.pages[one.url].framed
+        if rare and small:
+            yield _with_own_class(replace(column, trust=Trust.SUSPECTED, doubts=(RARE,)), run.classes.get(site, {}))
+        elif rare or one.list_state is ListState.SCRIPT_FILLED:
+            yield replace(column, trust=Trust.UNKNOWN, doubts=(RARE,) if rare else (SCRIPT_DOUBT,))
 
 
 STATES = {
@@ -200,10 +225,10 @@ def _published(run: StoredRun, addresses: Sequence[str]) -> Mapping[str, date | 
 
 def with_own_classes(columns: Iterable[ColumnReading], classes: Mapping[str, ColumnClass]) -> list[ColumnReading]:
     """Return the columns, those that `classes` names (by name or address) in the class written there."""
-    return [_classified(column, classes) for column in columns]
+    return [_with_own_class(column, classes) for column in columns]
 
 
-def _classified(column: ColumnReading, classes: Mapping[str, ColumnClass]) -> ColumnReading:
+def _with_own_class(column: ColumnReading, classes: Mapping[str, ColumnClass]) -> ColumnReading:
     for wanted, kind in classes.items():
         if is_column(wanted, column.name, column.url):
             return replace(column, column_class=kind, class_source=OWN)
@@ -242,6 +267,8 @@ CONTRADICTIONS = {
     "page 1 of the list was not read": "head_unread",
     "several pages show this very list": "shared_list",
     "an article shows a later day": "later_article",
+    RARE: "template_unread",
+    SCRIPT_DOUBT: "script_filled",
 }
 
 

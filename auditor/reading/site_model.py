@@ -44,7 +44,7 @@ class PageReading:
     """One page in the light of its site.
 
     `day` is the day of publication, None where none was found; `day_source` says where: `shown` on the page, `row`
-    in a list only, '' none. `column` is the address of the head of the column the page belongs to ('' unknown).
+    in a list only, '' none. `framed`: enough pages of its template were seen to tell it apart. `column` is the address of the head of the column the page belongs to ('' unknown).
     """
 
     url: str
@@ -55,6 +55,7 @@ class PageReading:
     day_source: str
     column: str = ""
     own_letters: int = 0
+    framed: bool = True
     evidence: tuple[Evidence, ...] = ()
 
 
