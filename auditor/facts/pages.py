@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine, select
 
+from auditor.facts.site_reading import WholeSite
 from auditor.facts.stored_run import StoredRun
 from auditor.model import ColumnClass, FoundDate, ListState, PageKind
+from auditor.reading.site_model import PageReading as FoundPage
 from auditor.store.packing import unpack_facts
 from auditor.store.schema import page, url
 from auditor.store.store_faults import reading
@@ -48,7 +50,34 @@ class PageReading:
     @classmethod
     def stream(cls, run: StoredRun, subject: str) -> Iterator["PageReading"]:
         """Yield the pages of a site that were seen, nearest to the home page first."""
-        yield from page_readings(run.engine, run.id, subject)
+        whole = WholeSite.read(run, subject)
+        for one in page_readings(run.engine, run.id, subject):
+            yield in_its_site(one, whole.pages.get(one.url))
+
+
+READ = "shown"
+"""`source` of a date that the page shows."""
+
+
+def in_its_site(one: PageReading, found: FoundPage | None) -> PageReading:
+    """Return a page as the reading of its whole site has it: kind, headline and the day that it shows.
+
+    The page's own reading stays where that of the site is silent: for the home page, pages of a template seen too
+    rarely, and an article of which no day was found.
+    """
+    if found is None or one.kind is PageKind.HOME or one.soft_404:
+        return one
+    kind = PageKind.OTHER if found.kind is PageKind.HOME else found.kind
+    if kind is PageKind.OTHER and not found.framed:
+        kind = one.kind
+    heading = found.headline if kind is PageKind.ARTICLE and found.headline else one.heading
+    if kind is not PageKind.ARTICLE or found.day is None or found.day_source != READ:
+        return replace(one, kind=kind, heading=heading)
+    if one.published is not None and one.published.on == found.day and one.published.source == READ:
+        return replace(one, kind=kind, heading=heading)
+    day = FoundDate(found.day, READ, found.day.isoformat())
+    dates = (day, *(each for each in one.dates if each.source != READ))
+    return replace(one, kind=kind, heading=heading, published=day, dates=dates)
 
 
 def page_readings(engine: Engine, run: str, site: str) -> Iterator[PageReading]:

@@ -271,6 +271,9 @@ CONTRADICTIONS = {
     SCRIPT_DOUBT: "script_filled",
 }
 
+NOT_READ = frozenset({"head_unread", "template_unread"})
+"""Reasons for which a site is seen in part only."""
+
 
 def contradiction(column: ColumnReading) -> str:
     """Return the reason why nothing can be said of a column whose reading contradicts itself."""

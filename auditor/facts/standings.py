@@ -1,5 +1,7 @@
 """How much of a subject a run saw, read off what was recorded of it."""
 
+from collections.abc import Mapping
+
 from auditor.model import (
     DECIDES_ACTIVITY,
     AccountReading,
@@ -24,10 +26,11 @@ SAYS_WHAT_IT_IS = frozenset(
 )
 
 
-def site_state(seen: SiteObservation) -> State:
+def site_state(seen: SiteObservation, unread: Mapping[str, int] | None = None) -> State:
     """Return how much of a site was seen, and why not all of it.
 
-    Unknown when its home page was not seen; partial when budgets cut the walk or addresses gave no answer.
+    Unknown when its home page was not seen; partial when budgets cut the walk, addresses gave no answer, or
+    lists were not understood (`unread`: how many, by reason).
     """
     if seen.outcome is not Outcome.OK or not seen.home:
         if seen.outcome is Outcome.OK:
@@ -38,6 +41,7 @@ def site_state(seen: SiteObservation) -> State:
     reasons = [f"{name}: {count}" for name, count in sorted(seen.undecided.items())]
     if seen.not_reached:
         reasons.append(f"{Outcome.NOT_REACHED.value}: {seen.not_reached}")
+    reasons += [f"{name}: {count}" for name, count in sorted((unread or {}).items())]
     reasons += [f"budget {name}: {count}" for name, count in sorted(seen.cut.items())]
     return (SubjectState.PARTIAL, ", ".join(reasons)) if reasons else (SubjectState.OBSERVED, "")
 

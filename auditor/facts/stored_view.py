@@ -1,13 +1,16 @@
 """What checks read: a run of the store, with how much of each subject it saw."""
 
+from collections import Counter
+
 from auditor.facts.home import HomeReading
 from auditor.facts.pages import long_site_code
-from auditor.facts.site_columns import ColumnReading
+from auditor.facts.site_columns import NOT_READ, ColumnReading, contradiction
 from auditor.facts.standings import account_state, point_state, site_state
 from auditor.facts.stored_run import StoredRun
 from auditor.facts.syndication import Syndicated
 from auditor.model import AccountReading, Outcome, SiteObservation, Subject, SubjectStanding, SubjectState
 from auditor.model.subject import PointObservation
+from auditor.reading.site_model import Trust
 from auditor.text.notice_boards import hanging
 
 
@@ -26,8 +29,9 @@ class StoredView(StoredRun):
         return SubjectStanding(row, SubjectState.UNKNOWN, Outcome.NOT_REACHED.value)
 
     def _site(self, row: Subject, seen: SiteObservation) -> SubjectStanding:
-        state, why = site_state(seen)
         home, columns = self.get(HomeReading, row.id), list(self.each(ColumnReading, row.id))
+        unread = Counter(contradiction(one) for one in columns if one.trust is Trust.UNKNOWN)
+        state, why = site_state(seen, {name: count for name, count in unread.items() if name in NOT_READ})
         days = [column.newest for column in columns if column.newest is not None]
         if home is not None and home.newest is not None:
             days.append(home.newest)

@@ -69,6 +69,11 @@ REASONS: Mapping[str, Pair] = {
     "no_file_reader": ("本机没有安装读取附件的组件", "this machine lacks what reads documents"),
     "over_budget": ("超出本次读取附件的数量上限", "past the number of documents read in one run"),
     "no_list": ("没有识别出列表", "no list was recognised"),
+    "head_unread": ("列表的第一页没有看到", "the first page of the list was not read"),
+    "shared_list": ("多个页面显示同一个列表", "several pages show this very list"),
+    "later_article": ("有文章显示的日期晚于列表", "an article shows a later day than the list"),
+    "template_unread": ("同类页面太少，列表没有读懂", "too few pages of its template were seen to understand the list"),
+    "contradicted": ("页面上的证据互相矛盾", "what the pages show contradicts itself"),
     "no_state": ("页面没有标明留言是否已答复", "the page does not say whether messages were answered"),
     "main_unseen": (
         "没有读到主账号的内容，无法区分转载和重复",

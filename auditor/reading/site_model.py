@@ -44,7 +44,8 @@ class PageReading:
     """One page in the light of its site.
 
     `day` is the day of publication, None where none was found; `day_source` says where: `shown` on the page, `row`
-    in a list only, '' none. `framed`: enough pages of its template were seen to tell it apart. `column` is the address of the head of the column the page belongs to ('' unknown).
+    in a list only, '' none. `framed`: enough pages of its template were seen to tell it apart. `column` is the address
+    of the head of the column the page belongs to ('' unknown).
     """
 
     url: str
