@@ -16,7 +16,7 @@ from auditor.errors import AuditorError, ExitCode
 from auditor.logs import Stderr, start_logging
 
 COMMANDS = """
-    run check probe recheck report waive ledger diff runs rules inventory notices notify doctor demo
+    run check probe recheck report waive ledger diff runs explain rules inventory notices notify doctor demo
 """.split()
 STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 STDERR = 2

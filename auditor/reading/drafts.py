@@ -74,6 +74,7 @@ class Draft:
     column_type: str = ""
     hollow: bool = False
     furniture: int = 0
+    template: int = 0
     heads: tuple[str, ...] = ()
     links: int = 0
 
@@ -108,6 +109,7 @@ class Drafter:
         found.column_name = sketch.meta.get("columnname", "")
         found.column_type = sketch.meta.get("columntype", "")
         found.turns = sketch.turns
+        found.template = sketch.template
         found.fields = sketch.fields > self.usual_fields
         found.scripted = any(script not in self.survey.idle for script in sketch.scripts)
         found.hollow = any(place in self.survey.holders for place, _ in sketch.hollow)

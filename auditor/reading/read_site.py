@@ -76,7 +76,7 @@ def _reading(draft: Draft, judged: Judged, survey: Survey, heads: Mapping[int, s
     column = heads.get(draft.page) or heads.get(survey.parents.get(draft.page, 0), "")
     return PageReading(
         draft.url, kind, draft.headline, draft.headline_source, day, draft.day_source if day else "",
-        column, draft.letters, draft.furniture >= LEAST_FRAME, why,
+        column, draft.letters, draft.furniture >= LEAST_FRAME, draft.template, why,
     )  # fmt: skip
 
 

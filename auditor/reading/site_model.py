@@ -57,6 +57,7 @@ class PageReading:
     column: str = ""
     own_letters: int = 0
     framed: bool = True
+    template: int = 0
     evidence: tuple[Evidence, ...] = ()
 
 
