@@ -164,6 +164,9 @@ def _state_of(one: ColumnFound, head: PageFacts | None) -> tuple[ListState, Trus
     kept = head.list_state if head is not None else ListState.NONE
     if kept in BLANK and state in BLANK | {ListState.SCRIPT_FILLED} and (state in BLANK or (head and head.rendered)):
         return kept, one.trust, one.doubts
+    free = one.column_class is ColumnClass.NO_LIMIT and kept is ListState.FILLED
+    if state is ListState.NONE and (kept is ListState.PARENT or free):
+        return kept, one.trust, one.doubts
     if kept is ListState.SCRIPT_FILLED and not one.dated:
         return kept, one.trust, one.doubts
     if kept is ListState.SCRIPT_FILLED and one.trust is Trust.CONFIRMED:

@@ -85,6 +85,8 @@ def _is_column(case: Case) -> None:
         case.say("column", "breadcrumbs of other pages", str(crumbs))
     if judge.is_own_column(head):
         case.say("column", "own breadcrumb")
+    if "ColumnName" in case.names and {"heading", "title"} & set(case.names):
+        case.say("column", "ColumnName is its heading")
     if back := sum(judge.survey.parents.get(row.target) == head.page for row in case.rows if row.target > 0):
         case.say("column", "its items lead back", str(back))
     articles = [row for row in case.rows if (seen := judge.drafts.get(row.target)) is not None and seen.dated]
