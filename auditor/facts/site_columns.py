@@ -92,6 +92,9 @@ def _found_columns(run: StoredRun, site: str, whole: WholeSite) -> Iterator[Colu
     for one in whole.columns.values():
         seen = [kept[address] for address in one.pages if address in kept]
         head = kept.get(one.url)
+        alone = head.facts if head else None
+        if one.state is State.UNREAD and alone and (alone.kind, alone.list_state) == (PageKind.OTHER, ListState.NONE):
+            continue  # A site map or the like: neither the site nor the page alone shows a list there.
         yield _column_of(run, one, head, seen, by_hash, whole)
 
 
