@@ -230,7 +230,7 @@ def likeness(
 def core_of(name: str, units: Collection[str] = ()) -> str:
     """Return what sets a name apart: without regions, those of `units` too, and words that accounts all use.
 
-    晴川教育发布 and 晴川区教育局's 教育在线 both come to 教育; '' where nothing is left.
+    晴川教育发布 and 晴川区教育局's 教育在线 both give 教育; '' where nothing is left.
     """
     regions = {match.group() for unit in units for match in _REGION.finditer(normalise(unit)[: 2 * LONGEST_REGION])}
     bare = {region.rstrip("省市区县旗州盟") for region in regions}
@@ -267,7 +267,7 @@ def _one_house(account: Subject, other: Subject) -> bool:
 def told(
     account: Subject, others: Sequence[Subject], pairs: Mapping[str, AccountOverlap], limits: Mapping[str, float]
 ) -> dict[str, object]:
-    """Return what an account's likeness to the first of `others` comes to, as a finding's values.
+    """Return an account's likeness to the first of `others` as a finding's values.
 
     What there are no data for is left out. `pairs` are its overlaps by the other's id. `limits` has `weight_` and each
     part, `name`, `share`, `window`, `posts` (fewer of the account's posts: 'few'), `look` (from there on: 'look',

@@ -159,7 +159,7 @@ _PLATES: Final = (
 _WIDER: Final = re.compile("^(?:\\w{2,3}(?:省|自治区))?\\w{2,4}?[市州](?=\\w{2,4}?[区县旗])")
 """A province and city before the name of a district or county."""
 
-_FURNITURE: Final = re.compile(
+_COMMON_WORDS: Final = re.compile(
     "中华人民共和国|中国共产党|中共|人民政府|政府|党委|办公厅|办公室|办事处|委员会|自治|门户网站|网站|[省市区县旗镇乡办局委和与及]|[^\\w]|_"
 )
 _MEDIA: Final = re.compile("融媒|广播|电视|电台|报社|日报|晚报|时报|新闻中心|传媒|报业|新闻社|通讯社|杂志社")
@@ -176,7 +176,7 @@ def core_of_unit(name: str) -> str:
     text = _ABOUT_THE_ACCOUNT.sub("", text)
     for plate, one in _PLATES:
         text = plate.sub(one, text)
-    return _FURNITURE.sub("", text)
+    return _COMMON_WORDS.sub("", text)
 
 
 def may_be_same_unit(one: str, other: str) -> bool:

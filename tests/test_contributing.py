@@ -23,7 +23,7 @@ def examples() -> dict[str, str]:
     found = {}
     for path, added, code in EXAMPLE.findall(PAGE.read_text(encoding="utf-8")):
         text = (TOP / path).read_text(encoding="utf-8") if added else ""
-        found[path] = text.replace(END_OF_ROWS, code + END_OF_ROWS) if added else code
+        found[path] = text.replace(END_OF_ROWS, f"    {code.rstrip()},\n{END_OF_ROWS}") if added else code
     return found
 
 

@@ -17,7 +17,7 @@ from auditor.rules.judge import Judgement
 
 ITEM = 25
 TOO_FEW = "too_few_samples"
-"""Why the rule that samples decide has no verdict until there are enough of them (RULES.md)."""
+"""Why the rule that samples decide has no verdict until there are enough of them (docs/sources.md 3)."""
 
 UNSEEN_ADDRESSES = ("undecided", "not_reached")
 CUT = "budget"

@@ -54,8 +54,8 @@ from auditor.store.store_faults import reading, store_faults
 from auditor.text.personal_numbers import mask_text
 from auditor.version import __version__
 
-READS_PAGES = ("extract", "reading", "text", "model")
-"""Folders of the code that reads pages."""
+READS_PAGES = ("extract/**/*.py", "reading/**/*.py", "text/**/*.py", "model/**/*.py", "platforms.py")
+"""The code that reads pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def extractor_version() -> str:
     """Return a name that changes whenever the code that reads pages does, so that stored facts are not stale."""
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
-    for source in sorted(path for folder in READS_PAGES for path in (root / folder).rglob("*.py")):
+    for source in sorted(path for pattern in READS_PAGES for path in root.glob(pattern)):
         digest.update(source.read_bytes())
     return f"{__version__}-{digest.hexdigest()[:16]}"
 

@@ -15,7 +15,7 @@ from auditor.text.normalise import normalise
 
 LONGEST: Final = 100
 
-_FURNITURE: Final = "政务号|知乎|官方号|[账帐]号|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_"
+_COMMON_WORDS: Final = "政务号|知乎|官方号|[账帐]号|官方|官博|官微|微发布|发布|政务|在线|新媒体|客户端|[^\\w]|_"
 _RANK: Final = re.compile("(?<=[\u3400-\u9fff]{2})[省市区县旗州镇乡]")
 _CITY: Final = re.compile("^(?:北京|上海|天津|重庆|中国)(?=[\u3400-\u9fff]{2})")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -36,8 +36,8 @@ _ALSO_SAID: Final = (
 
 
 @cache
-def _furniture() -> re.Pattern[str]:
-    return re.compile(f"{any_of('words')}|{_FURNITURE}")
+def _common_words() -> re.Pattern[str]:
+    return re.compile(f"{any_of('words')}|{_COMMON_WORDS}")
 
 
 def core_of_account(name: str) -> str:
@@ -46,7 +46,7 @@ def core_of_account(name: str) -> str:
     A name of nothing else is returned whole.
     """
     text = unicodedata.normalize("NFKC", name[:LONGEST]).casefold()
-    bare = _furniture().sub("", text)
+    bare = _common_words().sub("", text)
     return _CITY.sub("", _RANK.sub("", bare)) or "".join(text.split())
 
 

@@ -63,7 +63,7 @@ class DuplicateGroup:
 
 
 def shown_day(copy: Copy) -> date | None:
-    """Return the day printed on a page; days of meta tags, addresses and scripts are none."""
+    """Return the day printed on a page; days of meta tags, addresses and scripts do not count."""
     return copy.published.on if copy.published and copy.published.source == SHOWN else None
 
 

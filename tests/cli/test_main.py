@@ -45,7 +45,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 
 def test_commands_are_those_of_the_contract() -> None:
-    assert sorted(cli.commands) == sorted(COMMANDS)
+    assert sorted(cli.commands) == sorted([*COMMANDS, "completion"])
     assert auditor_process("--version").stdout == f"auditor {auditor.__version__}\n"
     known = "run check probe recheck report diff runs rules inventory waive ledger notices notify doctor demo"
     assert set(COMMANDS) >= set(known.split())

@@ -69,7 +69,10 @@ def test_every_internal_target_is_found_and_no_other(data: Path, name: str) -> N
 
 
 def test_only_error_pages_say_that_they_are(data: Path) -> None:
-    pages = [*data.glob("*/pages*/**/*.html"), *data.glob("mirror_*/www/**/*.html")]
+    pages = [
+        *data.glob("*/pages*/**/*.html"),
+        *(page for one in MIRRORS for page in (data / one).glob("www/**/*.html")),
+    ]
     said = set()
     for page in pages:
         tree, _ = parse_html(decode(page.read_bytes()).utf8)
@@ -79,9 +82,9 @@ def test_only_error_pages_say_that_they_are(data: Path) -> None:
         if error_words(words, tree.body.text(separator=" ") if tree.body else "").kind != ErrorKind.NONE:
             said.add(page.relative_to(data).as_posix())
     assert said == {
-        f"{folder.name}/{row['file']}"
-        for folder in data.glob("mirror_*")
-        for row in table(folder / "blank_pages.csv")
+        f"{mirror}/{row['file']}"
+        for mirror in MIRRORS
+        for row in table(data / mirror / "blank_pages.csv")
         if row["label"] == "error_page"
     }
 

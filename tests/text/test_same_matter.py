@@ -233,7 +233,7 @@ def test_short_texts_need_as_many_pictures():
     assert judge(text, text, media_a=9, media_b=6) == "short"
 
 
-def test_furniture_alone_is_no_text():
+def test_boilerplate_alone_is_no_text():
     frame = "发布时间：2026-04-29 10:32 来源：区水务局 浏览次数：381次\n【打印】【关闭】\n版权所有：岚山区水务管理所"
     assert judge(frame, frame) == "empty"
 

@@ -126,8 +126,8 @@ OWN = ("weixin", "weibo", "douyin", "kuaishou", "bilibili", "youtube", "bluesky"
 OF_OTHERS = {
     "auditor/demo": "the demo's district has accounts on real platforms",
     "auditor/extract/weixin_article.py": "articles of WeChat, which posts of every platform and sites lead to",
-    "auditor/extract/article_lines.py": "words in the frames of articles",
-    "auditor/extract/content_links.py": "words that lead away from a page's content",
+    "auditor/extract/main_text.py": "words in the frames of articles",
+    "auditor/extract/link_collector.py": "words that lead away from a page's content",
     "auditor/extract/fragment_names.py": "fragments that editors leave behind",
     "auditor/extract/published.py": "a meta tag that several systems write",
     "auditor/text/post_marks.py": "marks of posts passed on, whatever platform they reach",
