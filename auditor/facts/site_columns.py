@@ -80,8 +80,10 @@ STATES = {
     State.BLANK: ListState.EMPTY,
 }
 BLANK = frozenset({ListState.EMPTY, ListState.UNDER_CONSTRUCTION})
-SOURCES = {"ColumnName": "ColumnName", "breadcrumb": "trail", "step": "trail", "title": "title", "heading": "heading",
-           "navigation": "navigation", "link": "navigation", OWN: OWN}  # fmt: skip
+SOURCES = {
+    "ColumnType": "ColumnType", "ColumnName": "ColumnName", "breadcrumb": "trail", "step": "trail", "title": "title",
+    "heading": "heading", "navigation": "navigation", "link": "navigation", OWN: OWN,
+}  # fmt: skip
 """Kinds of evidence for a class, as `class_source` tells them, in the order in which one is told."""
 
 

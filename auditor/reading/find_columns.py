@@ -96,6 +96,8 @@ def _column(group: Group, judge: Judge, as_of: date, own_class: OwnClass) -> Col
     own = own_class(name, head.url)
     kind = own or (classify(name) if name else None)
     names = (OWN, *names) if own else names
+    if kind is None and (kind := classify(head.column_type) if head.column_type else None):
+        names = ("ColumnType",)
     newest, target, source = _newest(rows, judge, as_of)
     state = _state(group, rows, judge)
     level, parent = find_level(head, judge)
