@@ -45,12 +45,15 @@ def judged_kinds(page: PageReading) -> tuple[str, ...]:
     """Return the kinds whose tags a page owes, () where it is not judged.
 
     Error pages, pages of no kind and fragments without title and tags are not. Of a page whose kind is unsure only the
-    tags of every page are: columns must list something or name themselves and be no second home page, articles must
+    tags of every page are, as where the page alone shows another kind than in the light of its site:
+    columns must list something or name themselves and be no second home page, articles must
     bear a date, a source or a tag of articles and not only those of a column.
     """
     if page.kind is PageKind.OTHER or page.soft_404 or not (page.title or page.meta):
         return ()
-    if page.kind is PageKind.HOME:
+    if page.alone is PageKind.OTHER:
+        return ()
+    if page.kind is PageKind.HOME or page.alone not in (None, page.kind):
         return ("page",)
     if page.kind is PageKind.COLUMN:
         return ("page", "column") if "columnname" in page.meta or _lists(page) else ("page",)

@@ -26,7 +26,8 @@ class PageReading:
 
     `depth` counts clicks from the home page. `name` is the page's column, `trail` its breadcrumb, `origin` its 来源 as
     written. `characters` counts its main text. `soft_404` holds the words that say the page does not exist. `listed`
-    counts the items of its own list. `date_doubt` as in PageFacts.
+    counts the items of its own list. `date_doubt` as in PageFacts. `alone` is the kind that the page shows by itself,
+    None where that was not asked: the reading of its whole site may tell another.
     """
 
     url: str
@@ -46,6 +47,7 @@ class PageReading:
     characters: int = 0
     soft_404: str = ""
     date_doubt: str = ""
+    alone: PageKind | None = None
 
     @classmethod
     def stream(cls, run: StoredRun, subject: str) -> Iterator["PageReading"]:
@@ -65,6 +67,7 @@ def in_its_site(one: PageReading, found: FoundPage | None) -> PageReading:
     The page's own reading stays where that of the site is silent: for the home page, pages of a template seen too
     rarely, and an article of which no day was found.
     """
+    one = replace(one, alone=one.kind)
     if found is None or one.kind is PageKind.HOME or one.soft_404:
         return one
     kind = PageKind.OTHER if found.kind is PageKind.HOME else found.kind

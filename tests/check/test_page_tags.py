@@ -189,3 +189,12 @@ def test_a_site_seen_in_part():
     assert verdicts(RULE, World(site(), facts={PageReading: {"s1": []}}, standings={"s1": partial(site())})) == {
         HOME: "partial"
     }
+
+
+@pytest.mark.parametrize(
+    ("alone", "owed"), [(PageKind.OTHER, set()), (PageKind.COLUMN, {("page sitename missing", "a.html")})]
+)
+def test_a_page_of_two_kinds_owes_no_tags_of_either(alone, owed):
+    unsure = page("a.html", meta={"keywords": "词"} | {"sitedomain": SITE["sitedomain"], "siteidcode": SITE["siteidcode"]},
+                  dates=SHOWN, origin="某局", alone=alone)  # fmt: skip
+    assert {(part.lower(), where) for part, where in told(unsure, article())} == owed
