@@ -195,6 +195,6 @@ def test_a_site_seen_in_part():
     ("alone", "owed"), [(PageKind.OTHER, set()), (PageKind.COLUMN, {("page sitename missing", "a.html")})]
 )
 def test_a_page_of_two_kinds_owes_no_tags_of_either(alone, owed):
-    unsure = page("a.html", meta={"keywords": "词"} | {"sitedomain": SITE["sitedomain"], "siteidcode": SITE["siteidcode"]},
-                  dates=SHOWN, origin="某局", alone=alone)  # fmt: skip
+    meta = {name: value for name, value in SITE.items() if name != "sitename"}
+    unsure = page("a.html", meta=meta, dates=SHOWN, origin="某局", alone=alone)
     assert {(part.lower(), where) for part, where in told(unsure, article())} == owed
