@@ -142,5 +142,6 @@ def as_cut(facts: PageFacts, body: bytes) -> PageFacts:
         names=b"",
         soft_404="",
         document=None,
+        sketch=b"",
         date_doubt=facts.date_doubt or "unread",
     )

@@ -61,11 +61,12 @@ def _alone(run: StoredRun, site: str, whole: WholeSite) -> Iterator[ColumnReadin
     """
     loose = {address for address, one in whole.pages.items() if one.kind is PageKind.OTHER}
     small = sum(one.framed for one in whole.pages.values()) < LEAST_FRAMED * len(whole.pages)
-    lists = [each for each in _list_pages(run, site) if each.facts.url in loose]
+    lists = [each for each in _list_pages(run, site) if each.facts.url in loose or not each.facts.sketch]
     lists = [replace(each, facts=replace(each.facts, sketch=b"")) for each in lists]
     for one in join_columns(lists, run.as_of, partial(_published, run)):
         column = ColumnReading(*(getattr(one, field.name) for field in fields(one)))
-        rare = not whole.pages[one.url].framed
+        found = whole.pages.get(one.url)
+        rare = found is None or not found.framed
         if rare and small:
             yield _with_own_class(replace(column, trust=Trust.SUSPECTED, doubts=(RARE,)), run.classes.get(site, {}))
         elif rare or one.list_state is ListState.SCRIPT_FILLED:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
-import zstandard
 from sqlalchemy import func, select
 
 from auditor.facts.stored_run import StoredRun
@@ -95,7 +94,7 @@ def _sketches(run: StoredRun, site: str, moved: dict[int, int]) -> Iterator[Page
                 bodies.add(row.body_hash)
             try:
                 sketch = unpack_sketch(blob)
-            except (msgspec.DecodeError, zstandard.ZstdError):
+            except msgspec.DecodeError:
                 continue
             yield _with_moved(sketch, moved) if moved else sketch
 

@@ -4,7 +4,6 @@ import zlib
 from typing import Final
 
 import msgspec
-import zstandard
 
 NOWHERE: Final = 0
 """Target of a link that leads to no address (javascript:, none at all)."""
@@ -104,19 +103,14 @@ class PageSketch(msgspec.Struct, frozen=True, array_like=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PageSketch)
-LEVEL: Final = 3
-
-
-_shrink = zstandard.ZstdCompressor(level=LEVEL)
-_expand = zstandard.ZstdDecompressor()
 
 
 def pack_sketch(sketch: PageSketch) -> bytes:
-    """Return a sketch as a blob; lone surrogates become '?'."""
+    """Return a sketch as a blob, which the store compresses; lone surrogates become '?'."""
     try:
-        return _shrink.compress(_encoder.encode(sketch))
+        return _encoder.encode(sketch)
     except UnicodeEncodeError:
-        return _shrink.compress(_encoder.encode(_clean(msgspec.to_builtins(sketch))))
+        return _encoder.encode(_clean(msgspec.to_builtins(sketch)))
 
 
 def _clean(value: object) -> object:
@@ -130,8 +124,8 @@ def _clean(value: object) -> object:
 
 
 def unpack_sketch(blob: bytes) -> PageSketch:
-    """Return the sketch `pack_sketch` was given; raises msgspec.DecodeError or zstandard.ZstdError for others."""
-    return _decoder.decode(_expand.decompress(blob))
+    """Return the sketch `pack_sketch` was given; raises msgspec.DecodeError for others."""
+    return _decoder.decode(blob)
 
 
 def address_hash(url: str) -> int:

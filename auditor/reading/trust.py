@@ -18,10 +18,10 @@ TWO: Final = 2
 """Kinds of evidence that must agree for a finding to be confirmed (READING.md, Confidence)."""
 
 MOST_APART: Final = 3
-"""Days that a row and its article may differ (RULES.md, post-redated: the same limit)."""
+"""Days that a row and its article may differ (docs/contract.md 4.9 has the same number for copies)."""
 
 DATED_SHARE: Final = 0.5
-"""Share of dated rows below which the newest date is only suspected (column-stale, dated_share)."""
+"""Share of dated rows below which the newest date is only suspected (own)."""
 
 FEW: Final = 3
 ONE_KIND: Final = "one kind of evidence: "
